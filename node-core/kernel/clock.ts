@@ -1,0 +1,18 @@
+/** Time as a port: the simulator hands in a virtual one. All values are milliseconds. */
+export interface Clock {
+  /** Unix time, ms. */
+  now(): number
+  /** Runs `task` once after `delayMs`; the returned function cancels it. */
+  after(delayMs: number, task: () => void): () => void
+}
+
+declare const setTimeout: (task: () => void, ms: number) => unknown
+declare const clearTimeout: (handle: unknown) => void
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(delayMs, task) {
+    const handle = setTimeout(task, Math.max(0, Math.min(delayMs, 2_147_483_647)))
+    return () => clearTimeout(handle)
+  },
+}
