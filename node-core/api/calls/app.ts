@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import type { Role } from '../../model/role.ts'
+import { ROLES } from '../../model/role.ts'
+import { call, feed } from '../define.ts'
+import { nothing, text } from './schemas.ts'
+
+export interface AppInfo {
+  readonly version: string
+  readonly profile: string
+  /** `electron`, or `headless` when the renderer runs in a browser. */
+  readonly host: 'electron' | 'headless'
+  readonly dataFolder: string
+  readonly logFolder: string
+  /** True where the OS keychain protects the password-less unlock. */
+  readonly keychain: boolean
+}
+
+export interface Settings {
+  readonly language: 'en' | 'zh-CN'
+  readonly theme: 'dark' | 'light' | 'system'
+  readonly role: Role | null
+  readonly onboarded: boolean
+  readonly autopilot: boolean
+  /** ISO 4217, or empty for DPN only; the rate is the person's own (product.md: no rate server). */
+  readonly displayCurrency: string
+  /** Display currency per DPN as a decimal string. */
+  readonly displayRate: string
+}
+
+/** Something a person should be told; `code` is a key of the renderer's sentences. */
+export interface Activity {
+  readonly id: string
+  readonly at: string
+  readonly code: string
+  readonly by: 'autopilot' | 'network' | 'node'
+  readonly data: Readonly<Record<string, string | number | bigint>>
+}
+
+export const appCalls = {
+  'app.info': call<AppInfo>()(nothing),
+  'app.settings': call<Settings>()(nothing),
+  'app.saveSettings': call<Settings>()(
+    z.object({
+      language: z.enum(['en', 'zh-CN']),
+      theme: z.enum(['dark', 'light', 'system']),
+      role: z.enum(ROLES).nullable(),
+      onboarded: z.boolean(),
+      autopilot: z.boolean(),
+      displayCurrency: text(3),
+      displayRate: text(40),
+    }).partial(),
+  ),
+  /** For the error boundary: what to hand to support, without secrets. */
+  'app.reportError': call<null>()(z.object({ where: text(200), message: text(4_000) })),
+  /** Damaged data found at start: re-sync moves the damaged folder aside and starts over from peers. */
+  'app.health': call<{ state: 'ok' | 'corrupt' | 'locked'; code: string | null; detail: string | null }>()(nothing),
+  'app.repair': call<null>()(z.object({ way: z.enum(['repair', 'resync']) })),
+}
+
+export const appFeeds = {
+  'app.settings': feed<Settings>()(nothing),
+  /** Recent first on subscription, then each new one. */
+  'app.activity': feed<readonly Activity[]>()(nothing),
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import type { Design } from '../../model/design.ts'
+import type { Address, Hash } from '../../model/ids.ts'
+import type { PriceInputs, Quote } from '../../model/quote.ts'
+import { call, longCall } from '../define.ts'
+import { address, design, nothing, text } from './schemas.ts'
+
+export interface DesignDraft {
+  readonly id: string
+  readonly name: string
+  readonly licence: Address
+  readonly design: Design
+  readonly savedAt: string
+}
+
+/** The printability card: what was checked, what was not, and where it hurts. */
+export interface PrintabilityCard {
+  readonly designHash: Hash
+  readonly shortCode: string
+  readonly verdict: 'printable' | 'warnings' | 'blocked'
+  readonly findings: readonly { readonly code: string; readonly severity: 'info' | 'warning' | 'blocking'; readonly data: Readonly<Record<string, string | number>>; readonly spot: readonly [number, number, number] | null; readonly part: string | null }[]
+  readonly checked: readonly string[]
+  readonly notChecked: readonly string[]
+  readonly inputs: PriceInputs
+}
+
+export const designCalls = {
+  'designs.list': call<readonly DesignDraft[]>()(nothing),
+  'designs.save': call<DesignDraft>()(z.object({ id: text(80).optional(), name: text(120).min(1), licence: address, design })),
+  'designs.remove': call<null>()(z.object({ id: text(80) })),
+  /** Progress steps: `model`, `solids`, `checks`. */
+  'designs.check': longCall<PrintabilityCard>()(z.object({ licence: address, design, factory: address.optional() })),
+  /** One quote from each fitting factory, cheapest first. Progress steps: `model`, `solids`, `prices`. */
+  'designs.quotes': longCall<{ readonly quotes: readonly Quote[]; readonly card: PrintabilityCard; readonly unfit: readonly { readonly factory: Address; readonly name: string; readonly code: string }[] }>()(z.object({ licence: address, design })),
+}

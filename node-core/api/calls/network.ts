@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import type { NetworkStatus } from '../../model/network.ts'
+import { call, feed, longCall } from '../define.ts'
+import { address, nothing, text } from './schemas.ts'
+
+export const networkCalls = {
+  'network.status': call<NetworkStatus>()(nothing),
+  /** Creates the one-window network with its sample world. Progress steps: `genesis`, `chain`, `paradigm`, `props`, `factory`, `fan`. */
+  'network.startLocal': longCall<NetworkStatus>()(nothing),
+  /** Joins the network an invitation names. Progress steps: `connect`, `genesis`, `sync`. */
+  'network.join': longCall<NetworkStatus>()(z.object({ invitation: text(4_000) })),
+  /** A text another app can paste to join this node's network. */
+  'network.invitation': call<{ invitation: string }>()(nothing),
+  /** The aeroplane switch: really closes or opens every connection. */
+  'network.setOnline': call<NetworkStatus>()(z.object({ online: z.boolean() })),
+  /** Test networks only: asks the network's operators for starting money. */
+  'network.requestTestFunds': call<{ amountWei: bigint }>()(z.object({ address })),
+  /** Test networks only: moves the network's clock on, so that deadlines of days can be tried. Seconds. */
+  'network.advanceTime': call<{ slots: number }>()(z.object({ seconds: z.number().int().min(1).max(400 * 86_400) })),
+}
+
+export const networkFeeds = {
+  'network.status': feed<NetworkStatus>()(nothing),
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import type { Address, ContentId } from '../../model/ids.ts'
+import type { FactoryOffer } from '../../model/factory.ts'
+import type { DeliveryDetails, Order } from '../../model/order.ts'
+import type { Prop } from '../../model/prop.ts'
+import type { Design } from '../../model/design.ts'
+import type { Twin } from '../../model/twin.ts'
+import { call, feed, longCall } from '../define.ts'
+import { address, orderId } from './schemas.ts'
+
+/** Everything a factory needs at the machine. */
+export interface JobTicket {
+  readonly order: Order
+  readonly file: ContentId
+  readonly fileName: string
+  readonly fileBytes: number
+  readonly shortCode: string
+  readonly parts: readonly { readonly name: string; readonly material: string; readonly color: string; readonly volumeMm3: number }[]
+  readonly engravings: readonly { readonly zone: string; readonly text: string; readonly sizeMm: number; readonly depthMm: number }[]
+  readonly boundingBoxMm: readonly [number, number, number]
+}
+
+export interface ParadigmInfo {
+  readonly address: Address
+  readonly name: string
+  readonly developer: Address
+  readonly commissionBps: number
+  readonly instances: readonly { readonly address: Address; readonly name: string; readonly creator: Address; readonly createdAt: string }[]
+}
+
+export const orderCalls = {
+  'orders.list': call<readonly Order[]>()(z.object({ party: address, as: z.enum(['fan', 'factory', 'studio']) })),
+  'orders.get': call<Order>()(orderId),
+  /** The fan's design of an order with its prop, for the stage. */
+  'orders.design': longCall<{ readonly prop: Prop; readonly design: Design }>()(orderId),
+  /** Decrypted for the factory or carrier it was sealed to. */
+  'orders.delivery': call<DeliveryDetails>()(z.object({ order: orderId, as: address })),
+  /** Builds the production file. Progress steps: `model`, `solids`, `checks`, `file`. */
+  'orders.productionFile': longCall<JobTicket>()(z.object({ order: orderId, as: address })),
+  'factories.list': call<readonly FactoryOffer[]>()(z.object({ factory: address.optional() })),
+  'twins.list': call<readonly Twin[]>()(z.object({ owner: address })),
+  'twins.get': call<Twin>()(z.object({ licence: address, serial: z.number().int().positive() })),
+  'paradigms.list': call<readonly ParadigmInfo[]>()(z.undefined()),
+}
+
+export const orderFeeds = {
+  /** Emits a counter whenever anything in the market may have changed: lists are then asked anew. */
+  'market.changed': feed<number>()(z.undefined()),
+}

@@ -1,0 +1,18 @@
+import { accountCalls, accountFeeds } from './calls/accounts.ts'
+import { actionCalls } from './calls/actions.ts'
+import { appCalls, appFeeds } from './calls/app.ts'
+import { chainCalls } from './calls/chain.ts'
+import { designCalls } from './calls/designs.ts'
+import { networkCalls, networkFeeds } from './calls/network.ts'
+import { orderCalls, orderFeeds } from './calls/orders.ts'
+import { propCalls } from './calls/props.ts'
+
+/** THE SEAM: every call between a renderer and a node, stated once. */
+export const calls = { ...appCalls, ...networkCalls, ...chainCalls, ...accountCalls, ...actionCalls, ...propCalls, ...designCalls, ...orderCalls } as const
+/** Every feed: a value now and after each change. */
+export const feeds = { ...appFeeds, ...networkFeeds, ...accountFeeds, ...orderFeeds } as const
+
+export type Calls = typeof calls
+export type Feeds = typeof feeds
+export type CallName = keyof Calls & string
+export type FeedName = keyof Feeds & string

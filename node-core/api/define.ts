@@ -1,0 +1,34 @@
+import type { z } from 'zod'
+
+/** One call, named once: the client and the server are derived from it. */
+export interface CallDefinition<I extends z.ZodType = z.ZodType, O = unknown, P = unknown> {
+  readonly kind: 'call'
+  readonly input: I
+  /** Long calls report progress and can be cancelled; they travel over `subscribe`. */
+  readonly long: boolean
+  /** Types only: replies come from our own node, so they are typed, not parsed. */
+  readonly types?: { readonly output: O; readonly progress: P }
+}
+
+/** One feed: a value now and whenever it changes. */
+export interface FeedDefinition<I extends z.ZodType = z.ZodType, E = unknown> {
+  readonly kind: 'feed'
+  readonly input: I
+  readonly types?: { readonly event: E }
+}
+
+/** Progress of a long call: a step code the renderer turns into a sentence, and a share done in [0, 1]. */
+export interface Progress {
+  readonly step: string
+  readonly done: number
+}
+
+export function call<O>() {
+  return <I extends z.ZodType>(input: I): CallDefinition<I, O, never> => ({ kind: 'call', input, long: false })
+}
+export function longCall<O>() {
+  return <I extends z.ZodType>(input: I): CallDefinition<I, O, Progress> => ({ kind: 'call', input, long: true })
+}
+export function feed<E>() {
+  return <I extends z.ZodType>(input: I): FeedDefinition<I, E> => ({ kind: 'feed', input })
+}

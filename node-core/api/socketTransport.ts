@@ -1,0 +1,91 @@
+import type { ApiServer } from './createServer.ts'
+import type { Session, Transport } from './transport.ts'
+import { connectionLost } from './createClient.ts'
+
+/** What both ends need of a WebSocket (or of a pair of functions in tests). Texts only. */
+export interface SocketLike {
+  send(text: string): void
+  onText(listener: (text: string) => void): void
+  onClose(listener: () => void): void
+}
+
+/** Frames: `r` request, `s` subscribe, `c` cancel, answered by `a` (one reply) or `m` (a message of a subscription). */
+interface Frame {
+  readonly t: 'r' | 's' | 'c' | 'a' | 'm'
+  readonly id: number
+  readonly x?: string
+}
+
+function parseFrame(text: string): Frame | null {
+  try {
+    const frame = JSON.parse(text) as Frame
+    return typeof frame === 'object' && frame !== null && typeof frame.id === 'number' && 'rscam'.includes(frame.t) ? frame : null
+  } catch {
+    return null
+  }
+}
+
+/** The renderer's end. */
+export function createSocketTransport(socket: SocketLike): Transport {
+  let nextId = 1
+  let closed = false
+  const waiting = new Map<number, { resolve: (text: string) => void; reject: (error: unknown) => void }>()
+  const listening = new Map<number, (text: string) => void>()
+  socket.onText((text) => {
+    const frame = parseFrame(text)
+    if (!frame || frame.x === undefined) return
+    if (frame.t === 'a') {
+      waiting.get(frame.id)?.resolve(frame.x)
+      waiting.delete(frame.id)
+    } else if (frame.t === 'm') listening.get(frame.id)?.(frame.x)
+  })
+  socket.onClose(() => {
+    closed = true
+    for (const { reject } of waiting.values()) reject(connectionLost('socket closed'))
+    waiting.clear()
+    const lost = JSON.stringify({ reply: { ok: false, error: { code: 'API_CONNECTION_LOST', family: 'unavailable', data: {} } } })
+    for (const listener of listening.values()) listener(lost)
+    listening.clear()
+  })
+  const post = (frame: Frame) => socket.send(JSON.stringify(frame))
+  return {
+    request(text) {
+      if (closed) return Promise.reject(connectionLost('socket closed'))
+      const id = nextId++
+      return new Promise((resolve, reject) => {
+        waiting.set(id, { resolve, reject })
+        post({ t: 'r', id, x: text })
+      })
+    },
+    subscribe(text, onMessage) {
+      const id = nextId++
+      listening.set(id, onMessage)
+      if (!closed) post({ t: 's', id, x: text })
+      return () => {
+        if (listening.delete(id) && !closed) post({ t: 'c', id })
+      }
+    },
+  }
+}
+
+/** The node's end: serves one already authenticated socket until it closes. At most 256 subscriptions a socket. */
+export function serveSocket(server: ApiServer, socket: SocketLike, session: Session): void {
+  const stops = new Map<number, () => void>()
+  let open = true
+  const post = (frame: Frame) => void (open && socket.send(JSON.stringify(frame)))
+  socket.onText((text) => {
+    const frame = parseFrame(text)
+    if (!frame) return
+    if (frame.t === 'r' && frame.x !== undefined) void server.request(frame.x, session).then((reply) => post({ t: 'a', id: frame.id, x: reply }))
+    else if (frame.t === 's' && frame.x !== undefined && stops.size < 256 && !stops.has(frame.id)) stops.set(frame.id, server.subscribe(frame.x, (message) => post({ t: 'm', id: frame.id, x: message }), session))
+    else if (frame.t === 'c') {
+      stops.get(frame.id)?.()
+      stops.delete(frame.id)
+    }
+  })
+  socket.onClose(() => {
+    open = false
+    for (const stop of stops.values()) stop()
+    stops.clear()
+  })
+}

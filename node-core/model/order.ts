@@ -1,0 +1,74 @@
+import type { Address, ContentId, Hash } from './ids.ts'
+import type { ShareLine } from './split.ts'
+
+/** The states of the one authoritative machine, the contract's. */
+export const ORDER_STATES = ['placed', 'accepted', 'shipped', 'settled', 'declined', 'expired', 'cancelled', 'refunded'] as const
+export type OrderState = (typeof ORDER_STATES)[number]
+
+/** One thing that happened to an order, from the chain or from a signed unit. */
+export interface OrderEvent {
+  readonly kind: 'placed' | 'accepted' | 'declined' | 'produced' | 'shipped' | 'confirmed' | 'settled' | 'refunded' | 'expired' | 'cancelled' | 'deliverySealed' | 'shipmentNoted'
+  /** ISO 8601 UTC. */
+  readonly at: string
+  readonly by: Address
+  readonly source: 'chain' | 'unit'
+  /** Transaction hash or unit id, for the details drawer. */
+  readonly ref: Hash
+  readonly final: boolean
+  /** A unit still waiting to leave this machine. */
+  readonly unsent: boolean
+  readonly data: Readonly<Record<string, string | number | bigint>>
+}
+
+/** "What happens if…": the next deadline, who must act, and what happens by default. */
+export interface OrderOutlook {
+  readonly who: 'fan' | 'factory' | 'anyone' | 'nobody'
+  readonly deadline: string | null
+  /** Code of the default the contract applies when nobody acts. */
+  readonly otherwise: 'refund' | 'settle' | 'refundOnRequest' | 'none'
+}
+
+export interface OrderId {
+  readonly licence: Address
+  /** Number of the order in its licence line, from 1. */
+  readonly number: number
+}
+
+export interface Order extends OrderId {
+  readonly state: OrderState
+  readonly propName: string
+  readonly propId: ContentId
+  readonly designId: ContentId | null
+  readonly designHash: Hash
+  readonly buyer: Address
+  readonly studio: Address
+  readonly factory: Address
+  readonly factoryName: string
+  readonly priceWei: bigint
+  readonly split: readonly ShareLine[]
+  /** 1…cap, assigned at acceptance. */
+  readonly serial: number | null
+  readonly cap: number
+  readonly territory: string
+  readonly placedAt: string
+  readonly acceptBy: string
+  readonly produceBy: string | null
+  readonly settleAfter: string | null
+  readonly outlook: OrderOutlook
+  readonly timeline: readonly OrderEvent[]
+  /** True once the last change of state is in a final block. */
+  readonly final: boolean
+  /** Short code that is the same on the printability card and the factory's job ticket. */
+  readonly shortCode: string
+}
+
+/** Where a piece goes. Sealed to factory and carrier; never on chain. */
+export interface DeliveryDetails {
+  readonly recipient: string
+  readonly lines: readonly string[]
+  readonly postalCode: string
+  readonly city: string
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string
+  readonly contact: string
+}
