@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import solc from 'solc'
+import type { Hex } from '../kernel/bytes.ts'
+import { compilationFailed } from './errors.ts'
+
+/** What one contract compiles to. */
+export interface CompiledContract {
+  readonly abi: readonly unknown[]
+  /** Creation code, constructor arguments not included. */
+  readonly bytecode: Hex
+  /** Runtime code; immutables are zero in it. */
+  readonly deployedBytecode: Hex
+}
+
+interface SolcOutput {
+  readonly errors?: readonly { readonly severity: string; readonly formattedMessage: string }[]
+  readonly contracts?: Readonly<Record<string, Readonly<Record<string, {
+    readonly abi: readonly unknown[]
+    readonly evm: { readonly bytecode: { readonly object: string }; readonly deployedBytecode: { readonly object: string } }
+  }>>>>
+}
+
+/** The room's folder; source names are relative to it. */
+const CONTRACTS_FOLDER = fileURLToPath(new URL('.', import.meta.url))
+
+/** Same input, same bytes: no metadata hash, pinned compiler, pinned instruction set (decisions/0003). */
+export const COMPILER_SETTINGS = {
+  evmVersion: 'shanghai',
+  optimizer: { enabled: true, runs: 200 },
+  metadata: { bytecodeHash: 'none', appendCBOR: false },
+  outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'] } },
+} as const
+
+/**
+ * Compiles Solidity files of this room, or extra sources that import from it. Warnings count as errors.
+ * @param files paths relative to this folder; `extra` maps further source names to their text
+ * @returns contracts by name, those without code included with bytecode `0x`
+ * @throws CONTRACTS_COMPILATION_FAILED with the compiler's words
+ */
+export function compile(files: readonly string[], extra: Readonly<Record<string, string>> = {}): Map<string, CompiledContract> {
+  const sources: Record<string, { content: string }> = {}
+  for (const file of files) sources[file] = { content: readFileSync(`${CONTRACTS_FOLDER}${file}`, 'utf8') }
+  for (const [name, content] of Object.entries(extra)) sources[name] = { content }
+
+  const input = JSON.stringify({ language: 'Solidity', sources, settings: COMPILER_SETTINGS })
+  const output = JSON.parse(solc.compile(input, { import: readImport })) as SolcOutput
+  if (output.errors?.length) throw compilationFailed(output.errors.map((error) => error.formattedMessage).join('\n'))
+
+  const compiled = new Map<string, CompiledContract>()
+  for (const [file, contracts] of Object.entries(output.contracts ?? {})) {
+    if (!(file in sources)) continue
+    for (const [name, contract] of Object.entries(contracts)) {
+      compiled.set(name, {
+        abi: contract.abi,
+        bytecode: `0x${contract.evm.bytecode.object}`,
+        deployedBytecode: `0x${contract.evm.deployedBytecode.object}`,
+      })
+    }
+  }
+  return compiled
+}
+
+function readImport(name: string): { contents: string } | { error: string } {
+  try {
+    const path = name.startsWith('@') ? createRequire(import.meta.url).resolve(name) : `${CONTRACTS_FOLDER}${name}`
+    return { contents: readFileSync(path, 'utf8') }
+  } catch (cause) {
+    return { error: String(cause) }
+  }
+}

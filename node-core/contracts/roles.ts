@@ -1,0 +1,22 @@
+/** Who a share is for, as in the `SharePaid` event. 1 to 127 name legs, from 128 on the parties of every order (paradigms/Roles.sol). */
+export const ROLES = {
+  materialSupplier: 1,
+  carrier: 2,
+  lastLeg: 127,
+  studio: 128,
+  designer: 129,
+  paradigmDeveloper: 130,
+  factory: 131,
+} as const
+
+/** Numbers of Solidity's `OrderState`, in its order. */
+export const ORDER_STATES = ['none', 'placed', 'accepted', 'shipped', 'settled', 'refunded'] as const
+export type OrderStateName = (typeof ORDER_STATES)[number]
+
+/** Numbers of Solidity's `RefundReason`, in its order. */
+export const REFUND_REASONS = ['none', 'declined', 'expired', 'cancelled', 'late'] as const
+export type RefundReasonName = (typeof REFUND_REASONS)[number]
+
+/** Numbers of Solidity's `InstanceStatus`, in its order. */
+export const INSTANCE_STATUSES = ['template', 'blank', 'active', 'ended'] as const
+export type InstanceStatusName = (typeof INSTANCE_STATUSES)[number]
