@@ -1,0 +1,264 @@
+import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
+import type { Connection, PeerId, Stream } from '@libp2p/interface'
+import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id'
+import { multiaddr } from '@multiformats/multiaddr'
+import { createEmitter } from '#node-core/kernel/emitter.ts'
+import { cancelled, isNodeError } from '#node-core/kernel/errors.ts'
+import { badAddress, badFrame, badIdentity, duplicateProtocol, offline, tooLarge, unreachable, unsupported } from './errors.ts'
+import { createHost, type Host } from './host/createHost.ts'
+import { decodeSharedPeers, encodeSharedPeers, PEER_EXCHANGE, peerOfAddress } from './host/exchangePeers.ts'
+import { findFreePort } from './host/findFreePort.ts'
+import { keepConnected } from './host/keepConnected.ts'
+import type { HandlerLimits, Network, PeerEvent, PeerInfo, PeerName, RequestHandler, RequestOptions } from './network.ts'
+import { NETWORK_DEFAULTS, type NetworkOptions } from './options.ts'
+import { createRateLimit } from './peers/createRateLimit.ts'
+import { createScores } from './peers/createScores.ts'
+import { answerRequest, type Answering } from './requests/answerRequest.ts'
+import { askPeer } from './requests/askPeer.ts'
+import { createTopics } from './topics/createTopics.ts'
+
+const HANDLER_DEFAULTS = { maxRequestBytes: 64 * 1024, requestsPerSecond: 50, maxConcurrent: 8, timeoutMs: 30_000 }
+
+/**
+ * A libp2p host that is online when the promise resolves. Going offline really stops the host; going online makes a new one with
+ * the same identity and, if still free, the same ports.
+ * @throws NETWORK_BAD_IDENTITY, NETWORK_NO_FREE_PORT
+ */
+export async function createNetwork(options: NetworkOptions): Promise<Network> {
+  if (options.identity.length !== 32) throw badIdentity('identity must be 32 bytes', { length: options.identity.length })
+  const settings = { ...NETWORK_DEFAULTS, ...options }
+  const { log, clock } = options
+  const peerId = peerIdFromPrivateKey(await generateKeyPairFromSeed('Ed25519', options.identity)).toString()
+  const scores = createScores({ clock, banMs: settings.banMs })
+  const events = createEmitter<PeerEvent>((error) => log.error('peer listener failed', { error }))
+  const protocols = new Map<string, Answering>()
+  const identified = new Map<PeerName, readonly string[]>()
+  const ports = { tcp: options.listen?.tcpPort ?? 0, ws: options.listen?.wsPort ?? null }
+  let host: Host | null = null
+  let stopped = false
+  let stopHelpers: (() => void)[] = []
+  let switching: Promise<void> = Promise.resolve()
+
+  const penalise = (peer: PeerName, code: string, points = 25) => {
+    const banned = scores.penalise(peer, points)
+    log[banned ? 'warn' : 'debug'](banned ? 'peer banned' : 'peer penalised', { peer, code, points })
+    if (banned) void host?.hangUp(peerIdFromString(peer)).catch(() => undefined)
+  }
+  const topics = createTopics({
+    log,
+    penalise,
+    rate: createRateLimit({ clock, perSecond: settings.messagesPerSecond, burst: settings.messagesPerSecond * 4 }),
+  })
+
+  const serve = (on: Host, answering: Answering) =>
+    on.handle(
+      answering.protocol,
+      (stream: Stream, connection: Connection) => void answerRequest(stream, connection.remotePeer.toString(), answering),
+      // A little above our own limit, so that one stream too many gets an answer instead of a reset.
+      { maxInboundStreams: answering.limits.maxConcurrent * 2 + 2, maxOutboundStreams: 256, force: true },
+    )
+
+  const listenAddresses = async () => {
+    const ip = options.listen?.host ?? settings.host
+    const family = ip.includes(':') ? 'ip6' : 'ip4'
+    const tcpPort = await findFreePort(ip, ports.tcp, settings.portsTried)
+    const addresses = [`/${family}/${ip}/tcp/${tcpPort}`]
+    if (tcpPort !== ports.tcp) log.warn('port taken, using the next free one', { wanted: ports.tcp, used: tcpPort })
+    if (ports.ws !== null) addresses.push(`/${family}/${ip}/tcp/${await findFreePort(ip, ports.ws, settings.portsTried, new Set([tcpPort]))}/ws`)
+    return addresses
+  }
+
+  const dial = async (address: string): Promise<PeerName> => {
+    if (host === null) throw offline('network is off')
+    let target
+    try {
+      target = multiaddr(address)
+    } catch (cause) {
+      throw badAddress('not a multiaddr', { address: address.slice(0, 200) }, cause)
+    }
+    try {
+      return (await host.dial(target)).remotePeer.toString()
+    } catch (cause) {
+      throw unreachable('could not connect', { address: address.slice(0, 200) }, cause)
+    }
+  }
+
+  const watch = (on: Host) => {
+    const known = (id: PeerId, list: readonly string[]) => {
+      const peer = id.toString()
+      if (on.getConnections(id).length === 0) return
+      const fresh = !identified.has(peer)
+      identified.set(peer, list)
+      if (fresh) events.emit({ kind: 'connected', peer })
+    }
+    on.addEventListener('peer:identify', (event) => known(event.detail.peerId, event.detail.protocols))
+    on.addEventListener('peer:update', (event) => {
+      const peer = event.detail.peer.id.toString()
+      if (identified.has(peer)) identified.set(peer, event.detail.peer.protocols)
+    })
+    on.addEventListener('peer:disconnect', (event) => {
+      const peer = event.detail.toString()
+      if (identified.delete(peer)) events.emit({ kind: 'disconnected', peer })
+    })
+    on.addEventListener('peer:discovery', (event) => {
+      if (on.getPeers().length >= settings.targetPeers || scores.isBanned(event.detail.id.toString())) return
+      void on.dial(event.detail.id).catch(() => undefined)
+    })
+  }
+
+  /** Asks one connected peer for its peers and dials a few of the new ones. */
+  const discover = async () => {
+    const current = host
+    if (current === null) return
+    const candidates = [...identified].filter(([, list]) => list.includes(PEER_EXCHANGE)).map(([peer]) => peer)
+    const asked = candidates[Math.floor(clock.now() / settings.discoveryMs) % Math.max(1, candidates.length)]
+    if (asked === undefined || current.getPeers().length >= settings.targetPeers) return
+    const shared = decodeSharedPeers(await network.request(asked, PEER_EXCHANGE, new Uint8Array(), { timeoutMs: 5_000, maxBytes: 16 * 1024 }))
+    const isNew = (address: string) => {
+      const peer = peerOfAddress(address)
+      return peer !== null && peer !== peerId && !identified.has(peer) && !scores.isBanned(peer)
+    }
+    for (const address of shared.filter(isNew).slice(0, 4)) await dial(address).catch(() => undefined)
+  }
+  const keepDiscovering = () => {
+    let cancel: () => void = () => undefined
+    let waitMs = Math.min(1_000, settings.discoveryMs)
+    const next = () => {
+      cancel = clock.after(waitMs, () => {
+        waitMs = settings.discoveryMs
+        void discover().catch((error: unknown) => log.debug('peer exchange failed', { error })).finally(() => host !== null && next())
+      })
+    }
+    next()
+    return () => cancel()
+  }
+
+  const open = async () => {
+    if (stopped || host !== null) return
+    const gater = {
+      denyDialPeer: (id: PeerId) => scores.isBanned(id.toString()),
+      denyInboundEncryptedConnection: (id: PeerId) => scores.isBanned(id.toString()),
+    }
+    const next = await createHost({ ...settings, listen: await listenAddresses(), mdns: options.mdns ?? false, gater })
+    host = next
+    for (const address of next.getMultiaddrs()) {
+      const port = Number(address.getComponents().find((part) => part.name === 'tcp')?.value ?? 0)
+      if (address.toString().includes('/ws')) ports.ws = port
+      else ports.tcp = port
+    }
+    watch(next)
+    for (const answering of protocols.values()) await serve(next, answering)
+    topics.attach(next)
+    const isConnected = (target: string) => {
+      const peer = peerOfAddress(target)
+      return peer !== null && identified.has(peer)
+    }
+    stopHelpers = [
+      keepConnected({ targets: options.bootstrap ?? [], clock, firstMs: settings.reconnectMs, maxMs: settings.reconnectMaxMs, isConnected, dial: async (target) => void (await dial(target)) }),
+      ...(settings.targetPeers > 0 ? [keepDiscovering()] : []),
+    ]
+    log.info('network open', { peerId, addresses: network.addresses() })
+  }
+  const close = async () => {
+    const old = host
+    if (old === null) return
+    host = null
+    for (const stop of stopHelpers) stop()
+    stopHelpers = []
+    topics.detach()
+    await Promise.all(old.getConnections().map((connection) => connection.close().catch(() => connection.abort(offline('network is off')))))
+    await old.stop()
+    for (const peer of [...identified.keys()]) {
+      identified.delete(peer)
+      events.emit({ kind: 'disconnected', peer })
+    }
+    log.info('network closed', { peerId })
+  }
+  /** One switch at a time, in the order asked. */
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const run = switching.then(work)
+    switching = run.catch(() => undefined)
+    return run
+  }
+
+  const openStream = async (peer: PeerName, protocol: string, signal: AbortSignal): Promise<Stream> => {
+    if (host === null) throw offline('network is off')
+    try {
+      return await host.dialProtocol(peerIdFromString(peer), protocol, { signal })
+    } catch (cause) {
+      if (signal.aborted) throw isNodeError(signal.reason) ? signal.reason : cancelled('cancelled')
+      if (cause instanceof Error && cause.name === 'UnsupportedProtocolError') throw unsupported('peer does not speak it', { protocol }, cause)
+      throw unreachable('no connection to the peer', { peer }, cause)
+    }
+  }
+
+  const network: Network = {
+    peerId,
+    get online() {
+      return host !== null
+    },
+    addresses: () => host?.getMultiaddrs().map(String) ?? [],
+    peers() {
+      const seen = new Map<PeerName, PeerInfo>()
+      for (const connection of host?.getConnections() ?? []) {
+        const id = connection.remotePeer.toString()
+        const list = identified.get(id)
+        if (list === undefined || connection.status !== 'open') continue
+        seen.set(id, { id, address: connection.remoteAddr.toString(), latencyMs: connection.rtt ?? null, protocols: list, direction: connection.direction, penalty: scores.points(id) })
+      }
+      return [...seen.values()]
+    },
+    async publish(topic, bytes) {
+      if (bytes.length > settings.maxMessageBytes) throw tooLarge('message too large', { topic, length: bytes.length, maxBytes: settings.maxMessageBytes })
+      if (host === null) return 0
+      return (await host.services.pubsub.publish(topic, bytes)).recipients.length
+    },
+    subscribe: (topic, listener) => topics.subscribe(topic, listener),
+    handle(protocol: string, handler: RequestHandler, limits: HandlerLimits = {}) {
+      if (protocols.has(protocol)) throw duplicateProtocol('protocol already handled', { protocol })
+      const merged = { ...HANDLER_DEFAULTS, ...limits }
+      const rate = createRateLimit({ clock, perSecond: merged.requestsPerSecond, burst: merged.requestsPerSecond * 4 })
+      const answering: Answering = { protocol, handler, limits: merged, rate, running: new Map(), clock, log, penalise }
+      protocols.set(protocol, answering)
+      if (host !== null) void serve(host, answering).catch((error: unknown) => log.error('could not serve', { protocol, error }))
+      return () => {
+        protocols.delete(protocol)
+        void host?.unhandle(protocol).catch(() => undefined)
+      }
+    },
+    async request(peer, protocol, bytes, requestOptions) {
+      let answer: Uint8Array | undefined
+      for await (const message of network.requestStream(peer, protocol, bytes, requestOptions)) {
+        if (answer !== undefined) throw badFrame('more than one answer', { protocol })
+        answer = message
+      }
+      if (answer === undefined) throw badFrame('no answer', { protocol })
+      return answer
+    },
+    requestStream: (peer: PeerName, protocol: string, bytes: Uint8Array, requestOptions?: RequestOptions) =>
+      askPeer((signal) => openStream(peer, protocol, signal), bytes, clock, requestOptions),
+    onPeer: (listener) => events.on(listener),
+    connect: dial,
+    penalise,
+    goOffline: () => inTurn(close),
+    goOnline: () => inTurn(open),
+    stop: () =>
+      inTurn(async () => {
+        stopped = true
+        await close()
+      }),
+  }
+  network.handle(PEER_EXCHANGE, async (_request, from) => {
+    const store = host?.peerStore
+    const addresses: string[] = []
+    for (const peer of identified.keys()) {
+      if (peer === from || store === undefined) continue
+      const record = await store.get(peerIdFromString(peer)).catch(() => null)
+      const first = record?.addresses.find((entry) => entry.isCertified) ?? record?.addresses[0]
+      if (first !== undefined) addresses.push(`${first.multiaddr.toString().replace(/\/p2p\/.*$/, '')}/p2p/${peer}`)
+    }
+    return encodeSharedPeers(addresses)
+  }, { maxRequestBytes: 0, requestsPerSecond: 2, maxConcurrent: 2 })
+  await inTurn(open)
+  return network
+}

@@ -1,0 +1,22 @@
+// What libp2p 3 expects of its platform and Node 20 lacks: Promise.withResolvers (present in Electron) and, to dial WebSockets, a
+// global WebSocket (toolchain.md). Imported for its effect by everything that starts a host.
+import { WebSocket } from 'ws'
+
+interface Resolvers<T> { promise: Promise<T>; resolve: (value: T | PromiseLike<T>) => void; reject: (reason?: unknown) => void }
+
+const constructor = Promise as unknown as { withResolvers?: <T>() => Resolvers<T> }
+
+if (constructor.withResolvers === undefined) {
+  constructor.withResolvers = function withResolvers<T>(): Resolvers<T> {
+    let resolve!: Resolvers<T>['resolve']
+    let reject!: Resolvers<T>['reject']
+    const promise = new Promise<T>((yes, no) => {
+      resolve = yes
+      reject = no
+    })
+    return { promise, resolve, reject }
+  }
+}
+
+const platform = globalThis as unknown as { WebSocket?: unknown }
+platform.WebSocket ??= WebSocket

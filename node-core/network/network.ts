@@ -1,0 +1,73 @@
+/** libp2p peer id in its base58 text form. */
+export type PeerName = string
+
+export interface PeerInfo {
+  readonly id: PeerName
+  /** Multiaddr of the connection in use. */
+  readonly address: string
+  /** Round-trip time, ms; null until first measured. */
+  readonly latencyMs: number | null
+  readonly protocols: readonly string[]
+  readonly direction: 'inbound' | 'outbound'
+  /** Penalty points now; at 100 the peer is banned for a time. */
+  readonly penalty: number
+}
+
+/** What a topic listener says of a message: `accept` passes it on, `ignore` drops it, `reject` also scores its sender. */
+export type Verdict = 'accept' | 'ignore' | 'reject'
+export type TopicListener = (bytes: Uint8Array, from: PeerName) => Verdict | Promise<Verdict>
+
+/** Answers one request: a single message, or a stream of them. A NodeError's code reaches the asker. */
+export type RequestHandler = (request: Uint8Array, from: PeerName, signal: AbortSignal) => Promise<Uint8Array> | AsyncIterable<Uint8Array>
+
+/** What one peer may ask of one protocol. */
+export interface HandlerLimits {
+  /** @default 64 KiB */
+  readonly maxRequestBytes?: number
+  /** Sustained; the burst is four times as many. @default 50 */
+  readonly requestsPerSecond?: number
+  /** At the same time. @default 8 */
+  readonly maxConcurrent?: number
+  /** For the whole answer if single, between two messages if streamed, ms. @default 30000 */
+  readonly timeoutMs?: number
+}
+
+export interface RequestOptions {
+  /** For the whole answer if single, between two messages if streamed, ms. @default 15000 */
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
+  /** Largest answer message, bytes. @default 1 MiB + 64 KiB */
+  readonly maxBytes?: number
+}
+
+export interface PeerEvent {
+  /** `connected` is told once the peer has been identified, so its protocols are known. */
+  readonly kind: 'connected' | 'disconnected'
+  readonly peer: PeerName
+}
+
+/** Moves bytes between peers; knows no meaning. */
+export interface Network {
+  readonly peerId: PeerName
+  readonly online: boolean
+  /** Multiaddrs others can dial, each ending in `/p2p/<peer id>`; empty when offline. */
+  addresses(): string[]
+  peers(): PeerInfo[]
+  /** Gossips; the number of peers it went to (0 when alone or offline). @throws NETWORK_TOO_LARGE */
+  publish(topic: string, bytes: Uint8Array): Promise<number>
+  subscribe(topic: string, listener: TopicListener): () => void
+  handle(protocol: string, handler: RequestHandler, limits?: HandlerLimits): () => void
+  /** @throws NETWORK_OFFLINE, _UNREACHABLE, _UNSUPPORTED, _TIMEOUT, _CONNECTION_LOST, _PEER_ERROR, _TOO_LARGE, CANCELLED */
+  request(peer: PeerName, protocol: string, bytes: Uint8Array, options?: RequestOptions): Promise<Uint8Array>
+  /** As {@link request}, a message at a time; leaving the loop early closes the stream. */
+  requestStream(peer: PeerName, protocol: string, bytes: Uint8Array, options?: RequestOptions): AsyncIterable<Uint8Array>
+  onPeer(listener: (event: PeerEvent) => void): () => void
+  /** Dials a multiaddr once. @throws NETWORK_BAD_ADDRESS, NETWORK_UNREACHABLE, NETWORK_OFFLINE */
+  connect(address: string): Promise<PeerName>
+  /** Adds penalty points (default 25) for an offence named by an error code; at 100 the peer is cut off and banned for a time. */
+  penalise(peer: PeerName, code: string, points?: number): void
+  /** Aeroplane mode: closes every listener and connection. Subscriptions and handlers stay and return with {@link goOnline}. */
+  goOffline(): Promise<void>
+  goOnline(): Promise<void>
+  stop(): Promise<void>
+}
