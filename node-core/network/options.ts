@@ -29,7 +29,7 @@ export interface NetworkOptions {
   readonly maxMessageBytes?: number
   /** Gossip messages a peer may send per second, with a burst of four times that. @default 2000 */
   readonly messagesPerSecond?: number
-  /** @default how long a peer whose score ran out stays out the first time, ms; doubles with each ban. 10 min */
+  /** How long a peer whose score ran out stays out the first time, ms; doubles with each ban. @default 10 min */
   readonly banMs?: number
   /** First wait before a lost bootstrap peer is dialled again, ms; doubles up to a minute. @default 1000 */
   readonly reconnectMs?: number
