@@ -14,7 +14,7 @@ export interface LicenceTerms {
   readonly designerBps: number
   /** Most pieces that can ever be made. */
   readonly cap: number
-  /** ISO 3166-1 alpha-2 codes; empty = worldwide. */
+  /** ISO 3166-1 alpha-2 codes or `EU`; empty = worldwide. */
   readonly territory: readonly string[]
   /** ISO 8601 UTC. */
   readonly opensAt: string

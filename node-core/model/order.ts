@@ -28,13 +28,15 @@ export interface OrderOutlook {
   readonly otherwise: 'refund' | 'settle' | 'refundOnRequest' | 'none'
 }
 
+/** Names an order for ever: its licence line and the contract's id (keccak of buyer and intent). */
 export interface OrderId {
   readonly licence: Address
-  /** Number of the order in its licence line, from 1. */
-  readonly number: number
+  readonly id: Hash
 }
 
 export interface Order extends OrderId {
+  /** Number of the order in its licence line, from 1: what people say on the phone. */
+  readonly number: number
   readonly state: OrderState
   readonly propName: string
   readonly propId: ContentId

@@ -11,6 +11,7 @@ export interface Twin {
   readonly propName: string
   readonly designId: ContentId | null
   readonly designHash: Hash
+  readonly orderId: Hash
   readonly orderNumber: number
   readonly studio: Address
   readonly factory: Address

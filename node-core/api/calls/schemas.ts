@@ -15,6 +15,6 @@ export const password = z.string().min(1).max(1_000)
 /** Documents are fully checked by the model's own rules before use. */
 export const prop = z.custom<Prop>((value) => value !== null && typeof value === 'object')
 export const design = z.custom<Design>((value) => value !== null && typeof value === 'object')
-export const orderId = z.object({ licence: address, number: z.number().int().positive() })
+export const orderId = z.object({ licence: address, id: hash })
 export const page = z.object({ before: z.string().max(100).optional(), limit: z.number().int().min(1).max(200).default(50) })
 export const nothing = z.undefined()
