@@ -1,0 +1,48 @@
+import ui from '@nuxt/ui/vite'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+const at = (path: string) => resolve(import.meta.dirname, path)
+
+// The headless node is built beside the app: both run the same bundled node-core.
+const mainInputs = { index: at('main/index.ts'), ...(existsSync(at('node-core/node/cli.ts')) ? { cli: at('node-core/node/cli.ts') } : {}) }
+
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node20.18',
+      outDir: 'out/main',
+      // npm packages stay outside: bundling native ones (classic-level) breaks them.
+      externalizeDeps: true,
+      rolldownOptions: { input: mainInputs, output: { format: 'es', entryFileNames: '[name].js' } },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      // Sandboxed preloads must be CommonJS.
+      rolldownOptions: { input: { preload: at('main/preload.ts') }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+    },
+  },
+  renderer: {
+    root: at('renderer'),
+    // Relative: the same files are served by app:// and over http.
+    base: './',
+    build: {
+      target: 'chrome130',
+      outDir: at('out/renderer'),
+      minify: true,
+      chunkSizeWarningLimit: 4096,
+      rolldownOptions: { input: at('renderer/index.html') },
+    },
+    worker: { format: 'es' },
+    plugins: [
+      vue(),
+      // Imports stay written out: no generated declaration files, and types check in a fresh clone.
+      ui({ router: true, colorMode: true, autoImport: { dts: false }, components: { dts: false }, ui: { colors: { primary: 'amber', neutral: 'zinc' } } }),
+    ],
+  },
+})

@@ -1,0 +1,4 @@
+// npm run build: everything into out/.
+import { ensureBuild } from './setup/ensureBuild.mjs'
+
+await ensureBuild({ env: { ELECTRON_MAJOR_VER: process.env.ELECTRON_MAJOR_VER ?? '33' }, force: true })

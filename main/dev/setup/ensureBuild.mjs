@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { repoRoot } from './paths.mjs'
+import { runCommand } from './runCommand.mjs'
+
+const SOURCES = ['main', 'renderer', 'node-core', 'assets', 'package.json', 'package-lock.json', 'electron.vite.config.ts']
+const STAMP = join(repoRoot, 'out', 'built-from')
+
+/** @param {string} path @param {import('node:crypto').Hash} hash */
+function addToHash(path, hash) {
+  if (!existsSync(path) || path.endsWith('.test.ts')) return
+  const about = statSync(path)
+  if (about.isDirectory()) for (const name of readdirSync(path).sort()) addToHash(join(path, name), hash)
+  else hash.update(`${path}\0${about.size}\0${about.mtimeMs}\n`)
+}
+
+/** Names, sizes and times of all sources: deletions count too, which comparing the newest time would miss. */
+function fingerprint() {
+  const hash = createHash('sha256')
+  for (const name of SOURCES) addToHash(join(repoRoot, name), hash)
+  return hash.digest('hex')
+}
+
+/**
+ * Builds main, preload, renderer and the headless entry into out/, unless out/ was made from these very sources.
+ * @param {{ env?: NodeJS.ProcessEnv, force?: boolean }} [options]
+ * @returns {Promise<void>}
+ */
+export async function ensureBuild({ env = {}, force = false } = {}) {
+  const now = fingerprint()
+  if (!force && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === now) return
+  console.log('Building…')
+  const command = join(repoRoot, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
+  await runCommand(process.execPath, [command, 'build', '--logLevel', 'warn'], { cwd: repoRoot, env: { ...process.env, ...env } })
+  writeFileSync(STAMP, now)
+}

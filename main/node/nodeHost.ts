@@ -1,0 +1,20 @@
+import type { Logger } from '#node-core/kernel/log.ts'
+import type { ContentSource } from '../protocol/contentProtocol.ts'
+import type { Keychain } from '../system/createKeychain.ts'
+import type { WireServer } from '../transport/ipcTransport.ts'
+
+/** What this process needs of a running node. */
+export interface NodeHost {
+  readonly server: WireServer
+  readonly content: ContentSource
+  /** Stops producing, closes sockets, flushes and closes the database. */
+  stop(): Promise<void>
+}
+
+export interface NodeHostOptions {
+  readonly dataDir: string
+  readonly log: Logger
+  readonly keychain: Keychain
+}
+
+export type StartNode = (options: NodeHostOptions) => Promise<NodeHost>
