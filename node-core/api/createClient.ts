@@ -1,8 +1,7 @@
 import type { z } from 'zod'
 import { cancelled, defineError, NodeError, type WireError } from '../kernel/errors.ts'
 import { calls, type CallName, type Calls, type FeedName, type Feeds } from './contract.ts'
-import type { AbortSignalLike } from './createServer.ts'
-import type { Progress } from './define.ts'
+import type { AbortSignalLike, Progress } from '../kernel/progress.ts'
 import type { Transport } from './transport.ts'
 import { decodeWire, encodeWire } from './wire.ts'
 

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { cancelled, defineError, toNodeError } from '../kernel/errors.ts'
 import type { Logger } from '../kernel/log.ts'
 import { calls, feeds, type CallName, type Calls, type FeedName, type Feeds } from './contract.ts'
-import type { Progress } from './define.ts'
+import type { AbortSignalLike, LongRun } from '../kernel/progress.ts'
 import type { Session } from './transport.ts'
 import { decodeWire, encodeWire } from './wire.ts'
 
@@ -13,19 +13,11 @@ export const tooLarge = defineError('input', 'API_TOO_LARGE')
 /** Largest wire message taken, characters. Files travel by content id, never through calls. */
 export const MAX_MESSAGE_CHARS = 4_000_000
 
-export interface CallContext {
+/** `signal` is aborted when the caller cancels a long call or goes away. */
+export interface CallContext extends LongRun {
   readonly session: Session
-  /** Aborted when the caller cancels a long call or goes away. */
-  readonly signal: AbortSignalLike
-  progress(progress: Progress): void
 }
-
-/** The part of AbortSignal that node-core relies on (neither DOM nor Node types in pure rooms). */
-export interface AbortSignalLike {
-  readonly aborted: boolean
-  addEventListener(type: 'abort', listener: () => void): void
-  removeEventListener(type: 'abort', listener: () => void): void
-}
+export type { AbortSignalLike }
 declare const AbortController: new () => { readonly signal: AbortSignalLike; abort(): void }
 
 type OutputOf<D> = D extends { types?: { output: infer O } } ? O : never

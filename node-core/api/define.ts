@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Progress } from '../kernel/progress.ts'
 
 /** One call, named once: the client and the server are derived from it. */
 export interface CallDefinition<I extends z.ZodType = z.ZodType, O = unknown, P = unknown> {
@@ -17,11 +18,7 @@ export interface FeedDefinition<I extends z.ZodType = z.ZodType, E = unknown> {
   readonly types?: { readonly event: E }
 }
 
-/** Progress of a long call: a step code the renderer turns into a sentence, and a share done in [0, 1]. */
-export interface Progress {
-  readonly step: string
-  readonly done: number
-}
+export type { Progress }
 
 export function call<O>() {
   return <I extends z.ZodType>(input: I): CallDefinition<I, O, never> => ({ kind: 'call', input, long: false })

@@ -50,7 +50,7 @@ export const delivery = z.object({
 /** Everything a person can sign. */
 export const action = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sendDpn'), from: address, to: address, amountWei: wei }),
-  z.object({ kind: z.literal('publishProp'), from: address, prop, terms: licenceTerms }),
+  z.object({ kind: z.literal('publishProp'), from: address, prop, terms: licenceTerms, thumbnail: contentId.optional() }),
   z.object({ kind: z.literal('publishOffer'), from: address, offer: offerInput }),
   z.object({ kind: z.literal('placeOrder'), from: address, licence: address, design, quoteHash: hash, factory: address, delivery }),
   z.object({ kind: z.literal('acceptOrder'), from: address, order: orderId }),
@@ -100,4 +100,3 @@ export const actionCalls = {
   'actions.confirm': longCall<ActionResult>()(z.object({ id: text(80) })),
   'actions.discard': call<null>()(z.object({ id: text(80) })),
 }
-export { contentId as contentIdSchema }

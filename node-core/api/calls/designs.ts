@@ -3,7 +3,9 @@ import type { Design } from '../../model/design.ts'
 import type { Address, Hash } from '../../model/ids.ts'
 import type { PriceInputs, Quote } from '../../model/quote.ts'
 import { call, longCall } from '../define.ts'
+import type { PrintabilityCard } from '../../model/printabilityCard.ts'
 import { address, design, nothing, text } from './schemas.ts'
+export type { PrintabilityCard } from '../../model/printabilityCard.ts'
 
 export interface DesignDraft {
   readonly id: string
@@ -11,17 +13,6 @@ export interface DesignDraft {
   readonly licence: Address
   readonly design: Design
   readonly savedAt: string
-}
-
-/** The printability card: what was checked, what was not, and where it hurts. */
-export interface PrintabilityCard {
-  readonly designHash: Hash
-  readonly shortCode: string
-  readonly verdict: 'printable' | 'warnings' | 'blocked'
-  readonly findings: readonly { readonly code: string; readonly severity: 'info' | 'warning' | 'blocking'; readonly data: Readonly<Record<string, string | number>>; readonly spot: readonly [number, number, number] | null; readonly part: string | null }[]
-  readonly checked: readonly string[]
-  readonly notChecked: readonly string[]
-  readonly inputs: PriceInputs
 }
 
 export const designCalls = {

@@ -1,32 +1,14 @@
 import { z } from 'zod'
-import type { Address, ContentId } from '../../model/ids.ts'
 import type { FactoryOffer } from '../../model/factory.ts'
 import type { DeliveryDetails, Order } from '../../model/order.ts'
 import type { Prop } from '../../model/prop.ts'
 import type { Design } from '../../model/design.ts'
 import type { Twin } from '../../model/twin.ts'
 import { call, feed, longCall } from '../define.ts'
+import type { JobTicket, ParadigmInfo } from '../../model/jobTicket.ts'
 import { address, orderId } from './schemas.ts'
 
-/** Everything a factory needs at the machine. */
-export interface JobTicket {
-  readonly order: Order
-  readonly file: ContentId
-  readonly fileName: string
-  readonly fileBytes: number
-  readonly shortCode: string
-  readonly parts: readonly { readonly name: string; readonly material: string; readonly color: string; readonly volumeMm3: number }[]
-  readonly engravings: readonly { readonly zone: string; readonly text: string; readonly sizeMm: number; readonly depthMm: number }[]
-  readonly boundingBoxMm: readonly [number, number, number]
-}
-
-export interface ParadigmInfo {
-  readonly address: Address
-  readonly name: string
-  readonly developer: Address
-  readonly commissionBps: number
-  readonly instances: readonly { readonly address: Address; readonly name: string; readonly creator: Address; readonly createdAt: string }[]
-}
+export type { JobTicket, ParadigmInfo } from '../../model/jobTicket.ts'
 
 export const orderCalls = {
   'orders.list': call<readonly Order[]>()(z.object({ party: address, as: z.enum(['fan', 'factory', 'studio']) })),

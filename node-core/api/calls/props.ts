@@ -1,34 +1,11 @@
 import { z } from 'zod'
-import type { Address, ContentId } from '../../model/ids.ts'
-import type { Licence } from '../../model/licence.ts'
+import type { ContentId } from '../../model/ids.ts'
 import type { Prop } from '../../model/prop.ts'
 import { call, longCall } from '../define.ts'
+import type { PropInspection, PublishedProp, StudioStatement } from '../../model/publishedProp.ts'
 import { address, contentId, nothing } from './schemas.ts'
 
-/** A published prop with the licence line it is sold under. */
-export interface PublishedProp {
-  readonly licence: Licence
-  readonly prop: Prop
-  readonly studioName: string
-  readonly thumbnail: ContentId | null
-  /** The files are on this machine (else they come from peers when opened). */
-  readonly local: boolean
-}
-
-/** What an imported GLB is made of, before a studio names its parts. */
-export interface PropInspection {
-  readonly file: ContentId
-  readonly triangles: number
-  /** Longest side in the file's own units; the studio states the real size in mm. */
-  readonly fileSize: readonly [number, number, number]
-  readonly parts: readonly { readonly key: string; readonly suggestedName: string; readonly triangles: number; readonly solid: boolean; readonly color: string; readonly problem: string | null }[]
-  readonly warnings: readonly { readonly code: string; readonly data: Readonly<Record<string, string | number>> }[]
-}
-
-export interface StudioStatement {
-  readonly totalWei: bigint
-  readonly lines: readonly { readonly licence: Address; readonly propName: string; readonly orderNumber: number; readonly serial: number | null; readonly at: string; readonly priceWei: bigint; readonly royaltyWei: bigint; readonly transaction: string }[]
-}
+export type { PublishedProp, PropInspection, StudioStatement } from '../../model/publishedProp.ts'
 
 export const propCalls = {
   /** Untrusted file in, report out. Progress steps: `check`, `import`, `solids`. */

@@ -1,0 +1,18 @@
+/** Progress of a long call: a step code the renderer turns into a sentence, and a share done in [0, 1]. */
+export interface Progress {
+  readonly step: string
+  readonly done: number
+}
+
+/** The part of AbortSignal that node-core relies on (neither DOM nor Node types in pure rooms). */
+export interface AbortSignalLike {
+  readonly aborted: boolean
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}
+
+/** What long work is handed: somebody to tell, and a way to be stopped. */
+export interface LongRun {
+  readonly signal: AbortSignalLike
+  progress(progress: Progress): void
+}

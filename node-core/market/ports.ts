@@ -1,0 +1,116 @@
+import type { Hex } from '#node-core/kernel/bytes.ts'
+import type { AbortSignalLike, LongRun } from '#node-core/kernel/progress.ts'
+import type { Address, ContentId, Hash } from '#node-core/model/ids.ts'
+import type { Design } from '#node-core/model/design.ts'
+import type { PrintabilityCard } from '#node-core/model/printabilityCard.ts'
+import type { Prop } from '#node-core/model/prop.ts'
+import type { PropInspection } from '#node-core/model/publishedProp.ts'
+
+/** One log of a contract, with where and when it was written. */
+export interface MarketLog {
+  readonly address: Address
+  readonly topics: readonly Hex[]
+  readonly data: Hex
+  readonly transactionHash: Hash
+  readonly height: number
+  readonly index: number
+  /** Unix seconds of its block. */
+  readonly timeS: number
+}
+
+export interface LogFilter {
+  readonly address: Address
+  /** By position; null = any. */
+  readonly topics?: readonly (Hex | null)[]
+}
+
+/** What the market needs of the main chain. Reads are of the head. */
+export interface MarketChainPort {
+  readonly chainId: number
+  call(request: { to: Address; data: Hex; from?: Address }): Promise<Hex>
+  logs(filter: LogFilter): Promise<readonly MarketLog[]>
+  balance(account: Address): Promise<bigint>
+  /** Unix seconds of the head: the clock that deadlines go by. */
+  timeS(): number
+  finalHeight(): number
+  estimate(request: { from: Address; to: Address | null; data: Hex; valueWei: bigint }): Promise<{ gasLimit: bigint; maxFeePerGas: bigint; maxPriorityFeePerGas: bigint }>
+  nextNonce(account: Address): number
+  submit(raw: Uint8Array): Promise<Hash>
+  /** Resolves once included (`status` 1 or 0), or with null when it is still waiting after `timeoutMs`. */
+  receipt(hash: Hash, timeoutMs: number): Promise<MarketReceipt | null>
+}
+
+export interface MarketReceipt {
+  readonly status: 0 | 1
+  readonly height: number
+  readonly logs: readonly MarketLog[]
+}
+
+/** A signed unit as the market sees it: the payload is already checked against its hash. */
+export interface MarketUnit {
+  readonly id: Hash
+  readonly author: Address
+  readonly kind: string
+  readonly subject: Hash
+  /** Author's own statement, ISO 8601 UTC; advisory. */
+  readonly at: string
+  readonly payload: Uint8Array
+  /** Not yet seen by any other node. */
+  readonly unsent: boolean
+}
+
+/** What the market needs of the DAG. Writing works with the network off. */
+export interface MarketDagPort {
+  append(author: Address, unit: { kind: string; subject: Hash; payload: Uint8Array }): Promise<MarketUnit>
+  bySubject(subject: Hash, kind?: string): Promise<readonly MarketUnit[]>
+  byKind(kind: string): Promise<readonly MarketUnit[]>
+}
+
+/** Content-addressed files, fetched from peers where they are not here. */
+export interface MarketContentPort {
+  put(bytes: Uint8Array): Promise<ContentId>
+  get(id: ContentId, options?: { maxBytes?: number; onProgress?: (done: number) => void; signal?: AbortSignalLike }): Promise<Uint8Array>
+  has(id: ContentId): Promise<boolean>
+}
+
+/** Keys stay behind this. @throws when locked */
+export interface MarketWalletPort {
+  holds(account: Address): boolean
+  sign(account: Address, hash: Uint8Array): Promise<Uint8Array>
+  publicKey(account: Address): Promise<Uint8Array>
+  /** Opens a sealed envelope with the account's key. */
+  open(account: Address, envelope: Uint8Array): Promise<Uint8Array>
+  label(account: Address): string | null
+}
+
+export interface ProducedPiece {
+  readonly file: Uint8Array
+  readonly shortCode: string
+  readonly parts: readonly { readonly name: string; readonly material: string; readonly color: string; readonly volumeMm3: number }[]
+  readonly boundingBoxMm: readonly [number, number, number]
+}
+
+export interface MachineLimits {
+  readonly minimumStrokeMm: number
+  readonly minimumWallMm: number
+  readonly buildVolumeMm: readonly [number, number, number]
+}
+
+/** Geometry, in a worker that can be killed. */
+export interface MarketModelingPort {
+  inspect(glb: Uint8Array, run: LongRun): Promise<Omit<PropInspection, 'file'>>
+  check(prop: Prop, design: Design, glb: Uint8Array, limits: MachineLimits, run: LongRun): Promise<PrintabilityCard>
+  produce(prop: Prop, design: Design, glb: Uint8Array, limits: MachineLimits, run: LongRun): Promise<ProducedPiece>
+}
+
+export interface MarketPorts {
+  readonly chain: MarketChainPort
+  readonly dag: MarketDagPort
+  readonly content: MarketContentPort
+  readonly wallet: MarketWalletPort
+  readonly modeling: MarketModelingPort
+  /** Unix milliseconds of this machine: only for quotes' validity and advisory times. */
+  now(): number
+  /** Cryptographic randomness. */
+  randomBytes(length: number): Uint8Array
+}

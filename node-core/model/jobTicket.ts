@@ -1,0 +1,22 @@
+import type { Address, ContentId } from './ids.ts'
+import type { Order } from './order.ts'
+
+/** Everything a factory needs at the machine. */
+export interface JobTicket {
+  readonly order: Order
+  readonly file: ContentId
+  readonly fileName: string
+  readonly fileBytes: number
+  readonly shortCode: string
+  readonly parts: readonly { readonly name: string; readonly material: string; readonly color: string; readonly volumeMm3: number }[]
+  readonly engravings: readonly { readonly zone: string; readonly text: string; readonly sizeMm: number; readonly depthMm: number }[]
+  readonly boundingBoxMm: readonly [number, number, number]
+}
+
+export interface ParadigmInfo {
+  readonly address: Address
+  readonly name: string
+  readonly developer: Address
+  readonly commissionBps: number
+  readonly instances: readonly { readonly address: Address; readonly name: string; readonly creator: Address; readonly createdAt: string }[]
+}

@@ -1,0 +1,28 @@
+import type { Address, ContentId } from './ids.ts'
+import type { Licence } from './licence.ts'
+import type { Prop } from './prop.ts'
+
+/** A published prop with the licence line it is sold under. */
+export interface PublishedProp {
+  readonly licence: Licence
+  readonly prop: Prop
+  readonly studioName: string
+  readonly thumbnail: ContentId | null
+  /** The files are on this machine (else they come from peers when opened). */
+  readonly local: boolean
+}
+
+/** What an imported GLB is made of, before a studio names its parts. */
+export interface PropInspection {
+  readonly file: ContentId
+  readonly triangles: number
+  /** Longest side in the file's own units; the studio states the real size in mm. */
+  readonly fileSize: readonly [number, number, number]
+  readonly parts: readonly { readonly key: string; readonly suggestedName: string; readonly triangles: number; readonly solid: boolean; readonly color: string; readonly problem: string | null }[]
+  readonly warnings: readonly { readonly code: string; readonly data: Readonly<Record<string, string | number>> }[]
+}
+
+export interface StudioStatement {
+  readonly totalWei: bigint
+  readonly lines: readonly { readonly licence: Address; readonly propName: string; readonly orderNumber: number; readonly serial: number | null; readonly at: string; readonly priceWei: bigint; readonly royaltyWei: bigint; readonly transaction: string }[]
+}
