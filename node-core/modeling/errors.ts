@@ -1,0 +1,23 @@
+import { defineError } from '#node-core/kernel/errors.ts'
+
+/** Untrusted GLB files: one code for each kind of trouble (modeling.md, "Untrusted files"). */
+export const glbTooLarge = defineError('input', 'MODELING_GLB_TOO_LARGE')
+export const notGlb = defineError('input', 'MODELING_GLB_NOT_A_GLB')
+export const glbVersion = defineError('input', 'MODELING_GLB_VERSION')
+export const glbTruncated = defineError('input', 'MODELING_GLB_TRUNCATED')
+export const glbBadChunk = defineError('input', 'MODELING_GLB_BAD_CHUNK')
+export const glbBadJson = defineError('input', 'MODELING_GLB_BAD_JSON')
+export const glbExternalUri = defineError('input', 'MODELING_GLB_EXTERNAL_URI')
+export const glbExtension = defineError('input', 'MODELING_GLB_EXTENSION_NOT_ALLOWED')
+export const glbAccessorBounds = defineError('input', 'MODELING_GLB_ACCESSOR_OUT_OF_BOUNDS')
+export const glbDecodedSize = defineError('input', 'MODELING_GLB_DECODED_SIZE')
+export const glbImageTooLarge = defineError('input', 'MODELING_GLB_IMAGE_TOO_LARGE')
+export const glbImageType = defineError('input', 'MODELING_GLB_IMAGE_NOT_RECOGNISED')
+export const glbNodeCycle = defineError('input', 'MODELING_GLB_NODE_CYCLE')
+export const glbNodeDepth = defineError('input', 'MODELING_GLB_NODES_TOO_DEEP')
+export const glbTooMany = defineError('input', 'MODELING_GLB_TOO_MANY_ITEMS')
+export const glbPositions = defineError('input', 'MODELING_GLB_POSITION_NOT_FINITE')
+export const glbIndexRange = defineError('input', 'MODELING_GLB_INDEX_OUT_OF_RANGE')
+export const glbNoGeometry = defineError('input', 'MODELING_GLB_NO_GEOMETRY')
+export const glbTransform = defineError('input', 'MODELING_GLB_BAD_TRANSFORM')
+export const glbDecode = defineError('input', 'MODELING_GLB_CANNOT_DECODE')

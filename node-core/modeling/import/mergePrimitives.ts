@@ -1,0 +1,48 @@
+import { isClosed } from '../geometry/edgeReport.ts'
+import { weldVertices } from '../geometry/weldVertices.ts'
+import type { WorldPrimitive } from './readPrimitive.ts'
+
+/** A primitive with the name of what it is made of. */
+export interface NamedPrimitive<M> {
+  readonly geometry: WorldPrimitive
+  readonly material: M
+}
+
+/** One primitive out of many, in order; an attribute that one of them lacks is dropped. */
+export function joinPrimitives(list: readonly WorldPrimitive[]): WorldPrimitive {
+  if (list.length === 1) return list[0]!
+  const total = list.reduce((sum, p) => sum + p.positions.length / 3, 0)
+  const positions = new Float64Array(3 * total)
+  const normals = list.every((p) => p.normals !== null) ? new Float32Array(3 * total) : null
+  const uvs = list.every((p) => p.uvs !== null) ? new Float32Array(2 * total) : null
+  const indices = new Uint32Array(list.reduce((sum, p) => sum + p.indices.length, 0))
+  let vertex = 0
+  let index = 0
+  for (const p of list) {
+    positions.set(p.positions, 3 * vertex)
+    normals?.set(p.normals!, 3 * vertex)
+    uvs?.set(p.uvs!, 2 * vertex)
+    for (const i of p.indices) indices[index++] = i + vertex
+    vertex += p.positions.length / 3
+  }
+  return { positions, normals, uvs, indices }
+}
+
+/**
+ * The primitives of one node as parts: one for each material if every such part is closed by itself, else the whole node
+ * as one part with the material of most triangles. Cutting a closed body along its colours would leave open shells that
+ * nobody can make.
+ */
+export function partsOfNode<M>(primitives: readonly NamedPrimitive<M>[]): readonly NamedPrimitive<M>[] {
+  const byMaterial = new Map<M, WorldPrimitive[]>()
+  for (const { material, geometry } of primitives) byMaterial.set(material, [...(byMaterial.get(material) ?? []), geometry])
+  const parts = [...byMaterial].map(([material, list]) => ({ material, geometry: joinPrimitives(list) }))
+  if (parts.length <= 1 || parts.every((part) => closes(part.geometry))) return parts
+  const main = parts.reduce((best, part) => (part.geometry.indices.length > best.geometry.indices.length ? part : best))
+  return [{ material: main.material, geometry: joinPrimitives(parts.map((part) => part.geometry)) }]
+}
+
+function closes(geometry: WorldPrimitive): boolean {
+  const welded = weldVertices(Float32Array.from(geometry.positions), geometry.indices)
+  return isClosed(welded.indices, welded.positions.length / 3)
+}
