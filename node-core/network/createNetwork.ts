@@ -20,7 +20,7 @@ import { createTopics } from './topics/createTopics.ts'
 const HANDLER_DEFAULTS = { maxRequestBytes: 64 * 1024, requestsPerSecond: 50, maxConcurrent: 8, timeoutMs: 30_000 }
 
 /**
- * A libp2p host that is online when the promise resolves. Going offline really stops the host; going online makes a new one with
+ * A libp2p host, online when the promise resolves unless `online: false`. Going offline really stops the host; going online makes a new one with
  * the same identity and, if still free, the same ports.
  * @throws NETWORK_BAD_IDENTITY, NETWORK_NO_FREE_PORT
  */
@@ -259,6 +259,6 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     }
     return encodeSharedPeers(addresses)
   }, { maxRequestBytes: 0, requestsPerSecond: 2, maxConcurrent: 2 })
-  await inTurn(open)
+  if (options.online !== false) await inTurn(open)
   return network
 }

@@ -17,6 +17,8 @@ export interface NetworkOptions {
   readonly log: Logger
   readonly clock: Clock
   readonly listen?: ListenOptions
+  /** False: stay off the network until `goOnline()`, e.g. to register handlers first. @default true */
+  readonly online?: boolean
   /** Multiaddrs that end in `/p2p/<peer id>`; kept connected, with backoff. @default [] */
   readonly bootstrap?: readonly string[]
   /** Find peers on the local network. @default false */
