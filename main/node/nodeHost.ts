@@ -1,11 +1,11 @@
+import type { ApiServer } from '#node-core/api/createServer.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import type { ContentSource } from '../protocol/contentProtocol.ts'
 import type { Keychain } from '../system/createKeychain.ts'
-import type { WireServer } from '../transport/ipcTransport.ts'
 
 /** What this process needs of a running node. */
 export interface NodeHost {
-  readonly server: WireServer
+  readonly server: ApiServer
   readonly content: ContentSource
   /** Stops producing, closes sockets, flushes and closes the database. */
   stop(): Promise<void>

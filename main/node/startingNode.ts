@@ -1,35 +1,37 @@
+import type { ApiServer } from '#node-core/api/createServer.ts'
+import { encodeWire } from '#node-core/api/wire.ts'
 import { NodeError, toNodeError } from '#node-core/kernel/errors.ts'
 import type { ContentSource } from '../protocol/contentProtocol.ts'
-import type { Wire, WireServer } from '../transport/ipcTransport.ts'
 import type { NodeHost } from './nodeHost.ts'
 
 export interface StartingNode {
-  readonly server: WireServer
+  readonly server: ApiServer
   content(): Promise<ContentSource>
   stop(): Promise<void>
 }
+
+const refusal = (cause: unknown) => ({ ok: false, error: toNodeError(cause).toWire() })
 
 /**
  * A node that is still starting, as if it had started: calls wait for it. Where it fails to start (a damaged database, say), every
  * call is answered with that error, so that the window opens and says so instead of staying white.
  */
 export function startingNode(starting: Promise<NodeHost>): StartingNode {
-  const asWire = (cause: unknown): Wire => JSON.stringify({ ok: false, error: toNodeError(cause).toWire() })
   return {
     server: {
-      request: (message) => starting.then((node) => node.server.request(message)).catch(asWire),
-      subscribe: (message, emit) => {
-        let stop: (() => void) | null = null
-        let stopped = false
+      request: (text, session) => starting.then((node) => node.server.request(text, session)).catch((cause: unknown) => encodeWire(refusal(cause))),
+      subscribe: (text, emit, session) => {
+        let stop: () => void = () => undefined
+        let open = true
         starting.then(
           (node) => {
-            if (!stopped) stop = node.server.subscribe(message, emit)
+            if (open) stop = node.server.subscribe(text, emit, session)
           },
-          (cause: unknown) => emit(asWire(cause)),
+          (cause: unknown) => void (open && emit(encodeWire({ reply: refusal(cause) }))),
         )
         return () => {
-          stopped = true
-          stop?.()
+          open = false
+          stop()
         }
       },
     },

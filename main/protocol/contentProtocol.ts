@@ -1,11 +1,14 @@
+import { encodeWire } from '#node-core/api/wire.ts'
+import { toNodeError } from '#node-core/kernel/errors.ts'
+import { toContentId, type ContentId } from '#node-core/model/ids.ts'
 import { APP_ORIGIN } from '../window/appOrigin.ts'
 
 /** What the node offers of its content store (files by content id). */
 export interface ContentSource {
   /** Null where the content is not held and cannot be fetched. Bytes `start` to `end` (inclusive) when a range is asked for. */
-  open(id: string, range?: { readonly start: number; readonly end?: number }): Promise<ContentStream | null>
-  /** Stores a stream and answers its content id. */
-  save(body: ReadableStream<Uint8Array>): Promise<{ readonly id: string; readonly size: number }>
+  open(id: ContentId, range?: { readonly start: number; readonly end?: number }): Promise<ContentStream | null>
+  /** Stores a stream and answers its content id. @throws NodeError, too large among them */
+  save(body: ReadableStream<Uint8Array>): Promise<ContentId>
 }
 
 export interface ContentStream {
@@ -13,10 +16,8 @@ export interface ContentStream {
   readonly body: ReadableStream<Uint8Array>
 }
 
-const ID = /^\/([A-Za-z0-9]{8,128})$/
-
 /**
- * Serves `content://local/<id>` (GET, with ranges) and takes files in (POST to `content://local/`), both streaming: files never
+ * Serves `content://node/<id>` (GET, with ranges) and takes files in (POST to `content://node/`), both streaming: files never
  * travel through calls. The id proves the bytes, so they may be cached for ever; the type is never guessed from them.
  * @param allowOrigin the only page that may read the answers
  */
@@ -33,7 +34,7 @@ export function createContentProtocol(source: () => Promise<ContentSource>, allo
 
   return async (request) => {
     const url = new URL(request.url)
-    if (url.host !== 'local') return refuse(404)
+    if (url.host !== 'node') return refuse(404)
     if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers })
     // A page of ours names its origin on every cross-scheme request; an image or a script element does not (it is opaque to it).
     const origin = request.headers.get('origin')
@@ -42,11 +43,10 @@ export function createContentProtocol(source: () => Promise<ContentSource>, allo
       const content = await source()
       if (request.method === 'POST' && url.pathname === '/') {
         if (request.body === null) return refuse(400)
-        const saved = await content.save(request.body)
-        return new Response(JSON.stringify(saved), { headers: { ...headers, 'content-type': 'application/json' } })
+        return await save(content, request.body, headers)
       }
-      const id = ID.exec(url.pathname)?.[1]
-      if (request.method !== 'GET' || id === undefined) return refuse(404)
+      const id = contentIdOf(url.pathname)
+      if (request.method !== 'GET' || id === null) return refuse(404)
       return await serve(content, id, parseRange(request.headers.get('range')), headers)
     } catch {
       return refuse(503)
@@ -54,7 +54,21 @@ export function createContentProtocol(source: () => Promise<ContentSource>, allo
   }
 }
 
-async function serve(content: ContentSource, id: string, range: { start: number; end?: number } | null, headers: Record<string, string>): Promise<Response> {
+function contentIdOf(path: string): ContentId | null {
+  try {
+    return toContentId(path.slice(1))
+  } catch {
+    return null
+  }
+}
+
+/** Answers as calls do, so that a refused file carries its code to the page. */
+async function save(content: ContentSource, body: ReadableStream<Uint8Array>, headers: Record<string, string>): Promise<Response> {
+  const reply = await content.save(body).then((value) => ({ ok: true, value }), (cause: unknown) => ({ ok: false, error: toNodeError(cause).toWire() }))
+  return new Response(encodeWire(reply), { headers: { ...headers, 'content-type': 'application/json' } })
+}
+
+async function serve(content: ContentSource, id: ContentId, range: { start: number; end?: number } | null, headers: Record<string, string>): Promise<Response> {
   const found = await content.open(id, range ?? undefined)
   if (found === null) return new Response(null, { status: 404, headers })
   const cached = { ...headers, 'cache-control': 'private, max-age=31536000, immutable' }

@@ -8,8 +8,8 @@ export interface FileLog {
 }
 
 /** JSON lines in `dir/main.log`: 5 MB a file, five files kept. A full disk must not take the app down, so write errors are dropped. */
-export function createFileLog(dir: string, level: LogLevel = 'info'): FileLog {
-  const stream = createStream('main.log', { path: dir, size: '5M', maxFiles: 5 })
+export function createFileLog(dir: string, level: LogLevel = 'info', fileSize = '5M'): FileLog {
+  const stream = createStream('main.log', { path: dir, size: fileSize, maxFiles: 5 })
   stream.on('error', () => undefined)
   stream.on('warning', () => undefined)
   const log = createLogger((line) => void (stream.writable && stream.write(`${JSON.stringify(line)}\n`)), level, 'main')

@@ -1,20 +1,7 @@
 import { dialog, type BrowserWindow } from 'electron'
 import type { Logger } from '#node-core/kernel/log.ts'
+import { createReloadBudget } from './createReloadBudget.ts'
 import { nativeText } from './nativeText.ts'
-
-const MAX_RELOADS = 3
-const WINDOW_MS = 60_000
-
-/** Tells whether one more automatic reload is allowed at `nowMs`: at most three a minute, so that a page that always crashes stops. */
-export function createReloadBudget(max = MAX_RELOADS, windowMs = WINDOW_MS): (nowMs: number) => boolean {
-  let spent: number[] = []
-  return (nowMs) => {
-    spent = spent.filter((at) => nowMs - at < windowMs)
-    if (spent.length >= max) return false
-    spent.push(nowMs)
-    return true
-  }
-}
 
 /** `url` with `recovered=1` in its query: the renderer shows a notice for it. */
 export function withNotice(url: string): string {

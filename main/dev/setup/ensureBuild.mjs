@@ -9,7 +9,7 @@ const STAMP = join(repoRoot, 'out', 'built-from')
 
 /** @param {string} path @param {import('node:crypto').Hash} hash */
 function addToHash(path, hash) {
-  if (!existsSync(path) || path.endsWith('.test.ts')) return
+  if (!existsSync(path) || path.endsWith('.test.ts') || path.endsWith('node_modules')) return
   const about = statSync(path)
   if (about.isDirectory()) for (const name of readdirSync(path).sort()) addToHash(join(path, name), hash)
   else hash.update(`${path}\0${about.size}\0${about.mtimeMs}\n`)
