@@ -1,0 +1,43 @@
+import type { Address } from '#node-core/model/ids.ts'
+import type { ConsensusRules } from '../../core/rules.ts'
+import type { ChainParams } from '../../params.ts'
+import type { DutyRecord, SlotRecord } from '../../state/consensusState.ts'
+
+function ones(bits: number): number {
+  let count = 0
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++
+  return count
+}
+
+function onesBig(bits: bigint): number {
+  let count = 0
+  for (let rest = bits; rest !== 0n; rest >>= 32n) count += ones(Number(rest & 0xffff_ffffn) | 0)
+  return count
+}
+
+/**
+ * Adds settled slots to the duty record and names the witnesses with 3 own slots in a row, or 10 of their last 20, missed. Misses
+ * are ignored while fewer than a third of the last 128 settled slots were filled: then the network, not a witness, is at fault.
+ */
+export function settleDuty(duty: DutyRecord, records: readonly SlotRecord[], members: readonly Address[], jailed: readonly Address[], limits: ChainParams['downtime'], rules: Pick<ConsensusRules, 'quietExcuses'>): { duty: DutyRecord; downtime: Address[] } {
+  const misses: Record<Address, number> = { ...duty.misses }
+  const window = (1n << BigInt(limits.quietWindowSlots)) - 1n
+  const ownWindow = 2 ** limits.windowSlots - 1
+  const inRow = 2 ** limits.missesInRow - 1
+  const downtime = new Set<Address>()
+  let { filled, known } = duty
+  for (const { witness, outcome } of records) {
+    filled = ((filled << 1n) | (outcome === 'missed' ? 0n : 1n)) & window
+    known = Math.min(known + 1, limits.quietWindowSlots)
+    if (!members.includes(witness) || jailed.includes(witness)) continue
+    const missed = outcome === 'missed'
+    if (missed && rules.quietExcuses && onesBig(filled) * 3 < known) continue
+    const mask = (((misses[witness] ?? 0) << 1) | (missed ? 1 : 0)) & ownWindow
+    misses[witness] = mask
+    if (missed && ((mask & inRow) === inRow || ones(mask) >= limits.missesInWindow)) {
+      downtime.add(witness)
+      misses[witness] = 0
+    }
+  }
+  return { duty: { misses, filled, known }, downtime: [...downtime].sort() }
+}
