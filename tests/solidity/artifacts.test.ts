@@ -1,0 +1,28 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { ARTIFACTS, renderArtifact } from '#node-core/contracts/artifactSource.ts'
+import { compile } from '#node-core/contracts/compile.ts'
+
+const FOLDER = new URL('../../node-core/contracts/artifacts/', import.meta.url)
+/** EIP-170. */
+const MAX_CODE_BYTES = 24_576
+
+describe('artifacts', () => {
+  const compiled = compile(Object.values(ARTIFACTS))
+
+  it.each(Object.keys(ARTIFACTS))('%s is what its source compiles to: run `npm run contracts` if not', (name) => {
+    expect(readFileSync(new URL(`${name}.ts`, FOLDER), 'utf8')).toBe(renderArtifact(name, compiled.get(name)!))
+  })
+
+  it('has no artifact without a source', () => {
+    expect(readdirSync(FOLDER).sort()).toEqual(Object.keys(ARTIFACTS).map((name) => `${name}.ts`).sort())
+  })
+
+  it.each(Object.keys(ARTIFACTS))('%s fits into a contract', (name) => {
+    expect((compiled.get(name)!.deployedBytecode.length - 2) / 2).toBeLessThanOrEqual(MAX_CODE_BYTES)
+  })
+
+  it('refuses source that does not compile, with the compiler\'s words', () => {
+    expect(() => compile([], { 'bad.sol': '// SPDX-License-Identifier: MIT\npragma solidity 0.8.37;\ncontract A { uint x = "no"; }' })).toThrow(/CONTRACTS_COMPILATION_FAILED[^]*TypeError/)
+  })
+})
