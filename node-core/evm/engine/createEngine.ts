@@ -1,0 +1,218 @@
+import { Common, Hardfork, type CustomCrypto } from '@ethereumjs/common'
+import { createEVM, EVM, EVMError, type EVMRunCallOpts, type EVMResult } from '@ethereumjs/evm'
+import { Address as EvmAddress } from '@ethereumjs/util'
+import { hexToBytes, type Hex } from '#node-core/kernel/bytes.ts'
+import { isNodeError } from '#node-core/kernel/errors.ts'
+import type { Address, Hash } from '#node-core/model/ids.ts'
+import type { Log } from '#node-core/model/receipt.ts'
+import type { AccessListEntry } from '#node-core/model/transaction.ts'
+import type { FastCrypto } from '../crypto/fastCrypto.ts'
+import { bytesToHexFast, hexToBytesFast } from '../crypto/hexFast.ts'
+import type { WorldState } from '../state/worldState.ts'
+import type { BlockContext } from './blockContext.ts'
+import { encodeErrorString } from './encodeErrorString.ts'
+import { EvmStateAdapter } from './evmStateAdapter.ts'
+import { NativeRevert, type NativeContract } from './nativeContract.ts'
+import { createSystemState } from './systemState.ts'
+
+/** One message to run; value and gas are the caller's to check and to buy. */
+export interface EngineMessage {
+  readonly from: Address
+  readonly to: Address | null
+  readonly value: bigint
+  readonly data: Uint8Array
+  readonly gasLimit: bigint
+  readonly gasPrice: bigint
+  readonly accessList: readonly AccessListEntry[]
+}
+
+export interface EngineResult {
+  readonly success: boolean
+  readonly output: Uint8Array
+  /** Without intrinsic gas and before refunds. */
+  readonly gasUsed: bigint
+  readonly gasRefund: bigint
+  readonly logs: readonly Log[]
+  readonly contractAddress: Address | null
+  /** The library's name of the failure, for logs and developers. */
+  readonly failure: string | null
+}
+
+/** The EVM behind one call: nothing outside `evm/` knows which library runs (protocol.md §1). */
+export interface Engine {
+  run(world: WorldState, block: BlockContext, message: EngineMessage): Promise<EngineResult>
+  /** Whether calls to this address run something although it may have no code. */
+  isSpecial(address: Address): boolean
+}
+
+export interface EngineOptions {
+  readonly chainId: number
+  readonly crypto: FastCrypto
+  readonly nativeContracts?: ReadonlyMap<Address, NativeContract>
+}
+
+interface Machine {
+  readonly evm: EVM
+  readonly adapter: EvmStateAdapter
+  world: WorldState | null
+  block: BlockContext | null
+  origin: Address | null
+}
+
+/** The rules pinned (decisions/0006): Cancun without blobs, so that SELFDESTRUCT never has to wipe storage of older contracts. */
+const HARDFORK = Hardfork.Cancun
+/** How many blocks back BLOCKHASH sees. */
+export const BLOCK_HASH_WINDOW = 256
+const KZG_ADDRESS = '000000000000000000000000000000000000000a'
+
+/** An engine over @ethereumjs/evm. */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { crypto, chainId } = options
+  const natives = options.nativeContracts ?? new Map<Address, NativeContract>()
+  const idle: Machine[] = [await createMachine()]
+  const precompiles = [...idle[0]!.evm.precompiles.keys()]
+
+  async function createMachine(): Promise<Machine> {
+    const customCrypto: CustomCrypto = {
+      keccak256: crypto.keccak256,
+      ecrecover(hash, v, r, s, id) {
+        const parity = Number(id === undefined ? v - 27n : v - 35n - 2n * id) as 0 | 1
+        const key = crypto.recoverPublicKey(hash, Buffer.concat([Buffer.alloc(32 - r.length), r, Buffer.alloc(32 - s.length), s]), parity)
+        // The precompile turns any throw into empty output.
+        if (key === null) throw new RangeError('does not recover')
+        return key
+      },
+    }
+    const common = new Common({ chain: { name: 'dipnet', chainId, genesis: { gasLimit: 0, difficulty: 0, nonce: '0x0000000000000000', extraData: '0x' }, hardforks: [{ name: HARDFORK, block: 0 }], bootstrapNodes: [], consensus: { type: 'pos', algorithm: 'casper' } }, hardfork: HARDFORK, customCrypto })
+    const adapter = new EvmStateAdapter(crypto)
+    const machine = { adapter, world: null, block: null, origin: null } as unknown as Machine & { evm: EVM }
+    machine.evm = await createEVM({
+      common,
+      stateManager: adapter,
+      // We have no blobs: the point evaluation precompile is an empty account here.
+      customPrecompiles: [{ address: new EvmAddress(hexToBytes(`0x${KZG_ADDRESS}`)) }] as never,
+      blockchain: { getBlock: async (height: bigint) => ({ hash: () => hexToBytesFast(machine.block?.blockHash(Number(height)) ?? `0x${'00'.repeat(32)}`) }), putBlock: async () => undefined, shallowCopy: () => undefined } as never,
+    })
+    dispatchNatives(machine)
+    return machine
+  }
+
+  /** Precompiles of the library get neither caller nor value, so native contracts are put in where code is loaded. */
+  function dispatchNatives(machine: Machine): void {
+    const hooked = machine.evm as unknown as { _loadCode(message: LoadedMessage): Promise<void> }
+    const loadCode = hooked._loadCode.bind(machine.evm)
+    hooked._loadCode = async (message) => {
+      const native = message.code === undefined ? natives.get(bytesToHexFast(message.codeAddress.bytes) as Address) : undefined
+      if (native === undefined) return loadCode(message)
+      message.isCompiled = true
+      message.code = () => callNative(machine, native, message)
+    }
+  }
+
+  async function run(world: WorldState, block: BlockContext, message: EngineMessage): Promise<EngineResult> {
+    const machine = idle.pop() ?? (await createMachine())
+    const { evm, adapter } = machine
+    adapter.attach(world)
+    machine.world = world
+    machine.block = block
+    machine.origin = message.from
+    try {
+      const journal = evm.journal
+      journal.cleanJournal()
+      evm.transientStorage.clear()
+      // Warm from the start: EIP-2929, EIP-3651, EIP-2930.
+      for (const address of precompiles) journal.addAlwaysWarmAddress(address)
+      journal.addAlwaysWarmAddress(message.from)
+      journal.addAlwaysWarmAddress(block.producer)
+      if (message.to !== null) journal.addAlwaysWarmAddress(message.to)
+      for (const entry of message.accessList) {
+        journal.addAlwaysWarmAddress(entry.address)
+        for (const key of entry.storageKeys) journal.addAlwaysWarmSlot(entry.address, key)
+      }
+      const caller = new EvmAddress(hexToBytesFast(message.from))
+      const call: EVMRunCallOpts = {
+        block: evmBlock(block), caller, origin: caller, gasPrice: message.gasPrice, gasLimit: message.gasLimit, value: message.value, data: message.data,
+        createdAddresses: new Set(), skipNonceIncrement: true,
+        ...(message.to === null ? {} : { to: new EvmAddress(hexToBytesFast(message.to)) }),
+      }
+      const result = await evm.runCall(call)
+      await removeDestroyed(adapter, result)
+      return toResult(result, message.to === null)
+    } finally {
+      adapter.attach(null)
+      machine.world = null
+      idle.push(machine)
+    }
+  }
+
+  return { run, isSpecial: (address) => natives.has(address) || precompiles.includes(address.slice(2)) }
+}
+
+interface LoadedMessage {
+  code?: Uint8Array | (() => unknown)
+  isCompiled: boolean
+  isStatic: boolean
+  delegatecall: boolean
+  readonly codeAddress: EvmAddress
+  readonly to: EvmAddress
+  readonly caller: EvmAddress
+  readonly value: bigint
+  readonly data: Uint8Array
+  readonly gasLimit: bigint
+}
+
+function callNative(machine: Machine, native: NativeContract, message: LoadedMessage): object {
+  const revert = (output: Uint8Array, gasUsed: bigint) => ({ returnValue: output, executionGasUsed: gasUsed < message.gasLimit ? gasUsed : message.gasLimit, exceptionError: new EVMError(EVMError.errorMessages.REVERT) })
+  // By DELEGATECALL or CALLCODE it would act in another contract's name.
+  if (message.delegatecall || Buffer.compare(message.to.bytes, message.codeAddress.bytes) !== 0) return revert(new Uint8Array(0), 0n)
+  const address = bytesToHexFast(message.to.bytes) as Address
+  try {
+    const result = native({
+      address, caller: bytesToHexFast(message.caller.bytes) as Address, origin: machine.origin!, value: message.value, input: message.data,
+      gasLimit: message.gasLimit, isStatic: message.isStatic, block: machine.block!, state: createSystemState(machine.world!),
+    })
+    if (result.gasUsed > message.gasLimit) return { returnValue: new Uint8Array(0), executionGasUsed: message.gasLimit, exceptionError: new EVMError(EVMError.errorMessages.OUT_OF_GAS) }
+    const logs = (result.logs ?? []).map((log) => [message.to.bytes, log.topics.map(hexToBytesFast), log.data])
+    return { returnValue: result.output, executionGasUsed: result.gasUsed, logs }
+  } catch (error) {
+    if (error instanceof NativeRevert) return revert(error.output, error.gasUsed)
+    if (isNodeError(error) && error.family !== 'bug' && error.family !== 'corrupt') return revert(encodeErrorString(error.code), 3_000n)
+    throw error
+  }
+}
+
+async function removeDestroyed(adapter: EvmStateAdapter, result: EVMResult): Promise<void> {
+  const created = result.execResult.createdAddresses ?? new Set<string>()
+  for (const address of result.execResult.selfdestruct?.keys() ?? []) if (created.has(address)) await adapter.deleteAccount(new EvmAddress(hexToBytesFast(address)))
+}
+
+function toResult(result: EVMResult, isCreate: boolean): EngineResult {
+  const { execResult } = result
+  const error = execResult.exceptionError
+  return {
+    success: error === undefined,
+    output: execResult.returnValue,
+    gasUsed: execResult.executionGasUsed,
+    gasRefund: execResult.gasRefund ?? 0n,
+    logs: (execResult.logs ?? []).map(([address, topics, data]) => ({ address: bytesToHexFast(address) as Address, topics: topics.map((topic) => bytesToHexFast(topic) as Hash), data: bytesToHexFast(data) as Hex })),
+    contractAddress: isCreate && result.createdAddress !== undefined ? (bytesToHexFast(result.createdAddress.bytes) as Address) : null,
+    failure: error === undefined ? null : String(error.error),
+  }
+}
+
+const blocks = new WeakMap<BlockContext, NonNullable<EVMRunCallOpts['block']>>()
+
+function evmBlock(block: BlockContext): NonNullable<EVMRunCallOpts['block']> {
+  let made = blocks.get(block)
+  if (made === undefined) {
+    made = {
+      header: {
+        number: BigInt(block.height), coinbase: new EvmAddress(hexToBytesFast(block.producer)), timestamp: BigInt(block.timestamp), difficulty: 0n,
+        // PREVRANDAO: known one block ahead, so no randomness at all; documented as such.
+        prevRandao: hexToBytesFast(block.parentHash), gasLimit: block.gasLimit, baseFeePerGas: block.baseFeePerGas, slotNumber: BigInt(block.slot), getBlobGasPrice: () => 1n,
+      },
+    }
+    blocks.set(block, made)
+  }
+  return made
+}

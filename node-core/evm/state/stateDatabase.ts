@@ -1,0 +1,111 @@
+import type { Hex } from '#node-core/kernel/bytes.ts'
+import type { BatchOperation } from '#node-core/storage/keyValueStore.ts'
+import { bucketKey } from '#node-core/storage/bucket.ts'
+import { BUCKETS } from '#node-core/storage/buckets.ts'
+import type { Storage } from '#node-core/storage/openStorage.ts'
+import type { FastCrypto } from '../crypto/fastCrypto.ts'
+import { bytesToHexFast } from '../crypto/hexFast.ts'
+import { stateCorrupt } from '../errors.ts'
+import { stateKeyToBytes, type StateKey } from './stateKeys.ts'
+import type { StateChanges, StateReader } from './stateReader.ts'
+import { StateTree, type LeafChange, type StagedTree } from './stateTree.ts'
+import { createTreeHasher } from './treeHasher.ts'
+import { encodeUndo, type UndoEntry } from './undoRecord.ts'
+
+/** Changes with their root, ready to be committed with a block in one batch. */
+export interface StagedState {
+  readonly root: Hex
+  readonly changes: StateChanges
+  readonly tree: StagedTree
+}
+
+/** The committed state of the head: flat values on disk, a cache before them, and the tree. */
+export interface StateDatabase extends StateReader {
+  readonly root: Hex
+  /** The root after `changes`; nothing is written. */
+  stage(changes: StateChanges): StagedState
+  /** What to write, and how to go back: values before the change. */
+  operations(staged: StagedState): { readonly operations: BatchOperation[]; readonly undo: Uint8Array }
+  /** To be called once the operations are on disk. */
+  apply(staged: StagedState): void
+}
+
+const CACHE_ENTRIES = 150_000
+const MISSING = new Uint8Array(0)
+
+/** Opens the state in `storage`. Reads are synchronous: cache, then getSync. */
+export function openStateDatabase(storage: Storage, crypto: FastCrypto): StateDatabase {
+  const tree = new StateTree(storage.store, createTreeHasher(crypto))
+  // Two generations make a cheap least-recently-used cache: what was not asked for during one turn is dropped.
+  let young = new Map<StateKey, Uint8Array>()
+  let old = new Map<StateKey, Uint8Array>()
+  const codes = new Map<Hex, Uint8Array>()
+
+  const remember = (key: StateKey, value: Uint8Array) => {
+    young.set(key, value)
+    if (young.size > CACHE_ENTRIES) {
+      old = young
+      young = new Map()
+    }
+  }
+  const get = (key: StateKey): Uint8Array | undefined => {
+    let value = young.get(key)
+    if (value === undefined) {
+      value = old.get(key) ?? storage.store.get(bucketKey(BUCKETS.state.prefix, stateKeyToBytes(key))) ?? MISSING
+      remember(key, value)
+    }
+    return value === MISSING ? undefined : value
+  }
+  const leafKeys = new Map<StateKey, Uint8Array>()
+  const leafKey = (key: StateKey) => {
+    let hash = leafKeys.get(key)
+    if (hash === undefined) {
+      hash = crypto.keccak256(stateKeyToBytes(key))
+      if (leafKeys.size > CACHE_ENTRIES) leafKeys.clear()
+      leafKeys.set(key, hash)
+    }
+    return hash
+  }
+
+  return {
+    get,
+    get root() {
+      return bytesToHexFast(tree.root)
+    },
+    code(hash) {
+      let code = codes.get(hash)
+      if (code === undefined) {
+        code = storage.code.get(hash)
+        if (code === undefined) throw stateCorrupt('a contract’s code is missing', { hash })
+        if (codes.size > 2_000) codes.clear()
+        codes.set(hash, code)
+      }
+      return code
+    },
+    stage(changes) {
+      const leaves: LeafChange[] = []
+      for (const [key, value] of changes.values) leaves.push({ key: leafKey(key), valueHash: value === null ? null : crypto.keccak256(value) })
+      const staged = tree.stage(leaves)
+      return { root: bytesToHexFast(staged.root), changes, tree: staged }
+    },
+    operations(staged) {
+      const operations = tree.operations(staged.tree)
+      const undo: UndoEntry[] = []
+      for (const [key, value] of staged.changes.values) {
+        undo.push([key, get(key) ?? null])
+        const at = bucketKey(BUCKETS.state.prefix, stateKeyToBytes(key))
+        operations.push(value === null ? { type: 'del', key: at } : { type: 'put', key: at, value })
+      }
+      for (const [hash, code] of staged.changes.codes) operations.push(storage.code.put(hash, code))
+      return { operations, undo: encodeUndo(undo) }
+    },
+    apply(staged) {
+      tree.apply(staged.tree)
+      for (const [key, value] of staged.changes.values) {
+        old.delete(key)
+        remember(key, value ?? MISSING)
+      }
+      for (const [hash, code] of staged.changes.codes) codes.set(hash, code)
+    },
+  }
+}
