@@ -1,0 +1,36 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { repoRoot } from './paths.mjs'
+
+/** @param {string[]} path */
+const bin = (...path) => join(repoRoot, 'node_modules', ...path)
+const cache = bin('.cache', 'dipnet')
+
+/** @typedef {{ name: string, args: readonly string[] }} Check a program for this Node to run */
+
+/** @param {string} project @param {string} [compiler] @returns {Check} */
+function types(project, compiler = bin('typescript', 'bin', 'tsc')) {
+  mkdirSync(cache, { recursive: true })
+  const memory = join(cache, `${project.replaceAll('/', '-')}.tsbuildinfo`)
+  return { name: `types ${project}`, args: [compiler, '-p', project, '--incremental', '--tsBuildInfoFile', memory, '--pretty'] }
+}
+
+/** One a room, so that node-core knows no DOM and the renderer no Node. */
+export const TYPES = [
+  types('node-core/pure.tsconfig.json'),
+  types('node-core/tsconfig.json'),
+  types('main/tsconfig.json'),
+  types('tests/tsconfig.json'),
+  types('renderer/tsconfig.json', bin('vue-tsc', 'bin', 'vue-tsc.js')),
+]
+
+/** @type {readonly Check[]} */
+export const LINT = [
+  { name: 'oxlint', args: [bin('oxlint', 'bin', 'oxlint'), '-c', 'oxlint.config.mjs'] },
+  { name: 'eslint', args: [bin('eslint', 'bin', 'eslint.js'), '.', '--cache', '--cache-location', join(cache, 'eslint')] },
+]
+
+/** @param {string} project @param {readonly string[]} [more] @returns {Check} */
+export function vitest(project, more = []) {
+  return { name: `tests ${project}`, args: [bin('vitest', 'vitest.mjs'), 'run', '--project', project, '--passWithNoTests', ...more] }
+}

@@ -1,0 +1,62 @@
+// npm test: everything. Makes sure that what the tests lean on is there, builds, checks, then runs every vitest project in turn.
+// A missing outside judge (Chromium, PrusaSlicer, Electron) fails where CI=true; it is never skipped there.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureBuild } from './setup/ensureBuild.mjs'
+import { ensureDisplay } from './setup/ensureDisplay.mjs'
+import { ensureElectron } from './setup/ensureElectron.mjs'
+import { ensureSystemLibraries } from './setup/ensureSystemLibraries.mjs'
+import { repoRoot } from './setup/paths.mjs'
+import { runChecks } from './setup/runChecks.mjs'
+import { runCommand } from './setup/runCommand.mjs'
+import { LINT, TYPES, vitest } from './setup/staticChecks.mjs'
+
+const PROJECTS = ['architecture', 'unit', 'contract', 'solidity', 'vectors', 'sim', 'fuzz', 'e2e']
+const results = join(repoRoot, 'tests', 'results')
+
+/**
+ * @param {string} project
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<{ passed: number, failed: number, skipped: number }>}
+ */
+async function runProject(project, env) {
+  const report = join(results, `${project}.json`)
+  rmSync(report, { force: true })
+  const { args } = vitest(project, ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
+  const { code } = await runCommand(process.execPath, args, { cwd: repoRoot, env, allowFailure: true })
+  if (!existsSync(report)) return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 }
+  const { numPassedTests, numFailedTests, numPendingTests = 0, numTodoTests = 0 } = JSON.parse(readFileSync(report, 'utf8'))
+  // A file that does not load, or an error outside every test, fails the run without failing a test.
+  const failed = code !== 0 && numFailedTests === 0 ? 1 : numFailedTests
+  return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests }
+}
+
+try {
+  const from = Date.now()
+  await ensureSystemLibraries({ tests: true })
+  const electron = await ensureElectron()
+  await ensureBuild({ env: electron.env })
+  const display = await ensureDisplay({ size: '1600x1000x24' })
+  const env = { ...process.env, ...electron.env, ...display.env }
+  mkdirSync(results, { recursive: true })
+
+  const total = { passed: 0, failed: (await runChecks([...TYPES, ...LINT])).length, skipped: 0 }
+  const broken = total.failed > 0 ? ['types or lint'] : []
+  for (const project of PROJECTS) {
+    const { passed, failed, skipped } = await runProject(project, env)
+    if (failed > 0) broken.push(project)
+    total.passed += passed
+    total.failed += failed
+    total.skipped += skipped
+  }
+  display.stop()
+  if (broken.length > 0) console.log(`Failed: ${broken.join(', ')}`)
+  if (total.skipped > 0) console.log(`Skipped: ${total.skipped}`)
+  console.log(`Took ${((Date.now() - from) / 60_000).toFixed(1)} minutes`)
+  console.log(`${total.passed} passed, ${total.failed} failed`)
+  process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0)
+} catch (cause) {
+  console.error(cause instanceof Error ? cause.message : cause)
+  console.log('0 passed, 1 failed')
+  process.exit(1)
+}
