@@ -3,6 +3,7 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { appConfig } from './renderer/theme/appConfig.ts'
 
 const at = (path: string) => resolve(import.meta.dirname, path)
 
@@ -42,7 +43,7 @@ export default defineConfig({
     plugins: [
       vue(),
       // Imports stay written out: no generated declaration files, and types check in a fresh clone.
-      ui({ router: true, colorMode: true, autoImport: { dts: false }, components: { dts: false }, ui: { colors: { primary: 'amber', neutral: 'zinc' } } }),
+      ui({ router: true, colorMode: false, root: at('renderer'), autoImport: false, components: { dts: false }, ui: appConfig }),
     ],
   },
 })

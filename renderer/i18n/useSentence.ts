@@ -1,0 +1,45 @@
+import { useI18n } from 'vue-i18n'
+import { isAddress } from '#node-core/model/ids.ts'
+import { formatDpn } from '#node-core/kernel/amount.ts'
+import { toNodeError } from '#node-core/kernel/errors.ts'
+import { useNamesStore } from '../stores/names.ts'
+
+type Data = Readonly<Record<string, string | number | bigint | boolean | null>>
+
+/** Longest text from outside that a sentence quotes whole. */
+const LONGEST_VALUE = 60
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
+
+/** Turns the node's codes with data into sentences of the person's language. */
+export function useSentence() {
+  const { t, te, d, n } = useI18n()
+  const names = useNamesStore()
+
+  /** Values as people read them: money with its unit, names for addresses, local dates; long texts cut. */
+  function readable(data: Data): Record<string, string> {
+    const out: Record<string, string> = {}
+    for (const [key, value] of Object.entries(data)) {
+      if (value === null) out[key] = '–'
+      else if (typeof value === 'bigint') out[key] = key.endsWith('Wei') ? `${formatDpn(value)} DPN` : value.toString()
+      else if (typeof value === 'number') out[key] = n(value)
+      else if (isAddress(value)) out[key] = names.of(value)
+      else if (typeof value === 'string' && ISO_TIME.test(value)) out[key] = d(new Date(value), 'short')
+      else out[key] = String(value).length > LONGEST_VALUE ? `${String(value).slice(0, LONGEST_VALUE)}…` : String(value)
+    }
+    return out
+  }
+
+  /** The sentence for `area.code`, or the fallback's. */
+  function sentence(key: string, data: Data = {}, fallbackKey = 'shell.unknownSentence'): string {
+    const values = new Proxy(readable(data), { get: (target, name) => (typeof name === 'string' ? (target[name] ?? '…') : undefined), has: () => true })
+    return te(key) || te(key, 'en') ? t(key, values) : t(fallbackKey, { code: key.split('.').at(-1) ?? key })
+  }
+
+  /** What went wrong and what to do next. Unknown codes get their family's sentence. */
+  function errorSentence(error: unknown): string {
+    const { code, family, data } = toNodeError(error)
+    return sentence(`errors.${code}`, data, `errors.family.${family}`)
+  }
+
+  return { sentence, errorSentence, readable }
+}
