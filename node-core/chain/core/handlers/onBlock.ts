@@ -1,0 +1,137 @@
+import type { Block } from '#node-core/model/block.ts'
+import { toNodeError } from '#node-core/kernel/errors.ts'
+import type { BlockNode } from '../../forkChoice/blockNode.ts'
+import { toleranceMs } from '../../params.ts'
+import { applyHeader } from '../../state/applyHeader.ts'
+import { slotAt, slotStartMs, type Core } from '../core.ts'
+import { watchOwnHeader } from '../parts/key.ts'
+import { noteHeader } from '../parts/offences.ts'
+import { revive } from '../parts/revive.ts'
+import type { Checkpoint } from '../../state/consensusState.ts'
+import type { CoreEffect, PeerRef } from '../ports.ts'
+
+/** Blocks held while their parents are fetched. */
+const MAX_WAITING = 512
+/** Blocks held until their slot starts, and how far ahead they may be. */
+const MAX_EARLY = 128
+const MAX_EARLY_SLOTS = 32
+const MAX_REFUSED = 1024
+
+/** A block arrived: gate by time, check its signature, find its parent, check the header, have it executed. */
+export function onBlock(core: Core, block: Block, from: PeerRef | null, now: number, effects: CoreEffect[]): void {
+  const { header, hash } = block
+  if (core.nodes.has(hash) || core.executing.has(hash) || core.waitingHashes.has(hash)) return
+  const refusedBefore = core.refused.get(hash)
+  if (refusedBefore !== undefined) {
+    if (from !== null) effects.push({ type: 'penalise', peer: from, code: refusedBefore })
+    return
+  }
+  if (header.height <= core.final.height) return
+  const { config } = core
+  if (config.rules.slotGate && now < slotStartMs(config, header.slot) - toleranceMs(config.params)) {
+    holdEarly(core, block, from, now, effects)
+    return
+  }
+  if (core.ports.seals.headerSigner(hash, header.signature) !== header.producer) {
+    refuse(core, block, from, 'CHAIN_WRONG_SIGNER', effects)
+    return
+  }
+  noteHeader(core, header, hash, effects)
+  watchOwnHeader(core, header, effects)
+  const parent = core.nodes.get(header.parentHash) ?? (core.executing.has(header.parentHash) || core.waitingHashes.has(header.parentHash) ? null : revive(core, header.parentHash))
+  if (parent === null) holdWaiting(core, block, from, effects)
+  else enter(core, block, from, parent, effects)
+}
+
+function holdEarly(core: Core, block: Block, from: PeerRef | null, now: number, effects: CoreEffect[]): void {
+  const { slot } = block.header
+  if (slot - slotAt(core.config, now) > MAX_EARLY_SLOTS) {
+    effects.push({ type: 'blockRefused', hash: block.hash, code: 'CHAIN_FROM_FUTURE', from })
+    if (from !== null) effects.push({ type: 'penalise', peer: from, code: 'CHAIN_FROM_FUTURE' })
+    return
+  }
+  if (core.early.length >= MAX_EARLY || core.early.some((w) => w.block.hash === block.hash)) return
+  core.early.push({ block, from })
+  effects.push({ type: 'setTimer', kind: 'early', slot, atMs: slotStartMs(core.config, slot) - toleranceMs(core.config.params) })
+}
+
+/** Blocks whose slot has started may enter now. */
+export function releaseEarly(core: Core, now: number, effects: CoreEffect[]): void {
+  const tolerance = toleranceMs(core.config.params)
+  const due = core.early.filter((w) => now >= slotStartMs(core.config, w.block.header.slot) - tolerance)
+  if (due.length === 0) return
+  core.early = core.early.filter((w) => !due.includes(w))
+  due.sort((a, b) => a.block.header.slot - b.block.header.slot)
+  for (const { block, from } of due) onBlock(core, block, from, now, effects)
+}
+
+function holdWaiting(core: Core, block: Block, from: PeerRef | null, effects: CoreEffect[]): void {
+  const { parentHash } = block.header
+  if (core.waitingHashes.size >= MAX_WAITING) dropLowestWaiting(core)
+  const list = core.waiting.get(parentHash)
+  if (list === undefined) core.waiting.set(parentHash, [{ block, from }])
+  else list.push({ block, from })
+  core.waitingHashes.add(block.hash)
+  if (core.executing.has(parentHash) || core.waitingHashes.has(parentHash)) return
+  effects.push({ type: 'requestBlocks', from, to: parentHash, locator: locator(core) })
+}
+
+/** The furthest-ahead blocks are the cheapest to fetch again. */
+function dropLowestWaiting(core: Core): void {
+  let worst: { parent: Block['hash']; height: number } | null = null
+  for (const [parent, list] of core.waiting) {
+    const { height } = list[0]!.block.header
+    if (worst === null || height > worst.height) worst = { parent, height }
+  }
+  if (worst === null) return
+  for (const w of core.waiting.get(worst.parent)!) core.waitingHashes.delete(w.block.hash)
+  core.waiting.delete(worst.parent)
+}
+
+/** Blocks of our chain, newest first, thinning out downwards to the final one. */
+export function locator(core: Core): Checkpoint[] {
+  const out: Checkpoint[] = []
+  let next = core.head.height
+  let step = 1
+  for (let n: BlockNode | null = core.head; n !== null; n = n.parent) {
+    if (n.height > next) continue
+    out.push({ height: n.height, hash: n.hash })
+    next = n.height - step
+    if (out.length > 4) step *= 2
+  }
+  if (out.at(-1)?.hash !== core.final.hash) out.push({ height: core.final.height, hash: core.final.hash })
+  return out
+}
+
+/** Parent known: header rules, then execution. */
+export function enter(core: Core, block: Block, from: PeerRef | null, parent: BlockNode, effects: CoreEffect[]): void {
+  const { config, ports } = core
+  try {
+    let applied = ports.memo?.get(block.hash)
+    if (applied === undefined) {
+      applied = applyHeader(parent, block.header, { params: config.params, rules: config.rules, ports })
+      ports.memo?.set(block.hash, applied)
+    }
+    core.executing.set(block.hash, { block, from, parent, applied })
+    effects.push({ type: 'execute', block, parentHash: parent.hash, applied })
+  } catch (thrown) {
+    const error = toNodeError(thrown)
+    if (error.family !== 'invalid') throw error
+    refuse(core, block, from, error.code, effects)
+  }
+}
+
+/** The block is invalid, and so are those that wait for it. */
+export function refuse(core: Core, block: Block, from: PeerRef | null, code: string, effects: CoreEffect[]): void {
+  core.refused.set(block.hash, code)
+  if (core.refused.size > MAX_REFUSED) core.refused.delete(core.refused.keys().next().value!)
+  effects.push({ type: 'blockRefused', hash: block.hash, code, from })
+  if (from !== null) effects.push({ type: 'penalise', peer: from, code })
+  const children = core.waiting.get(block.hash)
+  if (children === undefined) return
+  core.waiting.delete(block.hash)
+  for (const child of children) {
+    core.waitingHashes.delete(child.block.hash)
+    refuse(core, child.block, child.from, code, effects)
+  }
+}
