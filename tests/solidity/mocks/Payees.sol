@@ -80,3 +80,16 @@ contract ContractBuyer {
         require(accepts, "closed");
     }
 }
+
+/// Takes money only when it is given enough gas to keep its books.
+contract FussyPayee {
+    uint256 private _minGas;
+
+    function demand(uint256 minGas) external {
+        _minGas = minGas;
+    }
+
+    receive() external payable {
+        require(gasleft() >= _minGas, "too little gas");
+    }
+}
