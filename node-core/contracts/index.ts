@@ -11,6 +11,7 @@ export {
 } from './artifacts/ParadigmRegistry.ts'
 export { decodeLicensedPropConfig, encodeLicensedPropConfig, type LicensedPropConfig } from './licensedPropConfig.ts'
 export { licensedPropOrderId, type OrderLeg, type OrderRecord, type OrderRequest, type PriceSplit } from './licensedPropOrder.ts'
+export { LICENSED_PROP_METADATA, licensedPropInfo, licensedPropMetadataBytes } from './licensedPropParadigm.ts'
 export { licensedPropDeployData, type ParadigmInfo } from './paradigmInfo.ts'
 export { INSTANCE_STATUSES, ORDER_STATES, REFUND_REASONS, ROLES, type InstanceStatusName, type OrderStateName, type RefundReasonName } from './roles.ts'
 export { SYSTEM_ADDRESSES } from './systemAddresses.ts'

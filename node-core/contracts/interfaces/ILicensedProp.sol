@@ -20,7 +20,7 @@ struct LicensedPropConfig {
     uint32 produceWindow;
     /// How long after shipment the money waits if the buyer says nothing.
     uint32 disputeWindow;
-    /// Content hash of the prop document.
+    /// Content hash of the prop document: SHA-256, the digest of its content id.
     bytes32 propHash;
     string propUri;
     /// Two-letter codes joined by `+`, as in `EU+US`; `WW` is everywhere.

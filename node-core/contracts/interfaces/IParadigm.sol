@@ -5,9 +5,9 @@ pragma solidity 0.8.37;
 struct ParadigmInfo {
     /// Who wrote it: registers it and receives its commissions.
     address developer;
-    /// Content hash of the metadata document (name, manual, configuration schema, signer's descriptor).
+    /// SHA-256 (the digest of its content id) of the metadata document (name, manual, configuration schema, signer's descriptor).
     bytes32 metadataHash;
-    /// Content hash of the JSON Schema from which the app draws the configuration form.
+    /// SHA-256 of the JSON Schema from which the app draws the configuration form.
     bytes32 configSchemaHash;
     /// Share of every settled order in basis points, at most 500; fixed for an instance when it is created.
     uint16 commissionBps;

@@ -8,7 +8,7 @@ import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.s
 import {ERC165, IERC165} from "@openzeppelin/contracts/utils/introspection/ERC165.sol";
 
 /// ERC-721 without a constructor, so that clones can use it. OpenZeppelin's interfaces, errors and receiver check; its ERC721
-/// itself needs the Cancun instruction set since 5.4 (decisions/0003). Name, symbol and URI come from the child.
+/// itself needs the Cancun instruction set (decisions/0003). Name, symbol and URI come from the child.
 abstract contract CloneableERC721 is ERC165, IERC721, IERC721Metadata, IERC721Errors {
     mapping(uint256 tokenId => address) private _owners;
     mapping(address owner => uint256) private _balances;

@@ -1,0 +1,27 @@
+import { bytesToHex, utf8ToBytes, type Hex } from '../kernel/bytes.ts'
+import { sha256 } from '../kernel/hash.ts'
+import { ZERO_ADDRESS } from '../model/ids.ts'
+import type { ParadigmInfo } from './paradigmInfo.ts'
+import metadata from './paradigms/LicensedProp.json' with { type: 'json' }
+
+/** The metadata document of the shipped LicensedProp paradigm: names, manual, commissions, configuration schema, signing sentences. */
+export const LICENSED_PROP_METADATA = metadata
+
+/** The bytes that are published and hashed: key order as in the file, no white space. */
+export function licensedPropMetadataBytes(): Uint8Array {
+  return utf8ToBytes(JSON.stringify(metadata))
+}
+
+/** Constructor argument of the shipped paradigm. Hashes are SHA-256, so that each is the digest of a content id (model/ids.ts). */
+export function licensedPropInfo(developer: Hex): ParadigmInfo {
+  return {
+    developer,
+    metadataHash: bytesToHex(sha256(licensedPropMetadataBytes())),
+    configSchemaHash: bytesToHex(sha256(utf8ToBytes(JSON.stringify(metadata.configSchema)))),
+    commissionBps: metadata.commission.orderBps,
+    feeShareBps: metadata.commission.feeShareBps,
+    flatCommissionWei: BigInt(metadata.commission.flatWei),
+    version: metadata.version,
+    predecessor: ZERO_ADDRESS,
+  }
+}
