@@ -2,8 +2,8 @@
 // tests/solidity/artifacts.test.ts fails while they differ.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { ARTIFACTS, renderArtifact } from './artifactSource.ts'
-import { compile } from './compile.ts'
+import { ARTIFACTS, renderArtifact } from './compiler/artifactSource.ts'
+import { compile } from './compiler/compile.ts'
 
 const folder = fileURLToPath(new URL('./artifacts/', import.meta.url))
 mkdirSync(folder, { recursive: true })

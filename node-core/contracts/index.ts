@@ -9,10 +9,10 @@ export {
   bytecode as ParadigmRegistry_bytecode,
   deployedBytecode as ParadigmRegistry_deployedBytecode,
 } from './artifacts/ParadigmRegistry.ts'
-export { decodeLicensedPropConfig, encodeLicensedPropConfig, type LicensedPropConfig } from './licensedPropConfig.ts'
-export { licensedPropOrderId, type OrderLeg, type OrderRecord, type OrderRequest, type PriceSplit } from './licensedPropOrder.ts'
-export { LICENSED_PROP_METADATA, licensedPropInfo, licensedPropMetadataBytes } from './licensedPropParadigm.ts'
-export { licensedPropDeployData, type ParadigmInfo } from './paradigmInfo.ts'
-export { INSTANCE_STATUSES, ORDER_STATES, REFUND_REASONS, ROLES, type InstanceStatusName, type OrderStateName, type RefundReasonName } from './roles.ts'
+export { decodeLicensedPropConfig, encodeLicensedPropConfig, type LicensedPropConfig } from './licensedProp/licensedPropConfig.ts'
+export { licensedPropOrderId, type OrderLeg, type OrderRecord, type OrderRequest, type PriceSplit } from './licensedProp/licensedPropOrder.ts'
+export { LICENSED_PROP_METADATA, licensedPropInfo, licensedPropMetadataBytes } from './licensedProp/licensedPropParadigm.ts'
+export { INSTANCE_STATUSES, licensedPropDeployData, type InstanceStatusName, type ParadigmInfo } from './paradigmInfo.ts'
+export { ORDER_STATES, REFUND_REASONS, ROLES, type OrderStateName, type RefundReasonName } from './licensedProp/roles.ts'
 export { SYSTEM_ADDRESSES } from './systemAddresses.ts'
-export { WORLDWIDE, parseTerritory, territoryCode, territoryOfCountry } from './territory.ts'
+export { WORLDWIDE, parseTerritory, territoryCode, territoryOfCountry } from './licensedProp/territory.ts'

@@ -10,3 +10,7 @@ export type ParadigmInfo = ContractFunctionReturnType<typeof IParadigm_abi, 'vie
 export function licensedPropDeployData(info: ParadigmInfo): Hex {
   return encodeDeployData({ abi: LicensedProp_abi, bytecode, args: [info] })
 }
+
+/** Numbers of Solidity's `InstanceStatus`, in its order. */
+export const INSTANCE_STATUSES = ['template', 'blank', 'active', 'ended'] as const
+export type InstanceStatusName = (typeof INSTANCE_STATUSES)[number]

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ARTIFACTS, renderArtifact } from '#node-core/contracts/artifactSource.ts'
-import { compile } from '#node-core/contracts/compile.ts'
+import { ARTIFACTS, renderArtifact } from '#node-core/contracts/compiler/artifactSource.ts'
+import { compile } from '#node-core/contracts/compiler/compile.ts'
 
 const FOLDER = new URL('../../node-core/contracts/artifacts/', import.meta.url)
 /** EIP-170. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { compile, type CompiledContract } from '#node-core/contracts/compile.ts'
+import { compile, type CompiledContract } from '#node-core/contracts/compiler/compile.ts'
 
 const PAYEES = new URL('../solidity/mocks/Payees.sol', import.meta.url)
 

@@ -1,7 +1,7 @@
 import { decodeAbiParameters, encodeAbiParameters, getAbiItem, type ContractFunctionReturnType } from 'viem'
-import type { Hex } from '../kernel/bytes.ts'
-import { LicensedProp_abi } from './artifacts/LicensedProp.ts'
-import { badConfigBytes } from './errors.ts'
+import type { Hex } from '../../kernel/bytes.ts'
+import { LicensedProp_abi } from '../artifacts/LicensedProp.ts'
+import { badConfigBytes } from '../errors.ts'
 
 /**
  * A licence, as LicensedProp takes it: addresses, shares in basis points, times in Unix seconds (bigint), windows in seconds (number).

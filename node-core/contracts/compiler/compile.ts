@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import solc from 'solc'
-import type { Hex } from '../kernel/bytes.ts'
-import { compilationFailed } from './errors.ts'
+import type { Hex } from '../../kernel/bytes.ts'
+import { compilationFailed } from '../errors.ts'
 
 /** What one contract compiles to. */
 export interface CompiledContract {
@@ -23,7 +23,7 @@ interface SolcOutput {
 }
 
 /** The room's folder; source names are relative to it. */
-const CONTRACTS_FOLDER = fileURLToPath(new URL('.', import.meta.url))
+const CONTRACTS_FOLDER = fileURLToPath(new URL('..', import.meta.url))
 
 /** Same input, same bytes: no metadata hash, pinned compiler, pinned instruction set (decisions/0003). */
 export const COMPILER_SETTINGS = {

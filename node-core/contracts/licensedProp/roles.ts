@@ -16,7 +16,3 @@ export type OrderStateName = (typeof ORDER_STATES)[number]
 /** Numbers of Solidity's `RefundReason`, in its order. */
 export const REFUND_REASONS = ['none', 'declined', 'expired', 'cancelled', 'late'] as const
 export type RefundReasonName = (typeof REFUND_REASONS)[number]
-
-/** Numbers of Solidity's `InstanceStatus`, in its order. */
-export const INSTANCE_STATUSES = ['template', 'blank', 'active', 'ended'] as const
-export type InstanceStatusName = (typeof INSTANCE_STATUSES)[number]

@@ -1,8 +1,8 @@
-import { bytesToHex, utf8ToBytes, type Hex } from '../kernel/bytes.ts'
-import { sha256 } from '../kernel/hash.ts'
-import { ZERO_ADDRESS } from '../model/ids.ts'
-import type { ParadigmInfo } from './paradigmInfo.ts'
-import metadata from './paradigms/LicensedProp.json' with { type: 'json' }
+import { bytesToHex, utf8ToBytes, type Hex } from '../../kernel/bytes.ts'
+import { sha256 } from '../../kernel/hash.ts'
+import { ZERO_ADDRESS } from '../../model/ids.ts'
+import type { ParadigmInfo } from '../paradigmInfo.ts'
+import metadata from '../paradigms/LicensedProp.json' with { type: 'json' }
 
 /** The metadata document of the shipped LicensedProp paradigm: names, manual, commissions, configuration schema, signing sentences. */
 export const LICENSED_PROP_METADATA = metadata

@@ -1,5 +1,5 @@
-import type { Hex } from '../kernel/bytes.ts'
-import { badTerritory } from './errors.ts'
+import type { Hex } from '../../kernel/bytes.ts'
+import { badTerritory } from '../errors.ts'
 
 /** Licensed everywhere. ISO 3166-1 does not assign it. */
 export const WORLDWIDE = 'WW'

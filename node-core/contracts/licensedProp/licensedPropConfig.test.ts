@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Hex } from '../kernel/bytes.ts'
+import type { Hex } from '../../kernel/bytes.ts'
 import { decodeLicensedPropConfig, encodeLicensedPropConfig, type LicensedPropConfig } from './licensedPropConfig.ts'
 
 const hex = (bytes: number): fc.Arbitrary<Hex> => fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((b) => `0x${[...b].map((x) => x.toString(16).padStart(2, '0')).join('')}` as Hex)
