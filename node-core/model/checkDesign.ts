@@ -2,7 +2,7 @@ import { isHex } from '../kernel/bytes.ts'
 import { defineError } from '../kernel/errors.ts'
 import { DESIGN_LIMITS, type Design } from './design.ts'
 import { countCharacters, createIssueCollector, hasUnsafeCharacters, isLengthMm, isRecord, type DocumentIssue, type IssueCollector } from './documentIssue.ts'
-import { propHash, type Prop, type TextZone } from './prop.ts'
+import { PROP_LIMITS, propHash, type Prop, type TextZone } from './prop.ts'
 
 export const badDesign = defineError('input', 'MODEL_BAD_DESIGN')
 
@@ -34,10 +34,12 @@ function checkCommand(out: IssueCollector, prop: Prop, path: string, command: Re
   switch (command.type) {
     case 'setPartColor':
       if (!part) out.add('DESIGN_UNKNOWN_PART', `${path}.part`, { part: clip(command.part) })
+      else if (command.color !== null && !(typeof command.color === 'string' && /^#[0-9a-f]{6}$/.test(command.color))) out.add('DESIGN_BAD_COLOR', `${path}.color`)
       else if (command.color !== null && !part.colors.includes(command.color as never)) out.add('DESIGN_COLOR_NOT_ALLOWED', `${path}.color`, { part: part.id, color: clip(command.color) })
       return
     case 'setMaterial':
       if (!part) out.add('DESIGN_UNKNOWN_PART', `${path}.part`, { part: clip(command.part) })
+      else if (command.material !== null && !prop.materials.some((m) => m.id === command.material)) out.add('DESIGN_UNKNOWN_MATERIAL', `${path}.material`, { material: clip(command.material) })
       else if (command.material !== null && !part.materials.includes(command.material as string)) out.add('DESIGN_MATERIAL_NOT_ALLOWED', `${path}.material`, { part: part.id, material: clip(command.material) })
       return
     case 'setVariant':
@@ -45,7 +47,9 @@ function checkCommand(out: IssueCollector, prop: Prop, path: string, command: Re
       return
     case 'scaleTo': {
       const { min, max } = prop.sizeRangeMm
-      if (command.sizeMm !== null && (!isLengthMm(command.sizeMm) || command.sizeMm < min || command.sizeMm > max)) out.add('DESIGN_SIZE_OUT_OF_RANGE', `${path}.sizeMm`, { min, max })
+      if (command.sizeMm === null) return
+      if (!isLengthMm(command.sizeMm) || command.sizeMm < 1 || command.sizeMm > PROP_LIMITS.maxSizeMm) out.add('DESIGN_BAD_LENGTH', `${path}.sizeMm`)
+      else if (command.sizeMm < min || command.sizeMm > max) out.add('DESIGN_SIZE_OUT_OF_RANGE', `${path}.sizeMm`, { min, max })
       return
     }
     case 'engraveText': {
@@ -100,6 +104,12 @@ export function validateDesign(prop: Prop, value: unknown): readonly DocumentIss
     else checkCommand(out, prop, `commands[${i}]`, command, scale)
   })
   return out.issues
+}
+
+/** Outside the studio's rules, yet something a studio can say yes to (product.md, scenario 2); all else is simply wrong. */
+export function canBeApproved({ code, data }: DocumentIssue): boolean {
+  if (code === 'DESIGN_TEXT_TOO_LONG') return Number(data.length) <= DESIGN_LIMITS.textLength
+  return code === 'DESIGN_COLOR_NOT_ALLOWED' || code === 'DESIGN_MATERIAL_NOT_ALLOWED' || code === 'DESIGN_SIZE_OUT_OF_RANGE'
 }
 
 /** @throws MODEL_BAD_DESIGN with the first issue's code and path */

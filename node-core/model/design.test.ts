@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { testProp } from '../../tests/support/testProp.ts'
-import { parseDesign, validateDesign } from './checkDesign.ts'
+import { canBeApproved, parseDesign, validateDesign } from './checkDesign.ts'
 import { createDesign, designHash, type Design, type DesignCommand, type Engraving } from './design.ts'
 import { propHash } from './prop.ts'
 
@@ -27,10 +27,11 @@ describe('validateDesign', () => {
   it.each<[string, unknown]>([
     ['DESIGN_UNKNOWN_PART commands[0].part', { type: 'setPartColor', part: 'nose', color: '#aa2211' }],
     ['DESIGN_COLOR_NOT_ALLOWED commands[0].color', { type: 'setPartColor', part: 'body', color: '#ff00ff' }],
-    ['DESIGN_MATERIAL_NOT_ALLOWED commands[0].material', { type: 'setMaterial', part: 'body', material: 'gold' }],
+    ['DESIGN_UNKNOWN_MATERIAL commands[0].material', { type: 'setMaterial', part: 'body', material: 'gold' }],
+    ['DESIGN_BAD_COLOR commands[0].color', { type: 'setPartColor', part: 'body', color: 'red' }],
     ['DESIGN_UNKNOWN_VARIANT commands[0].variant', { type: 'setVariant', variant: 'noon' }],
     ['DESIGN_SIZE_OUT_OF_RANGE commands[0].sizeMm', { type: 'scaleTo', sizeMm: 500 }],
-    ['DESIGN_SIZE_OUT_OF_RANGE commands[0].sizeMm', { type: 'scaleTo', sizeMm: 40.00001 }],
+    ['DESIGN_BAD_LENGTH commands[0].sizeMm', { type: 'scaleTo', sizeMm: 40.00001 }],
     ['DESIGN_UNKNOWN_ZONE commands[0].zone', { type: 'engraveText', zone: 'back', engraving }],
     ['DESIGN_TEXT_TOO_LONG commands[0].engraving.text', engrave({ text: 'x'.repeat(10_000) })],
     ['DESIGN_TEXT_EMPTY commands[0].engraving.text', engrave({ text: ' ' })],
@@ -45,6 +46,14 @@ describe('validateDesign', () => {
     ['DESIGN_BAD_SHAPE commands[0]', null],
   ])('%s', (expected, command) => {
     expect(codes(command)).toEqual([expected])
+  })
+
+  it('tells what a studio can approve from what is simply wrong', () => {
+    const approvable = (command: unknown): boolean[] => validateDesign(prop, design(command)).map(canBeApproved)
+    expect(approvable({ type: 'setPartColor', part: 'body', color: '#ff00ff' })).toEqual([true])
+    expect(approvable(engrave({ text: 'x'.repeat(30) }))).toEqual([true])
+    expect(approvable(engrave({ text: 'x'.repeat(10_000) }))).toEqual([false])
+    expect(approvable({ type: 'setPartColor', part: 'nose', color: '#ff00ff' })).toEqual([false])
   })
 
   it('refuses a design made on another prop', () => {

@@ -21,3 +21,15 @@ export const glbIndexRange = defineError('input', 'MODELING_GLB_INDEX_OUT_OF_RAN
 export const glbNoGeometry = defineError('input', 'MODELING_GLB_NO_GEOMETRY')
 export const glbTransform = defineError('input', 'MODELING_GLB_BAD_TRANSFORM')
 export const glbDecode = defineError('input', 'MODELING_GLB_CANNOT_DECODE')
+
+/** Text. */
+export const badFont = defineError('bug', 'MODELING_BAD_FONT')
+export const missingGlyphs = defineError('input', 'MODELING_MISSING_GLYPHS')
+
+/** Solids: what cannot be repaired without guessing is refused ("fail closed"). */
+export const notASolid = defineError('refused', 'MODELING_NOT_A_SOLID')
+export const shellDropped = defineError('refused', 'MODELING_SHELL_DROPPED')
+export const tooManyShells = defineError('refused', 'MODELING_TOO_MANY_SHELLS')
+export const unknownSource = defineError('refused', 'MODELING_UNKNOWN_SOURCE')
+export const notExportable = defineError('refused', 'MODELING_NOT_EXPORTABLE')
+export const workerDied = defineError('unavailable', 'MODELING_WORKER_STOPPED')

@@ -9,6 +9,8 @@ export interface ModelingAssets {
   manifoldWasm(): Promise<Uint8Array>
   /** `draco3dgltf/draco_decoder_gltf.wasm` */
   dracoWasm(): Promise<Uint8Array>
-  /** A `.woff` of the font, or of one slice of a font that is cut by Unicode range (`unicodeSlices.ts`). */
-  font(font: FontId, slice: string | null): Promise<Uint8Array>
+  /** `@fontsource/<font>/unicode.json`: slice name → CSS unicode-range. */
+  fontRanges(font: FontId): Promise<Readonly<Record<string, string>>>
+  /** The bold `.woff` of one slice: `latin`, or `4` for the slice that `unicode.json` calls `[4]`. */
+  font(font: FontId, slice: string): Promise<Uint8Array>
 }

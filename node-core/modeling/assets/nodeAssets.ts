@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import type { FontId } from '#node-core/model/prop.ts'
 import type { ModelingAssets } from '../modelingAssets.ts'
 
 /** Assets out of `node_modules`, for Node only: the browser bundle must never import this file. */
@@ -10,12 +9,8 @@ export function createNodeAssets(): ModelingAssets {
   return {
     manifoldWasm: () => read('manifold-3d/manifold.wasm'),
     dracoWasm: () => read('draco3dgltf/draco_decoder_gltf.wasm'),
-    font: (font, slice) => read(fontFile(font, slice)),
+    fontRanges: async (font) => JSON.parse(new TextDecoder().decode(await read(`@fontsource/${font}/unicode.json`))) as Record<string, string>,
+    // Bold, because thin strokes cannot be made.
+    font: (font, slice) => read(`@fontsource/${font}/files/${font}-${slice}-700-normal.woff`),
   }
-}
-
-/** Path of a font file inside its package; bold, because thin strokes cannot be made. */
-function fontFile(font: FontId, slice: string | null): string {
-  if (font === 'noto-sans-sc') return `@fontsource/noto-sans-sc/files/noto-sans-sc-${slice ?? 'latin'}-700-normal.woff`
-  return `@fontsource/${font}/files/${font}-${slice ?? 'latin'}-700-normal.woff`
 }

@@ -1,0 +1,82 @@
+import { badDesign, canBeApproved, validateDesign } from '#node-core/model/checkDesign.ts'
+import { designHash, type Design } from '#node-core/model/design.ts'
+import type { DocumentIssue } from '#node-core/model/documentIssue.ts'
+import type { Prop } from '#node-core/model/prop.ts'
+import { applyDesign } from '../design/applyDesign.ts'
+import type { DesignState } from '../design/designState.ts'
+import { resolveLooks, type PartLook } from '../design/resolveLooks.ts'
+import type { Manifold, ManifoldToplevel } from '../geometry/loadManifold.ts'
+import type { MachineLimits, PrintabilityIssue, PrintabilityReport } from '../printability/printabilityReport.ts'
+import { step, type WorkOptions } from '../progress.ts'
+import type { FontLibrary } from '../text/fontLibrary.ts'
+import type { BaseModel, BasePart } from './baseModel.ts'
+import { engravePiece } from './engravePiece.ts'
+import { reportPiece, type PieceMeasures } from './reportPiece.ts'
+
+/** A finished part inside the solid kernel. */
+export interface BuiltPart {
+  readonly look: PartLook
+  readonly name: string
+  readonly base: BasePart
+  /** At finished size, words cut in; null when the part is no solid. */
+  readonly solid: Manifold | null
+  readonly engraved: boolean
+}
+
+/** A finished piece; `delete` frees its solids. */
+export interface BuiltPiece extends PieceMeasures {
+  readonly scale: number
+  readonly state: DesignState
+  readonly parts: readonly BuiltPart[]
+  readonly report: PrintabilityReport
+  /** Rules of the studio that the design breaks but that it may approve. */
+  readonly forApproval: readonly DocumentIssue[]
+  delete(): void
+}
+
+/**
+ * Prop + design → solids + report. Preview, price, checks and production file all come from here (product.md, "Lessons").
+ * @throws MODEL_BAD_DESIGN for designs that are wrong rather than outside the rules, CANCELLED
+ */
+export async function buildPiece(kernel: ManifoldToplevel, library: FontLibrary, model: BaseModel, prop: Prop, design: Design, machine: MachineLimits | null, options: WorkOptions): Promise<BuiltPiece> {
+  const ruleIssues = validateDesign(prop, design)
+  const wrong = ruleIssues.find((issue) => !canBeApproved(issue))
+  if (wrong) throw badDesign('the design breaks a rule', { issue: wrong.code, path: wrong.path, ...wrong.data })
+  const state = applyDesign(design)
+  const scale = (state.sizeMm ?? prop.realSizeMm) / prop.realSizeMm
+  const minWallMm = Math.max(prop.requirements.minWallMm, machine?.minWallMm ?? 0)
+  const looks = resolveLooks(prop, state)
+  const issues: PrintabilityIssue[] = []
+  const parts: BuiltPart[] = []
+  const free = (): void => parts.forEach((part) => part.solid?.delete())
+  try {
+    for (const [i, base] of model.parts.entries()) {
+      await step(options, 'text', 0.5 + (0.3 * i) / model.parts.length)
+      let solid = base.solid?.scale(scale) ?? null
+      let engraved = false
+      try {
+        for (const zone of prop.textZones.filter((z) => z.part === base.id)) {
+          const engraving = state.engravings[zone.id]
+          if (!engraving) continue
+          const minStrokeMm = Math.max(zone.minStrokeMm, machine?.minStrokeMm ?? 0)
+          const cut = await engravePiece(kernel, library, solid, zone, engraving, { scale, minStrokeMm, minWallMm })
+          issues.push(...cut.issues)
+          if (!cut.solid) continue
+          solid?.delete()
+          solid = cut.solid
+          engraved = true
+        }
+      } catch (error) {
+        solid?.delete()
+        throw error
+      }
+      parts.push({ look: looks[i]!, name: prop.parts[i]!.name, base, solid, engraved })
+    }
+    await step(options, 'checks', 0.8)
+    const measured = reportPiece({ parts, scale, minWallMm, machine, design: designHash(design), textIssues: issues, ruleIssues })
+    return { ...measured, scale, state, parts, forApproval: ruleIssues, delete: free }
+  } catch (error) {
+    free()
+    throw error
+  }
+}

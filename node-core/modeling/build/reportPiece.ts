@@ -1,0 +1,111 @@
+import type { Hex } from '#node-core/kernel/bytes.ts'
+import type { DocumentIssue } from '#node-core/model/documentIssue.ts'
+import type { Vector3 } from '#node-core/model/prop.ts'
+import { solidMesh } from '../geometry/solidMesh.ts'
+import { measureSupports } from '../printability/measureSupports.ts'
+import { wallPercentile } from '../printability/measureWalls.ts'
+import { CHECKS, NEVER_CHECKED, type MachineLimits, type PartMeasures, type PrintabilityIssue, type PrintabilityReport } from '../printability/printabilityReport.ts'
+import { sealReport } from '../printability/sealReport.ts'
+import type { BuiltPart } from './buildPiece.ts'
+import { round, roundPoint } from './engravePiece.ts'
+import { countPieces } from './baseModel.ts'
+
+export interface PieceMeasures {
+  readonly report: PrintabilityReport
+  /** x, y, z of the whole piece, assembled, mm; zeros when a part is no solid. */
+  readonly boxMm: Vector3
+}
+
+export interface ReportInput {
+  readonly parts: readonly BuiltPart[]
+  readonly scale: number
+  readonly minWallMm: number
+  readonly machine: MachineLimits | null
+  readonly design: Hex
+  readonly textIssues: readonly PrintabilityIssue[]
+  readonly ruleIssues: readonly DocumentIssue[]
+}
+
+/** Share of the surface that decides the wall verdict, and the smaller one that only warns. */
+const BLOCK_SHARE = 0.01
+const WARN_SHARE = 0.002
+
+/** Measures every part and writes the report. Deterministic: the factory's own run must give the same code. */
+export function reportPiece(input: ReportInput): PieceMeasures {
+  const issues: PrintabilityIssue[] = []
+  const parts: PartMeasures[] = []
+  const min = [Infinity, Infinity, Infinity]
+  const max = [-Infinity, -Infinity, -Infinity]
+  for (const rule of input.ruleIssues) issues.push({ severity: 'warn', code: 'PRINT_NEEDS_APPROVAL', part: null, zone: null, spot: null, data: { rule: rule.code, path: rule.path } })
+  for (const built of input.parts) {
+    if (!built.solid) {
+      const data = built.base.problem?.data ?? {}
+      issues.push({ severity: 'block', code: 'PRINT_NOT_A_SOLID', part: built.base.id, zone: null, spot: null, data: { reason: built.base.problem?.code ?? '', openEdges: Number(data.openEdges ?? 0), tangledEdges: Number(data.tangledEdges ?? 0) } })
+      continue
+    }
+    const box = built.solid.boundingBox()
+    for (const k of [0, 1, 2] as const) {
+      min[k] = Math.min(min[k]!, box.min[k])
+      max[k] = Math.max(max[k]!, box.max[k])
+    }
+    const measures = measurePart(built, input.scale)
+    parts.push(measures)
+    issues.push(...wallIssues(built, input), ...sizeIssues(measures, input.machine), ...pieceIssues(measures))
+  }
+  const whole = parts.length === input.parts.length
+  const checked = CHECKS.filter((check) => (check === 'size' ? input.machine !== null : check === 'rules' || check === 'solid' || check.startsWith('text') || whole))
+  const report = sealReport({
+    version: 1,
+    design: input.design,
+    issues: [...issues, ...input.textIssues],
+    checked,
+    notChecked: [...CHECKS.filter((check) => !checked.includes(check)), ...NEVER_CHECKED],
+    parts,
+    machine: input.machine?.name ?? null,
+  })
+  return { report, boxMm: whole && parts.length > 0 ? [max[0]! - min[0]!, max[1]! - min[1]!, max[2]! - min[2]!] : [0, 0, 0] }
+}
+
+function measurePart({ solid, base, engraved }: BuiltPart, scale: number): PartMeasures {
+  const { min, max } = solid!.boundingBox()
+  const up = (mm: number): number => Math.ceil(Math.round(mm * 1_000) / 100) / 10
+  const wall = base.walls && wallPercentile(base.walls, BLOCK_SHARE)
+  return {
+    part: base.id,
+    volumeMm3: Math.ceil(solid!.volume()),
+    areaMm2: Math.ceil(solid!.surfaceArea()),
+    sizeMm: [up(max[0] - min[0]), up(max[1] - min[1]), up(max[2] - min[2])],
+    pieces: engraved ? countPieces(solid!) : base.pieces,
+    triangles: solid!.numTri(),
+    minWallMm: wall === null ? null : round(wall * scale),
+    supportAreaMm2: Math.ceil(measureSupports(solidMesh(solid!))),
+  }
+}
+
+/** Thickness grows with the piece, so the samples taken at published size serve every size. */
+function wallIssues({ base }: BuiltPart, { scale, minWallMm }: ReportInput): PrintabilityIssue[] {
+  const walls = base.walls
+  for (const [share, severity, code] of [[BLOCK_SHARE, 'block', 'PRINT_WALL_TOO_THIN'], [WARN_SHARE, 'warn', 'PRINT_WALL_THIN_SPOTS']] as const) {
+    const thickness = walls && wallPercentile(walls, share)
+    if (!walls || thickness === null || thickness * scale >= minWallMm) continue
+    const at = 3 * Math.floor(share * walls.thicknessMm.length)
+    const point = [walls.points[at]! * scale, walls.points[at + 1]! * scale, walls.points[at + 2]! * scale] as const
+    return [{ severity, code, part: base.id, zone: null, spot: { part: base.id, pointMm: roundPoint(point), radiusMm: round(Math.max(1, 2 * minWallMm)) }, data: { wallMm: round(thickness * scale), minWallMm } }]
+  }
+  return []
+}
+
+/** A part fits if its sorted sides fit: a factory may turn it. */
+function sizeIssues({ part, sizeMm }: PartMeasures, machine: MachineLimits | null): PrintabilityIssue[] {
+  if (!machine) return []
+  const build = [...machine.buildMm].sort((a, b) => a - b)
+  const fits = [...sizeMm].sort((a, b) => a - b).every((side, i) => side <= build[i]!)
+  return fits ? [] : [{ severity: 'block', code: 'PRINT_TOO_LARGE', part, zone: null, spot: null, data: { machine: machine.name, x: sizeMm[0], y: sizeMm[1], z: sizeMm[2] } }]
+}
+
+function pieceIssues({ part, pieces, supportAreaMm2, areaMm2 }: PartMeasures): PrintabilityIssue[] {
+  const issues: PrintabilityIssue[] = []
+  if (pieces > 1) issues.push({ severity: 'note', code: 'PRINT_LOOSE_PIECES', part, zone: null, spot: null, data: { pieces } })
+  if (supportAreaMm2 > 0.1 * areaMm2) issues.push({ severity: 'note', code: 'PRINT_NEEDS_SUPPORT', part, zone: null, spot: null, data: { areaMm2: supportAreaMm2 } })
+  return issues
+}

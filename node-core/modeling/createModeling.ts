@@ -1,0 +1,156 @@
+import { hexToBytes } from '#node-core/kernel/bytes.ts'
+import { assertBug, isNodeError } from '#node-core/kernel/errors.ts'
+import { badDesign } from '#node-core/model/checkDesign.ts'
+import { designHash } from '#node-core/model/design.ts'
+import type { Prop } from '#node-core/model/prop.ts'
+import { createBaseModel, type BaseModel } from './build/baseModel.ts'
+import { buildPiece, type BuiltPiece } from './build/buildPiece.ts'
+import { displayPart } from './build/displayPart.ts'
+import { checkGlb } from './check/checkGlb.ts'
+import { notExportable } from './errors.ts'
+import { layOutPlate } from './export/plateLayout.ts'
+import { write3mf } from './export/write3mf.ts'
+import { writeStl } from './export/writeStl.ts'
+import { loadManifold, type ManifoldToplevel } from './geometry/loadManifold.ts'
+import { solidMesh } from './geometry/solidMesh.ts'
+import { toSolid } from './geometry/toSolid.ts'
+import { zoneFrame } from './geometry/zoneFrame.ts'
+import type { ImportedPart } from './import/importedProp.ts'
+import { importProp } from './import/importProp.ts'
+import type { Modeling, PartDiagnosis, PieceInput } from './modeling.ts'
+import type { ModelingAssets } from './modelingAssets.ts'
+import { createPriceInputs } from './pricing/priceInputs.ts'
+import { thinnestStroke } from './printability/measureStrokes.ts'
+import type { WorkOptions } from './progress.ts'
+import { createFontLibrary } from './text/fontLibrary.ts'
+import { layOutText } from './text/layOutText.ts'
+
+/** Base models kept between calls: the one being customised and the one before it. */
+const KEPT_MODELS = 2
+
+/** The room's one entry. Calls run one after the other: they share WASM memory. */
+export function createModeling(assets: ModelingAssets): Modeling {
+  const library = createFontLibrary(assets)
+  let kernel: Promise<ManifoldToplevel> | undefined
+  let models: { key: string; model: BaseModel }[] = []
+  let last: Promise<unknown> = Promise.resolve()
+
+  const solids = (): Promise<ManifoldToplevel> => (kernel ??= loadManifold(assets))
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const run = last.then(work, work)
+    last = run.catch(() => undefined)
+    return run
+  }
+
+  const baseModel = async ({ prop, glb }: PieceInput, options: WorkOptions): Promise<BaseModel> => {
+    // `prop.glb` names the bytes; the sources decide how they become parts.
+    const key = JSON.stringify([prop.glb, glb.length, prop.realSizeMm, prop.parts.map((part) => [part.id, part.sources])])
+    const known = models.find((entry) => entry.key === key)
+    if (known) {
+      models = [known, ...models.filter((entry) => entry !== known)]
+      return known.model
+    }
+    const imported = await importProp(glb, assets, { realSizeMm: prop.realSizeMm, onProgress: scaled(options, 0, 0.2), signal: options.signal })
+    const model = await createBaseModel(await solids(), prop, imported, { onProgress: scaled(options, 0.2, 0.3), signal: options.signal })
+    models = [{ key, model }, ...models]
+    for (const old of models.splice(KEPT_MODELS)) old.model.delete()
+    return model
+  }
+
+  const withPiece = <T>(input: PieceInput, options: WorkOptions, use: (piece: BuiltPiece) => Promise<T> | T): Promise<T> =>
+    inTurn(async () => {
+      const model = await baseModel(input, options)
+      const piece = await buildPiece(await solids(), library, model, input.prop, input.design, input.machine ?? null, options)
+      try {
+        return await use(piece)
+      } finally {
+        piece.delete()
+      }
+    })
+
+  return {
+    importProp: (glb, realSizeMm, options = {}) =>
+      inTurn(async () => {
+        const report = checkGlb(glb)
+        const prop = await importProp(glb, assets, { ...options, realSizeMm })
+        const manifold = await solids()
+        return { report, prop, diagnosis: prop.parts.map((part) => diagnose(manifold, part)) }
+      }),
+
+    build: (input, options = {}) =>
+      withPiece(input, options, (piece) => ({
+        design: designHash(input.design),
+        scale: piece.scale,
+        meshes: piece.parts.map((part) => displayPart(part.look, part.base.imported, piece.scale, part.solid, part.engraved)),
+        printability: piece.report,
+        priceInputs: piece.parts.every((part) => part.solid !== null) ? createPriceInputs(piece.report.parts, piece.boxMm, piece.parts.map((part) => part.look), piece.state) : null,
+        forApproval: piece.forApproval,
+      })),
+
+    export3mf: (input, options = {}) =>
+      withPiece(input, options, (piece) => {
+        assertExportable(piece)
+        const plate = layOutPlate(piece.parts.map((part) => solidMesh(part.solid!)))
+        const hash = designHash(input.design)
+        return write3mf(
+          {
+            title: input.prop.name,
+            description: `Design ${hash}, check code ${piece.report.code}`,
+            designer: input.prop.designer ?? '',
+            licenceTerms: `Made under licence, at most ${input.prop.licence.unitCap} pieces`,
+            seed: hexToBytes(hash),
+            parts: piece.parts.map(({ name, look }, i) => ({ name, materialName: `${name}: ${look.material.name}`, color: look.color, mesh: plate[i]! })),
+          },
+          options,
+        )
+      }),
+
+    exportStl: (input, options = {}) =>
+      withPiece(input, options, (piece) => {
+        assertExportable(piece)
+        return writeStl(layOutPlate(piece.parts.map((part) => solidMesh(part.solid!))), `${input.prop.name} ${piece.report.code}`, options)
+      }),
+
+    measureText: (prop, zoneId, engraving, scale = 1) => inTurn(async () => measureText(await solids(), prop, zoneId, engraving, scale)),
+
+    clear: () =>
+      inTurn(async () => {
+        for (const { model } of models) model.delete()
+        models = []
+      }),
+  }
+
+  async function measureText(manifold: ManifoldToplevel, prop: Prop, zoneId: string, engraving: Parameters<Modeling['measureText']>[2], scale: number): ReturnType<Modeling['measureText']> {
+    const zone = prop.textZones.find((z) => z.id === zoneId)
+    if (!zone) throw badDesign('no such zone', { issue: 'DESIGN_UNKNOWN_ZONE', zone: zoneId.slice(0, 80) })
+    const outline = await layOutText(library, engraving.text, engraving.font, engraving.sizeMm)
+    const frame = zoneFrame(zone, scale)
+    const room = Math.min(frame.widthMm / outline.widthMm, frame.heightMm / outline.heightMm)
+    const shape = new manifold.CrossSection(outline.glyphs.flatMap((glyph) => glyph.contours), 'NonZero')
+    const strokeMm = thinnestStroke(shape, zone.minStrokeMm)
+    shape.delete()
+    return { widthMm: outline.widthMm, heightMm: outline.heightMm, maxSizeMm: Number.isFinite(room) ? Math.floor(engraving.sizeMm * room * 10) / 10 : 0, strokeMm }
+  }
+}
+
+/** Progress of a stage as a stretch of the whole. */
+function scaled(options: WorkOptions, from: number, width: number): WorkOptions['onProgress'] {
+  return options.onProgress && (({ stage, fraction }) => options.onProgress?.({ stage, fraction: from + width * fraction }))
+}
+
+function diagnose(kernel: ManifoldToplevel, part: ImportedPart): PartDiagnosis {
+  try {
+    toSolid(kernel, part.key, [part]).delete()
+    return { key: part.key, problem: null, openEdges: 0, tangledEdges: 0 }
+  } catch (error) {
+    if (!isNodeError(error)) throw error
+    return { key: part.key, problem: error.code, openEdges: Number(error.data.openEdges ?? 0), tangledEdges: Number(error.data.tangledEdges ?? 0) }
+  }
+}
+
+/** @throws MODELING_NOT_EXPORTABLE */
+function assertExportable({ report, parts }: BuiltPiece): void {
+  const block = report.issues.find((issue) => issue.severity === 'block')
+  if (block) throw notExportable('the piece cannot be made as it is', { issue: block.code, code: report.code })
+  assertBug(parts.every((part) => part.solid), 'a part without solid passed the report')
+}

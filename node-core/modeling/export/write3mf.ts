@@ -1,0 +1,117 @@
+import { Zip, ZipDeflate } from 'fflate'
+import { concatBytes, utf8ToBytes } from '#node-core/kernel/bytes.ts'
+import { assertBug } from '#node-core/kernel/errors.ts'
+import { taggedHash } from '#node-core/kernel/hash.ts'
+import { step, type WorkOptions } from '../progress.ts'
+import type { PlacedMesh } from './plateLayout.ts'
+
+export interface ThreeMfPart {
+  readonly name: string
+  readonly materialName: string
+  /** `#rrggbb` */
+  readonly color: string
+  readonly mesh: PlacedMesh
+}
+
+export interface ThreeMfDocument {
+  readonly title: string
+  readonly description: string
+  readonly designer: string
+  readonly licenceTerms: string
+  /** Seeds the production UUIDs, so that the same design gives the same bytes. */
+  readonly seed: Uint8Array
+  readonly parts: readonly ThreeMfPart[]
+}
+
+const CONTENT_TYPES =
+  '<?xml version="1.0" encoding="UTF-8"?>\n<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="model" ContentType="application/vnd.ms-package.3dmanufacturing-3dmodel+xml"/></Types>'
+const RELATIONSHIPS =
+  '<?xml version="1.0" encoding="UTF-8"?>\n<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Target="/3D/3dmodel.model" Id="rel0" Type="http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"/></Relationships>'
+
+/** Vertices or triangles written between two looks at the abort signal. */
+const CHUNK = 20_000
+
+/**
+ * A 3MF package (core 1.3 + production 1.2): one object for each part with its colour, millimetres, Z up. Streams through
+ * the compressor, so a large piece needs little more memory than its own mesh. Same input, same bytes.
+ * @throws CANCELLED
+ */
+export async function write3mf(document: ThreeMfDocument, options: WorkOptions = {}): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  const zip = new Zip((error, chunk) => {
+    assertBug(!error, 'the compressor failed')
+    chunks.push(chunk)
+  })
+  const open = (path: string): ZipDeflate => {
+    const file = new ZipDeflate(path, { level: 6 })
+    file.mtime = new Date(1980, 0, 1)
+    zip.add(file)
+    return file
+  }
+  open('[Content_Types].xml').push(utf8ToBytes(CONTENT_TYPES), true)
+  open('_rels/.rels').push(utf8ToBytes(RELATIONSHIPS), true)
+  const model = open('3D/3dmodel.model')
+  const write = (text: string): void => model.push(utf8ToBytes(text))
+  write(modelHead(document))
+  for (const [i, part] of document.parts.entries()) {
+    write(`<object id="${i + 2}" type="model" name="${escapeXml(part.name)}" pid="1" pindex="${i}" p:UUID="${uuid(document.seed, `object/${i}`)}"><mesh><vertices>`)
+    await writeMesh(part.mesh, write, (share) => step(options, 'export', (i + share) / document.parts.length))
+    write('</triangles></mesh></object>\n')
+  }
+  model.push(utf8ToBytes(modelTail(document)), true)
+  zip.end()
+  options.onProgress?.({ stage: 'done', fraction: 1 })
+  return concatBytes(...chunks)
+}
+
+async function writeMesh({ positions, indices }: PlacedMesh, write: (text: string) => void, pause: (share: number) => Promise<void>): Promise<void> {
+  // Ten nanometres: finer than any machine, and half the bytes of full doubles.
+  const n = (value: number): string => String(Math.round(value * 1e5) / 1e5)
+  const vertices = positions.length / 3
+  const triangles = indices.length / 3
+  for (let start = 0; start < vertices; start += CHUNK) {
+    await pause(start / (vertices + triangles))
+    let text = ''
+    for (let v = start; v < Math.min(start + CHUNK, vertices); v++) text += `<vertex x="${n(positions[3 * v]!)}" y="${n(positions[3 * v + 1]!)}" z="${n(positions[3 * v + 2]!)}"/>`
+    write(text)
+  }
+  write('</vertices><triangles>')
+  for (let start = 0; start < triangles; start += CHUNK) {
+    await pause((vertices + start) / (vertices + triangles))
+    let text = ''
+    for (let t = start; t < Math.min(start + CHUNK, triangles); t++) text += `<triangle v1="${indices[3 * t]}" v2="${indices[3 * t + 1]}" v3="${indices[3 * t + 2]}"/>`
+    write(text)
+  }
+}
+
+function modelHead({ title, description, designer, licenceTerms, parts }: ThreeMfDocument): string {
+  const meta = (name: string, value: string): string => (value === '' ? '' : `<metadata name="${name}">${escapeXml(value)}</metadata>\n`)
+  const bases = parts.map((part) => `<base name="${escapeXml(part.materialName)}" displaycolor="${part.color.toUpperCase()}FF"/>`).join('')
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<model unit="millimeter" xml:lang="en-US" xmlns="http://schemas.microsoft.com/3dmanufacturing/core/2015/02" xmlns:p="http://schemas.microsoft.com/3dmanufacturing/production/2015/06">\n${meta('Title', title)}${meta('Designer', designer)}${meta('Description', description)}${meta('LicenseTerms', licenceTerms)}${meta('Application', 'DIPNET Studio')}<resources>\n<basematerials id="1">${bases}</basematerials>\n`
+}
+
+function modelTail({ parts, seed }: ThreeMfDocument): string {
+  const items = parts.map(({ mesh }, i) => `<item objectid="${i + 2}" transform="1 0 0 0 1 0 0 0 1 ${mesh.placeMm[0].toFixed(3)} ${mesh.placeMm[1].toFixed(3)} 0" p:UUID="${uuid(seed, `item/${i}`)}"/>`)
+  return `</resources>\n<build p:UUID="${uuid(seed, 'build')}">${items.join('')}</build>\n</model>\n`
+}
+
+/** Attribute and text alike; characters that XML 1.0 forbids become a question mark. */
+export function escapeXml(text: string): string {
+  return text
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '?')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
+    .replace(/'/g, '&apos;')
+    .replace(/[\t\n\r]/g, ' ')
+}
+
+/** UUID version 8 (RFC 9562: custom) out of a hash. */
+function uuid(seed: Uint8Array, name: string): string {
+  const bytes = taggedHash('dipnet/3mf-uuid/1', seed, utf8ToBytes(name)).slice(0, 16)
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}

@@ -1,0 +1,50 @@
+import type { CrossSection } from '../geometry/loadManifold.ts'
+
+/** A stretch of text that is thinner than wanted: in the zone's own mm. */
+export interface ThinStroke {
+  readonly x: number
+  readonly y: number
+  readonly radiusMm: number
+}
+
+/** Round joins when shrinking (exact erosion), sharp ones when growing back (else every corner would look thin). */
+const ROUND_SEGMENTS = 16
+const MITER_LIMIT = 6
+
+/**
+ * Pieces smaller than this share of the wanted width squared are corners and serif tips, not strokes: a tip that tapers to
+ * nothing loses something at any width, and nobody misses it.
+ */
+const IGNORED_SHARE = 0.2
+
+/**
+ * Strokes that a tool of diameter `widthMm` cannot pass: what is left of the shape after a morphological opening.
+ */
+export function findThinStrokes(shape: CrossSection, widthMm: number, ignoredAreaMm2 = IGNORED_SHARE * widthMm * widthMm): readonly ThinStroke[] {
+  // Half a percent of slack: a stroke of exactly the wanted width must pass despite rounding.
+  const radius = (widthMm * 0.995) / 2
+  const eroded = shape.offset(-radius, 'Round', 2, ROUND_SEGMENTS)
+  const opened = eroded.offset(radius, 'Miter', MITER_LIMIT)
+  const lost = shape.subtract(opened)
+  const pieces = lost.decompose()
+  const thin = pieces.flatMap((piece) => {
+    if (piece.area() < ignoredAreaMm2) return []
+    const { min, max } = piece.bounds()
+    return [{ x: (min[0] + max[0]) / 2, y: (min[1] + max[1]) / 2, radiusMm: Math.max(Math.hypot(max[0] - min[0], max[1] - min[1]) / 2, widthMm) }]
+  })
+  for (const object of [eroded, opened, lost, ...pieces]) object.delete()
+  return thin
+}
+
+/** Width of the thinnest stroke that `findThinStrokes` at `maxMm` minds, mm, to 0.01, by bisection; `maxMm` when there is none. */
+export function thinnestStroke(shape: CrossSection, maxMm: number): number {
+  const ignored = IGNORED_SHARE * maxMm * maxMm
+  if (shape.isEmpty() || findThinStrokes(shape, maxMm, ignored).length === 0) return maxMm
+  let [low, high] = [0, maxMm]
+  while (high - low > 0.01) {
+    const middle = (low + high) / 2
+    if (findThinStrokes(shape, middle, ignored).length > 0) high = middle
+    else low = middle
+  }
+  return Math.round(low * 100) / 100
+}

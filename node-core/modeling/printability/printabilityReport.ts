@@ -1,0 +1,68 @@
+import type { Hex } from '#node-core/kernel/bytes.ts'
+import type { Vector3 } from '#node-core/model/prop.ts'
+
+/** `block`: cannot be made as it is. `warn`: can, look first. `note`: good to know. */
+export type Severity = 'block' | 'warn' | 'note'
+
+/** A place on the finished piece, mm, Y up: what the stage highlights. */
+export interface Spot {
+  readonly part: string
+  readonly pointMm: Vector3
+  readonly radiusMm: number
+}
+
+export interface PrintabilityIssue {
+  readonly severity: Severity
+  /** `PRINT_…`, stable. */
+  readonly code: string
+  readonly part: string | null
+  readonly zone: string | null
+  readonly spot: Spot | null
+  /** Numbers are mm rounded to 0.01, or counts. */
+  readonly data: Readonly<Record<string, string | number>>
+}
+
+/** Kinds of checks; each is listed as done or not done, with nothing in between. */
+export const CHECKS = ['rules', 'solid', 'size', 'walls', 'textGlyphs', 'textStrokes', 'textFit', 'textWall', 'pieces', 'supports'] as const
+export type CheckName = (typeof CHECKS)[number]
+
+/** What these checks cannot see; always shown beside the verdict. */
+export const NEVER_CHECKED = ['surfaceFinish', 'colorMatch', 'fitBetweenParts', 'strength', 'warping'] as const
+
+export interface PartMeasures {
+  readonly part: string
+  /** Rounded up. */
+  readonly volumeMm3: number
+  readonly areaMm2: number
+  /** x, y, z, rounded up to 0.1 mm. */
+  readonly sizeMm: Vector3
+  /** Disconnected pieces. */
+  readonly pieces: number
+  readonly triangles: number
+  /** 1st percentile of wall thickness over the surface, mm; null when it could not be measured. */
+  readonly minWallMm: number | null
+  /** Faces that need support when printed standing, rounded up. */
+  readonly supportAreaMm2: number
+}
+
+/** A build volume to check against; without one, size is reported but not judged. */
+export interface MachineLimits {
+  readonly name: string
+  /** Width, depth, height. */
+  readonly buildMm: Vector3
+  readonly minWallMm: number
+  readonly minStrokeMm: number
+}
+
+export interface PrintabilityReport {
+  readonly version: 1
+  readonly design: Hex
+  readonly verdict: 'printable' | 'printable-with-warnings' | 'blocked'
+  readonly issues: readonly PrintabilityIssue[]
+  readonly checked: readonly CheckName[]
+  readonly notChecked: readonly string[]
+  readonly parts: readonly PartMeasures[]
+  readonly machine: string | null
+  /** `ABC-123`: the same on the fan's card and on the factory's job ticket, or one of them has another piece in hand. */
+  readonly code: string
+}
