@@ -36,6 +36,8 @@ export interface MarketChainPort {
   estimate(request: { from: Address; to: Address | null; data: Hex; valueWei: bigint }): Promise<{ gasLimit: bigint; maxFeePerGas: bigint; maxPriorityFeePerGas: bigint }>
   nextNonce(account: Address): number
   submit(raw: Uint8Array): Promise<Hash>
+  /** False with the network off on a node that is no witness: what is submitted waits. */
+  canInclude(): boolean
   /** Resolves once included (`status` 1 or 0), or with null when it is still waiting after `timeoutMs`. */
   receipt(hash: Hash, timeoutMs: number): Promise<MarketReceipt | null>
 }

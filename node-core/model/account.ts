@@ -1,3 +1,4 @@
+import type { Hex } from '../kernel/bytes.ts'
 import type { Address } from './ids.ts'
 import type { Role } from './role.ts'
 
@@ -10,5 +11,7 @@ export interface Account {
   readonly sample: boolean
   /** Derived from the recovery phrase (so it returns with it) or imported. */
   readonly origin: 'phrase' | 'imported'
+  /** Compressed secp256k1; sealed things are wrapped to it. */
+  readonly publicKey: Hex
   readonly balanceWei: bigint
 }

@@ -3,6 +3,8 @@ import type { FactoryOffer } from '../../model/factory.ts'
 import type { DeliveryDetails, Order } from '../../model/order.ts'
 import type { Prop } from '../../model/prop.ts'
 import type { Design } from '../../model/design.ts'
+import type { Party } from '../../model/party.ts'
+import { ROLES } from '../../model/role.ts'
 import type { Twin } from '../../model/twin.ts'
 import { call, feed, longCall } from '../define.ts'
 import type { JobTicket, ParadigmInfo } from '../../model/jobTicket.ts'
@@ -20,6 +22,8 @@ export const orderCalls = {
   /** Builds the production file. Progress steps: `model`, `solids`, `checks`, `file`. */
   'orders.productionFile': longCall<JobTicket>()(z.object({ order: orderId, as: address })),
   'factories.list': call<readonly FactoryOffer[]>()(z.object({ factory: address.optional() })),
+  /** Everybody who introduced themselves on this network: for choosing a designer, supplier or carrier, and for names beside addresses. */
+  'parties.list': call<readonly Party[]>()(z.object({ role: z.enum(ROLES).optional() })),
   'twins.list': call<readonly Twin[]>()(z.object({ owner: address })),
   'twins.get': call<Twin>()(z.object({ licence: address, serial: z.number().int().positive() })),
   'paradigms.list': call<readonly ParadigmInfo[]>()(z.undefined()),

@@ -1,0 +1,34 @@
+import { defineError } from '#node-core/kernel/errors.ts'
+
+/** A contract said no in a way we have no better code for; `data.revert` holds its raw bytes. */
+export const contractReverted = defineError('refused', 'MARKET_CONTRACT_REVERTED')
+export const notEnoughDpn = defineError('refused', 'MARKET_NOT_ENOUGH_DPN')
+export const keyNotHere = defineError('refused', 'MARKET_KEY_NOT_HERE')
+export const unknownLicence = defineError('input', 'MARKET_UNKNOWN_LICENCE')
+export const unknownOrder = defineError('input', 'MARKET_UNKNOWN_ORDER')
+export const unknownTwin = defineError('input', 'MARKET_UNKNOWN_TWIN')
+export const unknownQuote = defineError('refused', 'MARKET_UNKNOWN_QUOTE')
+export const quoteLapsed = defineError('refused', 'MARKET_QUOTE_LAPSED')
+export const badListing = defineError('invalid', 'MARKET_BAD_LISTING')
+export const notPrintable = defineError('refused', 'MARKET_NOT_PRINTABLE')
+export const noFittingFactory = defineError('refused', 'MARKET_NO_FITTING_FACTORY')
+export const pieceTooLarge = defineError('refused', 'MARKET_PIECE_TOO_LARGE')
+export const territoryNotLicensed = defineError('refused', 'MARKET_TERRITORY_NOT_LICENSED')
+export const designerIsBuyer = defineError('refused', 'MARKET_DESIGNER_IS_BUYER')
+export const capReached = defineError('refused', 'MARKET_CAP_REACHED')
+export const licenceNotOpen = defineError('refused', 'MARKET_LICENCE_NOT_OPEN')
+export const orderExists = defineError('refused', 'MARKET_ORDER_EXISTS')
+export const wrongState = defineError('refused', 'MARKET_WRONG_STATE')
+export const notParty = defineError('refused', 'MARKET_NOT_PARTY')
+export const tooEarly = defineError('refused', 'MARKET_TOO_EARLY')
+export const tooLate = defineError('refused', 'MARKET_TOO_LATE')
+export const splitExceedsPrice = defineError('refused', 'MARKET_SPLIT_EXCEEDS_PRICE')
+/** The design has not arrived yet: it travels as a signed unit. */
+export const designNotHere = defineError('unavailable', 'MARKET_DESIGN_NOT_HERE')
+export const deliveryNotHere = defineError('unavailable', 'MARKET_DELIVERY_NOT_HERE')
+/** What arrived is not what the chain names. */
+export const designMismatch = defineError('invalid', 'MARKET_DESIGN_MISMATCH')
+export const deliveryMismatch = defineError('invalid', 'MARKET_DELIVERY_MISMATCH')
+export const noParadigm = defineError('unavailable', 'MARKET_NO_PARADIGM')
+/** The transaction ran and failed after all; the price was not touched, the network fee was. */
+export const transactionFailed = defineError('refused', 'MARKET_TRANSACTION_FAILED')

@@ -1,0 +1,31 @@
+import type { FactoryOffer } from '#node-core/model/factory.ts'
+import type { Address } from '#node-core/model/ids.ts'
+import type { MarketDagPort, MarketUnit } from '../ports.ts'
+import { decodeOffer, OFFER_UNIT_KIND, OFFERS_SUBJECT } from './offerCodec.ts'
+
+/** An offer a unit carries, or null when it is not one or speaks for somebody else. */
+export function offerOfUnit(unit: MarketUnit): FactoryOffer | null {
+  try {
+    const offer = decodeOffer(unit.payload)
+    return offer.factory === unit.author ? { ...offer, unitId: unit.id, publishedAt: unit.at } : null
+  } catch {
+    return null
+  }
+}
+
+/** Every offer ever published by a factory (or by all), newest version first for each factory. */
+export async function listAllOffers(dag: MarketDagPort, factory?: Address): Promise<readonly FactoryOffer[]> {
+  const units = await dag.bySubject(OFFERS_SUBJECT, OFFER_UNIT_KIND)
+  return units
+    .map(offerOfUnit)
+    .filter((offer) => offer !== null)
+    .filter((offer) => factory === undefined || offer.factory === factory)
+    .sort((a, b) => b.version - a.version)
+}
+
+/** What each factory offers now: its highest version. */
+export async function listOffers(dag: MarketDagPort, factory?: Address): Promise<readonly FactoryOffer[]> {
+  const current = new Map<Address, FactoryOffer>()
+  for (const offer of await listAllOffers(dag, factory)) if (!current.has(offer.factory)) current.set(offer.factory, offer)
+  return [...current.values()].sort((a, b) => a.name.localeCompare(b.name))
+}

@@ -1,0 +1,37 @@
+import { encodeFunctionData } from 'viem'
+import { LicensedProp_abi } from '#node-core/contracts/index.ts'
+import type { Address, Hash } from '#node-core/model/ids.ts'
+import type { OrderId } from '#node-core/model/order.ts'
+import type { MarketPorts, MarketUnit } from '../ports.ts'
+import type { TransactionIntent } from '../wallet/sendTransaction.ts'
+import { encodeStepNote, ORDER_UNIT_KINDS } from './orderUnits.ts'
+
+/** Reasons a factory may give; the number is what the chain keeps. */
+export const DECLINE_REASONS = ['other', 'capacity', 'quality', 'material', 'price'] as const
+export type DeclineReason = (typeof DECLINE_REASONS)[number]
+
+type PlainStep = 'accept' | 'cancel' | 'expire' | 'confirm' | 'settle' | 'refundLate'
+
+/** The transaction of a step that needs nothing but the order's id. */
+export function orderStep(step: PlainStep, from: Address, order: OrderId): TransactionIntent {
+  return { from, to: order.licence, valueWei: 0n, data: encodeFunctionData({ abi: LicensedProp_abi, functionName: step, args: [order.id] }) }
+}
+
+export function declineStep(from: Address, order: OrderId, reason: DeclineReason): TransactionIntent {
+  return { from, to: order.licence, valueWei: 0n, data: encodeFunctionData({ abi: LicensedProp_abi, functionName: 'decline', args: [order.id, DECLINE_REASONS.indexOf(reason)] }) }
+}
+
+/** @param evidence the signed unit of the shipment */
+export function shippedStep(from: Address, order: OrderId, evidence: Hash): TransactionIntent {
+  return { from, to: order.licence, valueWei: 0n, data: encodeFunctionData({ abi: LicensedProp_abi, functionName: 'markShipped', args: [order.id, evidence] }) }
+}
+
+/** Signs and keeps the record that a piece is made; works with the network off. */
+export function recordProduced(ports: MarketPorts, factory: Address, order: OrderId, note: string): Promise<MarketUnit> {
+  return ports.dag.append(factory, { kind: ORDER_UNIT_KINDS.produced, subject: order.id, payload: encodeStepNote(note) })
+}
+
+/** Signs and keeps the record that a piece is on its way; works with the network off. */
+export function recordShipped(ports: MarketPorts, factory: Address, order: OrderId, trackingCode: string): Promise<MarketUnit> {
+  return ports.dag.append(factory, { kind: ORDER_UNIT_KINDS.shipped, subject: order.id, payload: encodeStepNote(trackingCode) })
+}

@@ -1,0 +1,71 @@
+import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
+import { designHash, type Design } from '#node-core/model/design.ts'
+import { toContentId, type ContentId, type Hash } from '#node-core/model/ids.ts'
+import type { PriceInputs } from '#node-core/model/quote.ts'
+import { z } from 'zod'
+import { designMismatch, designNotHere } from '../errors.ts'
+import type { MarketDagPort, MarketUnit } from '../ports.ts'
+
+/** Units about an order; their subject is the order's id. */
+export const ORDER_UNIT_KINDS = { placed: 'order.placed', produced: 'order.produced', shipped: 'order.shipped' } as const
+
+/** What the buyer tells the factory beside the chain: the design itself, its quote, and where the sealed address waits. */
+export interface PlacedNote {
+  readonly design: Design
+  readonly designId: ContentId
+  /** Encrypted for factory and carrier; a file of its own, so that it can be erased. */
+  readonly deliveryId: ContentId
+  readonly offerVersion: number
+  readonly inputs: PriceInputs
+  readonly validUntil: string
+  readonly shortCode: string
+}
+
+const placed = z.object({
+  v: z.literal(1),
+  design: z.unknown(),
+  designId: z.string(),
+  deliveryId: z.string(),
+  offerVersion: z.number().int(),
+  inputs: z.object({ volumeMm3: z.number(), areaMm2: z.number(), boundingBoxMm: z.tuple([z.number(), z.number(), z.number()]), engravedCharacters: z.number().int(), colours: z.number().int() }),
+  validUntil: z.string().max(40),
+  shortCode: z.string().max(20),
+})
+const step = z.object({ v: z.literal(1), note: z.string().max(500) })
+
+export const encodePlacedNote = (note: PlacedNote): Uint8Array => encodeCbor({ v: 1, ...note })
+export const encodeStepNote = (note: string): Uint8Array => encodeCbor({ v: 1, note })
+
+/** The text of a produced or shipped unit; empty where it is not readable. */
+export function stepNoteOf(unit: MarketUnit): string {
+  try {
+    const result = step.safeParse(decodeCbor(unit.payload))
+    return result.success ? result.data.note : ''
+  } catch {
+    return ''
+  }
+}
+
+/** Null when it is not a note, or its design is not the one the chain names. */
+export function placedNoteOf(unit: MarketUnit, expectedDesign: Hash): PlacedNote | null {
+  try {
+    const result = placed.safeParse(decodeCbor(unit.payload))
+    if (!result.success) return null
+    const design = result.data.design as Design
+    if (designHash(design) !== expectedDesign) return null
+    return { ...result.data, design, designId: toContentId(result.data.designId), deliveryId: toContentId(result.data.deliveryId) }
+  } catch {
+    return null
+  }
+}
+
+/** The buyer's note of an order. @throws MARKET_DESIGN_NOT_HERE, MARKET_DESIGN_MISMATCH */
+export async function readPlacedNote(dag: MarketDagPort, order: { id: Hash; buyer: string; designHash: Hash }): Promise<PlacedNote> {
+  const units = (await dag.bySubject(order.id, ORDER_UNIT_KINDS.placed)).filter((unit) => unit.author === order.buyer)
+  if (units.length === 0) throw designNotHere('the design has not arrived yet', { order: order.id })
+  for (const unit of units) {
+    const note = placedNoteOf(unit, order.designHash)
+    if (note) return note
+  }
+  throw designMismatch('the design that arrived is not the one that was ordered', { order: order.id })
+}

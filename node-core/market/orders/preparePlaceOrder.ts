@@ -1,0 +1,78 @@
+import { encodeFunctionData } from 'viem'
+import { LicensedProp_abi, licensedPropOrderId, ROLES, territoryCode, territoryOfCountry } from '#node-core/contracts/index.ts'
+import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
+import { encodeCbor } from '#node-core/kernel/cbor.ts'
+import { designHash, type Design } from '#node-core/model/design.ts'
+import type { FactoryOffer } from '#node-core/model/factory.ts'
+import { ZERO_ADDRESS, type Address } from '#node-core/model/ids.ts'
+import type { DeliveryDetails, OrderId } from '#node-core/model/order.ts'
+import type { Quote } from '#node-core/model/quote.ts'
+import { seal } from '../sealing/seal.ts'
+import { designerIsBuyer, quoteLapsed, territoryNotLicensed } from '../errors.ts'
+import type { LicenceRecord } from '../licences/readLicence.ts'
+import type { MarketPorts } from '../ports.ts'
+import type { TransactionIntent } from '../wallet/sendTransaction.ts'
+import { encodeDelivery, sealedDeliveryHash } from './delivery.ts'
+import { encodePlacedNote, ORDER_UNIT_KINDS } from './orderUnits.ts'
+
+export interface PlaceOrderInput {
+  readonly buyer: Address
+  readonly licence: LicenceRecord
+  readonly design: Design
+  readonly quote: Quote
+  readonly offer: FactoryOffer
+  readonly delivery: DeliveryDetails
+  readonly shortCode: string
+}
+
+export interface PreparedOrder {
+  readonly intent: TransactionIntent
+  readonly order: OrderId
+  readonly designer: Address
+  /** Publishes the design to the factory; done once the payment is signed. */
+  announce(): Promise<void>
+}
+
+/**
+ * Turns a quote into the payment that places the order. The address is sealed to factory and carrier; the chain sees a hash.
+ * @throws MARKET_QUOTE_LAPSED, MARKET_TERRITORY_NOT_LICENSED, MARKET_DESIGNER_IS_BUYER
+ */
+export async function preparePlaceOrder(ports: MarketPorts, input: PlaceOrderInput): Promise<PreparedOrder> {
+  const { buyer, licence, quote, offer, design } = input
+  if (ports.now() > Date.parse(quote.validUntil)) throw quoteLapsed('the quote has lapsed', { validUntil: quote.validUntil })
+  const code = territoryOfCountry(input.delivery.country, licence.territoryList)
+  if (code === undefined) throw territoryNotLicensed('not licensed in this country', { country: input.delivery.country, territory: licence.territoryList })
+  if (licence.designer === buyer) throw designerIsBuyer('the designer cannot be the buyer', { designer: buyer })
+
+  const envelope = seal(encodeDelivery(input.delivery), [hexToBytes(offer.publicKey), hexToBytes(offer.carrierPublicKey)], ports.randomBytes)
+  const deliveryId = await ports.content.put(envelope)
+  const designId = await ports.content.put(encodeCbor(design))
+  const intentId = bytesToHex(ports.randomBytes(32))
+  const id = licensedPropOrderId({ chainId: ports.chain.chainId, instance: licence.address, buyer, intentId })
+  const data = encodeFunctionData({
+    abi: LicensedProp_abi,
+    functionName: 'placeOrder',
+    args: [
+      {
+        intentId,
+        designHash: designHash(design),
+        quoteHash: quote.hash,
+        designer: ZERO_ADDRESS,
+        factory: offer.factory,
+        legs: offer.legs.map((leg) => ({ role: leg.role === 'carrier' ? ROLES.carrier : ROLES.materialSupplier, payee: leg.payee, amountWei: leg.amountWei })),
+        priceWei: quote.priceWei,
+        territory: territoryCode(code),
+        sealedDeliveryHash: sealedDeliveryHash(envelope),
+      },
+    ],
+  })
+  const note = encodePlacedNote({ design, designId, deliveryId, offerVersion: quote.offerVersion, inputs: quote.inputs, validUntil: quote.validUntil, shortCode: input.shortCode })
+  return {
+    order: { licence: licence.address, id },
+    designer: licence.designer,
+    intent: { from: buyer, to: licence.address, data, valueWei: quote.priceWei },
+    async announce() {
+      await ports.dag.append(buyer, { kind: ORDER_UNIT_KINDS.placed, subject: id, payload: note })
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import { parseDesign } from '#node-core/model/checkDesign.ts'
+import type { LongRun } from '#node-core/kernel/progress.ts'
+import type { JobTicket } from '#node-core/model/jobTicket.ts'
+import type { Order } from '#node-core/model/order.ts'
+import { toContentId } from '#node-core/model/ids.ts'
+import { listOffers } from '../factories/listOffers.ts'
+import type { LicenceReader } from '../licences/readLicence.ts'
+import type { MarketPorts } from '../ports.ts'
+import { loadListing } from '../props/listing.ts'
+import { readPlacedNote } from './orderUnits.ts'
+
+/** Stated limits of a factory without an offer: nothing is checked against a machine we do not know. */
+const NO_LIMITS = { minimumStrokeMm: 0.01, minimumWallMm: 0.01, buildVolumeMm: [10_000, 10_000, 10_000] as const }
+
+/** Builds the production file from the ordered design and stores it; the same design gives the same short code everywhere. */
+export async function produceFile(ports: MarketPorts, licences: LicenceReader, order: Order, run: LongRun): Promise<JobTicket> {
+  const licence = await licences.get(order.licence)
+  const note = await readPlacedNote(ports.dag, order)
+  run.progress({ step: 'model', done: 0 })
+  const { prop } = await loadListing(ports.content, licence.propId, licence.propHash, { signal: run.signal })
+  const design = parseDesign(prop, note.design)
+  const glb = await ports.content.get(toContentId(prop.glb), { signal: run.signal, onProgress: (done) => run.progress({ step: 'model', done: done * 0.3 }) })
+  const [offer] = await listOffers(ports.dag, order.factory)
+  const piece = await ports.modeling.produce(prop, design, glb, offer ?? NO_LIMITS, run)
+  const file = await ports.content.put(piece.file)
+  return {
+    order,
+    file,
+    fileName: `${slug(prop.name)}-${String(order.number).padStart(4, '0')}-${piece.shortCode}.3mf`,
+    fileBytes: piece.file.length,
+    shortCode: piece.shortCode,
+    parts: piece.parts,
+    engravings: design.commands.flatMap((command) => (command.type === 'engraveText' && command.engraving ? [{ zone: prop.textZones.find((zone) => zone.id === command.zone)?.name ?? command.zone, text: command.engraving.text, sizeMm: command.engraving.sizeMm, depthMm: command.engraving.depthMm }] : [])),
+    boundingBoxMm: piece.boundingBoxMm,
+  }
+}
+
+function slug(name: string): string {
+  return name.normalize('NFKD').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 60) || 'prop'
+}
