@@ -5,6 +5,7 @@ export const ARTIFACTS: Readonly<Record<string, string>> = {
   IParadigm: 'interfaces/IParadigm.sol',
   ParadigmRegistry: 'system/ParadigmRegistry.sol',
   LicensedProp: 'paradigms/LicensedProp.sol',
+  PlainEscrow: 'examples/PlainEscrow.sol',
 }
 
 /** The text of artifacts/NAME.ts: `as const`, because viem infers argument and result types from the literal ABI. */

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {InstanceStatus, ParadigmInfo} from "../interfaces/IParadigm.sol";
+import {IParadigmRegistry, InstanceRecord} from "../interfaces/IParadigmRegistry.sol";
+import {EscrowState, IPlainEscrow, PlainEscrowConfig} from "../interfaces/IPlainEscrow.sol";
+import {Paradigm} from "../paradigms/Paradigm.sol";
+import {Payouts} from "../system/Payouts.sol";
+import {SystemAddresses} from "../system/SystemAddresses.sol";
+
+/// An example for paradigm developers. What to copy: configuration checked once in `initialise`; commission read from the registry;
+/// every state with an exit and a default that anybody can trigger; state written before money moves; `_pay` instead of transfers.
+contract PlainEscrow is IPlainEscrow, Paradigm, Payouts {
+    PlainEscrowConfig private _terms;
+    address private _paradigmDeveloper;
+    uint16 private _commissionBps;
+    EscrowState public state;
+    /// 0 until delivered.
+    uint64 public releaseAfter;
+
+    constructor(ParadigmInfo memory info_) Paradigm(info_) {}
+
+    /// `config_` is one ABI-encoded PlainEscrowConfig.
+    function initialise(bytes calldata config_) external onlyRegistryOnce {
+        PlainEscrowConfig memory c = abi.decode(config_, (PlainEscrowConfig));
+        if (c.payer == address(0)) revert BadConfig("payer");
+        if (c.payee == address(0) || c.payee == c.payer) revert BadConfig("payee");
+        if (c.amountWei == 0) revert BadConfig("amountWei");
+        if (c.fundBy < block.timestamp) revert BadConfig("fundBy");
+        if (c.deliverBy <= c.fundBy) revert BadConfig("deliverBy");
+        if (c.inspectWindow == 0) revert BadConfig("inspectWindow");
+        _terms = c;
+        InstanceRecord memory record =
+            IParadigmRegistry(SystemAddresses.PARADIGM_REGISTRY).instanceOf(address(this));
+        _paradigmDeveloper = record.developer;
+        _commissionBps = record.commissionBps;
+    }
+
+    function fund() external payable {
+        if (state != EscrowState.Unfunded) revert WrongState(state);
+        if (msg.sender != _terms.payer) revert NotParty(msg.sender);
+        if (block.timestamp > _terms.fundBy) revert TooLate(_terms.fundBy);
+        if (msg.value != _terms.amountWei) revert WrongValue(msg.value, _terms.amountWei);
+        state = EscrowState.Funded;
+        emit Funded(msg.sender, msg.value);
+    }
+
+    /// Late is better than never: allowed as long as nobody has sent the money back.
+    function deliver(bytes32 evidenceId) external {
+        if (state != EscrowState.Funded) revert WrongState(state);
+        if (msg.sender != _terms.payee) revert NotParty(msg.sender);
+        state = EscrowState.Delivered;
+        releaseAfter = uint64(block.timestamp) + _terms.inspectWindow;
+        emit Delivered(msg.sender, evidenceId, releaseAfter);
+    }
+
+    /// The payer at any time; anyone once the inspection window has passed in silence.
+    function release() external nonReentrant {
+        if (state != EscrowState.Funded && state != EscrowState.Delivered) revert WrongState(state);
+        if (msg.sender != _terms.payer) {
+            if (state != EscrowState.Delivered) revert NotParty(msg.sender);
+            if (block.timestamp <= releaseAfter) revert TooEarly(releaseAfter);
+        }
+        state = EscrowState.Released;
+        uint256 developerWei = _terms.amountWei * _commissionBps / 10_000;
+        uint256 payeeWei = _terms.amountWei - developerWei;
+        emit Released(_terms.payee, payeeWei, _paradigmDeveloper, developerWei);
+        _pay(_paradigmDeveloper, developerWei);
+        _pay(_terms.payee, payeeWei);
+    }
+
+    /// The payee at any time; anyone once deliverBy has passed without delivery.
+    function refund() external nonReentrant {
+        if (state != EscrowState.Funded && state != EscrowState.Delivered) revert WrongState(state);
+        if (msg.sender != _terms.payee) {
+            if (state != EscrowState.Funded) revert NotParty(msg.sender);
+            if (block.timestamp <= _terms.deliverBy) revert TooEarly(_terms.deliverBy);
+        }
+        state = EscrowState.Refunded;
+        emit Refunded(_terms.payer, _terms.amountWei);
+        _pay(_terms.payer, _terms.amountWei);
+    }
+
+    function config() external view returns (PlainEscrowConfig memory) {
+        return _terms;
+    }
+
+    function status() external view returns (InstanceStatus) {
+        if (_isTemplate()) return InstanceStatus.Template;
+        if (_isBlank()) return InstanceStatus.Blank;
+        bool ended = state == EscrowState.Released || state == EscrowState.Refunded
+            || (state == EscrowState.Unfunded && block.timestamp > _terms.fundBy);
+        return ended ? InstanceStatus.Ended : InstanceStatus.Active;
+    }
+}
