@@ -1,30 +1,26 @@
-import { BPS, shareOf } from '#node-core/kernel/amount.ts'
+import { shareOf } from '#node-core/kernel/amount.ts'
 import type { Address } from '#node-core/model/ids.ts'
 
-/** Shares of a block's fees in basis points (protocol.md §1 "Fees"). What is left is the producer's. */
+/** Shares of every fee in basis points; they add up to 10,000 (protocol.md §1 "Fees"). */
 export interface FeeShares {
-  /** To the witnesses whose votes the header's attestation carries; without one it goes to the holders. */
-  readonly votersBps: number
-  /** Of the voters' part, to the producer for including each vote; with all votes in, all of it. */
-  readonly includerBonusBps: number
-  /** To all holders, at least 1,000, so that nobody farms fees against himself. */
+  readonly producerBps: number
+  /** Shared by the witnesses whose votes the header's attestation carries; to the holders when there is none. */
+  readonly attestersBps: number
+  /** To the producer, out of the attesters' part, for each vote it includes. */
+  readonly inclusionBonusBpsPerVote: number
+  /** Most a paradigm developer may get. What is not claimed goes to the holders. */
+  readonly developerMaxBps: number
+  /** At least 1,000, so that nobody farms fees against himself. */
   readonly holdersBps: number
 }
-
-export const DEFAULT_FEE_SHARES: FeeShares = { votersBps: 2_000, includerBonusBps: 1_000, holdersBps: 1_000 }
-
-/** Largest share of the fees a paradigm's developer may declare, basis points. */
-export const MAX_DEVELOPER_BPS = 2_000
 
 export interface FeeSplitInput {
   readonly producer: Address
   /** Wei: all that senders paid in this block. */
   readonly totalWei: bigint
-  /** Witnesses whose votes are in the header's attestation, without repetition. */
-  readonly voters: readonly Address[]
-  /** How many votes the attestation could have held. */
-  readonly voterSeats: number
-  /** Paradigm developers by the part of the fees their code earned (wei) and their declared share. */
+  /** Without repetition. */
+  readonly attesters: readonly Address[]
+  /** Paradigm developers: the part of the fees that their code earned (wei) and the share they declared. */
   readonly developers: ReadonlyArray<{ readonly developer: Address; readonly attributedWei: bigint; readonly shareBps: number }>
   readonly shares: FeeShares
 }
@@ -38,27 +34,38 @@ export interface FeeSplit {
 
 /** Splits a block's fees. Σ payments + holdersWei = totalWei, always: roundings stay with the producer. */
 export function splitFees(input: FeeSplitInput): FeeSplit {
-  const { totalWei, shares, voters } = input
+  const { totalWei, shares, attesters } = input
   const payments: Array<readonly [Address, bigint]> = []
   let left = totalWei
-  const pay = (to: Address, amount: bigint) => {
+  const take = (amount: bigint) => {
     const bounded = amount < left ? amount : left
-    if (bounded <= 0n) return
     left -= bounded
-    payments.push([to, bounded])
+    return bounded
   }
-  let holdersWei = shareOf(totalWei, shares.holdersBps)
-  const votersWei = shareOf(totalWei, shares.votersBps)
-  left -= holdersWei
-  if (voters.length === 0) {
-    holdersWei += votersWei
-    left -= votersWei
-  } else {
-    const bonus = (votersWei * BigInt(shares.includerBonusBps) * BigInt(voters.length)) / (BPS * BigInt(Math.max(input.voterSeats, voters.length)))
-    const each = (votersWei - bonus) / BigInt(voters.length)
-    for (const voter of voters) pay(voter, each)
+  const pay = (to: Address, amount: bigint) => {
+    if (amount > 0n) payments.push([to, amount])
   }
-  for (const { developer, attributedWei, shareBps } of input.developers) pay(developer, shareOf(attributedWei, Math.min(shareBps, MAX_DEVELOPER_BPS)))
-  pay(input.producer, left)
+  let holdersWei = take(shareOf(totalWei, shares.holdersBps))
+
+  let developersWei = take(shareOf(totalWei, shares.developerMaxBps))
+  for (const { developer, attributedWei, shareBps } of input.developers) {
+    const share = shareOf(attributedWei, Math.min(shareBps, shares.developerMaxBps))
+    const bounded = share < developersWei ? share : developersWei
+    developersWei -= bounded
+    pay(developer, bounded)
+  }
+  holdersWei += developersWei
+
+  const attestersWei = take(shareOf(totalWei, shares.attestersBps))
+  let bonus = 0n
+  if (attesters.length === 0) holdersWei += attestersWei
+  else {
+    const wanted = shareOf(totalWei, shares.inclusionBonusBpsPerVote * attesters.length)
+    bonus = wanted < attestersWei ? wanted : attestersWei
+    const each = (attestersWei - bonus) / BigInt(attesters.length)
+    for (const attester of attesters) pay(attester, each)
+    bonus = attestersWei - each * BigInt(attesters.length)
+  }
+  pay(input.producer, left + bonus)
   return { payments, holdersWei }
 }
