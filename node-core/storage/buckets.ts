@@ -1,4 +1,3 @@
-import type { Hex } from '#node-core/kernel/bytes.ts'
 import type { BucketDefinition } from './bucket.ts'
 import { addressHeightCodec, cborCodec, heightHashCodec, hexCodec, numberCodec, rawCodec, textCodec, type Codec } from './codecs.ts'
 
@@ -37,6 +36,10 @@ export const BUCKETS = {
   logsByAddress: bucket(0x15, addressHeightCodec, cborCodec<readonly number[]>()),
   /** (address, height) → indices of transactions sent from, sent to or creating that address. */
   transactionsByAddress: bucket(0x16, addressHeightCodec, cborCodec<readonly number[]>()),
+  /** (height, hash) → consensus state after that block; dropped below the final one. */
+  consensusState: bucket(0x17, heightHashCodec, rawCodec),
+  /** (height, hash) → what the block changed in the flat state; dropped once final. */
+  diff: bucket(0x18, heightHashCodec, rawCodec),
   /** Flat state: account, storage slot or system value (evm/state/stateKeys.ts). */
   state: bucket(0x20, rawCodec, rawCodec),
   /** code hash → code. Never deleted. */
@@ -62,4 +65,3 @@ export const BUCKETS = {
 } as const
 
 export type BucketName = keyof typeof BUCKETS
-export type { Hex }

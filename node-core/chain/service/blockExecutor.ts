@@ -1,0 +1,145 @@
+import { isNodeError } from '#node-core/kernel/errors.ts'
+import type { Block, BlockHeader } from '#node-core/model/block.ts'
+import type { Hash } from '#node-core/model/ids.ts'
+import type { Transaction } from '#node-core/model/transaction.ts'
+import type { FastCrypto } from '#node-core/evm/crypto/fastCrypto.ts'
+import type { BlockContext } from '#node-core/evm/engine/blockContext.ts'
+import { BLOCK_HASH_WINDOW } from '#node-core/evm/engine/createEngine.ts'
+import { nextBaseFee } from '#node-core/evm/execution/baseFee.ts'
+import type { StagedState } from '#node-core/evm/state/stateDatabase.ts'
+import { decodeTransaction } from '#node-core/evm/transaction/decodeTransaction.ts'
+import type { ExecutionResult, HeaderApplied, HeaderDraft } from '../core/ports.ts'
+import { executeBody, type BodyExecutor, type BodyResult } from '../execution/executeBody.ts'
+import type { Genesis } from '../genesis.ts'
+import { headerHash } from '../header/headerHash.ts'
+import type { SystemInput, SystemOutput } from '../state/consensusState.ts'
+import type { BranchState } from './branchState.ts'
+import type { BlockRef, ChainStore, ExecutedBlock } from './chainStore.ts'
+import type { DagAnchorPort } from './ports.ts'
+
+export type ChainExecutor = BodyExecutor<SystemInput, SystemOutput>
+
+/** An executed block before it is stored. */
+export interface Candidate {
+  readonly executed: ExecutedBlock
+  readonly staged: StagedState | null
+}
+
+export interface BuiltBlock {
+  readonly header: BlockHeader
+  readonly transactions: readonly Uint8Array[]
+  readonly system: SystemOutput
+}
+
+/** Turns headers and bodies into results, on whatever parent the core names. */
+export interface BlockExecutor {
+  execute(block: Block, applied: HeaderApplied): Promise<{ readonly result: ExecutionResult } | { readonly code: string }>
+  build(draft: HeaderDraft, applied: HeaderApplied, next: (gasLeft: bigint, baseFee: bigint) => Transaction | null, onRefused: (tx: Transaction) => void): Promise<BuiltBlock>
+  /** What executing the block with this hash gave; kept until {@link forget}. */
+  candidate(hash: Hash): Candidate | undefined
+  forget(hash: Hash): void
+  /** What a transaction in a child of `parent` at `slot` would see. */
+  context(parent: BlockRef, slot: number, producer: BlockHeader['producer']): BlockContext
+  /** Decoded and with its sender; known ones come from memory. */
+  decode(raw: Uint8Array): Transaction
+}
+
+const CACHED_TRANSACTIONS = 60_000
+const CANDIDATES = 64
+
+export interface BlockExecutorOptions {
+  readonly genesis: Genesis
+  readonly crypto: FastCrypto
+  readonly executor: ChainExecutor
+  readonly store: ChainStore
+  readonly branch: BranchState
+  readonly dag: DagAnchorPort
+}
+
+export function createBlockExecutor(options: BlockExecutorOptions): BlockExecutor {
+  const { genesis, crypto, executor, store, branch } = options
+  const { params } = genesis
+  const candidates = new Map<Hash, Candidate>()
+  let young = new Map<string, Transaction>()
+  let old = new Map<string, Transaction>()
+
+  const decode = (raw: Uint8Array): Transaction => {
+    const hash = `0x${Buffer.from(crypto.keccak256(raw)).toString('hex')}`
+    const known = young.get(hash) ?? old.get(hash)
+    if (known !== undefined) return known
+    const tx = decodeTransaction(raw, genesis.chainId, crypto)
+    young.set(hash, tx)
+    if (young.size > CACHED_TRANSACTIONS) {
+      old = young
+      young = new Map()
+    }
+    return tx
+  }
+
+  const feesAfter = (parent: BlockRef): bigint => {
+    const header = parent.height === 0 ? null : store.block(parent.hash)?.header
+    return nextBaseFee(header ?? { gasUsed: 0n, gasLimit: params.gasLimit, baseFeePerGas: params.minBaseFeeWei }, params)
+  }
+
+  const context: BlockExecutor['context'] = (parent, slot, producer) => {
+    const ancestors: Hash[] = [parent.hash]
+    return {
+      height: parent.height + 1, slot, timestamp: Math.floor((genesis.timeMs + slot * params.slotMs) / 1000), producer, parentHash: parent.hash,
+      gasLimit: params.gasLimit, baseFeePerGas: feesAfter(parent), chainId: genesis.chainId,
+      blockHash(height) {
+        const back = parent.height - height
+        if (back < 0 || back >= BLOCK_HASH_WINDOW || height < 0) return null
+        while (ancestors.length <= back) {
+          const above = store.block(ancestors[ancestors.length - 1]!)
+          if (above === undefined) return null
+          ancestors.push(above.header.parentHash)
+        }
+        return ancestors[back]!
+      },
+    }
+  }
+
+  const keep = (hash: Hash, block: Block, body: BodyResult<SystemOutput>, staged: StagedState | null) => {
+    if (candidates.size >= CANDIDATES) candidates.delete(candidates.keys().next().value!)
+    candidates.set(hash, { staged, executed: { block, transactions: body.transactions, receipts: body.receipts, encodedReceipts: body.encodedReceipts, changes: body.changes } })
+  }
+
+  return {
+    decode,
+    context,
+    candidate: (hash) => candidates.get(hash),
+    forget: (hash) => void candidates.delete(hash),
+    async execute(block, applied) {
+      const { header } = block
+      const parent = { height: header.height - 1, hash: header.parentHash }
+      const block1 = context(parent, header.slot, header.producer)
+      if (header.gasLimit !== params.gasLimit) return { code: 'CHAIN_WRONG_GAS_LIMIT' }
+      if (header.baseFeePerGas !== block1.baseFeePerGas) return { code: 'CHAIN_WRONG_BASE_FEE' }
+      try {
+        const queue = block.transactions.map(decode)
+        let at = 0
+        const body = await executeBody(executor, { state: branch.at(parent), block: block1, system: applied.input, attesters: applied.input.attesters }, () => queue[at++] ?? null)
+        const { root, staged } = branch.rootOn(parent, body.changes)
+        keep(block.hash, block, body, staged)
+        return { result: { txRoot: body.txRoot, receiptRoot: body.receiptRoot, stateRoot: root as Hash, logsBloom: body.logsBloom, gasUsed: body.gasUsed, system: body.system } }
+      } catch (error) {
+        if (isNodeError(error) && (error.family === 'invalid' || error.family === 'refused')) return { code: error.code }
+        throw error
+      }
+    },
+    async build(draft, applied, next, onRefused) {
+      const parent = { height: draft.height - 1, hash: draft.parentHash }
+      const block = context(parent, draft.slot, draft.producer)
+      const body = await executeBody(executor, { state: branch.at(parent), block, system: applied.input, attesters: applied.input.attesters }, (gasLeft) => next(gasLeft, block.baseFeePerGas), onRefused)
+      const { root, staged } = branch.rootOn(parent, body.changes)
+      const header: BlockHeader = {
+        ...draft, txRoot: body.txRoot, receiptRoot: body.receiptRoot, stateRoot: root as Hash, logsBloom: body.logsBloom, gasLimit: block.gasLimit, gasUsed: body.gasUsed,
+        baseFeePerGas: block.baseFeePerGas, dagAnchor: options.dag.propose(draft.parentHash, draft.slot), signature: `0x${'00'.repeat(65)}`,
+      }
+      const transactions = body.transactions.map((tx) => tx.raw)
+      const hash = headerHash(genesis.hash, header)
+      keep(hash, { header, hash, transactions }, body, staged)
+      return { header, transactions, system: body.system }
+    },
+  }
+}

@@ -1,0 +1,104 @@
+import type { Block, ChainHead } from '#node-core/model/block.ts'
+import type { Address, Hash } from '#node-core/model/ids.ts'
+import type { PlacedLog, Receipt } from '#node-core/model/receipt.ts'
+import type { Transaction } from '#node-core/model/transaction.ts'
+import type { CallRequest, CallResult } from '#node-core/evm/execution/simulateCall.ts'
+import type { AccountRecord } from '#node-core/evm/state/accountRecord.ts'
+import type { DividendState } from '#node-core/evm/dividend/dividend.ts'
+import type { AlertCode } from '../core/ports.ts'
+import type { Genesis } from '../genesis.ts'
+import type { ConsensusState } from '../state/consensusState.ts'
+import type { KeyStatus } from './consensusDriver.ts'
+
+/** Which block is meant: by height, by hash, or where the chain stands. */
+export type BlockTag = number | Hash | 'head' | 'final'
+
+/** A transaction and where it is: mined, or waiting. */
+export interface FoundTransaction {
+  readonly transaction: Transaction
+  readonly place: { readonly height: number; readonly blockHash: Hash; readonly index: number } | null
+}
+
+/** A receipt and where it is. */
+export interface FoundReceipt {
+  readonly receipt: Receipt
+  readonly transaction: Transaction
+  readonly height: number
+  readonly blockHash: Hash
+  readonly index: number
+  /** Number of the first log within the block. */
+  readonly firstLogIndex: number
+}
+
+export interface LogFilter {
+  /** Any of these; absent: all. */
+  readonly addresses?: readonly Address[]
+  /** For each position: any of these; null: whatever. */
+  readonly topics?: ReadonlyArray<readonly Hash[] | null>
+  readonly fromHeight: number
+  readonly toHeight: number
+  /** Default and most: 10,000. */
+  readonly limit?: number
+}
+
+export interface HeadEvent {
+  readonly head: ChainHead
+  readonly transactions: readonly Hash[]
+  /** Hashes of blocks that are no longer part of the chain, newest first. */
+  readonly reverted: readonly Hash[]
+}
+
+/** Queries of the chain; nothing here waits for consensus. */
+export interface ChainQueries {
+  readonly head: ChainHead
+  readonly final: ChainHead
+  /** Block 0 has no transactions and a header of zeros. */
+  getBlock(tag: BlockTag): Block | null
+  getReceipts(tag: BlockTag): readonly Receipt[] | null
+  getTransaction(hash: Hash): FoundTransaction | null
+  getReceipt(hash: Hash): FoundReceipt | null
+  /** By the index of addresses where any are given. @throws CHAIN_QUERY_TOO_LARGE */
+  getLogs(filter: LogFilter): Promise<PlacedLog[]>
+  /** Newest first: transactions from, to or creating the address. */
+  getTransactionsOf(address: Address, options?: { readonly beforeHeight?: number; readonly limit?: number }): Promise<FoundTransaction[]>
+  /** Settled. @throws EVM_STATE_UNAVAILABLE, CHAIN_UNKNOWN_BLOCK */
+  getAccount(address: Address, tag?: BlockTag): AccountRecord
+  getCode(address: Address, tag?: BlockTag): Uint8Array
+  /** 32 bytes. */
+  getStorage(address: Address, slot: Hash, tag?: BlockTag): Uint8Array
+  /** A native contract's record. */
+  getRecord(address: Address, name: string, tag?: BlockTag): Uint8Array | undefined
+  getDividend(tag?: BlockTag): DividendState & { readonly holdersPot: bigint }
+  /** @throws EVM_CALL_REVERTED, EVM_STATE_UNAVAILABLE */
+  call(request: CallRequest, tag?: BlockTag): Promise<CallResult>
+  estimateGas(request: CallRequest): Promise<bigint>
+  /** What a transaction in the next block pays at least, wei per gas. */
+  readonly nextBaseFeePerGas: bigint
+  /** Consensus after the head: sets, turn, finality. */
+  readonly consensus: ConsensusState
+}
+
+/** The main chain of one node. */
+export interface Chain extends ChainQueries {
+  readonly genesis: Genesis
+  /** Takes a signed envelope into the pool, stores and publishes it. @throws EVM_*, POOL_* */
+  submitTransaction(raw: Uint8Array): Promise<Hash>
+  /** The account's next free number, counting what waits here. */
+  nextNonce(address: Address): number
+  pendingTransactions(): readonly Transaction[]
+  poolCounts(): { readonly pending: number; readonly queued: number }
+  onHead(listener: (event: HeadEvent) => void): () => void
+  onFinal(listener: (final: ChainHead) => void): () => void
+  /** Entered the pool. */
+  onTransaction(listener: (tx: Transaction) => void): () => void
+  onAlert(listener: (alert: { readonly code: AlertCode; readonly slot: number }) => void): () => void
+  readonly keyStatus: KeyStatus
+  /** The operator says that no other node uses this key (protocol.md §2 "Vote"). */
+  rearm(): void
+  /** Slots that ran since genesis by the chain's own clock. */
+  readonly slot: number
+  /** True once no block is known to be missing here. */
+  readonly syncing: boolean
+  /** Resolves when everything that was going on is stored; the storage is the caller's to close. */
+  stop(): Promise<void>
+}

@@ -1,0 +1,203 @@
+import type { Block, ChainHead } from '#node-core/model/block.ts'
+import { isHash, ZERO_ADDRESS, type Address, type Hash } from '#node-core/model/ids.ts'
+import type { PlacedLog } from '#node-core/model/receipt.ts'
+import type { Storage } from '#node-core/storage/openStorage.ts'
+import type { Engine } from '#node-core/evm/engine/createEngine.ts'
+import { estimateGas, simulateCall } from '#node-core/evm/execution/simulateCall.ts'
+import { stateUnavailable } from '#node-core/evm/errors.ts'
+import { changesBackTo, overlayState } from '#node-core/evm/state/historicalState.ts'
+import type { StateDatabase } from '#node-core/evm/state/stateDatabase.ts'
+import type { StateReader } from '#node-core/evm/state/stateReader.ts'
+import { WorldState } from '#node-core/evm/state/worldState.ts'
+import type { Genesis } from '../genesis.ts'
+import type { ConsensusState } from '../state/consensusState.ts'
+import type { BlockExecutor } from './blockExecutor.ts'
+import type { BlockTag, ChainQueries, FoundReceipt, FoundTransaction } from './chain.ts'
+import type { BlockRef, ChainStore } from './chainStore.ts'
+import { queryTooLarge, unknownBlock } from './errors.ts'
+import { matchesFilter } from './matchesFilter.ts'
+import type { TransactionPool } from '../pool/transactionPool.ts'
+
+export interface QueriesOptions {
+  readonly genesis: Genesis
+  readonly storage: Storage
+  readonly store: ChainStore
+  readonly database: StateDatabase
+  readonly executor: BlockExecutor
+  readonly engine: Engine
+  readonly pool: () => TransactionPool
+  readonly head: () => BlockRef
+  readonly final: () => BlockRef
+  readonly consensus: () => ConsensusState
+}
+
+const MAX_LOGS = 10_000
+/** Blocks read one by one when no address is given. */
+const MAX_SCAN = 10_000
+
+export function createQueries(options: QueriesOptions): ChainQueries {
+  const { genesis, storage, store, database, executor, engine } = options
+  const genesisBlock: Block = {
+    hash: genesis.hash, transactions: [],
+    header: {
+      version: 1, height: 0, slot: 0, parentHash: `0x${'00'.repeat(32)}` as Hash, producer: ZERO_ADDRESS, setId: 0, txRoot: `0x${'00'.repeat(32)}` as Hash, receiptRoot: `0x${'00'.repeat(32)}` as Hash,
+      stateRoot: `0x${'00'.repeat(32)}` as Hash, logsBloom: `0x${'00'.repeat(256)}`, gasLimit: genesis.params.gasLimit, gasUsed: 0n, baseFeePerGas: genesis.params.minBaseFeeWei,
+      dagAnchor: { heads: [], count: 0, bytes: 0, root: `0x${'00'.repeat(32)}` as Hash }, attestation: null, orphans: [], signature: `0x${'00'.repeat(65)}`,
+    },
+  }
+  const place = (tag: BlockTag): BlockRef | null => {
+    if (tag === 'head') return options.head()
+    if (tag === 'final') return options.final()
+    if (typeof tag === 'number') {
+      const hash = store.canonicalHash(tag)
+      return hash === undefined ? null : { height: tag, hash }
+    }
+    const height = isHash(tag) ? store.heightOf(tag) : undefined
+    return height === undefined ? null : { height, hash: tag }
+  }
+  const blockAt = (ref: BlockRef): Block | null => (ref.height === 0 ? (ref.hash === genesis.hash ? genesisBlock : null) : (store.block(ref.hash) ?? null))
+  const headOf = (ref: BlockRef): ChainHead => {
+    const slot = blockAt(ref)?.header.slot ?? 0
+    return { ...ref, slot, time: new Date(genesis.timeMs + slot * genesis.params.slotMs).toISOString() }
+  }
+  /** Laying undo records costs a read per block: one view is kept for each of the last few heights asked for. */
+  const views = new Map<string, StateReader>()
+  const stateOf = (tag: BlockTag): { readonly ref: BlockRef; readonly state: StateReader } => {
+    const ref = place(tag)
+    if (ref === null) throw unknownBlock('no such block', { block: String(tag) })
+    const head = options.head()
+    if (ref.hash === head.hash) return { ref, state: database }
+    if (store.canonicalHash(ref.height) !== ref.hash) throw stateUnavailable('that block is not on our chain', { height: ref.height })
+    const key = `${ref.hash}${head.hash}`
+    let state = views.get(key)
+    if (state === undefined) {
+      state = overlayState(database, changesBackTo(storage, ref.height, head.height))
+      if (views.size >= 8) views.clear()
+      views.set(key, state)
+    }
+    return { ref, state }
+  }
+  const world = (tag: BlockTag = 'head') => new WorldState(stateOf(tag).state)
+  const contextAt = (tag: BlockTag) => {
+    const { ref, state } = stateOf(tag)
+    const header = blockAt(ref)?.header
+    return { state, block: executor.context(ref, (header?.slot ?? 0) + 1, header?.producer ?? ZERO_ADDRESS) }
+  }
+  const found = (height: number, index: number): FoundTransaction | null => {
+    const hash = store.canonicalHash(height)
+    const raw = hash === undefined ? undefined : store.block(hash)?.transactions[index]
+    return raw === undefined ? null : { transaction: executor.decode(raw), place: { height, blockHash: hash!, index } }
+  }
+  const logsIn = (height: number, indices: ReadonlySet<number> | null): PlacedLog[] => {
+    const hash = store.canonicalHash(height)
+    const block = hash === undefined ? undefined : store.block(hash)
+    if (block === undefined) return []
+    const receipts = store.receipts({ height, hash: hash! }) ?? []
+    const out: PlacedLog[] = []
+    let logIndex = 0
+    receipts.forEach((receipt, transactionIndex) => {
+      const wanted = indices === null || indices.has(transactionIndex)
+      const transactionHash = wanted && receipt.logs.length > 0 ? executor.decode(block.transactions[transactionIndex]!).hash : null
+      for (const log of receipt.logs) {
+        if (transactionHash !== null) out.push({ ...log, height, blockHash: hash!, transactionHash, transactionIndex, logIndex })
+        logIndex++
+      }
+    })
+    return out
+  }
+
+  return {
+    get head() {
+      return headOf(options.head())
+    },
+    get final() {
+      return headOf(options.final())
+    },
+    get consensus() {
+      return options.consensus()
+    },
+    get nextBaseFeePerGas() {
+      return contextAt('head').block.baseFeePerGas
+    },
+    getBlock(tag) {
+      const ref = place(tag)
+      return ref === null ? null : blockAt(ref)
+    },
+    getReceipts(tag) {
+      const ref = place(tag)
+      return ref === null ? null : (store.receipts(ref) ?? null)
+    },
+    getTransaction(hash) {
+      const at = storage.transaction.get(hash)
+      if (at !== undefined) return found(at.height, at.index)
+      const waiting = options.pool().get(hash)
+      return waiting === undefined ? null : { transaction: waiting.tx, place: null }
+    },
+    getReceipt(hash): FoundReceipt | null {
+      const at = storage.transaction.get(hash)
+      const tx = at === undefined ? null : found(at.height, at.index)
+      if (at === undefined || tx === null || tx.place === null) return null
+      const receipts = store.receipts({ height: at.height, hash: tx.place.blockHash })
+      const receipt = receipts?.[at.index]
+      if (receipts === undefined || receipt === undefined) return null
+      const firstLogIndex = receipts.slice(0, at.index).reduce((sum, before) => sum + before.logs.length, 0)
+      return { receipt, transaction: tx.transaction, height: at.height, blockHash: tx.place.blockHash, index: at.index, firstLogIndex }
+    },
+    async getLogs(filter) {
+      const limit = Math.min(filter.limit ?? MAX_LOGS, MAX_LOGS)
+      const to = Math.min(filter.toHeight, options.head().height)
+      const out: PlacedLog[] = []
+      const take = (logs: readonly PlacedLog[]) => {
+        for (const log of logs) if (matchesFilter(log, filter)) out.push(log)
+        if (out.length > limit) throw queryTooLarge('more results than the limit', { limit })
+      }
+      if (filter.addresses === undefined || filter.addresses.length === 0) {
+        if (to - filter.fromHeight >= MAX_SCAN) throw queryTooLarge('more blocks than the limit', { limit: MAX_SCAN })
+        for (let height = Math.max(1, filter.fromHeight); height <= to; height++) take(logsIn(height, null))
+        return out
+      }
+      const heights = new Map<number, Set<number>>()
+      for (const address of new Set(filter.addresses)) {
+        for await (const [[, height], indices] of storage.logsByAddress.entries({ gte: [address, filter.fromHeight], lt: [address, to + 1] })) {
+          const set = heights.get(height) ?? new Set<number>()
+          for (const index of indices) set.add(index)
+          heights.set(height, set)
+        }
+      }
+      for (const height of [...heights.keys()].sort((a, b) => a - b)) take(logsIn(height, heights.get(height)!))
+      return out
+    },
+    async getTransactionsOf(address, { beforeHeight, limit = 50 } = {}) {
+      const out: FoundTransaction[] = []
+      for await (const [[, height], indices] of storage.transactionsByAddress.entries({ gte: [address, 0], lt: [address, beforeHeight ?? options.head().height + 1], reverse: true })) {
+        for (const index of [...indices].reverse()) {
+          const tx = found(height, index)
+          if (tx !== null) out.push(tx)
+        }
+        if (out.length >= limit) break
+      }
+      return out.slice(0, limit)
+    },
+    getAccount: (address: Address, tag) => world(tag).account(address),
+    getCode: (address, tag) => world(tag).code(address),
+    getStorage(address, slot, tag) {
+      const value = world(tag).storage(address, slot)
+      const out = new Uint8Array(32)
+      out.set(value, 32 - value.length)
+      return out
+    },
+    getRecord: (address, name, tag) => world(tag).record(address, name),
+    getDividend(tag) {
+      const state = world(tag)
+      return { ...state.dividend, holdersPot: state.holdersPot }
+    },
+    async call(request, tag = 'head') {
+      const { state, block } = contextAt(tag)
+      return simulateCall(engine, state, block, request)
+    },
+    async estimateGas(request) {
+      const { state, block } = contextAt('head')
+      return estimateGas(engine, state, block, request)
+    },
+  }
+}

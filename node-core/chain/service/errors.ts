@@ -1,0 +1,11 @@
+import { defineError } from '#node-core/kernel/errors.ts'
+
+export const chainStopped = defineError('unavailable', 'CHAIN_STOPPED')
+/** The data folder holds another network's chain. */
+export const wrongGenesis = defineError('refused', 'CHAIN_WRONG_GENESIS')
+export const unknownBlock = defineError('input', 'CHAIN_UNKNOWN_BLOCK')
+/** Too many blocks or results asked for at once. */
+export const queryTooLarge = defineError('input', 'CHAIN_QUERY_TOO_LARGE')
+/** Only networks whose genesis says `dev` advance slots (protocol.md §2). */
+export const notDev = defineError('refused', 'CHAIN_NOT_DEV')
+export const corruptChain = defineError('corrupt', 'CHAIN_CORRUPT')
