@@ -29,6 +29,8 @@ export interface QueriesOptions {
   readonly head: () => BlockRef
   readonly final: () => BlockRef
   readonly consensus: () => ConsensusState
+  /** The running slot. */
+  readonly slot: () => number
 }
 
 const MAX_LOGS = 10_000
@@ -81,7 +83,9 @@ export function createQueries(options: QueriesOptions): ChainQueries {
   const contextAt = (tag: BlockTag) => {
     const { ref, state } = stateOf(tag)
     const header = blockAt(ref)?.header
-    return { state, block: executor.context(ref, (header?.slot ?? 0) + 1, header?.producer ?? ZERO_ADDRESS) }
+    // Calls on the head see the time of a block made now: deadlines pass although no block was needed.
+    const slot = tag === 'head' ? Math.max((header?.slot ?? 0) + 1, options.slot()) : (header?.slot ?? 0) + 1
+    return { state, block: executor.context(ref, slot, header?.producer ?? ZERO_ADDRESS) }
   }
   const found = (height: number, index: number): FoundTransaction | null => {
     const hash = store.canonicalHash(height)

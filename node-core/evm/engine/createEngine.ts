@@ -1,4 +1,4 @@
-import { Common, Hardfork, type CustomCrypto } from '@ethereumjs/common'
+import { createCustomCommon, Hardfork, Mainnet, type CustomCrypto } from '@ethereumjs/common'
 import { createEVM, EVM, EVMError, type EVMRunCallOpts, type EVMResult } from '@ethereumjs/evm'
 import { Address as EvmAddress } from '@ethereumjs/util'
 import { hexToBytes, type Hex } from '#node-core/kernel/bytes.ts'
@@ -83,7 +83,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         return key
       },
     }
-    const common = new Common({ chain: { name: 'dipnet', chainId, genesis: { gasLimit: 0, difficulty: 0, nonce: '0x0000000000000000', extraData: '0x' }, hardforks: [{ name: HARDFORK, block: 0 }], bootstrapNodes: [], consensus: { type: 'pos', algorithm: 'casper' } }, hardfork: HARDFORK, customCrypto })
+    const common = createCustomCommon({ name: 'dipnet', chainId }, Mainnet, { hardfork: HARDFORK, customCrypto })
     const adapter = new EvmStateAdapter(crypto)
     const machine = { adapter, world: null, block: null, origin: null } as unknown as Machine & { evm: EVM }
     machine.evm = await createEVM({

@@ -1,0 +1,80 @@
+import type { Clock } from '#node-core/kernel/clock.ts'
+import { toNodeError } from '#node-core/kernel/errors.ts'
+import type { Logger } from '#node-core/kernel/log.ts'
+import type { Block } from '#node-core/model/block.ts'
+import type { Hash } from '#node-core/model/ids.ts'
+import { decodeBlock } from '../header/blockCodec.ts'
+import type { BlockRef } from './chainStore.ts'
+import type { BlocksRequest, ChainNetworkPort, PeerRef } from './ports.ts'
+
+export interface SyncOptions {
+  readonly network: ChainNetworkPort | undefined
+  readonly log: Logger
+  readonly genesisHash: Hash
+  readonly clock: Clock
+  readonly now: () => number
+  /** Resolves when every block handed over so far was executed and stored: the brake that bounds memory. */
+  readonly idle: () => Promise<void>
+  /** Blocks one by one: on development networks a block may move the clock that the next one needs. */
+  readonly stepwise: boolean
+  readonly receive: (block: Block, from: PeerRef) => void
+  readonly head: () => BlockRef
+  readonly locator: () => readonly BlockRef[]
+}
+
+export interface Sync {
+  /** Fetches by ranges until the peer has no more for us; one fetch at a time for each target. */
+  fetch(from: PeerRef | null, request: BlocksRequest): void
+  /** A new block came by itself. */
+  heard(): void
+  readonly running: boolean
+}
+
+const MAX_FETCHES = 4
+
+export function createSync(options: SyncOptions): Sync {
+  const { network, log } = options
+  const running = new Set<string>()
+
+  async function pull(from: PeerRef | null, request: BlocksRequest): Promise<void> {
+    let locator = request.locator
+    for (;;) {
+      const chunk = await network!.requestBlocks(from, { to: request.to, locator })
+      if (chunk.length === 0) return
+      let last: BlockRef | null = null
+      for (const bytes of chunk) {
+        let block: Block
+        try {
+          block = decodeBlock(bytes, options.genesisHash)
+        } catch (error) {
+          if (from !== null) network!.penalise(from, toNodeError(error).code)
+          return
+        }
+        options.receive(block, from ?? '')
+        last = { height: block.header.height, hash: block.hash }
+        if (options.stepwise) await options.idle()
+      }
+      await options.idle()
+      if (last === null || last.hash === request.to) return
+      // Nothing of it was taken: asking on would not help.
+      if (options.head().height < last.height && !locator.every((ref) => ref.height < options.head().height)) return
+      locator = [last, ...options.locator()]
+    }
+  }
+
+  return {
+    fetch(from, request) {
+      if (network === undefined || running.size >= MAX_FETCHES) return
+      const key = request.to ?? `head of ${from ?? 'anyone'}`
+      if (running.has(key)) return
+      running.add(key)
+      pull(from, request)
+        .catch((error: unknown) => log.debug('blocks could not be fetched', { code: toNodeError(error).code }))
+        .finally(() => running.delete(key))
+    },
+    heard: () => undefined,
+    get running() {
+      return running.size > 0
+    },
+  }
+}
