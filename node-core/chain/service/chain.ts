@@ -8,6 +8,7 @@ import type { DividendState } from '#node-core/evm/dividend/dividend.ts'
 import type { AlertCode } from '../core/ports.ts'
 import type { Genesis } from '../genesis.ts'
 import type { ConsensusState } from '../state/consensusState.ts'
+import type { Evidence } from '../witnesses/evidence/evidence.ts'
 import type { KeyStatus } from './consensusDriver.ts'
 
 /** Which block is meant: by height, by hash, or where the chain stands. */
@@ -92,6 +93,8 @@ export interface Chain extends ChainQueries {
   /** Entered the pool. */
   onTransaction(listener: (tx: Transaction) => void): () => void
   onAlert(listener: (alert: { readonly code: AlertCode; readonly slot: number }) => void): () => void
+  /** Proof of an offence was seen: to be sent to the registry as a transaction by whoever wants the reward (`submitEvidence`). */
+  onEvidence(listener: (evidence: Evidence) => void): () => void
   readonly keyStatus: KeyStatus
   /** The operator says that no other node uses this key (protocol.md §2 "Vote"). */
   rearm(): void

@@ -3,6 +3,7 @@ import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
 import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
 import { createEmitter } from '#node-core/kernel/emitter.ts'
 import { isNodeError, toNodeError, type NodeError } from '#node-core/kernel/errors.ts'
+import { badSignature } from '#node-core/kernel/keys.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import type { Block, ChainHead } from '#node-core/model/block.ts'
 import type { Hash } from '#node-core/model/ids.ts'
@@ -27,6 +28,7 @@ import { createSeals } from '../seals/createSeals.ts'
 import type { SystemInput, SystemOutput } from '../state/consensusState.ts'
 import { createConsensusState } from '../state/createConsensusState.ts'
 import { createSafetyRecord, type SafetyRecord } from '../votes/safetyRecord.ts'
+import type { Evidence } from '../witnesses/evidence/evidence.ts'
 import { decodeVote, encodeVote } from '../votes/voteCodec.ts'
 import { createBlockExecutor, type ChainExecutor } from './blockExecutor.ts'
 import { createBranchState } from './branchState.ts'
@@ -39,7 +41,7 @@ import { createQueries } from './createQueries.ts'
 import { createSerialQueue } from './serialQueue.ts'
 import { createSync } from './createSync.ts'
 import { createTransactions } from './transactions.ts'
-import { FIXED_WITNESSES } from './defaultSystem.ts'
+import { createRegistrySystem } from './registrySystem.ts'
 import { chainStopped, corruptChain, wrongGenesis } from './errors.ts'
 import { NO_DAG, type ChainNetworkPort, type DagAnchorPort } from './ports.ts'
 import { advancedSlots, createSlotAdvancer, SLOT_ADVANCER_ADDRESS } from './slotAdvancer.ts'
@@ -59,7 +61,7 @@ export interface ChainOptions {
    * one witness and the folder is new. With more witnesses the operator says so, or uses {@link Chain.rearm}.
    */
   readonly armNewKey?: boolean | undefined
-  /** Witness registry and what runs at a block's start and end. Default: witnesses never change. */
+  /** What runs at a block's start and end, and native contracts. Default: the witness registry ({@link createRegistrySystem}). */
   readonly system?: SystemRules<SystemInput, SystemOutput> | undefined
   readonly dag?: DagAnchorPort | undefined
   /** Who may create contracts on networks without `openCreate`. Default: everyone. */
@@ -88,7 +90,12 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
   const clock = createChainClock(options.clock ?? systemClock)
   const wall = options.clock ?? systemClock
   const crypto = await loadFastCrypto()
-  const system = options.system ?? FIXED_WITNESSES
+  const seals = createSeals(genesis.hash, (digest, signature) => {
+    const address = signature[64]! > 1 ? null : crypto.recoverAddress(digest, signature.subarray(0, 64), signature[64] as 0 | 1)
+    if (address === null) throw badSignature('does not recover')
+    return address
+  })
+  const system = options.system ?? createRegistrySystem(genesis, seals)
   const natives = new Map([...system.natives, [SLOT_ADVANCER_ADDRESS, createSlotAdvancer(genesis.dev)] as const])
   const engine = await createEngine({ chainId: genesis.chainId, crypto, nativeContracts: natives })
   const database = openStateDatabase(storage, crypto)
@@ -120,11 +127,7 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
   const driver = (options.createConsensus ?? createDriver)(
     { genesisHash: genesis.hash, params, rules: STANDARD_RULES, genesisTimeMs: genesis.timeMs, hotBlocks: 1_024 },
     {
-      seals: createSeals(genesis.hash, (digest, signature) => {
-        const address = signature[64]! > 1 ? null : crypto.recoverAddress(digest, signature.subarray(0, 64), signature[64] as 0 | 1)
-        if (address === null) throw corruptChain('does not recover')
-        return address
-      }),
+      seals,
       signer: signer ?? null,
       archive: {
         load(hash) {
@@ -147,6 +150,7 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
   const finals = createEmitter<ChainHead>(failed)
   const arrivals = createEmitter<Transaction>(failed)
   const alerts = createEmitter<{ readonly code: AlertCode; readonly slot: number }>(failed)
+  const offences = createEmitter<Evidence>(failed)
   let stopped = false
   let fatal: NodeError | null = null
   /** Blocks, states and heads: one after the other. */
@@ -198,12 +202,7 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
           break
         case 'execute':
           flushStoring()
-          work.run(async () => {
-            await dag.hold(effect.block.header)
-            const outcome = await executor.execute(effect.block, effect.applied)
-            if ('result' in outcome) feed({ type: 'executed', hash: effect.block.hash, result: outcome.result })
-            else feed({ type: 'executed', hash: effect.block.hash, result: null, code: outcome.code })
-          })
+          execute(effect)
           break
         case 'build':
           flushStoring()
@@ -235,7 +234,8 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
           executor.forget(effect.hash)
           break
         case 'evidence':
-          log.warn('proof of an offence was seen')
+          log.warn('proof of an offence was seen', { kind: effect.evidence.kind })
+          offences.emit(effect.evidence)
           break
         case 'alert':
           log.warn('alert', { code: effect.code, slot: effect.slot })
@@ -244,6 +244,18 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
       }
     }
     flushStoring()
+  }
+
+  /** No block is executed before the units it anchors are held here (protocol.md §3); other work goes on meanwhile. */
+  function execute({ block, applied }: CoreEffect & { type: 'execute' }): void {
+    const refuse = (error: unknown) => feed({ type: 'executed', hash: block.hash, result: null, code: toNodeError(error).code })
+    const run = () => work.run(async () => {
+      const outcome = await executor.execute(block, applied)
+      if ('result' in outcome) feed({ type: 'executed', hash: block.hash, result: outcome.result })
+      else feed({ type: 'executed', hash: block.hash, result: null, code: outcome.code })
+    })
+    if (dag === NO_DAG) run()
+    else dag.hold(block.header).then(run, refuse)
   }
 
   async function build(effect: CoreEffect & { type: 'build' }): Promise<void> {
@@ -456,7 +468,8 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
 
   async function writeGenesis(): Promise<void> {
     const changes = genesisChanges({
-      allocations: genesis.allocations, bonds: genesis.witnesses.map((witness) => ({ address: witness.address, amountWei: witness.depositWei + witness.votesWei })),
+      // Deposits and votes come in liquid; the registry bonds them.
+      allocations: [...genesis.allocations, ...genesis.witnesses.map((witness) => ({ address: witness.address, balanceWei: witness.depositWei + witness.votesWei }))],
       code: genesis.code, natives: natives.keys(), initialise: system.initialise?.bind(system),
     }, crypto)
     const staged = database.stage(changes)
@@ -496,6 +509,7 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
     onFinal: finals.on,
     onTransaction: arrivals.on,
     onAlert: alerts.on,
+    onEvidence: offences.on,
     get keyStatus() {
       return driver.keyStatus
     },

@@ -11,8 +11,6 @@ import { STATE_ADDRESS, WorldState } from '../state/worldState.ts'
 /** What a genesis says about the state. Money in wei. */
 export interface GenesisState {
   readonly allocations: ReadonlyArray<{ readonly address: string; readonly balanceWei: bigint }>
-  /** Deposits and votes locked from the start, on top of the allocations. */
-  readonly bonds?: ReadonlyArray<{ readonly address: string; readonly amountWei: bigint }>
   /** Contracts that exist from the start: runtime code and storage slots. */
   readonly code?: ReadonlyArray<{ readonly address: string; readonly code: string; readonly storage?: Readonly<Record<string, string>> }>
   /** Native contracts: they get stub code. */
@@ -29,10 +27,6 @@ export function genesisChanges(genesis: GenesisState, crypto: FastCrypto): State
   for (const { address, balanceWei } of genesis.allocations) {
     if (balanceWei < 0n) throw badGenesis('an allocation is negative', { address })
     world.addBalance(toAddress(address), balanceWei)
-  }
-  for (const { address, amountWei } of genesis.bonds ?? []) {
-    const account = world.account(toAddress(address))
-    world.setAccount(toAddress(address), { ...account, bonded: account.bonded + amountWei })
   }
   for (const contract of genesis.code ?? []) {
     const address = toAddress(contract.address)

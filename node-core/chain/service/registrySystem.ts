@@ -1,0 +1,39 @@
+import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
+import type { Seals } from '../core/ports.ts'
+import type { SystemRules } from '../execution/systemRules.ts'
+import { genesisMembers, type Genesis } from '../genesis.ts'
+import { decodeHeader } from '../header/headerCodec.ts'
+import type { SystemInput, SystemOutput } from '../state/consensusState.ts'
+import { beginBlock, endBlock, restingWei, writeGenesisRegistry } from '../witnesses/registry/epochTransition.ts'
+import { createRegistry } from '../witnesses/registry/registry.ts'
+import { REGISTRY_ADDRESS, type RegistryState } from '../witnesses/registry/registryState.ts'
+import type { SystemState } from '#node-core/evm/engine/nativeContract.ts'
+
+const TERM = 'term'
+
+/**
+ * The chain's system rules (protocol.md §2): witness registry, fines, elections; and once a term, at its first block, what fees
+ * brought for all holders is paid out. Once a term, not once a block, so that balances stand still between.
+ */
+export function createRegistrySystem(genesis: Genesis, seals: Seals): SystemRules<SystemInput, SystemOutput> {
+  const { params } = genesis
+  const registry = createRegistry(params, { seals, decodeHeader: (bytes) => decodeHeader(hexToBytes(bytes)) })
+  return {
+    natives: new Map([[REGISTRY_ADDRESS, (call) => registry({ caller: call.caller, value: call.value, input: call.input, isStatic: call.isStatic, slot: call.block.slot, state: call.state })]]),
+    initialise: (state) => writeGenesisRegistry(state, genesis, genesisMembers(genesis)),
+    start(state, input) {
+      payHolders(state, Math.floor(input.slot / params.termSlots))
+      beginBlock(state, input, params)
+    },
+    end: (state, input) => endBlock(state, input, params),
+  }
+}
+
+function payHolders(state: SystemState & RegistryState, term: number): void {
+  const stored = state.record(REGISTRY_ADDRESS, TERM)
+  const before = stored === undefined ? 0 : Number(bytesToHex(stored))
+  if (term === before) return
+  const fees = state.holdersPot - restingWei(state)
+  if (fees > 0n) state.distribute(fees)
+  state.setRecord(REGISTRY_ADDRESS, TERM, hexToBytes(`0x${term.toString(16).padStart(8, '0')}`))
+}
