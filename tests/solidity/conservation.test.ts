@@ -93,6 +93,6 @@ describe('conservation', () => {
       }
       await expectBalanced(world, orderIds)
       expect(await world.evm.balanceOf(world.prop.address)).toBe(0n)
-    }), { numRuns: 40 })
-  })
+    }), { numRuns: 20 })
+  }, 300_000)
 })

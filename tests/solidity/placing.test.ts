@@ -103,7 +103,7 @@ describe('placing an order', () => {
     expect(await world.prop.read('serials', [])).toEqual({ cap: 500, open: 0, assigned: 500, inProcess: 0, settled: 500, voided: 0, destroyed: 0 })
     expect((await world.evm.balanceOf(world.people.studio)) - studioHad).toBe(parseDpn('6450.00'))
     expect(await world.prop.read('status', [])).toBe(3)
-  }, 60_000)
+  }, 300_000)
 
   it('a declined or expired order gives its place back', async () => {
     const world = await createLicensedPropWorld({ cap: 1 })
