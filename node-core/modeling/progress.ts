@@ -11,6 +11,9 @@ export interface WorkProgress {
 /** Just what is needed of an AbortSignal, so that the room compiles without DOM types. */
 export interface StopSignal {
   readonly aborted: boolean
+  /** Where there is one, a worker is stopped at once instead of at its next look. */
+  addEventListener?(type: 'abort', listener: () => void, options?: { once?: boolean }): void
+  removeEventListener?(type: 'abort', listener: () => void): void
 }
 
 export interface WorkOptions {

@@ -1,3 +1,4 @@
+/// <reference path="./draco3dgltf.d.ts" />
 import { WebIO, type Document } from '@gltf-transform/core'
 import { EXTMeshoptCompression, EXTTextureWebP, KHRDracoMeshCompression, KHRONOS_EXTENSIONS } from '@gltf-transform/extensions'
 import { MeshoptDecoder } from 'meshoptimizer/decoder'

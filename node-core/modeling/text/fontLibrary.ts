@@ -1,3 +1,4 @@
+/// <reference path="./opentype.d.ts" />
 import type { Font } from 'opentype.js'
 import { parse } from 'opentype.js/dist/opentype.mjs'
 import type { FontId } from '#node-core/model/prop.ts'
