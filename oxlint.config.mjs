@@ -27,6 +27,9 @@ export default {
     'typescript/ban-ts-comment': 'error',
     'typescript/consistent-type-imports': 'error',
     'no-debugger': 'error',
+    'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' }],
+    // Declarations of untyped packages are named where they are needed, so that every room's compiler finds them.
+    'typescript/triple-slash-reference': 'off',
     // Copies before iterating are deliberate here, and a reader of names knows a control character when he means one.
     'unicorn/no-useless-spread': 'off',
     'unicorn/prefer-string-starts-ends-with': 'off',

@@ -36,7 +36,7 @@ try {
   await ensureSystemLibraries({ tests: true })
   const electron = await ensureElectron()
   await ensureBuild({ env: electron.env })
-  const display = await ensureDisplay({ size: '1600x1000x24' })
+  const display = await ensureDisplay({ announce: () => undefined, size: '1600x1000x24' })
   const env = { ...process.env, ...electron.env, ...display.env }
   mkdirSync(results, { recursive: true })
 

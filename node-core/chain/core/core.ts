@@ -5,7 +5,8 @@ import { createBlockNode, type BlockNode } from '../forkChoice/blockNode.ts'
 import type { ConsensusState, SlotCheckpoint } from '../state/consensusState.ts'
 import { votingSets } from '../state/votingSets.ts'
 import type { SafetyRecord } from '../votes/safetyRecord.ts'
-import { createKey, type KeyState } from './parts/key.ts'
+import { createKey } from './parts/createKey.ts'
+import type { KeyState } from './parts/keyState.ts'
 import type { CoreConfig, CorePorts, HeaderApplied, PeerRef } from './ports.ts'
 
 /** A block whose parent is not executed yet. */

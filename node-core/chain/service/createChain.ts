@@ -297,7 +297,7 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
         operations.push(...store.putBlock(executed, effect.state))
         after.push(() => feed({ type: 'blockPersisted', hash: effect.block.hash }))
       } else if (effect.type === 'headChanged') {
-        if (executor.candidate(effect.head.hash)?.staged == null) {
+        if ((executor.candidate(effect.head.hash)?.staged ?? null) === null) {
           // Off the ordinary way: what the move reads has to be on disk first.
           await storage.commit(operations.splice(0), { sync: true })
         }

@@ -2,7 +2,7 @@ import type { Attestation } from '#node-core/model/block.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import { badAttestation } from '../errors.ts'
 import { verifyAttestation } from '../votes/verifyAttestation.ts'
-import type { HeaderContext } from './applyHeader.ts'
+import type { HeaderContext } from './headerContext.ts'
 import type { ConsensusState } from './consensusState.ts'
 
 /**

@@ -1,6 +1,5 @@
-import type { BlockHeader } from '#node-core/model/block.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
-import type { CorePorts, HeaderApplied } from '../core/ports.ts'
+import type { HeaderApplied } from '../core/ports.ts'
 import type { ConsensusRules } from '../core/rules.ts'
 import { badHeader, brokenLink, wrongSet, wrongTurn } from '../errors.ts'
 import { HEADER_VERSION } from '../header/headerCodec.ts'
@@ -11,17 +10,8 @@ import { applyAttestation } from './applyAttestation.ts'
 import { applySetChange, isElectionDue } from './applySetChange.ts'
 import { applySlots } from './applySlots.ts'
 import type { ConsensusState, RecentBlock } from './consensusState.ts'
+import type { ConsensusFields, HeaderContext } from './headerContext.ts'
 import { votingSets } from './votingSets.ts'
-
-/** What the header rules need beside parent and header. */
-export interface HeaderContext {
-  readonly params: ChainParams
-  readonly rules: ConsensusRules
-  readonly ports: Pick<CorePorts, 'seals' | 'decodeHeader'>
-}
-
-/** Header fields that decide consensus; a draft has them before body and roots are known. */
-export type ConsensusFields = Pick<BlockHeader, 'version' | 'height' | 'slot' | 'parentHash' | 'producer' | 'setId' | 'attestation' | 'orphans'>
 
 /**
  * All header rules of protocol.md §2 but time, signature and execution: who may produce, what the attestation justifies and

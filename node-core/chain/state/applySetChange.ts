@@ -1,6 +1,6 @@
 import type { ChainParams } from '../params.ts'
 import { proposeSet } from '../witnesses/set/proposeSet.ts'
-import type { ConsensusFields, HeaderContext } from './applyHeader.ts'
+import type { ConsensusFields, HeaderContext } from './headerContext.ts'
 import type { ConsensusState, WitnessSet } from './consensusState.ts'
 
 /** The term that a slot lies in. */

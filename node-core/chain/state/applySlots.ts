@@ -3,7 +3,7 @@ import type { Address } from '#node-core/model/ids.ts'
 import { badOrphan } from '../errors.ts'
 import { settleDuty } from '../witnesses/duty/settleDuty.ts'
 import { witnessAt } from '../witnesses/set/turn.ts'
-import type { ConsensusFields, HeaderContext } from './applyHeader.ts'
+import type { ConsensusFields, HeaderContext } from './headerContext.ts'
 import type { ConsensusState, SlotRecord } from './consensusState.ts'
 
 /**

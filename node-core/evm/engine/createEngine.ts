@@ -1,8 +1,9 @@
 import { createCustomCommon, Hardfork, Mainnet, type CustomCrypto } from '@ethereumjs/common'
-import { createEVM, EVM, EVMError, type EVMRunCallOpts, type EVMResult } from '@ethereumjs/evm'
+import { createEVM, EVMError, type EVM, type EVMRunCallOpts, type EVMResult } from '@ethereumjs/evm'
 import { Address as EvmAddress } from '@ethereumjs/util'
 import { hexToBytes, type Hex } from '#node-core/kernel/bytes.ts'
 import { isNodeError } from '#node-core/kernel/errors.ts'
+import { badTransactionSignature } from '../errors.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import type { Log } from '#node-core/model/receipt.ts'
 import type { AccessListEntry } from '#node-core/model/transaction.ts'
@@ -79,7 +80,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         const parity = Number(id === undefined ? v - 27n : v - 35n - 2n * id) as 0 | 1
         const key = crypto.recoverPublicKey(hash, Buffer.concat([Buffer.alloc(32 - r.length), r, Buffer.alloc(32 - s.length), s]), parity)
         // The precompile turns any throw into empty output.
-        if (key === null) throw new RangeError('does not recover')
+        if (key === null) throw badTransactionSignature('does not recover')
         return key
       },
     }

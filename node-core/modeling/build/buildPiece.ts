@@ -4,24 +4,15 @@ import type { DocumentIssue } from '#node-core/model/documentIssue.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import { applyDesign } from '../design/applyDesign.ts'
 import type { DesignState } from '../design/designState.ts'
-import { resolveLooks, type PartLook } from '../design/resolveLooks.ts'
-import type { Manifold, ManifoldToplevel } from '../geometry/loadManifold.ts'
+import { resolveLooks } from '../design/resolveLooks.ts'
+import type { ManifoldToplevel } from '../geometry/loadManifold.ts'
 import type { MachineLimits, PrintabilityIssue, PrintabilityReport } from '../printability/printabilityReport.ts'
 import { step, type WorkOptions } from '../progress.ts'
 import type { FontLibrary } from '../text/fontLibrary.ts'
-import type { BaseModel, BasePart } from './baseModel.ts'
+import type { BaseModel } from './baseModel.ts'
+import type { BuiltPart } from './builtPart.ts'
 import { engravePiece } from './engravePiece.ts'
 import { reportPiece, type PieceMeasures } from './reportPiece.ts'
-
-/** A finished part inside the solid kernel. */
-export interface BuiltPart {
-  readonly look: PartLook
-  readonly name: string
-  readonly base: BasePart
-  /** At finished size, words cut in; null when the part is no solid. */
-  readonly solid: Manifold | null
-  readonly engraved: boolean
-}
 
 /** A finished piece; `delete` frees its solids. */
 export interface BuiltPiece extends PieceMeasures {

@@ -6,7 +6,7 @@ import { measureSupports } from '../printability/measureSupports.ts'
 import { wallPercentile } from '../printability/measureWalls.ts'
 import { CHECKS, NEVER_CHECKED, type MachineLimits, type PartMeasures, type PrintabilityIssue, type PrintabilityReport } from '../printability/printabilityReport.ts'
 import { sealReport } from '../printability/sealReport.ts'
-import type { BuiltPart } from './buildPiece.ts'
+import type { BuiltPart } from './builtPart.ts'
 import { round, roundPoint } from './engravePiece.ts'
 import { countPieces } from './baseModel.ts'
 

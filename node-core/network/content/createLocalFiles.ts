@@ -121,7 +121,7 @@ export async function createLocalFiles(dir: string): Promise<LocalFiles> {
       const path = join(folders.partial, id)
       const hash = createHash('sha256')
       let bytes = 0
-      let handle: FileHandle = await open(path, 'a+')
+      const handle: FileHandle = await open(path, 'a+')
       for await (const chunk of createReadStream(path, { highWaterMark: READ_SIZE })) {
         hash.update(chunk as Uint8Array)
         bytes += (chunk as Uint8Array).length

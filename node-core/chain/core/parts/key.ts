@@ -1,41 +1,8 @@
-import type { BlockHeader, Vote, VoteData } from '#node-core/model/block.ts'
-import { createSafetyRecord, type SafetyRecord } from '../../votes/safetyRecord.ts'
-import type { BlockNode } from '../../forkChoice/blockNode.ts'
+import type { BlockHeader, Vote } from '#node-core/model/block.ts'
+import { createSafetyRecord } from '../../votes/safetyRecord.ts'
 import type { Core } from '../core.ts'
-import type { CoreConfig, CoreEffect, WitnessSigner } from '../ports.ts'
-
-/**
- * Whether the witness key may sign.
- * - `observer`: no key.
- * - `silent`: no record, or signatures were seen that the record does not know; only the operator can re-arm.
- * - `listening`: a record is there; the network is heard first, in case this disk is a restored backup.
- * - `armed`: signs.
- */
-export interface KeyState {
-  status: 'observer' | 'silent' | 'listening' | 'armed'
-  record: SafetyRecord | null
-  /** What waits for a durable record, by the record's sequence. */
-  readonly awaiting: Map<number, { readonly kind: 'vote'; readonly vote: VoteData } | { readonly kind: 'header'; readonly slot: number } | { readonly kind: 'rearm' }>
-  /** Last slot in which a signature of this key not made here was seen (or the start). */
-  foreignSlot: number
-  foreignTarget: number
-}
-
-function roundsOf(head: BlockNode, rounds: number): number {
-  return rounds * head.state.active.members.length
-}
-
-/** The key's state at start (protocol.md §2 "Vote"). */
-export function createKey(config: CoreConfig, signer: WitnessSigner | null, record: SafetyRecord | null, startSlot: number, head: BlockNode): KeyState {
-  const base = { awaiting: new Map(), foreignSlot: startSlot, foreignTarget: -1 }
-  if (signer === null) return { ...base, status: 'observer', record: null }
-  const known = record !== null && record.witness === signer.address && record.genesisHash === config.genesisHash ? record : null
-  if (!config.rules.silentUntilCurrent) return { ...base, status: 'armed', record: known ?? createSafetyRecord(config.genesisHash, signer.address) }
-  if (known === null) return { ...base, status: 'silent', record: null }
-  const alone = head.state.active.members.length === 1
-  const newborn = head.height === 0 && startSlot <= roundsOf(head, 2)
-  return { ...base, status: alone || newborn ? 'armed' : 'listening', record: known }
-}
+import type { CoreEffect } from '../ports.ts'
+import { roundsOf } from './createKey.ts'
 
 /** Called every slot: a listening key is armed once the network was heard up to now, or two rounds long in vain. */
 export function tickKey(core: Core, effects: CoreEffect[]): void {

@@ -1,0 +1,13 @@
+import type { PartLook } from '../design/resolveLooks.ts'
+import type { Manifold } from '../geometry/loadManifold.ts'
+import type { BasePart } from './baseModel.ts'
+
+/** A finished part inside the solid kernel. */
+export interface BuiltPart {
+  readonly look: PartLook
+  readonly name: string
+  readonly base: BasePart
+  /** At finished size, words cut in; null when the part is no solid. */
+  readonly solid: Manifold | null
+  readonly engraved: boolean
+}
