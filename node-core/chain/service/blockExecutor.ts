@@ -3,6 +3,7 @@ import type { Block, BlockHeader } from '#node-core/model/block.ts'
 import type { Hash } from '#node-core/model/ids.ts'
 import type { Transaction } from '#node-core/model/transaction.ts'
 import type { FastCrypto } from '#node-core/evm/crypto/fastCrypto.ts'
+import { bytesToHexFast } from '#node-core/evm/crypto/hexFast.ts'
 import type { BlockContext } from '#node-core/evm/engine/blockContext.ts'
 import { BLOCK_HASH_WINDOW } from '#node-core/evm/engine/createEngine.ts'
 import { nextBaseFee } from '#node-core/evm/execution/baseFee.ts'
@@ -42,6 +43,7 @@ export interface BlockExecutor {
   context(parent: BlockRef, slot: number, producer: BlockHeader['producer']): BlockContext
   /** Decoded and with its sender; known ones come from memory. */
   decode(raw: Uint8Array): Transaction
+  hashOf(raw: Uint8Array): Hash
 }
 
 const CACHED_TRANSACTIONS = 60_000
@@ -63,8 +65,9 @@ export function createBlockExecutor(options: BlockExecutorOptions): BlockExecuto
   let young = new Map<string, Transaction>()
   let old = new Map<string, Transaction>()
 
+  const hashOf = (raw: Uint8Array) => bytesToHexFast(crypto.keccak256(raw)) as Hash
   const decode = (raw: Uint8Array): Transaction => {
-    const hash = `0x${Buffer.from(crypto.keccak256(raw)).toString('hex')}`
+    const hash = hashOf(raw)
     const known = young.get(hash) ?? old.get(hash)
     if (known !== undefined) return known
     const tx = decodeTransaction(raw, genesis.chainId, crypto)
@@ -106,6 +109,7 @@ export function createBlockExecutor(options: BlockExecutorOptions): BlockExecuto
 
   return {
     decode,
+    hashOf,
     context,
     candidate: (hash) => candidates.get(hash),
     forget: (hash) => void candidates.delete(hash),

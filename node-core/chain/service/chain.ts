@@ -55,6 +55,8 @@ export interface ChainQueries {
   readonly final: ChainHead
   /** Block 0 has no transactions and a header of zeros. */
   getBlock(tag: BlockTag): Block | null
+  /** Hashes of a block's transactions, in order. */
+  transactionHashes(block: Block): readonly Hash[]
   getReceipts(tag: BlockTag): readonly Receipt[] | null
   getTransaction(hash: Hash): FoundTransaction | null
   getReceipt(hash: Hash): FoundReceipt | null

@@ -127,6 +127,7 @@ export function createQueries(options: QueriesOptions): ChainQueries {
       const ref = place(tag)
       return ref === null ? null : blockAt(ref)
     },
+    transactionHashes: (block) => block.transactions.map((raw) => executor.hashOf(raw)),
     getReceipts(tag) {
       const ref = place(tag)
       return ref === null ? null : (store.receipts(ref) ?? null)

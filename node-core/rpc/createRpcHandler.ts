@@ -1,0 +1,90 @@
+import { isNodeError, toNodeError, type NodeError } from '#node-core/kernel/errors.ts'
+import { badRequest, noSuchMethod, tooLarge } from './errors.ts'
+import type { RpcMethods } from './methods/method.ts'
+
+export interface RpcHandler {
+  /** Answers one text: a request or a batch. `null`: only notifications, nothing to send. */
+  handle(text: string, extra?: RpcMethods): Promise<string | null>
+}
+
+/** Most requests in one batch. */
+export const MAX_BATCH = 1_000
+
+interface Request {
+  readonly id: string | number | null
+  readonly method: string
+  readonly params: readonly unknown[]
+  readonly notification: boolean
+}
+
+function read(value: unknown): Request {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badRequest('not a request object')
+  const { id, method, params = [], jsonrpc } = value as Record<string, unknown>
+  if (jsonrpc !== '2.0' || typeof method !== 'string' || method.length > 100) throw badRequest('not JSON-RPC 2.0')
+  if (!Array.isArray(params)) throw badRequest('parameters are positional')
+  return { id: typeof id === 'string' || typeof id === 'number' ? id : null, method, params, notification: id === undefined }
+}
+
+/** Ethereum's numbers where there is one; wallets look at them. Our own code is in `data.code`. */
+function toJsonRpcError(error: NodeError): object {
+  if (error.code === 'EVM_CALL_REVERTED') return { code: 3, message: `execution reverted${reasonOf(String(error.data['output'] ?? '0x'))}`, data: error.data['output'] }
+  const known: Record<string, number> = { RPC_BAD_REQUEST: -32600, RPC_NO_SUCH_METHOD: -32601, RPC_BAD_PARAMS: -32602, KERNEL_BAD_HEX: -32602, RPC_TOO_LARGE: -32005, CHAIN_QUERY_TOO_LARGE: -32005 }
+  const code = known[error.code] ?? (error.family === 'bug' || error.family === 'corrupt' ? -32603 : -32000)
+  const data = Object.fromEntries(Object.entries(error.data).map(([key, value]) => [key, typeof value === 'bigint' ? value.toString() : value]))
+  return { code, message: error.family === 'bug' ? 'internal error' : `${sentenceOf(error)}`, data: { code: error.code, ...data } }
+}
+
+/** What Ethereum clients match on. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  EVM_NONCE_TOO_LOW: 'nonce too low', EVM_NONCE_TOO_HIGH: 'nonce too high', EVM_INSUFFICIENT_FUNDS: 'insufficient funds for gas * price + value', EVM_FEE_TOO_LOW: 'max fee per gas less than block base fee',
+  EVM_GAS_TOO_LOW: 'intrinsic gas too low', EVM_GAS_TOO_HIGH: 'exceeds block gas limit', POOL_ALREADY_KNOWN: 'already known', POOL_UNDERPRICED: 'replacement transaction underpriced', EVM_WRONG_CHAIN: 'invalid chain id for signer',
+}
+
+function sentenceOf(error: NodeError): string {
+  return SENTENCES[error.code] ?? error.message.replace(/^[A-Z_0-9]+: /, '')
+}
+
+function reasonOf(output: string): string {
+  if (!output.startsWith('0x08c379a0') || output.length < 138) return ''
+  const bytes = Buffer.from(output.slice(10), 'hex')
+  const length = Number(BigInt(`0x${bytes.subarray(32, 64).toString('hex')}`) & 0xffffn)
+  return `: ${bytes.toString('utf8', 64, 64 + Math.min(length, 500))}`
+}
+
+/** JSON-RPC 2.0 over whatever carries texts. */
+export function createRpcHandler(methods: RpcMethods): RpcHandler {
+  async function answer(value: unknown, extra: RpcMethods): Promise<object | null> {
+    let id: Request['id'] = null
+    try {
+      const request = read(value)
+      id = request.id
+      const method = Object.hasOwn(extra, request.method) ? extra[request.method] : Object.hasOwn(methods, request.method) ? methods[request.method] : undefined
+      if (method === undefined) throw noSuchMethod(`the method ${request.method} does not exist`, { method: request.method })
+      const result = await method(request.params)
+      return request.notification ? null : { jsonrpc: '2.0', id, result: result ?? null }
+    } catch (thrown) {
+      const error = isNodeError(thrown) ? thrown : toNodeError(thrown)
+      return { jsonrpc: '2.0', id, error: toJsonRpcError(error) }
+    }
+  }
+  return {
+    async handle(text, extra = {}) {
+      let value: unknown
+      try {
+        value = JSON.parse(text)
+      } catch {
+        return JSON.stringify({ jsonrpc: '2.0', id: null, error: { code: -32700, message: 'not JSON' } })
+      }
+      if (!Array.isArray(value)) {
+        const reply = await answer(value, extra)
+        return reply === null ? null : JSON.stringify(reply)
+      }
+      if (value.length === 0 || value.length > MAX_BATCH) {
+        const error = value.length === 0 ? badRequest('an empty batch') : tooLarge('too many requests in a batch', { limit: MAX_BATCH })
+        return JSON.stringify({ jsonrpc: '2.0', id: null, error: toJsonRpcError(error) })
+      }
+      const replies = (await Promise.all(value.map((item) => answer(item, extra)))).filter((reply) => reply !== null)
+      return replies.length === 0 ? null : JSON.stringify(replies)
+    },
+  }
+}

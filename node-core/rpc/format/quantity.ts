@@ -1,0 +1,44 @@
+import { isHex, type Hex } from '#node-core/kernel/bytes.ts'
+import { hexToBytes } from '#node-core/kernel/bytes.ts'
+import { isAddress, isHash, type Address, type Hash } from '#node-core/model/ids.ts'
+import type { BlockTag } from '#node-core/chain/service/chain.ts'
+import { badParams } from '../errors.ts'
+
+/** JSON-RPC "quantity": hex without leading zeros. */
+export function toQuantity(value: number | bigint): Hex {
+  return `0x${value.toString(16)}`
+}
+
+/** @throws RPC_BAD_PARAMS */
+export function readQuantity(value: unknown, name: string): bigint {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return BigInt(value)
+  if (typeof value !== 'string' || !/^0x[0-9a-fA-F]{1,64}$/.test(value)) throw badParams('not a quantity', { name })
+  return BigInt(value)
+}
+
+export function readAddress(value: unknown, name: string): Address {
+  if (!isAddress(value)) throw badParams('not an address', { name })
+  return value.toLowerCase() as Address
+}
+
+export function readHash(value: unknown, name: string): Hash {
+  if (!isHash(value)) throw badParams('not 32 bytes', { name })
+  return value.toLowerCase() as Hash
+}
+
+export function readBytes(value: unknown, name: string): Uint8Array {
+  if (!isHex(value)) throw badParams('not whole bytes of hex', { name })
+  return hexToBytes(value)
+}
+
+/** A block parameter; `safe` and `finalized` are our final block, `pending` is the head. EIP-1898 objects too. @throws RPC_BAD_PARAMS */
+export function readBlockTag(value: unknown): BlockTag {
+  if (value === undefined || value === null || value === 'latest' || value === 'pending') return 'head'
+  if (value === 'finalized' || value === 'safe') return 'final'
+  if (value === 'earliest') return 0
+  if (typeof value === 'object') {
+    const { blockHash, blockNumber } = value as { blockHash?: unknown; blockNumber?: unknown }
+    return blockHash === undefined ? readBlockTag(blockNumber) : readHash(blockHash, 'blockHash')
+  }
+  return isHash(value) ? (value.toLowerCase() as Hash) : Number(readQuantity(value, 'block'))
+}
