@@ -6,9 +6,10 @@ import { createEmitter } from '#node-core/kernel/emitter.ts'
 import { cancelled, isNodeError } from '#node-core/kernel/errors.ts'
 import { badAddress, badFrame, badIdentity, duplicateProtocol, offline, tooLarge, unreachable, unsupported } from './errors.ts'
 import { createHost, type Host } from './host/createHost.ts'
-import { decodeSharedPeers, encodeSharedPeers, PEER_EXCHANGE, peerOfAddress } from './host/exchangePeers.ts'
-import { findFreePort } from './host/findFreePort.ts'
+import { discoverPeers } from './host/discoverPeers.ts'
+import { PEER_EXCHANGE, peerOfAddress, sharePeers } from './host/exchangePeers.ts'
 import { keepConnected } from './host/keepConnected.ts'
+import { listenAddresses } from './host/listenAddresses.ts'
 import type { HandlerLimits, Network, PeerEvent, PeerInfo, PeerName, RequestHandler, RequestOptions } from './network.ts'
 import { NETWORK_DEFAULTS, type NetworkOptions } from './options.ts'
 import { createRateLimit } from './peers/createRateLimit.ts'
@@ -58,16 +59,6 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       { maxInboundStreams: answering.limits.maxConcurrent * 2 + 2, maxOutboundStreams: 256, force: true },
     )
 
-  const listenAddresses = async () => {
-    const ip = options.listen?.host ?? settings.host
-    const family = ip.includes(':') ? 'ip6' : 'ip4'
-    const tcpPort = await findFreePort(ip, ports.tcp, settings.portsTried)
-    const addresses = [`/${family}/${ip}/tcp/${tcpPort}`]
-    if (tcpPort !== ports.tcp) log.warn('port taken, using the next free one', { wanted: ports.tcp, used: tcpPort })
-    if (ports.ws !== null) addresses.push(`/${family}/${ip}/tcp/${await findFreePort(ip, ports.ws, settings.portsTried, new Set([tcpPort]))}/ws`)
-    return addresses
-  }
-
   const dial = async (address: string): Promise<PeerName> => {
     if (host === null) throw offline('network is off')
     let target
@@ -106,40 +97,13 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     })
   }
 
-  /** Asks one connected peer for its peers and dials a few of the new ones. */
-  const discover = async () => {
-    const current = host
-    if (current === null) return
-    const candidates = [...identified].filter(([, list]) => list.includes(PEER_EXCHANGE)).map(([peer]) => peer)
-    const asked = candidates[Math.floor(clock.now() / settings.discoveryMs) % Math.max(1, candidates.length)]
-    if (asked === undefined || current.getPeers().length >= settings.targetPeers) return
-    const shared = decodeSharedPeers(await network.request(asked, PEER_EXCHANGE, new Uint8Array(), { timeoutMs: 5_000, maxBytes: 16 * 1024 }))
-    const isNew = (address: string) => {
-      const peer = peerOfAddress(address)
-      return peer !== null && peer !== peerId && !identified.has(peer) && !scores.isBanned(peer)
-    }
-    for (const address of shared.filter(isNew).slice(0, 4)) await dial(address).catch(() => undefined)
-  }
-  const keepDiscovering = () => {
-    let cancel: () => void = () => undefined
-    let waitMs = Math.min(1_000, settings.discoveryMs)
-    const next = () => {
-      cancel = clock.after(waitMs, () => {
-        waitMs = settings.discoveryMs
-        void discover().catch((error: unknown) => log.debug('peer exchange failed', { error })).finally(() => host !== null && next())
-      })
-    }
-    next()
-    return () => cancel()
-  }
-
   const open = async () => {
     if (stopped || host !== null) return
     const gater = {
       denyDialPeer: (id: PeerId) => scores.isBanned(id.toString()),
       denyInboundEncryptedConnection: (id: PeerId) => scores.isBanned(id.toString()),
     }
-    const next = await createHost({ ...settings, listen: await listenAddresses(), mdns: options.mdns ?? false, gater })
+    const next = await createHost({ ...settings, listen: await listenAddresses(options.listen?.host ?? settings.host, ports, settings.portsTried, log), mdns: options.mdns ?? false, gater })
     host = next
     for (const address of next.getMultiaddrs()) {
       const port = Number(address.getComponents().find((part) => part.name === 'tcp')?.value ?? 0)
@@ -155,7 +119,9 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     }
     stopHelpers = [
       keepConnected({ targets: options.bootstrap ?? [], clock, firstMs: settings.reconnectMs, maxMs: settings.reconnectMaxMs, isConnected, dial: async (target) => void (await dial(target)) }),
-      ...(settings.targetPeers > 0 ? [keepDiscovering()] : []),
+      ...(settings.targetPeers > 0
+        ? [discoverPeers({ network, clock, log, everyMs: settings.discoveryMs, wants: () => identified.size < settings.targetPeers, isKnown: (peer) => identified.has(peer) || scores.isBanned(peer) })]
+        : []),
     ]
     log.info('network open', { peerId, addresses: network.addresses() })
   }
@@ -248,17 +214,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
         await close()
       }),
   }
-  network.handle(PEER_EXCHANGE, async (_request, from) => {
-    const store = host?.peerStore
-    const addresses: string[] = []
-    for (const peer of identified.keys()) {
-      if (peer === from || store === undefined) continue
-      const record = await store.get(peerIdFromString(peer)).catch(() => null)
-      const first = record?.addresses.find((entry) => entry.isCertified) ?? record?.addresses[0]
-      if (first !== undefined) addresses.push(`${first.multiaddr.toString().replace(/\/p2p\/.*$/, '')}/p2p/${peer}`)
-    }
-    return encodeSharedPeers(addresses)
-  }, { maxRequestBytes: 0, requestsPerSecond: 2, maxConcurrent: 2 })
+  network.handle(PEER_EXCHANGE, async (_request, from) => sharePeers(host, identified.keys(), from), { maxRequestBytes: 0, requestsPerSecond: 2, maxConcurrent: 2 })
   if (options.online !== false) await inTurn(open)
   return network
 }

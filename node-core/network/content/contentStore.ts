@@ -2,7 +2,7 @@ import type { ContentId } from '#node-core/model/ids.ts'
 import type { PeerName } from '../network.ts'
 
 export interface GetOptions {
-  /** Refuse files larger than this, bytes. @default no limit */
+  /** Refuse files larger than this, bytes. @default 2 GiB */
   readonly maxBytes?: number
   readonly signal?: AbortSignal
   /** Told after each chunk; `total` is what the serving peer says. */

@@ -10,6 +10,8 @@ import { contentMismatch, contentNotFound, contentTooLarge } from './errors.ts'
 
 const SEARCH_MS = 30_000
 const ASK_AGAIN_MS = 1_500
+/** Where the caller names no limit: nobody fills a disk by announcing a huge file. */
+const MAX_BYTES = 2 ** 31
 
 export interface Fetching { readonly network: Network; readonly files: LocalFiles; readonly clock: Clock; readonly log: Logger }
 
@@ -40,7 +42,7 @@ async function findHolders({ network, log }: Fetching, id: ContentId, options: G
 /** Downloads from one peer, going on after what is already held. @throws what made it end early; CONTENT_MISMATCH if it lied */
 async function download(fetching: Fetching, id: ContentId, holder: Holder, options: GetOptions): Promise<number> {
   const { network, files } = fetching
-  const maxBytes = Math.min(options.maxBytes ?? Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
+  const maxBytes = options.maxBytes ?? MAX_BYTES
   const partial = await files.partial(id)
   const resumedAt = partial.bytes
   try {
@@ -71,14 +73,14 @@ async function download(fetching: Fetching, id: ContentId, holder: Holder, optio
 export async function fetchContent(fetching: Fetching, id: ContentId, options: GetOptions): Promise<number> {
   const { network, clock, log } = fetching
   const deadline = clock.now() + (options.searchMs ?? SEARCH_MS)
+  const maxBytes = options.maxBytes ?? MAX_BYTES
   const liars = new Set<PeerName>()
   for (;;) {
     const holders = (await findHolders(fetching, id, options)).filter((holder) => !liars.has(holder.peer))
     for (const holder of holders) {
       if (options.signal?.aborted === true) throw cancelled('cancelled')
-      if (options.maxBytes !== undefined && holder.size > options.maxBytes && holders.every((other) => other.size > options.maxBytes!)) {
-        throw contentTooLarge('file is larger than allowed', { id, size: holder.size, maxBytes: options.maxBytes })
-      }
+      if (holders.every(({ size }) => size > maxBytes)) throw contentTooLarge('file is larger than allowed', { id, size: holder.size, maxBytes })
+      if (holder.size > maxBytes) continue
       try {
         return await download(fetching, id, holder, options)
       } catch (error) {

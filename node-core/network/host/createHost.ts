@@ -38,7 +38,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     addresses: { listen: [...options.listen] },
     transports: [tcp(), webSockets()],
     connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
+    // A paused stream may still receive one window. libp2p resets streams that hold more than 4 MiB unread, and yamux's window grows
+    // to 16 MiB by itself: every long download broke off at some point.
+    streamMuxers: [yamux({ streamOptions: { initialStreamWindowSize: 256 * 1024, maxStreamWindowSize: 2 * 1024 * 1024 } })],
     connectionGater: options.gater,
     ...(options.mdns ? { peerDiscovery: [mdns({ serviceTag: 'dipnet.local', interval: 10_000 })] } : {}),
     nodeInfo: { name: 'dipnet-studio', version: '1', userAgent: 'dipnet-studio/1' },

@@ -1,14 +1,25 @@
+import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
 import { badFrame } from '../errors.ts'
+import type { PeerName } from '../network.ts'
+import type { Host } from './createHost.ts'
 
 export const PEER_EXCHANGE = '/dipnet/peers/1'
 const MAX_SHARED = 32
 const MAX_ADDRESS_LENGTH = 300
 
-/** The peers we tell another about: at most 32 multiaddrs. */
-export function encodeSharedPeers(addresses: readonly string[]): Uint8Array {
-  return encodeCbor(addresses.slice(0, MAX_SHARED))
+/** What we tell `asker`: one dialable address of each other connected peer, at most 32. */
+export async function sharePeers(host: Host | null, connected: Iterable<PeerName>, asker: PeerName): Promise<Uint8Array> {
+  const addresses: string[] = []
+  for (const peer of connected) {
+    if (peer === asker || host === null || addresses.length === MAX_SHARED) continue
+    const record = await host.peerStore.get(peerIdFromString(peer)).catch(() => null)
+    // Signed by the peer itself, where it has one.
+    const best = record?.addresses.find((entry) => entry.isCertified) ?? record?.addresses[0]
+    if (best !== undefined) addresses.push(`${best.multiaddr.toString().replace(/\/p2p\/.*$/, '')}/p2p/${peer}`)
+  }
+  return encodeCbor(addresses)
 }
 
 /** @throws NETWORK_BAD_FRAME, KERNEL_BAD_CBOR (both the peer's fault) */

@@ -48,7 +48,7 @@ describe('a keyring', () => {
     expect(first.state()).toBe('empty')
     expect(first.newPhrase(24).split(' ')).toHaveLength(24)
     const account = await first.create({ phrase: PHRASE.toUpperCase(), password: PASSWORD, ...studio })
-    expect(account).toEqual({ address: '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266', label: 'Ann', role: 'studio', sample: false, origin: 'phrase' })
+    expect(account).toEqual({ address: '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266', label: 'Ann', role: 'studio', sample: false, origin: 'phrase', publicKey: '0x038318535b54105d4a7aae60c08fc45f9687181b4fdfc625bd1a753fa7397fed75' })
     const second = await first.add({ label: 'Bob', role: 'fan', sample: true })
     expect(second.address).toBe('0x70997970c51812dc3a010c7d01b50e0d17dc79c8')
     await first.stop()

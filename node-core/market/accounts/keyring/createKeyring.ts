@@ -1,9 +1,10 @@
+import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
 import type { Clock } from '#node-core/kernel/clock.ts'
 import { createEmitter } from '#node-core/kernel/emitter.ts'
 import { isNodeError } from '#node-core/kernel/errors.ts'
 import { privateKeyToAddress, publicKeyOf, sign } from '#node-core/kernel/keys.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
-import { toAddress } from '#node-core/model/ids.ts'
+import { toAddress, type Address } from '#node-core/model/ids.ts'
 import { open as openEnvelope } from '../../sealing/open.ts'
 import { alreadyHere, keychainUnavailable, keyringDamaged, locked, noKeyring, noPhrase, noSuchAccount } from '../errors.ts'
 import { deriveKey, openPhrase } from '../keys/openPhrase.ts'
@@ -84,6 +85,11 @@ export async function createKeyring(options: KeyringOptions): Promise<Keyring> {
     if (document === null) throw noKeyring('no account yet')
     return document
   }
+  const accountOf = (address: Address): KeyringAccount => {
+    const account = document?.accounts.find((one) => one.address === address)
+    if (account === undefined) throw noSuchAccount('no such account', { account: address })
+    return account
+  }
   /** The secrets under that password. @throws ACCOUNTS_WRONG_PASSWORD, ACCOUNTS_KEYRING_DAMAGED */
   const openWith = async (key: Uint8Array): Promise<Unlocked> => {
     const { box, accounts } = needDocument()
@@ -119,7 +125,7 @@ export async function createKeyring(options: KeyringOptions): Promise<Keyring> {
   const addKey = async (base: Unlocked, privateKey: Uint8Array, input: NewAccount, from: { phrase: string; index: number } | null): Promise<KeyringAccount> => {
     const address = toAddress(privateKeyToAddress(privateKey))
     if (findKey(base.secrets, address) !== undefined) throw alreadyHere('this account is already here', { account: address })
-    const account: KeyringAccount = { address, label: input.label, role: input.role, sample: input.sample ?? false, origin: from === null ? 'imported' : 'phrase' }
+    const account: KeyringAccount = { address, label: input.label, role: input.role, sample: input.sample ?? false, origin: from === null ? 'imported' : 'phrase', publicKey: bytesToHex(publicKeyOf(privateKey)) }
     const addition: Secrets = { phrases: from === null ? [] : [from.phrase], keys: [{ account, phrase: from === null ? null : 0, index: from?.index ?? null, privateKey }] }
     await save({ ...base, secrets: mergeSecrets(base.secrets, addition) })
     return account
@@ -211,7 +217,7 @@ export async function createKeyring(options: KeyringOptions): Promise<Keyring> {
     lock,
     touch,
     signer(address) {
-      if (!(document?.accounts ?? []).some((account) => account.address === address)) throw noSuchAccount('no such account', { account: address })
+      accountOf(address)
       const key = (): Uint8Array => {
         const found = findKey(needUnlocked().secrets, address)
         if (found === undefined) throw noSuchAccount('no such account', { account: address })
@@ -220,7 +226,7 @@ export async function createKeyring(options: KeyringOptions): Promise<Keyring> {
       return {
         address,
         sign: async (hash) => sign(hash, key()),
-        publicKey: async () => publicKeyOf(key()),
+        publicKey: async () => hexToBytes(accountOf(address).publicKey),
         open: async (envelope) => openEnvelope(envelope, key()),
       }
     },

@@ -17,7 +17,7 @@ export interface Signer {
   readonly address: Address
   /** 32-byte hash → 65 bytes r ‖ s ‖ recovery. @throws ACCOUNTS_LOCKED */
   sign(hash: Uint8Array): Promise<Uint8Array>
-  /** Compressed, 33 bytes. @throws ACCOUNTS_LOCKED */
+  /** Compressed, 33 bytes; known while locked too. */
   publicKey(): Promise<Uint8Array>
   /** Opens a sealed envelope. @throws ACCOUNTS_LOCKED, SEALING_* */
   open(envelope: Uint8Array): Promise<Uint8Array>

@@ -3,15 +3,14 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { bytesToHex, hexToBytes, utf8ToBytes } from '#node-core/kernel/bytes.ts'
 import { sha256 } from '#node-core/kernel/hash.ts'
-import { toAddress } from '#node-core/model/ids.ts'
-import { ROLES } from '#node-core/model/role.ts'
+import { accountShape } from './accountShape.ts'
 import type { KeyringAccount } from './keyring.ts'
 import type { LockedBox } from './lockedBox.ts'
 
 const hex = z.string().transform((text) => hexToBytes(text))
 const shape = z.object({
   format: z.literal('dipnet-keyring'), version: z.literal(1),
-  accounts: z.array(z.object({ address: z.string().transform((text) => toAddress(text)), label: z.string(), role: z.enum(ROLES), sample: z.boolean(), origin: z.enum(['phrase', 'imported']) })),
+  accounts: z.array(accountShape),
   box: z.object({ n: z.number(), r: z.number(), p: z.number(), salt: hex, nonce: hex, ciphertext: hex }),
 })
 

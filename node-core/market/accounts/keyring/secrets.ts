@@ -2,16 +2,13 @@ import { z } from 'zod'
 import { bytesEqual } from '#node-core/kernel/bytes.ts'
 import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
 import { isPrivateKey, privateKeyToAddress } from '#node-core/kernel/keys.ts'
-import { toAddress, type Address } from '#node-core/model/ids.ts'
-import { ROLES } from '#node-core/model/role.ts'
+import type { Address } from '#node-core/model/ids.ts'
 import { keyringDamaged } from '../errors.ts'
 import { openPhrase } from '../keys/openPhrase.ts'
+import { accountShape } from './accountShape.ts'
 import type { KeyringAccount } from './keyring.ts'
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
-const accountShape = z.object({
-  address: z.string().transform((text) => toAddress(text)), label: z.string(), role: z.enum(ROLES), sample: z.boolean(), origin: z.enum(['phrase', 'imported']),
-})
 const secretShape = z.object({
   phrases: z.array(z.string()),
   keys: z.array(z.object({ account: accountShape, phrase: z.number().nullable(), index: z.number().nullable(), privateKey: bytes })),

@@ -78,8 +78,8 @@ const SCRYPT_VECTOR = {
 }
 
 describe('Web3 keystore v3', () => {
-  it.each([['pbkdf2', PBKDF2_VECTOR], ['scrypt', SCRYPT_VECTOR]])('opens the specification’s %s vector', async (_, vector) => {
-    expect(bytesToHex(await decryptKeystore(JSON.stringify(vector), 'testpassword', kdf))).toBe(VECTOR_KEY)
+  it('opens the specification’s pbkdf2 vector', async () => {
+    expect(bytesToHex(await decryptKeystore(JSON.stringify(PBKDF2_VECTOR), 'testpassword', kdf))).toBe(VECTOR_KEY)
   })
   it('reproduces the specification’s scrypt vector byte for byte', async () => {
     const given = [SCRYPT_VECTOR.crypto.kdfparams.salt, SCRYPT_VECTOR.crypto.cipherparams.iv, '00'.repeat(16)].map((hex) => hexToBytes(`0x${hex}`))
