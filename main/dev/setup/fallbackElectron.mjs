@@ -24,9 +24,11 @@ const RECIPE = 1
 
 const cachedDir = () => join(userCacheDir(), `electron-${FALLBACK_VERSION}-${PIN.platform}-r${RECIPE}`)
 
+const hasFallback = () => `${process.platform}-${process.arch}` === PIN.platform
+
 /** @returns {string | null} the folder of a runtime made earlier */
 export function cachedFallback() {
-  return existsSync(join(cachedDir(), 'electron')) ? cachedDir() : null
+  return hasFallback() && existsSync(join(cachedDir(), 'electron')) ? cachedDir() : null
 }
 
 /** @param {string} name @returns {string | null} */
@@ -42,7 +44,7 @@ function place(name) {
  * @returns {Promise<string>} its folder
  */
 export async function buildFallback() {
-  if (`${process.platform}-${process.arch}` !== PIN.platform) {
+  if (!hasFallback()) {
     throw new Error(`No fallback Electron for ${process.platform}-${process.arch}: run "npx install-electron" where its download host can be reached`)
   }
   await mkdir(userCacheDir(), { recursive: true })
