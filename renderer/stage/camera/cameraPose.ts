@@ -1,0 +1,68 @@
+import type { CameraView } from '../stage.ts'
+
+/** Where the camera is, around what it looks at. Angles in radians: azimuth 0 looks at the front, elevation 0 is level. */
+export interface CameraPose {
+  readonly azimuth: number
+  readonly elevation: number
+  readonly distance: number
+  readonly target: readonly [number, number, number]
+}
+
+/** Straight down is left out by a hair: there the camera's up would be undefined. */
+export const MAX_ELEVATION = Math.PI / 2 - 0.001
+const ANGLES: Readonly<Record<CameraView, readonly [number, number]>> = {
+  hero: [0.62, 0.3],
+  front: [0, 0.06],
+  back: [Math.PI, 0.06],
+  left: [-Math.PI / 2, 0.06],
+  top: [0, MAX_ELEVATION],
+}
+
+/** Size of the thing to show, mm: half its width in x and z, and its height. */
+export interface SubjectSize {
+  readonly halfX: number
+  readonly halfZ: number
+  readonly height: number
+}
+
+/** A named camera that shows the whole subject in a picture of this aspect. */
+export function poseOfView(view: CameraView, subject: SubjectSize, fovDegrees: number, aspect: number): CameraPose {
+  const [azimuth, elevation] = ANGLES[view]
+  const across = Math.abs(Math.cos(azimuth)) * subject.halfX + Math.abs(Math.sin(azimuth)) * subject.halfZ
+  const deep = Math.abs(Math.sin(azimuth)) * subject.halfX + Math.abs(Math.cos(azimuth)) * subject.halfZ
+  const tall = (subject.height / 2) * Math.cos(elevation) + deep * Math.sin(elevation)
+  const front = (subject.height / 2) * Math.sin(elevation) + deep * Math.cos(elevation)
+  const half = Math.tan((fovDegrees * Math.PI) / 360)
+  const distance = front + Math.max(tall / half, across / (half * aspect)) * 1.2
+  return { azimuth, elevation, distance: Math.max(distance, 1), target: [0, subject.height / 2, 0] }
+}
+
+export function positionOfPose({ azimuth, elevation, distance, target }: CameraPose): [number, number, number] {
+  const flat = distance * Math.cos(elevation)
+  return [target[0] + flat * Math.sin(azimuth), target[1] + distance * Math.sin(elevation), target[2] + flat * Math.cos(azimuth)]
+}
+
+export function poseOfPosition(position: readonly [number, number, number], target: readonly [number, number, number]): CameraPose {
+  const [x, y, z] = [position[0] - target[0], position[1] - target[1], position[2] - target[2]]
+  const distance = Math.hypot(x, y, z)
+  return { azimuth: Math.atan2(x, z), elevation: distance === 0 ? 0 : Math.asin(y / distance), distance, target }
+}
+
+/** The way between two poses at `t` in [0, 1]: the short way round, distances by ratio so that zooming feels even. */
+export function blendPoses(from: CameraPose, to: CameraPose, t: number): CameraPose {
+  const mix = (a: number, b: number) => a + (b - a) * t
+  let turn = (to.azimuth - from.azimuth) % (2 * Math.PI)
+  if (turn > Math.PI) turn -= 2 * Math.PI
+  if (turn < -Math.PI) turn += 2 * Math.PI
+  return {
+    azimuth: from.azimuth + turn * t,
+    elevation: mix(from.elevation, to.elevation),
+    distance: from.distance * (to.distance / from.distance) ** t,
+    target: [mix(from.target[0], to.target[0]), mix(from.target[1], to.target[1]), mix(from.target[2], to.target[2])],
+  }
+}
+
+/** Slow, fast, slow. */
+export function ease(t: number): number {
+  return t < 0.5 ? 4 * t ** 3 : 1 - (-2 * t + 2) ** 3 / 2
+}

@@ -1,0 +1,114 @@
+import { PerspectiveCamera, Vector3 } from 'three'
+import { OrbitControls } from 'three/addons/controls/OrbitControls.js'
+import type { CameraView } from '../stage.ts'
+import { blendPoses, ease, MAX_ELEVATION, poseOfPosition, poseOfView, positionOfPose, type CameraPose, type SubjectSize } from './cameraPose.ts'
+
+const FOV_DEGREES = 30
+const MOVE_MS = 650
+
+export type CameraNudge = 'left' | 'right' | 'up' | 'down' | 'panLeft' | 'panRight' | 'panUp' | 'panDown' | 'in' | 'out'
+
+export interface CameraRig {
+  readonly camera: PerspectiveCamera
+  setAspect(aspect: number): void
+  setSubject(subject: SubjectSize): void
+  lookFrom(view: CameraView, smooth: boolean): void
+  nudge(direction: CameraNudge): void
+  /** Switches dragging off while something else is dragged. */
+  setDragging(allowed: boolean): void
+  /** Moves on; true while another frame is needed. */
+  advance(nowMs: number): boolean
+  dispose(): void
+}
+
+/** Orbit, pan and zoom by mouse, touch and (through `nudge`) keyboard; named cameras with a smooth way between them. */
+export function createCameraRig(element: HTMLElement, onChange: () => void, smoothAllowed: () => boolean): CameraRig {
+  const camera = new PerspectiveCamera(FOV_DEGREES, 1, 1, 10_000)
+  const controls = new OrbitControls(camera, element)
+  controls.enableDamping = smoothAllowed()
+  controls.dampingFactor = 0.12
+  controls.maxPolarAngle = Math.PI / 2 + 0.12
+  controls.zoomSpeed = 0.8
+  let subject: SubjectSize = { halfX: 50, halfZ: 50, height: 100 }
+  let view: CameraView | null = 'hero'
+  let move: { from: CameraPose; to: CameraPose; startMs: number | null } | null = null
+  const pose = () => poseOfPosition(camera.position.toArray(), controls.target.toArray())
+  const put = (next: CameraPose) => {
+    controls.target.set(...next.target)
+    camera.position.set(...positionOfPose(next))
+    camera.lookAt(controls.target)
+    controls.update()
+    onChange()
+  }
+  controls.addEventListener('change', onChange)
+  controls.addEventListener('start', () => {
+    move = null
+    view = null
+  })
+  const wanted = (name: CameraView) => poseOfView(name, subject, FOV_DEGREES, camera.aspect)
+  return {
+    camera,
+    setAspect(aspect) {
+      if (aspect === camera.aspect) return
+      camera.aspect = aspect
+      camera.updateProjectionMatrix()
+      if (view && !move) put(wanted(view))
+      else onChange()
+    },
+    setSubject(next) {
+      subject = next
+      const size = Math.max(next.halfX, next.halfZ, next.height)
+      camera.near = size / 50
+      camera.far = size * 60
+      camera.updateProjectionMatrix()
+      controls.minDistance = size * 0.35
+      controls.maxDistance = size * 14
+      put(wanted(view ?? 'hero'))
+    },
+    lookFrom(name, smooth) {
+      view = name
+      const to = wanted(name)
+      if (smooth && smoothAllowed()) move = { from: pose(), to, startMs: null }
+      else {
+        move = null
+        put(to)
+      }
+      onChange()
+    },
+    nudge(direction) {
+      move = null
+      view = null
+      const now = pose()
+      const pan = now.distance * 0.04
+      const side = new Vector3().setFromMatrixColumn(camera.matrix, 0)
+      const up = new Vector3().setFromMatrixColumn(camera.matrix, 1)
+      const panned = (axis: Vector3, by: number): CameraPose => ({ ...now, target: new Vector3(...now.target).addScaledVector(axis, by).toArray() })
+      const limit = (elevation: number) => Math.min(MAX_ELEVATION, Math.max(-0.1, elevation))
+      const steps: Readonly<Record<CameraNudge, () => CameraPose>> = {
+        left: () => ({ ...now, azimuth: now.azimuth - 0.13 }),
+        right: () => ({ ...now, azimuth: now.azimuth + 0.13 }),
+        up: () => ({ ...now, elevation: limit(now.elevation + 0.1) }),
+        down: () => ({ ...now, elevation: limit(now.elevation - 0.1) }),
+        panLeft: () => panned(side, -pan),
+        panRight: () => panned(side, pan),
+        panUp: () => panned(up, pan),
+        panDown: () => panned(up, -pan),
+        in: () => ({ ...now, distance: Math.max(controls.minDistance, now.distance * 0.88) }),
+        out: () => ({ ...now, distance: Math.min(controls.maxDistance, now.distance / 0.88) }),
+      }
+      put(steps[direction]())
+    },
+    setDragging(allowed) {
+      controls.enabled = allowed
+    },
+    advance(nowMs) {
+      if (!move) return controls.enableDamping && controls.update()
+      move.startMs ??= nowMs
+      const t = Math.min(1, (nowMs - move.startMs) / MOVE_MS)
+      put(blendPoses(move.from, move.to, ease(t)))
+      if (t === 1) move = null
+      return move !== null
+    },
+    dispose: () => controls.dispose(),
+  }
+}

@@ -1,0 +1,259 @@
+import { Group, NeutralToneMapping, Scene, SRGBColorSpace, WebGLRenderer, type Texture } from 'three'
+import { createCameraRig, type CameraNudge } from './camera/createCameraRig.ts'
+import { createPartMeshes } from './looks/createPartMeshes.ts'
+import { createRuler } from './marks/createRuler.ts'
+import { createZoneFrames, type ZonePlace } from './marks/createZoneFrame.ts'
+import { projectAnchors } from './marks/projectAnchors.ts'
+import { createLights } from './scene/createLights.ts'
+import { createStudioEnvironment } from './scene/createStudioEnvironment.ts'
+import { createTurntable } from './scene/createTurntable.ts'
+import { isSoftwareRenderer, rendererName } from './scene/isSoftwareRenderer.ts'
+import type { CameraView, Finish, MadeSurface, PartLook, ScreenSpot, StageAnchor, StageHit, StagePart, StageStats, StageTheme, TextOverlay } from './stage.ts'
+import { createTextOverlays } from './text/createTextOverlays.ts'
+
+export interface StageOptions {
+  readonly canvas: HTMLCanvasElement
+  readonly theme: StageTheme
+  /** Asked before every movement that is not the person's own. */
+  readonly motionAllowed: () => boolean
+  /** Default `auto`: plain lights where the rasteriser is software. */
+  readonly lighting?: 'auto' | 'environment' | 'plain'
+  /** Anchors' places after each drawn frame. */
+  readonly onFrame?: (spots: readonly ScreenSpot[]) => void
+  readonly onContext?: (state: 'lost' | 'restored') => void
+}
+
+export interface Stage {
+  setParts(parts: readonly StagePart[]): void
+  setLook(part: string, look: PartLook): void
+  setTextures(textures: ReadonlyMap<string, Texture>, plainParts: ReadonlySet<string>): void
+  setFinish(finish: Finish, surface: MadeSurface): void
+  /** Size shown, relative to the size as published. */
+  setScale(scale: number): void
+  setOverlays(overlays: readonly TextOverlay[]): void
+  setZones(zones: readonly ZonePlace[]): void
+  setRuler(on: boolean): void
+  setAnchors(anchors: readonly StageAnchor[]): void
+  setTheme(theme: StageTheme): void
+  highlight(part: string | null): void
+  lookFrom(view: CameraView, smooth?: boolean): void
+  nudge(direction: CameraNudge): void
+  setDragging(allowed: boolean): void
+  resize(width: number, height: number, pixelRatio: number): void
+  /** At a point of the canvas, CSS pixels. */
+  pickAt(x: number, y: number): StageHit | null
+  /** A PNG of what is on the stage, on its backdrop. */
+  snapshot(width: number, height: number): Promise<Blob>
+  stats(): StageStats
+  dispose(): void
+}
+
+/** Draws only when something changed: an idle stage costs nothing. */
+export function createStage(options: StageOptions): Stage {
+  const { canvas } = options
+  const probe = canvas.getContext('webgl2', { alpha: true, antialias: true, powerPreference: 'high-performance' })
+  const renderer = new WebGLRenderer({ canvas, ...(probe ? { context: probe } : {}), alpha: true, antialias: true })
+  const name = rendererName(renderer.getContext() as WebGL2RenderingContext)
+  const lighting = options.lighting === undefined || options.lighting === 'auto' ? (isSoftwareRenderer(name) ? 'plain' : 'environment') : options.lighting
+  renderer.toneMapping = NeutralToneMapping
+  renderer.toneMappingExposure = lighting === 'plain' ? 1 : 1.05
+  renderer.outputColorSpace = SRGBColorSpace
+  renderer.setClearAlpha(0)
+  let theme = options.theme
+  const scene = new Scene()
+  const model = new Group()
+  const parts = createPartMeshes(lighting)
+  const overlays = createTextOverlays(() => invalidate())
+  const ruler = createRuler(theme.accent)
+  const zones = createZoneFrames(theme.accent)
+  const turntable = createTurntable(theme)
+  model.add(parts.group, overlays.group, zones.group, ruler.group)
+  scene.add(turntable.group, createLights(lighting), model)
+  let environment: Texture | null = null
+  if (lighting === 'environment') scene.environment = environment = createStudioEnvironment(renderer)
+
+  const size = { width: 1, height: 1 }
+  let box: { min: [number, number, number]; max: [number, number, number] } = { min: [-50, 0, -50], max: [50, 100, 50] }
+  let shapes: readonly StagePart[] = []
+  let scale = 1
+  let rulerOn = false
+  let anchors: readonly StageAnchor[] = []
+  let requested = 0
+  let lost = false
+  let disposed = false
+  const counted = { frames: 0, lastFrameMs: 0 }
+
+  const draw = (now: number) => {
+    requested = 0
+    if (lost || disposed) return
+    const more = rig.advance(now)
+    const start = performance.now()
+    renderer.render(scene, rig.camera)
+    counted.lastFrameMs = performance.now() - start
+    counted.frames++
+    options.onFrame?.(projectAnchors(anchors, model, rig.camera, size.width, size.height))
+    if (more) invalidate()
+  }
+  function invalidate(): void {
+    if (requested === 0 && !lost && !disposed) requested = requestAnimationFrame(draw)
+  }
+  const rig = createCameraRig(canvas, invalidate, options.motionAllowed)
+
+  const fit = () => {
+    model.scale.setScalar(scale)
+    const [halfX, halfZ, height] = [(Math.max(-box.min[0], box.max[0])) * scale, Math.max(-box.min[2], box.max[2]) * scale, box.max[1] * scale]
+    turntable.group.scale.setScalar(scale)
+    turntable.fit(shapes.map((part) => part.mesh), Math.hypot(halfX, halfZ) / scale, height / scale)
+    // A shared camera distance would hide the size slider; the ruler and the table's own size tell it.
+    rig.setSubject({ halfX, halfZ, height })
+    ruler.set(rulerOn ? box : null)
+    invalidate()
+  }
+  const onLost = (event: Event) => {
+    event.preventDefault()
+    lost = true
+    cancelAnimationFrame(requested)
+    requested = 0
+    options.onContext?.('lost')
+  }
+  const onRestored = () => {
+    lost = false
+    if (lighting === 'environment') {
+      environment?.dispose()
+      scene.environment = environment = createStudioEnvironment(renderer)
+    }
+    options.onContext?.('restored')
+    invalidate()
+  }
+  canvas.addEventListener('webglcontextlost', onLost)
+  canvas.addEventListener('webglcontextrestored', onRestored)
+
+  return {
+    setParts(next) {
+      const first = shapes.length === 0
+      shapes = next
+      parts.setParts(next)
+      const grown = boxOf(next)
+      // Engraving does not move the camera; another model does.
+      const moved = first || grown.min.some((value, k) => Math.abs(value - box.min[k]!) > 0.5) || grown.max.some((value, k) => Math.abs(value - box.max[k]!) > 0.5)
+      box = grown
+      if (moved) fit()
+      invalidate()
+    },
+    setLook(part, look) {
+      parts.setLook(part, look)
+      invalidate()
+    },
+    setTextures(textures, plainParts) {
+      parts.setTextures(textures, plainParts)
+      invalidate()
+    },
+    setFinish(finish, surface) {
+      parts.setFinish(finish, surface)
+      invalidate()
+    },
+    setScale(next) {
+      if (next === scale) return
+      scale = next
+      fit()
+    },
+    setOverlays: (next) => overlays.set(next),
+    setZones(next) {
+      zones.set(next)
+      invalidate()
+    },
+    setRuler(on) {
+      rulerOn = on
+      ruler.set(on ? box : null)
+      invalidate()
+    },
+    setAnchors(next) {
+      anchors = next
+      invalidate()
+    },
+    setTheme(next) {
+      theme = next
+      turntable.setTheme(next)
+      ruler.setColor(next.accent)
+      zones.setColor(next.accent)
+      invalidate()
+    },
+    highlight(part) {
+      parts.highlight(part, theme.accent)
+      invalidate()
+    },
+    lookFrom: (view, smooth = true) => rig.lookFrom(view, smooth),
+    nudge: (direction) => rig.nudge(direction),
+    setDragging: (allowed) => rig.setDragging(allowed),
+    resize(width, height, pixelRatio) {
+      if (width < 1 || height < 1) return
+      size.width = width
+      size.height = height
+      // More than one pixel a pixel is a luxury that software rendering cannot pay.
+      renderer.setPixelRatio(lighting === 'plain' ? 1 : Math.min(pixelRatio, 2))
+      renderer.setSize(width, height, false)
+      rig.setAspect(width / height)
+      invalidate()
+    },
+    pickAt: (x, y) => parts.pick((x / size.width) * 2 - 1, 1 - (y / size.height) * 2, rig.camera),
+    async snapshot(width, height) {
+      const [ratio, halo] = [renderer.getPixelRatio(), zones.group.visible]
+      zones.group.visible = false
+      parts.highlight(null, theme.accent)
+      renderer.setPixelRatio(1)
+      renderer.setSize(width, height, false)
+      const aspect = rig.camera.aspect
+      rig.camera.aspect = width / height
+      rig.camera.updateProjectionMatrix()
+      renderer.render(scene, rig.camera)
+      const picture = document.createElement('canvas')
+      picture.width = width
+      picture.height = height
+      const context = picture.getContext('2d')
+      if (context) {
+        const glow = context.createRadialGradient(width / 2, height * 0.42, 0, width / 2, height * 0.5, Math.max(width, height) * 0.7)
+        glow.addColorStop(0, theme.backdrop[0])
+        glow.addColorStop(1, theme.backdrop[1])
+        context.fillStyle = glow
+        context.fillRect(0, 0, width, height)
+        // Same task as the drawing: the canvas still holds it.
+        context.drawImage(canvas, 0, 0)
+      }
+      zones.group.visible = halo
+      rig.camera.aspect = aspect
+      rig.camera.updateProjectionMatrix()
+      renderer.setPixelRatio(ratio)
+      renderer.setSize(size.width, size.height, false)
+      renderer.render(scene, rig.camera)
+      return await new Promise<Blob>((resolve, reject) => picture.toBlob((blob) => (blob ? resolve(blob) : reject(new DOMException('no picture', 'EncodingError'))), 'image/png'))
+    },
+    stats: () => ({ lighting, renderer: name, ...counted, triangles: parts.triangles() }),
+    dispose() {
+      disposed = true
+      cancelAnimationFrame(requested)
+      canvas.removeEventListener('webglcontextlost', onLost)
+      canvas.removeEventListener('webglcontextrestored', onRestored)
+      rig.dispose()
+      parts.dispose()
+      overlays.dispose()
+      ruler.dispose()
+      zones.dispose()
+      turntable.dispose()
+      environment?.dispose()
+      renderer.dispose()
+    },
+  }
+}
+
+function boxOf(parts: readonly StagePart[]): { min: [number, number, number]; max: [number, number, number] } {
+  const min: [number, number, number] = [Infinity, Infinity, Infinity]
+  const max: [number, number, number] = [-Infinity, -Infinity, -Infinity]
+  for (const { mesh } of parts) {
+    for (let i = 0; i < mesh.positions.length; i++) {
+      const k = i % 3
+      min[k] = Math.min(min[k]!, mesh.positions[i]!)
+      max[k] = Math.max(max[k]!, mesh.positions[i]!)
+    }
+  }
+  return Number.isFinite(min[0]) ? { min, max } : { min: [-50, 0, -50], max: [50, 100, 50] }
+}

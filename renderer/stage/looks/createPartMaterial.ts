@@ -1,0 +1,100 @@
+import { Color, MeshStandardMaterial, Vector2, type Texture } from 'three'
+import type { Finish, MadeSurface, PartLook } from '../stage.ts'
+
+/**
+ * Reflections without a map: gradients and soft boxes as a few lines of arithmetic. Used where an environment map would
+ * cost seconds (software rendering); rough surfaces get wider, dimmer boxes.
+ */
+const STUDIO_GLSL = /* glsl */ `
+varying vec3 vStagePosition;
+uniform vec2 uMade;
+float studioBox(vec3 d, vec3 c, float edge, float r) {
+  return smoothstep(edge - 0.04 - 0.75 * r, edge + 0.03 + 0.3 * r, dot(d, c)) * mix(1.0, 0.3, r);
+}
+vec3 studioRadiance(vec3 d, float r) {
+  vec3 c = mix(vec3(0.045, 0.042, 0.04), vec3(0.2, 0.215, 0.24), smoothstep(-0.5, 0.9, d.y));
+  c += vec3(1.0, 0.94, 0.86) * 1.9 * studioBox(d, vec3(0.53, 0.62, 0.58), 0.86, r);
+  c += vec3(0.8, 0.88, 1.0) * 0.9 * studioBox(d, vec3(-0.87, 0.35, 0.34), 0.85, r);
+  c += vec3(0.9, 0.94, 1.0) * 1.6 * studioBox(d, vec3(-0.3, 0.45, -0.84), 0.8, r);
+  c += vec3(1.0, 0.9, 0.78) * 1.5 * studioBox(d, vec3(0.79, 0.25, -0.55), 0.9, r);
+  return c;
+}
+float stageHash(vec3 p) { return fract(sin(dot(floor(p), vec3(12.9898, 78.233, 37.719))) * 43758.5453); }
+`
+const INDIRECT_GLSL = /* glsl */ `
+#ifdef STAGE_PLAIN
+  vec3 studioNormal = inverseTransformDirection(geometryNormal, viewMatrix);
+  iblIrradiance += vec3(0.34, 0.35, 0.37) * (0.65 + 0.35 * studioNormal.y) * PI;
+  radiance += studioRadiance(inverseTransformDirection(reflect(-geometryViewDir, geometryNormal), viewMatrix), material.roughness);
+#endif
+`
+/** Layer lines tilt the normal up and down; grain moves the colour. Both fade out where a pixel is larger than they are. */
+const MADE_GLSL = /* glsl */ `
+if (uMade.x > 0.0) {
+  float layer = vStagePosition.y / uMade.x;
+  float seen = clamp(1.15 - 1.3 * fwidth(layer), 0.0, 1.0);
+  float wave = sin(6.2831853 * layer);
+  vec3 stageUp = (viewMatrix * vec4(0.0, 1.0, 0.0, 0.0)).xyz;
+  float side = 1.0 - abs(dot(normal, stageUp));
+  normal = normalize(normal + stageUp * (0.24 * wave * seen * side));
+  diffuseColor.rgb *= 1.0 - 0.1 * seen * side * smoothstep(0.2, 1.0, -wave);
+}
+if (uMade.y > 0.0) diffuseColor.rgb *= 1.0 + uMade.y * 0.22 * (stageHash(vStagePosition * 3.1) - 0.5);
+`
+
+export interface PartMaterial {
+  readonly material: MeshStandardMaterial
+  setLook(look: PartLook, texture: Texture | null): void
+  setFinish(finish: Finish, surface: MadeSurface): void
+  setGlow(color: string, strength: number): void
+}
+
+/** The one material of the stage: Khronos PBR metallic-roughness, with the machine's marks when shown as made. */
+export function createPartMaterial(lighting: 'environment' | 'plain'): PartMaterial {
+  const material = new MeshStandardMaterial()
+  const made = { value: new Vector2(0, 0) }
+  let look: PartLook = { color: '#b8b8b8', metalness: 0, roughness: 0.6 }
+  let map: Texture | null = null
+  let finish: Finish = 'rendered'
+  if (lighting === 'plain') material.defines = { ...material.defines, STAGE_PLAIN: '' }
+  material.onBeforeCompile = (shader) => {
+    shader.uniforms.uMade = made
+    shader.vertexShader = shader.vertexShader
+      .replace('#include <common>', '#include <common>\nvarying vec3 vStagePosition;')
+      .replace('#include <begin_vertex>', '#include <begin_vertex>\nvStagePosition = position;')
+    shader.fragmentShader = shader.fragmentShader
+      .replace('#include <common>', `#include <common>\n${STUDIO_GLSL}`)
+      .replace('#include <normal_fragment_maps>', `#include <normal_fragment_maps>\n${MADE_GLSL}`)
+      .replace('#include <lights_fragment_maps>', `#include <lights_fragment_maps>\n${INDIRECT_GLSL}`)
+  }
+  const apply = () => {
+    const asMade = finish === 'made'
+    material.color.set(map && !asMade ? '#ffffff' : look.color)
+    // Paint and resin are never mirrors: what leaves a machine is rougher than the picture.
+    material.metalness = asMade ? Math.min(look.metalness, 0.35) : look.metalness
+    material.roughness = Math.max(asMade ? 0.58 : 0.12, look.roughness)
+    const wanted = asMade ? null : map
+    if (material.map !== wanted) {
+      material.map = wanted
+      material.needsUpdate = true
+    }
+  }
+  apply()
+  return {
+    material,
+    setLook(next, texture) {
+      look = next
+      map = texture
+      apply()
+    },
+    setFinish(next, surface) {
+      finish = next
+      made.value.set(next === 'made' ? surface.layerMm : 0, next === 'made' ? surface.grain : 0)
+      apply()
+    },
+    setGlow(color, strength) {
+      material.emissive = new Color(color)
+      material.emissiveIntensity = strength
+    },
+  }
+}

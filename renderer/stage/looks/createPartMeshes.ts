@@ -1,0 +1,151 @@
+import { BackSide, BufferAttribute, BufferGeometry, Color, Group, Mesh, MeshBasicMaterial, Raycaster, Vector2, Vector3, type Camera, type Texture } from 'three'
+import { acceleratedRaycast, MeshBVH } from 'three-mesh-bvh'
+import { creasedNormals } from '../scene/creasedNormals.ts'
+import type { Finish, MadeSurface, PartLook, StageHit, StageMesh, StagePart } from '../stage.ts'
+import { createPartMaterial, type PartMaterial } from './createPartMaterial.ts'
+
+interface Shown {
+  readonly key: string
+  readonly part: string
+  readonly source: StageMesh
+  readonly mesh: Mesh<BufferGeometry>
+  readonly look: PartMaterial
+}
+
+export interface PartMeshes {
+  readonly group: Group
+  /** Keeps what has not changed: an engraved part is exchanged alone. */
+  setParts(parts: readonly StagePart[]): void
+  setLook(part: string, look: PartLook): void
+  /** Pictures by mesh key; they show where the studio's own colour is untouched. */
+  setTextures(textures: ReadonlyMap<string, Texture>, plainParts: ReadonlySet<string>): void
+  setFinish(finish: Finish, surface: MadeSurface): void
+  highlight(part: string | null, color: string): void
+  /** Nearest surface under a point of the canvas, −1…1 in both directions. */
+  pick(x: number, y: number, camera: Camera): StageHit | null
+  triangles(): number
+  dispose(): void
+}
+
+export function createPartMeshes(lighting: 'environment' | 'plain'): PartMeshes {
+  const group = new Group()
+  const halo = createHaloMaterial()
+  const shown = new Map<string, Shown>()
+  const looks = new Map<string, PartLook>()
+  const halos: Mesh[] = []
+  let textures: ReadonlyMap<string, Texture> = new Map()
+  let plainParts: ReadonlySet<string> = new Set()
+  let finish: Finish = 'rendered'
+  let surface: MadeSurface = { layerMm: 0, grain: 0 }
+  let highlighted: { part: string; color: string } | null = null
+  const raycaster = new Raycaster()
+  raycaster.firstHitOnly = true
+
+  const applyLook = (item: Shown) => {
+    const look = looks.get(item.part)
+    if (look) item.look.setLook(look, plainParts.has(item.part) ? (textures.get(item.key) ?? null) : null)
+    item.look.setFinish(finish, surface)
+  }
+  const drop = (item: Shown) => {
+    group.remove(item.mesh)
+    item.mesh.geometry.dispose()
+    item.look.material.dispose()
+    shown.delete(item.key)
+  }
+  const showHalo = () => {
+    for (const mesh of halos.splice(0)) mesh.removeFromParent()
+    for (const item of shown.values()) {
+      const on = highlighted?.part === item.part
+      item.look.setGlow(highlighted?.color ?? '#000000', on ? 0.1 : 0)
+      if (!on) continue
+      const mesh = new Mesh(item.mesh.geometry, halo)
+      mesh.raycast = () => undefined
+      halo.color = new Color(highlighted!.color)
+      item.mesh.add(mesh)
+      halos.push(mesh)
+    }
+  }
+
+  return {
+    group,
+    setParts(parts) {
+      const wanted = new Map(parts.map((part) => [part.key, part]))
+      for (const item of [...shown.values()]) if (wanted.get(item.key)?.mesh !== item.source || wanted.get(item.key)?.part !== item.part) drop(item)
+      for (const part of parts) {
+        if (shown.has(part.key)) continue
+        const look = createPartMaterial(lighting)
+        const mesh = new Mesh(toGeometry(part.mesh), look.material)
+        mesh.raycast = acceleratedRaycast
+        mesh.userData.part = part.part
+        const item: Shown = { key: part.key, part: part.part, source: part.mesh, mesh, look }
+        shown.set(part.key, item)
+        group.add(mesh)
+        applyLook(item)
+      }
+      showHalo()
+    },
+    setLook(part, look) {
+      looks.set(part, look)
+      for (const item of shown.values()) if (item.part === part) applyLook(item)
+    },
+    setTextures(next, parts) {
+      textures = next
+      plainParts = parts
+      for (const item of shown.values()) applyLook(item)
+    },
+    setFinish(next, nextSurface) {
+      finish = next
+      surface = nextSurface
+      for (const item of shown.values()) item.look.setFinish(finish, surface)
+    },
+    highlight(part, color) {
+      if (highlighted?.part === part && highlighted?.color === color) return
+      highlighted = part === null ? null : { part, color }
+      showHalo()
+    },
+    pick(x, y, camera) {
+      // The search tree is built when first pointed at: many stages are only looked at.
+      for (const { mesh } of shown.values()) mesh.geometry.boundsTree ??= new MeshBVH(mesh.geometry)
+      group.updateWorldMatrix(true, true)
+      raycaster.setFromCamera(new Vector2(x, y), camera)
+      const hit = raycaster.intersectObjects([...shown.values()].map((item) => item.mesh), false)[0]
+      if (!hit?.face) return null
+      const point = group.worldToLocal(hit.point.clone())
+      const normal = new Vector3().copy(hit.face.normal).normalize()
+      return { part: String(hit.object.userData.part), point: point.toArray(), normal: normal.toArray() }
+    },
+    triangles: () => [...shown.values()].reduce((sum, item) => sum + item.source.indices.length / 3, 0),
+    dispose() {
+      for (const item of [...shown.values()]) drop(item)
+      halo.dispose()
+    },
+  }
+}
+
+function toGeometry(mesh: StageMesh): BufferGeometry {
+  const geometry = new BufferGeometry()
+  if (mesh.normals) {
+    geometry.setAttribute('position', new BufferAttribute(mesh.positions, 3))
+    geometry.setAttribute('normal', new BufferAttribute(mesh.normals, 3))
+    if (mesh.uvs) geometry.setAttribute('uv', new BufferAttribute(mesh.uvs, 2))
+    // The search tree reorders the index in place; the caller's array stays as it is.
+    geometry.setIndex(new BufferAttribute(mesh.indices.slice(), 1))
+  } else {
+    const creased = creasedNormals(mesh.positions, mesh.indices)
+    geometry.setAttribute('position', new BufferAttribute(creased.positions, 3))
+    geometry.setAttribute('normal', new BufferAttribute(creased.normals, 3))
+  }
+  geometry.computeBoundingSphere()
+  return geometry
+}
+
+/** The same shape seen from inside, a few pixels larger: an outline in one draw, whatever the part's form. */
+function createHaloMaterial(): MeshBasicMaterial {
+  const material = new MeshBasicMaterial({ side: BackSide, toneMapped: false })
+  material.onBeforeCompile = (shader) => {
+    shader.vertexShader = shader.vertexShader
+      .replace('#include <begin_vertex>', 'vec3 transformed = position;')
+      .replace('#include <project_vertex>', '#include <project_vertex>\nvec4 haloNormal = projectionMatrix * vec4(normalize(normalMatrix * normal), 0.0);\ngl_Position.xy += normalize(haloNormal.xy + vec2(1e-6)) * 0.0065 * gl_Position.w;')
+  }
+  return material
+}

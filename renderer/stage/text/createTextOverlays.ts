@@ -1,0 +1,78 @@
+import { CanvasTexture, Group, Matrix4, Mesh, MeshBasicMaterial, PlaneGeometry, SRGBColorSpace, Vector3 } from 'three'
+import type { TextOverlay } from '../stage.ts'
+
+export interface TextOverlays {
+  readonly group: Group
+  /** Draws at once; fonts that are still loading are drawn again when they arrive. */
+  set(overlays: readonly TextOverlay[]): void
+  dispose(): void
+}
+
+/** Letters as a picture laid on their zone, until the worker has cut them for real. */
+export function createTextOverlays(onChange: () => void): TextOverlays {
+  const group = new Group()
+  let current: readonly TextOverlay[] = []
+  const clear = () => {
+    for (const child of [...group.children] as Mesh<PlaneGeometry, MeshBasicMaterial>[]) {
+      child.material.map?.dispose()
+      child.material.dispose()
+      child.geometry.dispose()
+      group.remove(child)
+    }
+  }
+  const draw = () => {
+    clear()
+    for (const overlay of current) group.add(createPlane(overlay))
+    onChange()
+  }
+  return {
+    group,
+    set(overlays) {
+      current = overlays
+      draw()
+      const fonts = [...new Set(overlays.map((overlay) => fontOf(overlay, 40)))]
+      const texts = overlays.map((overlay) => overlay.text).join('')
+      void Promise.all(fonts.map((font) => document.fonts.load(font, texts))).then((loaded) => {
+        if (current === overlays && loaded.some((faces) => faces.length > 0)) draw()
+      }, () => undefined)
+    },
+    dispose: clear,
+  }
+}
+
+function fontOf({ font }: TextOverlay, pixels: number): string {
+  const family = font === 'cinzel' ? 'Cinzel' : font === 'noto-sans-sc' ? '"Noto Sans SC"' : 'Inter'
+  return `700 ${pixels}px ${family}, "Noto Sans SC", sans-serif`
+}
+
+function createPlane(overlay: TextOverlay): Mesh {
+  const canvas = document.createElement('canvas')
+  const pixelsPerMm = Math.min(1024 / overlay.widthMm, 40)
+  canvas.width = Math.max(2, Math.round(overlay.widthMm * pixelsPerMm))
+  canvas.height = Math.max(2, Math.round(overlay.heightMm * pixelsPerMm))
+  const context = canvas.getContext('2d')
+  if (context) {
+    const size = overlay.sizeMm * pixelsPerMm
+    context.font = fontOf(overlay, size)
+    context.textAlign = 'center'
+    context.textBaseline = 'middle'
+    const [x, y] = [canvas.width / 2, canvas.height / 2]
+    // A light lower edge below the dark letter reads as cut in, not printed on.
+    context.fillStyle = 'rgba(255,255,255,0.35)'
+    context.fillText(overlay.text, x, y + size * 0.035)
+    context.fillStyle = 'rgba(0,0,0,0.72)'
+    context.fillText(overlay.text, x, y)
+  }
+  const map = new CanvasTexture(canvas)
+  map.colorSpace = SRGBColorSpace
+  const material = new MeshBasicMaterial({ map, transparent: true, depthWrite: false, toneMapped: false, polygonOffset: true, polygonOffsetFactor: -4, polygonOffsetUnits: -4 })
+  const mesh = new Mesh(new PlaneGeometry(overlay.widthMm, overlay.heightMm), material)
+  mesh.raycast = () => undefined
+  const normal = new Vector3(...overlay.normal)
+  const up = new Vector3(...overlay.up)
+  const right = new Vector3().crossVectors(up, normal)
+  mesh.applyMatrix4(new Matrix4().makeBasis(right, up, normal))
+  mesh.position.set(...overlay.origin).addScaledVector(normal, 0.05)
+  mesh.renderOrder = 2
+  return mesh
+}
