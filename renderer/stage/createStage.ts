@@ -1,4 +1,4 @@
-import { Group, NeutralToneMapping, Scene, SRGBColorSpace, WebGLRenderer, type Texture } from 'three'
+import { Group, NeutralToneMapping, Plane, Raycaster, Scene, SRGBColorSpace, Vector2, Vector3, WebGLRenderer, type Texture } from 'three'
 import { createCameraRig, type CameraNudge } from './camera/createCameraRig.ts'
 import { createPartMeshes } from './looks/createPartMeshes.ts'
 import { createRuler } from './marks/createRuler.ts'
@@ -26,7 +26,7 @@ export interface StageOptions {
 export interface Stage {
   setParts(parts: readonly StagePart[]): void
   setLook(part: string, look: PartLook): void
-  setTextures(textures: ReadonlyMap<string, Texture>, plainParts: ReadonlySet<string>): void
+  setTextures(textures: ReadonlyMap<string, Texture>): void
   setFinish(finish: Finish, surface: MadeSurface): void
   /** Size shown, relative to the size as published. */
   setScale(scale: number): void
@@ -42,11 +42,15 @@ export interface Stage {
   resize(width: number, height: number, pixelRatio: number): void
   /** At a point of the canvas, CSS pixels. */
   pickAt(x: number, y: number): StageHit | null
+  /** Where a point of the canvas falls on a plane of the model, prop mm; null when it misses. */
+  pointOnPlane(x: number, y: number, origin: readonly [number, number, number], normal: readonly [number, number, number]): [number, number, number] | null
   /** A PNG of what is on the stage, on its backdrop. */
   snapshot(width: number, height: number): Promise<Blob>
   stats(): StageStats
   dispose(): void
 }
+
+const MOVING_RATIO = 0.6
 
 /** Draws only when something changed: an idle stage costs nothing. */
 export function createStage(options: StageOptions): Stage {
@@ -81,12 +85,15 @@ export function createStage(options: StageOptions): Stage {
   let requested = 0
   let lost = false
   let disposed = false
+  let movedAtMs = -1_000
+  let rest = 0
   const counted = { frames: 0, lastFrameMs: 0 }
 
   const draw = (now: number) => {
     requested = 0
     if (lost || disposed) return
     const more = rig.advance(now)
+    setQuality(more || rig.isHeld() ? 'moving' : 'still', now)
     const start = performance.now()
     renderer.render(scene, rig.camera)
     counted.lastFrameMs = performance.now() - start
@@ -94,10 +101,23 @@ export function createStage(options: StageOptions): Stage {
     options.onFrame?.(projectAnchors(anchors, model, rig.camera, size.width, size.height))
     if (more) invalidate()
   }
+  /** In software rendering a moving picture is drawn with fewer pixels, and sharply as soon as it rests. */
+  function setQuality(wanted: 'moving' | 'still', now: number): void {
+    if (lighting !== 'plain') return
+    const ratio = wanted === 'moving' || now - movedAtMs < 140 ? MOVING_RATIO : 1
+    if (ratio < 1) {
+      clearTimeout(rest)
+      rest = window.setTimeout(invalidate, 180)
+    }
+    if (renderer.getPixelRatio() !== ratio && size.width > 1) renderer.setPixelRatio(ratio)
+  }
   function invalidate(): void {
     if (requested === 0 && !lost && !disposed) requested = requestAnimationFrame(draw)
   }
-  const rig = createCameraRig(canvas, invalidate, options.motionAllowed)
+  const rig = createCameraRig(canvas, () => {
+    movedAtMs = performance.now()
+    invalidate()
+  }, options.motionAllowed)
 
   const fit = () => {
     model.scale.setScalar(scale)
@@ -144,8 +164,8 @@ export function createStage(options: StageOptions): Stage {
       parts.setLook(part, look)
       invalidate()
     },
-    setTextures(textures, plainParts) {
-      parts.setTextures(textures, plainParts)
+    setTextures(textures) {
+      parts.setTextures(textures)
       invalidate()
     },
     setFinish(finish, surface) {
@@ -196,6 +216,14 @@ export function createStage(options: StageOptions): Stage {
       invalidate()
     },
     pickAt: (x, y) => parts.pick((x / size.width) * 2 - 1, 1 - (y / size.height) * 2, rig.camera),
+    pointOnPlane(x, y, origin, normal) {
+      const ray = new Raycaster()
+      ray.setFromCamera(new Vector2((x / size.width) * 2 - 1, 1 - (y / size.height) * 2), rig.camera)
+      model.updateWorldMatrix(true, false)
+      const plane = new Plane().setFromNormalAndCoplanarPoint(new Vector3(...normal), model.localToWorld(new Vector3(...origin)))
+      const point = ray.ray.intersectPlane(plane, new Vector3())
+      return point ? model.worldToLocal(point).toArray() : null
+    },
     async snapshot(width, height) {
       const [ratio, halo] = [renderer.getPixelRatio(), zones.group.visible]
       zones.group.visible = false
@@ -231,6 +259,7 @@ export function createStage(options: StageOptions): Stage {
     dispose() {
       disposed = true
       cancelAnimationFrame(requested)
+      clearTimeout(rest)
       canvas.removeEventListener('webglcontextlost', onLost)
       canvas.removeEventListener('webglcontextrestored', onRestored)
       rig.dispose()

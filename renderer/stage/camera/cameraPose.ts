@@ -33,7 +33,7 @@ export function poseOfView(view: CameraView, subject: SubjectSize, fovDegrees: n
   const tall = (subject.height / 2) * Math.cos(elevation) + deep * Math.sin(elevation)
   const front = (subject.height / 2) * Math.sin(elevation) + deep * Math.cos(elevation)
   const half = Math.tan((fovDegrees * Math.PI) / 360)
-  const distance = front + Math.max(tall / half, across / (half * aspect)) * 1.2
+  const distance = front + Math.max(tall / half, across / (half * aspect)) * 1.14
   return { azimuth, elevation, distance: Math.max(distance, 1), target: [0, subject.height / 2, 0] }
 }
 

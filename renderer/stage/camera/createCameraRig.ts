@@ -16,6 +16,8 @@ export interface CameraRig {
   nudge(direction: CameraNudge): void
   /** Switches dragging off while something else is dragged. */
   setDragging(allowed: boolean): void
+  /** True while a hand is on it. */
+  isHeld(): boolean
   /** Moves on; true while another frame is needed. */
   advance(nowMs: number): boolean
   dispose(): void
@@ -41,7 +43,13 @@ export function createCameraRig(element: HTMLElement, onChange: () => void, smoo
     onChange()
   }
   controls.addEventListener('change', onChange)
+  let held = false
+  controls.addEventListener('end', () => {
+    held = false
+    onChange()
+  })
   controls.addEventListener('start', () => {
+    held = true
     move = null
     view = null
   })
@@ -101,6 +109,7 @@ export function createCameraRig(element: HTMLElement, onChange: () => void, smoo
     setDragging(allowed) {
       controls.enabled = allowed
     },
+    isHeld: () => held,
     advance(nowMs) {
       if (!move) return controls.enableDamping && controls.update()
       move.startMs ??= nowMs

@@ -12,7 +12,7 @@ float studioBox(vec3 d, vec3 c, float edge, float r) {
   return smoothstep(edge - 0.04 - 0.75 * r, edge + 0.03 + 0.3 * r, dot(d, c)) * mix(1.0, 0.3, r);
 }
 vec3 studioRadiance(vec3 d, float r) {
-  vec3 c = mix(vec3(0.045, 0.042, 0.04), vec3(0.2, 0.215, 0.24), smoothstep(-0.5, 0.9, d.y));
+  vec3 c = mix(vec3(0.1, 0.094, 0.088), vec3(0.26, 0.275, 0.3), smoothstep(-0.6, 0.8, d.y));
   c += vec3(1.0, 0.94, 0.86) * 1.9 * studioBox(d, vec3(0.53, 0.62, 0.58), 0.86, r);
   c += vec3(0.8, 0.88, 1.0) * 0.9 * studioBox(d, vec3(-0.87, 0.35, 0.34), 0.85, r);
   c += vec3(0.9, 0.94, 1.0) * 1.6 * studioBox(d, vec3(-0.3, 0.45, -0.84), 0.8, r);

@@ -17,8 +17,8 @@ export interface PartMeshes {
   /** Keeps what has not changed: an engraved part is exchanged alone. */
   setParts(parts: readonly StagePart[]): void
   setLook(part: string, look: PartLook): void
-  /** Pictures by mesh key; they show where the studio's own colour is untouched. */
-  setTextures(textures: ReadonlyMap<string, Texture>, plainParts: ReadonlySet<string>): void
+  /** Pictures by mesh key, for meshes in the studio's own paint. */
+  setTextures(textures: ReadonlyMap<string, Texture>): void
   setFinish(finish: Finish, surface: MadeSurface): void
   highlight(part: string | null, color: string): void
   /** Nearest surface under a point of the canvas, −1…1 in both directions. */
@@ -34,7 +34,6 @@ export function createPartMeshes(lighting: 'environment' | 'plain'): PartMeshes 
   const looks = new Map<string, PartLook>()
   const halos: Mesh[] = []
   let textures: ReadonlyMap<string, Texture> = new Map()
-  let plainParts: ReadonlySet<string> = new Set()
   let finish: Finish = 'rendered'
   let surface: MadeSurface = { layerMm: 0, grain: 0 }
   let highlighted: { part: string; color: string } | null = null
@@ -43,7 +42,7 @@ export function createPartMeshes(lighting: 'environment' | 'plain'): PartMeshes 
 
   const applyLook = (item: Shown) => {
     const look = looks.get(item.part)
-    if (look) item.look.setLook(look, plainParts.has(item.part) ? (textures.get(item.key) ?? null) : null)
+    if (look) item.look.setLook(look, textures.get(item.key) ?? null)
     item.look.setFinish(finish, surface)
   }
   const drop = (item: Shown) => {
@@ -88,9 +87,8 @@ export function createPartMeshes(lighting: 'environment' | 'plain'): PartMeshes 
       looks.set(part, look)
       for (const item of shown.values()) if (item.part === part) applyLook(item)
     },
-    setTextures(next, parts) {
+    setTextures(next) {
       textures = next
-      plainParts = parts
       for (const item of shown.values()) applyLook(item)
     },
     setFinish(next, nextSurface) {

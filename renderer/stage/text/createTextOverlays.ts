@@ -54,9 +54,10 @@ function createPlane(overlay: TextOverlay): Mesh {
   if (context) {
     const size = overlay.sizeMm * pixelsPerMm
     context.font = fontOf(overlay, size)
-    context.textAlign = 'center'
-    context.textBaseline = 'middle'
-    const [x, y] = [canvas.width / 2, canvas.height / 2]
+    // The cut letters are centred by their ink (modeling/text), so the picture is too.
+    const ink = context.measureText(overlay.text)
+    const x = canvas.width / 2 - (ink.actualBoundingBoxRight - ink.actualBoundingBoxLeft) / 2
+    const y = canvas.height / 2 + (ink.actualBoundingBoxAscent - ink.actualBoundingBoxDescent) / 2
     // A light lower edge below the dark letter reads as cut in, not printed on.
     context.fillStyle = 'rgba(255,255,255,0.35)'
     context.fillText(overlay.text, x, y + size * 0.035)
