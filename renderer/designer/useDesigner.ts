@@ -1,0 +1,81 @@
+import { computed, shallowRef, type Ref } from 'vue'
+import { createDesign, DESIGN_LIMITS, roundMm, type Design, type DesignCommand } from '#node-core/model/design.ts'
+import { propHash, type Prop, type PropColor, type TextZone } from '#node-core/model/prop.ts'
+import { applyDesign } from '#node-core/modeling/design/applyDesign.ts'
+import { compactDesign } from '#node-core/modeling/design/compactDesign.ts'
+import { EMPTY_STATE } from '#node-core/modeling/design/designState.ts'
+import { resolveLooks } from '#node-core/modeling/design/resolveLooks.ts'
+import { addStep, closeGesture, commandsOf, EMPTY_HISTORY, redoStep, undoStep } from './designHistory.ts'
+import { fitLetters } from './fitLetters.ts'
+
+/** A fan at work on a prop: every change is a command, so undo, sharing, the order and the production file come from one list. */
+export function useDesigner(prop: Ref<Prop | null>) {
+  const history = shallowRef(EMPTY_HISTORY)
+  /** Zones whose letter height the person chose; the others follow text and size. */
+  const byHand = shallowRef<ReadonlySet<string>>(new Set())
+  const hash = computed(() => (prop.value ? propHash(prop.value) : '0x'))
+  const raw = computed<Design>(() => createDesign(hash.value, commandsOf(history.value)))
+  const state = computed(() => (prop.value ? applyDesign(raw.value) : EMPTY_STATE))
+  const design = computed<Design | null>(() => (prop.value ? compactDesign(prop.value, raw.value) : null))
+  const looks = computed(() => (prop.value ? resolveLooks(prop.value, state.value) : []))
+  const sizeMm = computed(() => state.value.sizeMm ?? prop.value?.realSizeMm ?? 0)
+  const scale = computed(() => (prop.value ? sizeMm.value / prop.value.realSizeMm : 1))
+
+  const run = (commands: readonly DesignCommand[], gesture: string | null = null) => {
+    if (commandsOf(history.value).length + commands.length > DESIGN_LIMITS.commands && design.value) history.value = addStep(EMPTY_HISTORY, design.value.commands)
+    history.value = addStep(history.value, commands, gesture)
+  }
+  const engrave = (zone: TextZone, text: string, atScale: number): DesignCommand => {
+    const now = state.value.engravings[zone.id]
+    const clean = text.normalize('NFC').replace(/[\n\r\t\u2028\u2029]/g, ' ')
+    if (clean === '') return { type: 'engraveText', zone: zone.id, engraving: null }
+    const fitted = byHand.value.has(zone.id) && now ? now.sizeMm : fitLetters(zone, atScale, clean)
+    return { type: 'engraveText', zone: zone.id, engraving: { text: clean, font: now?.font ?? zone.fonts[0] ?? 'inter', sizeMm: fitted, depthMm: now?.depthMm ?? zone.depthMm } }
+  }
+
+  return {
+    history, state, design, looks, sizeMm, scale,
+    canUndo: computed(() => history.value.cursor > 0),
+    canRedo: computed(() => history.value.cursor < history.value.steps.length),
+    paint: (part: string, color: PropColor) => run([{ type: 'setPartColor', part, color }]),
+    setMaterial: (part: string, material: string) => run([{ type: 'setMaterial', part, material }]),
+    setVariant: (variant: string | null) => run([{ type: 'setVariant', variant }]),
+    setSize(mm: number) {
+      const wanted = roundMm(mm)
+      const next = prop.value ? wanted / prop.value.realSizeMm : 1
+      const refit = (prop.value?.textZones ?? []).flatMap((zone) => {
+        const words = state.value.engravings[zone.id]
+        return words && !byHand.value.has(zone.id) ? [engrave(zone, words.text, next)] : []
+      })
+      run([{ type: 'scaleTo', sizeMm: wanted }, ...refit], 'size')
+    },
+    write: (zone: TextZone, text: string) => run([engrave(zone, text, scale.value)], `text:${zone.id}`),
+    setLetters(zone: TextZone, change: { font?: TextZone['fonts'][number]; sizeMm?: number; depthMm?: number }) {
+      const now = state.value.engravings[zone.id]
+      if (!now) return
+      if (change.sizeMm !== undefined) byHand.value = new Set([...byHand.value, zone.id])
+      run([{ type: 'engraveText', zone: zone.id, engraving: { text: now.text, font: change.font ?? now.font, sizeMm: roundMm(change.sizeMm ?? now.sizeMm), depthMm: roundMm(change.depthMm ?? now.depthMm) } }], `letters:${zone.id}`)
+    },
+    settle: () => void (history.value = closeGesture(history.value)),
+    undo: () => void (history.value = undoStep(history.value)),
+    redo: () => void (history.value = redoStep(history.value)),
+    /** Back to the prop as published; one undo brings it back. */
+    reset() {
+      const now = state.value
+      const back: DesignCommand[] = []
+      if (now.variant !== null) back.push({ type: 'setVariant', variant: null })
+      if (now.sizeMm !== null) back.push({ type: 'scaleTo', sizeMm: null })
+      for (const part of Object.keys(now.colors)) back.push({ type: 'setPartColor', part, color: null })
+      for (const part of Object.keys(now.materials)) back.push({ type: 'setMaterial', part, material: null })
+      for (const zone of Object.keys(now.engravings)) back.push({ type: 'engraveText', zone, engraving: null })
+      byHand.value = new Set()
+      if (back.length > 0) run(back)
+    },
+    /** Takes over a saved, shared or repeated design as one step. */
+    load(next: Design) {
+      byHand.value = new Set(next.commands.flatMap((command) => (command.type === 'engraveText' ? [command.zone] : [])))
+      history.value = next.commands.length === 0 ? EMPTY_HISTORY : addStep(EMPTY_HISTORY, next.commands)
+    },
+  }
+}
+export type Designer = ReturnType<typeof useDesigner>
