@@ -1,22 +1,25 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
-import { toNodeError, type NodeError } from '#node-core/kernel/errors.ts'
+import { isNodeError, toNodeError, type NodeError } from '#node-core/kernel/errors.ts'
 import type { Design } from '#node-core/model/design.ts'
+import { toContentId } from '#node-core/model/ids.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import type { ImportedPart } from '#node-core/modeling/import/importedProp.ts'
-import { toContentId } from '#node-core/model/ids.ts'
+import type { PrintabilityReport } from '#node-core/modeling/printability/printabilityReport.ts'
 import { useNode } from '../api/useNode.ts'
-import { createPropModeler, type PropModeler } from './model/createPropModeler.ts'
 import { readTextures } from './model/readTextures.ts'
 import { scaleImported } from './model/scaleImported.ts'
 import type { MadePart } from './model/stageParts.ts'
+import { useModeling } from './model/useModeling.ts'
 
 /** Letters are cut for real when typing has rested this long, ms. */
 const BUILD_AFTER_MS = 450
 
 export interface BuildState {
   readonly parts: readonly MadePart[]
-  /** The design these parts show. */
+  /** What these parts show. */
   readonly design: Design
+  /** Null when the design could not be built at all. */
+  readonly report: PrintabilityReport | null
 }
 
 /**
@@ -25,6 +28,7 @@ export interface BuildState {
  */
 export function usePropModel(prop: Ref<Prop | null>, design: Ref<Design | null>, wantSolids: Ref<boolean>) {
   const { files } = useNode()
+  const modeling = useModeling()
   const base = shallowRef<{ glb: string; sizeMm: number; parts: readonly ImportedPart[] } | null>(null)
   const textures = shallowRef<ReadonlyMap<string, ImageBitmap>>(new Map())
   const built = shallowRef<BuildState | null>(null)
@@ -32,78 +36,74 @@ export function usePropModel(prop: Ref<Prop | null>, design: Ref<Design | null>,
   const building = ref(false)
   const error = shallowRef<NodeError | null>(null)
   const buildError = shallowRef<NodeError | null>(null)
-  let modeler: PropModeler | null = null
   let bytes: Uint8Array | null = null
-  let load = 0
-  let build = 0
+  let loading = new AbortController()
+  let cutting = new AbortController()
   let timer = 0
 
   const imported = computed(() => (base.value && prop.value ? scaleImported(base.value.parts, prop.value.realSizeMm / base.value.sizeMm) : []))
 
   async function open(glb: string, sizeMm: number): Promise<void> {
-    const mine = ++load
     stop()
+    loading = new AbortController()
+    const { signal } = loading
     base.value = null
     built.value = null
     error.value = buildError.value = null
     progress.value = { stage: 'file', fraction: 0 }
     try {
-      const file = await files.get(toContentId(glb))
-      if (mine !== load) return
-      bytes = file
-      modeler = createPropModeler()
-      const found = await modeler.importProp(file, sizeMm, (next) => mine === load && (progress.value = next))
-      if (mine !== load) return
-      base.value = { glb, sizeMm, parts: found.parts }
-      void readTextures(file, found.parts).then((images) => mine === load && (textures.value = images), () => undefined)
-      planBuild()
+      bytes = await files.get(toContentId(glb))
+      const found = await modeling.importProp(bytes, sizeMm, { signal, onProgress: (next) => !signal.aborted && (progress.value = next) })
+      if (signal.aborted) return
+      base.value = { glb, sizeMm, parts: found.prop.parts }
+      void readTextures(bytes, found.prop.parts).then((images) => !signal.aborted && (textures.value = images), () => undefined)
+      planBuild(0)
     } catch (cause) {
-      if (mine === load) error.value = toNodeError(cause)
+      if (!signal.aborted) error.value = toNodeError(cause)
     } finally {
-      if (mine === load) progress.value = null
+      if (!signal.aborted) progress.value = null
     }
   }
 
-  function planBuild(): void {
+  function planBuild(afterMs = BUILD_AFTER_MS): void {
     clearTimeout(timer)
     if (!prop.value || !design.value || !base.value || !wantSolids.value) return
-    timer = window.setTimeout(() => void buildNow(), BUILD_AFTER_MS)
+    timer = window.setTimeout(() => void buildNow(), afterMs)
   }
 
   async function buildNow(): Promise<void> {
     const [forProp, forDesign] = [prop.value, design.value]
-    if (!forProp || !forDesign || !modeler || !bytes) return
-    const mine = ++build
+    if (!forProp || !forDesign || !bytes) return
+    cutting.abort()
+    cutting = new AbortController()
+    const { signal } = cutting
     building.value = true
     try {
-      const parts = await modeler.buildParts(bytes, forProp, forDesign)
-      if (mine !== build) return
-      built.value = { parts, design: forDesign }
+      const result = await modeling.build({ prop: forProp, design: forDesign, glb: bytes }, { signal })
+      if (signal.aborted) return
+      const parts = result.meshes.filter((mesh) => mesh.solid).map(({ part, positions, normals, indices }) => ({ part, mesh: { positions: result.scale === 1 ? positions : positions.map((mm) => mm / result.scale), normals, indices, uvs: null } }))
+      built.value = { parts, design: forDesign, report: result.printability }
       buildError.value = null
     } catch (cause) {
-      if (mine !== build) return
+      if (signal.aborted || (isNodeError(cause) && cause.code === 'CANCELLED')) return
       buildError.value = toNodeError(cause)
-      built.value = { parts: [], design: forDesign }
+      built.value = { parts: [], design: forDesign, report: null }
     } finally {
-      if (mine === build) building.value = false
+      if (!signal.aborted) building.value = false
     }
   }
 
   function stop(): void {
     clearTimeout(timer)
-    build++
+    loading.abort()
+    cutting.abort()
     building.value = false
-    modeler?.stop()
-    modeler = null
   }
 
   watch(() => prop.value?.glb, (glb) => {
     if (glb && prop.value) void open(glb, prop.value.realSizeMm)
   }, { immediate: true })
-  watch([prop, design, wantSolids], planBuild)
-  onScopeDispose(() => {
-    load++
-    stop()
-  })
+  watch([prop, design, wantSolids], () => planBuild())
+  onScopeDispose(stop)
   return { imported, textures, built, building, progress, error, buildError, retry: () => prop.value && void open(prop.value.glb, prop.value.realSizeMm) }
 }
