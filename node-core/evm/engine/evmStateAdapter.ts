@@ -48,11 +48,10 @@ export class EvmStateAdapter implements StateManagerInterface {
     this.#state.setAccount(key, { ...before, nonce: account.nonce, balance: account.balance, codeHash: hash === NULL_HASH ? null : hash })
     return DONE
   }
-  /** Only for accounts made in the same transaction (EIP-6780); what they still held goes to all holders. */
+  /** Only for accounts made in the same transaction (EIP-6780). */
   deleteAccount(address: EvmAddress): Promise<void> {
     const key = name(address)
     const before = this.#state.account(key)
-    this.#state.addToHoldersPot(before.balance)
     this.#state.clearStorage(key)
     this.#state.setAccount(key, { ...before, nonce: 0n, balance: 0n, codeHash: null })
     return DONE

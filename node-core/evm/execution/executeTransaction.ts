@@ -1,3 +1,4 @@
+import { assertBug } from '#node-core/kernel/errors.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import type { Log, Receipt } from '#node-core/model/receipt.ts'
 import { effectiveGasPrice, type Transaction } from '#node-core/model/transaction.ts'
@@ -62,7 +63,12 @@ export async function executeTransaction(engine: Engine, world: WorldState, bloc
   }
 
   world.setAccount(tx.from, { ...sender, nonce: sender.nonce + 1n, balance: sender.balance - tx.gasLimit * price })
+  const before = world.moneyChange
   const result = await engine.run(world, block, { from: tx.from, to: tx.to, value: tx.value, data: tx.data, gasLimit: tx.gasLimit - intrinsic, gasPrice: price, accessList: tx.accessList })
+  // A contract that destroys itself in favour of itself would burn what it holds; here it goes to all holders.
+  const lost = before - world.moneyChange
+  assertBug(lost >= 0n, 'execution made money')
+  world.addToHoldersPot(lost)
   const spent = intrinsic + result.gasUsed
   const refundCap = spent / 5n
   const gasUsed = spent - (result.gasRefund < refundCap ? result.gasRefund : refundCap)

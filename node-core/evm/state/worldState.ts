@@ -18,6 +18,7 @@ interface JournalEntry {
   readonly account?: AccountRecord | undefined
   readonly value?: Uint8Array | null | undefined
   readonly dividend?: DividendState
+  readonly held?: bigint
 }
 
 /**
@@ -37,6 +38,8 @@ export class WorldState {
   readonly #original = new Map<StateKey, Uint8Array>()
   readonly #loadedDividend: DividendState
   #dividend: DividendState
+  /** Σ (liquid + bonded) of all accounts, less what it was at the start; credits of dividends left out. */
+  #held = 0n
 
   constructor(base: StateReader) {
     this.#base = base
@@ -69,6 +72,11 @@ export class WorldState {
     return { ...record, balance: record.balance + credit, index, fraction }
   }
 
+  /** The account as stored, before what it is owed is credited. */
+  stored(address: Address): AccountRecord {
+    return this.#load(address)
+  }
+
   /** Stores an account made from what {@link account} returned. Settles first, and moves T along. */
   setAccount(address: Address, next: AccountRecord): void {
     const raw = this.#load(address)
@@ -76,7 +84,8 @@ export class WorldState {
     if (next.nonce === before.nonce && next.balance === before.balance && next.codeHash === before.codeHash && next.bonded === before.bonded) return
     assertBug(next.balance >= 0n && next.bonded >= 0n, 'a balance became negative')
     const { index } = this.#dividend
-    this.#journal.push({ key: address, account: raw, dividend: this.#dividend })
+    this.#journal.push({ key: address, account: raw, dividend: this.#dividend, held: this.#held })
+    this.#held += next.balance + next.bonded - before.balance - before.bonded
     const took = takesPart(raw)
     let dividend = took ? creditHolder(this.#dividend, before.balance - raw.balance) : this.#dividend
     const delta = (takesPart(next) ? next.balance + next.bonded : 0n) - (took ? before.balance + before.bonded : 0n)
@@ -157,6 +166,11 @@ export class WorldState {
     return bytes === undefined ? 0n : BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
   }
 
+  /** All accounts' money and the pot, less what it was at the start: running code must not change it. */
+  get moneyChange(): bigint {
+    return this.#held + this.holdersPot
+  }
+
   addToHoldersPot(amount: bigint): void {
     if (amount === 0n) return
     const pot = this.holdersPot + amount
@@ -203,6 +217,7 @@ export class WorldState {
     for (let i = this.#journal.length - 1; i >= to; i--) {
       const entry = this.#journal[i]!
       if (entry.dividend !== undefined) this.#dividend = entry.dividend
+      if (entry.held !== undefined) this.#held = entry.held
       if (entry.key === null) continue
       if (entry.account !== undefined) this.#accounts.set(entry.key as Address, entry.account)
       else if (entry.value === undefined) this.#values.delete(entry.key)
