@@ -50,10 +50,19 @@ export function createFrames(stream: Stream): Frames {
     notify()
   })
   const lost = () => (isNodeError(failure) ? failure : connectionLost('stream ended early', {}, failure))
+  const resume = () => {
+    try {
+      stream.resume()
+    } catch (cause) {
+      // The connection below has gone: what was held back has been handed over, more will not come.
+      failure ??= connectionLost('connection closed', {}, cause)
+      ended = true
+    }
+  }
   const waitFor = async (length: number) => {
     while (buffered.length < length) {
       if (stream.readStatus === 'paused') {
-        stream.resume()
+        resume()
         continue
       }
       if (ended) throw lost()
