@@ -1,0 +1,61 @@
+import type { Action, ActionResult, PreparedAction } from '#node-core/api/calls/actions.ts'
+import type { LongRun } from '#node-core/kernel/progress.ts'
+import { bytesToHex } from '#node-core/kernel/bytes.ts'
+import { preparedGone } from '../errors.ts'
+import { planAction } from './planAction.ts'
+import type { Plan, PlanContext } from './plan.ts'
+
+/** How long a prepared action may be thought about, ms. */
+const PREPARED_FOR_MS = 10 * 60_000
+const MAX_PREPARED = 100
+
+interface Held {
+  readonly prepared: PreparedAction
+  readonly plan: Plan
+  readonly expiresAt: number
+  result: Promise<ActionResult> | null
+}
+
+export interface Actions {
+  prepare(action: Action, run: LongRun): Promise<PreparedAction>
+  /** Confirming the same id again answers the first result: a double click pays once. @throws NODE_PREPARED_GONE */
+  confirm(id: string, run: LongRun): Promise<ActionResult>
+  discard(id: string): void
+}
+
+/** Two steps to every signature: read what it does, then confirm it. The plan never leaves this process. */
+export function createActions(context: () => PlanContext): Actions {
+  const held = new Map<string, Held>()
+
+  const forget = (now: number) => {
+    for (const [id, item] of held) if (item.expiresAt < now || (held.size > MAX_PREPARED && item.result === null)) held.delete(id)
+  }
+
+  return {
+    async prepare(action, run) {
+      const { ports } = context()
+      forget(ports.now())
+      const plan = await planAction(action, context(), run)
+      const expiresAt = ports.now() + PREPARED_FOR_MS
+      const { sentence, amountWei, maxFeeWei, split, warnings } = plan
+      const prepared: PreparedAction = { id: bytesToHex(ports.randomBytes(16)), kind: action.kind, from: action.from, sentence, amountWei, maxFeeWei, split, warnings, expiresAt: new Date(expiresAt).toISOString() }
+      held.set(prepared.id, { prepared, plan, expiresAt, result: null })
+      return prepared
+    },
+
+    confirm(id, run) {
+      const item = held.get(id)
+      if (!item || (item.result === null && item.expiresAt < context().ports.now())) return Promise.reject(preparedGone('prepare it again', { id }))
+      item.result ??= item.plan.execute(run).then((result) => ({ ...result, kind: item.prepared.kind }))
+      // What failed before anything was sent may be tried again.
+      item.result.catch(() => {
+        item.result = null
+      })
+      return item.result
+    },
+
+    discard: (id) => {
+      if (held.get(id)?.result === null) held.delete(id)
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import type { ActionResult, PreparedAction } from '#node-core/api/calls/actions.ts'
+import type { LongRun } from '#node-core/kernel/progress.ts'
+import type { Hash } from '#node-core/model/ids.ts'
+import type { LicenceReader } from '#node-core/market/licences/readLicence.ts'
+import type { MarketPorts } from '#node-core/market/ports.ts'
+import { sendTransaction, type PricedTransaction, type SentTransaction } from '#node-core/market/wallet/sendTransaction.ts'
+import type { QuoteBook } from './quoteBook.ts'
+
+export interface PlanContext {
+  readonly ports: MarketPorts
+  readonly licences: LicenceReader
+  readonly quotes: QuoteBook
+  nameOf(account: string): Promise<string>
+}
+
+/** One action worked out: what is shown, and what confirming does. */
+export interface Plan extends Pick<PreparedAction, 'sentence' | 'amountWei' | 'maxFeeWei' | 'split' | 'warnings'> {
+  execute(run: LongRun): Promise<Omit<ActionResult, 'kind'>>
+}
+
+export const NOTHING: Omit<ActionResult, 'kind'> = { state: 'recorded', transaction: null, unit: null, order: null, licence: null, propId: null }
+
+/** Signs and sends with progress `sign`, `send`, `include`. */
+export async function sendWithProgress(context: PlanContext, priced: PricedTransaction, run: LongRun): Promise<SentTransaction & { state: ActionResult['state']; transaction: Hash }> {
+  run.progress({ step: 'sign', done: 0.2 })
+  const sending = sendTransaction(context.ports.chain, context.ports.wallet, priced)
+  run.progress({ step: 'include', done: 0.6 })
+  const sent = await sending
+  run.progress({ step: 'include', done: 1 })
+  return { ...sent, transaction: sent.hash, state: sent.receipt === null ? 'queued' : 'included' }
+}

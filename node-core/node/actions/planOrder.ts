@@ -1,0 +1,34 @@
+import type { Action } from '#node-core/api/calls/actions.ts'
+import { LicensedProp_abi } from '#node-core/contracts/index.ts'
+import type { LongRun } from '#node-core/kernel/progress.ts'
+import { designHash } from '#node-core/model/design.ts'
+import { notPrintable, unknownQuote } from '#node-core/market/errors.ts'
+import { preparePlaceOrder } from '#node-core/market/orders/preparePlaceOrder.ts'
+import { priceTransaction } from '#node-core/market/wallet/sendTransaction.ts'
+import { NOTHING, sendWithProgress, type Plan, type PlanContext } from './plan.ts'
+
+/** A fan's payment into escrow, from a quote this node has shown. @throws MARKET_NOT_PRINTABLE, MARKET_UNKNOWN_QUOTE and what the contract refuses */
+export async function planOrder(action: Extract<Action, { kind: 'placeOrder' }>, context: PlanContext, run: LongRun): Promise<Plan> {
+  const { ports, licences } = context
+  run.progress({ step: 'prices', done: 0.1 })
+  const { quote, offer, card } = context.quotes.get(action.quoteHash)
+  if (quote.designHash !== designHash(action.design) || quote.licence !== action.licence || quote.factory !== action.factory) throw unknownQuote('this quote is for another design', { quote: action.quoteHash })
+  if (card.verdict === 'blocked') throw notPrintable('the design cannot be made as it is', { finding: card.findings.find((finding) => finding.severity === 'blocking')?.code ?? '' })
+  const licence = await licences.get(action.licence)
+  const prepared = await preparePlaceOrder(ports, { buyer: action.from, licence, design: action.design, quote, offer, delivery: action.delivery, shortCode: card.shortCode })
+  const priced = await priceTransaction(ports.chain, prepared.intent, LicensedProp_abi)
+  return {
+    sentence: { code: 'sign.placeOrder', data: { propName: licence.name, priceWei: quote.priceWei, factoryName: quote.factoryName, acceptHours: Math.round(licence.acceptWindowS / 3600), leadTimeDays: quote.leadTimeDays, country: action.delivery.country } },
+    amountWei: quote.priceWei,
+    maxFeeWei: priced.maxFeeWei,
+    split: quote.split,
+    warnings: card.findings.filter((finding) => finding.severity === 'warning').map((finding) => ({ code: `finding.${finding.code}`, data: finding.data })),
+    async execute(progress) {
+      const sending = sendWithProgress(context, priced, progress)
+      // The design goes out beside the payment; the unit is kept durably even when the network is off.
+      await prepared.announce()
+      const { state, transaction } = await sending
+      return { ...NOTHING, state, transaction, order: prepared.order, licence: action.licence }
+    },
+  }
+}

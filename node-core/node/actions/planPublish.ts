@@ -1,0 +1,30 @@
+import type { Action } from '#node-core/api/calls/actions.ts'
+import { ParadigmRegistry_abi } from '#node-core/contracts/index.ts'
+import { toContentId } from '#node-core/model/ids.ts'
+import { licenceFromReceipt, preparePublish } from '#node-core/market/licences/publishLicence.ts'
+import { priceTransaction } from '#node-core/market/wallet/sendTransaction.ts'
+import { NOTHING, sendWithProgress, type Plan, type PlanContext } from './plan.ts'
+
+/** A studio's prop with its licence terms becomes a contract instance. */
+export async function planPublish(action: Extract<Action, { kind: 'publishProp' }>, context: PlanContext): Promise<Plan> {
+  const { ports } = context
+  const terms = { ...action.terms, studio: action.from }
+  const { intent, propId } = await preparePublish(ports, { studio: action.from, prop: action.prop, terms, thumbnail: action.thumbnail ?? null })
+  // The model must be here: fans fetch it from this node.
+  await ports.content.get(toContentId(action.prop.glb))
+  const priced = await priceTransaction(ports.chain, intent, ParadigmRegistry_abi)
+  return {
+    sentence: {
+      code: 'sign.publishProp',
+      data: { propName: action.prop.name, royaltyBps: terms.royaltyBps, designerBps: terms.designerBps, designerName: await context.nameOf(terms.designer), cap: terms.cap, territory: terms.territory.join(', '), closesAt: terms.closesAt },
+    },
+    amountWei: intent.valueWei,
+    maxFeeWei: priced.maxFeeWei,
+    split: [],
+    warnings: terms.designer === action.from ? [{ code: 'designerIsStudio', data: {} }] : [],
+    async execute(run) {
+      const { state, transaction, receipt } = await sendWithProgress(context, priced, run)
+      return { ...NOTHING, state, transaction, propId, licence: receipt === null ? null : licenceFromReceipt(receipt) }
+    },
+  }
+}

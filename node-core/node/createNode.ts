@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createServer, type ApiServer } from '#node-core/api/createServer.ts'
+import type { Address } from '#node-core/model/ids.ts'
+import { createKeyring } from '#node-core/market/accounts/keyring/createKeyring.ts'
+import type { Keyring } from '#node-core/market/accounts/keyring/keyring.ts'
+import { listParties } from '#node-core/market/parties/profileUnits.ts'
+import { createActions } from './actions/createActions.ts'
+import { createQuoteBook } from './actions/quoteBook.ts'
+import { createNodeContent, type NodeContent } from './content.ts'
+import { noNetwork } from './errors.ts'
+import { accountFeeds, accountHandlers } from './handlers/accountHandlers.ts'
+import { actionHandlers, marketFeeds } from './handlers/actionHandlers.ts'
+import { appFeeds, appHandlers } from './handlers/appHandlers.ts'
+import { chainHandlers } from './handlers/chainHandlers.ts'
+import type { HandlerContext } from './handlers/context.ts'
+import { designHandlers } from './handlers/designHandlers.ts'
+import { networkFeeds, networkHandlers } from './handlers/networkHandlers.ts'
+import { orderHandlers } from './handlers/orderHandlers.ts'
+import { propHandlers } from './handlers/propHandlers.ts'
+import type { NodeOptions } from './options.ts'
+import { createNetworks } from './session/createNetworks.ts'
+import { createWallets } from './session/createWallets.ts'
+import { openNodeKeys } from './session/nodeKeys.ts'
+import type { Session } from './session/session.ts'
+import { createActivityLog } from './state/activityLog.ts'
+import { openDrafts } from './state/drafts.ts'
+import { openSettings } from './state/settings.ts'
+import { startAutopilot } from './world/autopilot.ts'
+import { buildWorld } from './world/buildWorld.ts'
+import { orderSomething } from './world/orderSomething.ts'
+import { samplePeople } from './world/samplePeople.ts'
+
+/** A composed node: what a window, a browser or a command line talks to. */
+export interface StudioNode {
+  readonly server: ApiServer
+  readonly content: NodeContent
+  readonly keyring: Keyring
+  readonly networks: Awaited<ReturnType<typeof createNetworks>>
+  stop(): Promise<void>
+}
+
+/**
+ * Composes the node from its rooms and opens the network of this profile, if it has one. The same in Electron's main process and
+ * headless (architecture.md). A network that cannot be opened is reported by `app.health`, not thrown.
+ */
+export async function createNode(options: NodeOptions): Promise<StudioNode> {
+  const { dataDir, clock, log } = options
+  await mkdir(dataDir, { recursive: true })
+  const random = (length: number) => new Uint8Array(randomBytes(length))
+  const newId = () => randomBytes(8).toString('hex')
+  const keys = await openNodeKeys(join(dataDir, 'node-keys.json'))
+  const settings = await openSettings(join(dataDir, 'settings.json'), options.language ?? 'en')
+  const drafts = await openDrafts(join(dataDir, 'drafts.json'), newId, () => clock.now())
+  const activity = createActivityLog(() => clock.now())
+  const keyring = await createKeyring({ dir: join(dataDir, 'keyring'), keychain: options.keychain, randomBytes: random, clock, log: log.child('keyring') })
+  if (keyring.state() === 'locked' && keyring.keychainUnlock) await keyring.unlockWithKeychain()
+  const wallets = await createWallets(keyring, join(dataDir, 'active-account.json'))
+  const quotes = createQuoteBook()
+  const people = samplePeople(keys.sampleSeed)
+
+  const session = (): Session => {
+    const current = networks.current()
+    if (current === null) throw noNetwork('choose a network first')
+    return current
+  }
+  const nameOf = async (account: string): Promise<string> => wallets.label(account as Address) ?? (await listParties(session().ports.dag)).find((party) => party.address === account)?.name ?? ''
+  const actions = createActions(() => ({ ports: session().ports, licences: session().licences, quotes, nameOf }))
+  const networks = await createNetworks({
+    node: options,
+    keys,
+    wallets,
+    found: (opened, withProps, run) => buildWorld(opened, actions, people, options.samplesDir, withProps, run),
+    accompany: (opened) =>
+      opened.config.sampleWorld
+        ? startAutopilot({ session: opened, actions, activity, clock, log: log.child('autopilot'), people, enabled: () => settings.get().autopilot, active: () => wallets.active(), orderSomething: (fan, run) => orderSomething({ session: opened, actions, quotes }, fan, run) })
+        : () => undefined,
+  })
+  const context: HandlerContext = { options, settings, drafts, activity, wallets, networks, quotes, actions, session }
+  const server = createServer(
+    { ...appHandlers(context), ...networkHandlers(context), ...chainHandlers(context), ...accountHandlers(context, keyring), ...actionHandlers(context), ...propHandlers(context), ...designHandlers(context), ...orderHandlers(context) },
+    { ...appFeeds(context), ...networkFeeds(context), ...accountFeeds(context, keyring), ...marketFeeds(context) },
+    log.child('api'),
+  )
+  await networks.open()
+
+  return {
+    server,
+    content: createNodeContent(() => session().content),
+    keyring,
+    networks,
+    async stop() {
+      await networks.stop()
+      await keyring.stop()
+      await options.modeling.clear()
+    },
+  }
+}

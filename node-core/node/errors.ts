@@ -1,0 +1,23 @@
+import { defineError } from '#node-core/kernel/errors.ts'
+
+/** No network has been chosen yet. */
+export const noNetwork = defineError('unavailable', 'NODE_NO_NETWORK')
+export const networkExists = defineError('refused', 'NODE_NETWORK_EXISTS')
+export const badInvitation = defineError('input', 'NODE_BAD_INVITATION')
+export const noPeerAnswers = defineError('unavailable', 'NODE_NO_PEER_ANSWERS')
+export const otherGenesis = defineError('invalid', 'NODE_OTHER_GENESIS')
+export const notDevNetwork = defineError('refused', 'NODE_NOT_DEV_NETWORK')
+export const notWitness = defineError('refused', 'NODE_NOT_WITNESS')
+export const faucetEmpty = defineError('refused', 'NODE_FAUCET_EMPTY')
+export const faucetNone = defineError('unavailable', 'NODE_FAUCET_NONE')
+export const preparedGone = defineError('refused', 'NODE_PREPARED_GONE')
+export const unknownBlock = defineError('input', 'NODE_UNKNOWN_BLOCK')
+export const unknownTransaction = defineError('input', 'NODE_UNKNOWN_TRANSACTION')
+export const unknownAccount = defineError('input', 'NODE_UNKNOWN_ACCOUNT')
+export const unknownDraft = defineError('input', 'NODE_UNKNOWN_DRAFT')
+export const stateDamaged = defineError('corrupt', 'NODE_STATE_DAMAGED')
+export const badOption = defineError('input', 'NODE_BAD_OPTION')
+export const badToken = defineError('refused', 'NODE_BAD_TOKEN')
+export const modelingFailed = defineError('unavailable', 'NODE_MODELING_FAILED')
+export const contentBodyMissing = defineError('input', 'NODE_CONTENT_BODY_MISSING')
+export const badBlocksRequest = defineError('invalid', 'NODE_BAD_BLOCKS_REQUEST')

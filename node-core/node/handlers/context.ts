@@ -1,0 +1,23 @@
+import type { ActivityLog } from '../state/activityLog.ts'
+import type { DraftStore } from '../state/drafts.ts'
+import type { SettingsStore } from '../state/settings.ts'
+import type { Actions } from '../actions/createActions.ts'
+import type { QuoteBook } from '../actions/quoteBook.ts'
+import type { Session } from '../session/session.ts'
+import type { NodeOptions } from '../options.ts'
+import type { Wallets } from '../session/wallets.ts'
+import type { Networks } from '../session/networks.ts'
+
+/** What every handler may use. */
+export interface HandlerContext {
+  readonly options: NodeOptions
+  readonly settings: SettingsStore
+  readonly drafts: DraftStore
+  readonly activity: ActivityLog
+  readonly wallets: Wallets
+  readonly networks: Networks
+  readonly quotes: QuoteBook
+  readonly actions: Actions
+  /** The running network. @throws NODE_NO_NETWORK */
+  session(): Session
+}

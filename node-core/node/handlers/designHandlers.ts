@@ -1,0 +1,89 @@
+import type { CallHandlers } from '#node-core/api/createServer.ts'
+import { bytesToHex } from '#node-core/kernel/bytes.ts'
+import { encodeCbor } from '#node-core/kernel/cbor.ts'
+import { isNodeError } from '#node-core/kernel/errors.ts'
+import type { LongRun } from '#node-core/kernel/progress.ts'
+import { parseDesign } from '#node-core/model/checkDesign.ts'
+import type { Design } from '#node-core/model/design.ts'
+import type { FactoryOffer } from '#node-core/model/factory.ts'
+import { toContentId, toHash, type Address } from '#node-core/model/ids.ts'
+import type { PrintabilityCard } from '#node-core/model/printabilityCard.ts'
+import type { Quote } from '#node-core/model/quote.ts'
+import { designHash } from '#node-core/model/design.ts'
+import { listOffers } from '#node-core/market/factories/listOffers.ts'
+import { loadListing } from '#node-core/market/props/listing.ts'
+import { computePrice, computeQuote } from '#node-core/market/quotes/computeQuote.ts'
+import type { MachineLimits } from '#node-core/market/ports.ts'
+import type { HandlerContext } from './context.ts'
+
+type Handlers = Pick<CallHandlers, 'designs.list' | 'designs.save' | 'designs.remove' | 'designs.check' | 'designs.quotes'>
+
+/** Used while no factory is chosen: what the studio itself asks for. */
+const STUDIO_LIMITS = (minWallMm: number): MachineLimits => ({ minimumStrokeMm: 0.01, minimumWallMm: minWallMm, buildVolumeMm: [10_000, 10_000, 10_000] })
+
+export function designHandlers(context: HandlerContext): Handlers {
+  const load = async (licenceAddress: Address, value: Design, run: LongRun) => {
+    const { ports, licences } = context.session()
+    run.progress({ step: 'model', done: 0.05 })
+    const licence = await licences.get(licenceAddress)
+    const listing = await loadListing(ports.content, licence.propId, licence.propHash, { signal: run.signal })
+    const design = parseDesign(listing.prop, value)
+    const glb = await ports.content.get(toContentId(listing.prop.glb), { signal: run.signal, onProgress: (done) => run.progress({ step: 'model', done: done * 0.3 }) })
+    return { ports, licence, listing, design, glb }
+  }
+
+  return {
+    'designs.list': () => context.drafts.list(),
+    'designs.save': (input) => context.drafts.save(input),
+    'designs.remove': async ({ id }) => {
+      await context.drafts.remove(id)
+      return null
+    },
+
+    'designs.check': async ({ licence, design, factory }, run) => {
+      const loaded = await load(licence, design, run)
+      const [offer] = factory === undefined ? [] : await listOffers(loaded.ports.dag, factory)
+      return loaded.ports.modeling.check(loaded.listing.prop, loaded.design, loaded.glb, offer ?? STUDIO_LIMITS(loaded.listing.prop.requirements.minWallMm), run)
+    },
+
+    'designs.quotes': async ({ licence: address, design: value }, run) => {
+      const { ports, licence, listing, design, glb } = await load(address, value, run)
+      const offers = await listOffers(ports.dag)
+      const hash = toHash(designHash(design))
+      const designId = await ports.content.put(encodeCbor(design))
+      // Machines with the same limits share one check.
+      const cards = new Map<string, PrintabilityCard>()
+      const cardFor = async (limits: MachineLimits) => {
+        const key = JSON.stringify([limits.minimumStrokeMm, limits.minimumWallMm, limits.buildVolumeMm])
+        const known = cards.get(key)
+        if (known) return known
+        const card = await ports.modeling.check(listing.prop, design, glb, limits, run)
+        cards.set(key, card)
+        return card
+      }
+      const quotes: { quote: Quote; offer: FactoryOffer; card: PrintabilityCard }[] = []
+      const unfit: { factory: Address; name: string; code: string }[] = []
+      for (const offer of offers) {
+        try {
+          const card = await cardFor(offer)
+          computePrice(offer, licence, card.inputs)
+          if (card.verdict === 'blocked') {
+            unfit.push({ factory: offer.factory, name: offer.name, code: card.findings.find((finding) => finding.severity === 'blocking')?.code ?? 'blocked' })
+            continue
+          }
+          quotes.push({ quote: computeQuote(offer, { licence, studioName: listing.studioName, designHash: hash, designId, designer: licence.designer, inputs: card.inputs }, ports.now()), offer, card })
+        } catch (error) {
+          if (!isNodeError(error) || error.family !== 'refused' || error.code === 'CANCELLED') throw error
+          unfit.push({ factory: offer.factory, name: offer.name, code: error.code })
+        }
+      }
+      quotes.sort((a, b) => (a.quote.priceWei < b.quote.priceWei ? -1 : a.quote.priceWei > b.quote.priceWei ? 1 : 0))
+      context.quotes.add(quotes)
+      run.progress({ step: 'prices', done: 1 })
+      const card = quotes[0]?.card ?? (await cardFor(offers[0] ?? STUDIO_LIMITS(listing.prop.requirements.minWallMm)))
+      return { quotes: quotes.map(({ quote }) => quote), card, unfit }
+    },
+  }
+}
+
+export const newDraftId = (randomBytes: (length: number) => Uint8Array) => bytesToHex(randomBytes(8)).slice(2)

@@ -1,0 +1,38 @@
+import type { CallHandlers } from '#node-core/api/createServer.ts'
+import { parseDesign } from '#node-core/model/checkDesign.ts'
+import { listParadigms } from '#node-core/market/licences/listParadigms.ts'
+import { listOffers } from '#node-core/market/factories/listOffers.ts'
+import { openDelivery } from '#node-core/market/orders/openDelivery.ts'
+import { listOrders } from '#node-core/market/orders/listOrders.ts'
+import { produceFile } from '#node-core/market/orders/produceFile.ts'
+import { readOrder } from '#node-core/market/orders/readOrder.ts'
+import { readPlacedNote } from '#node-core/market/orders/orderUnits.ts'
+import { listParties } from '#node-core/market/parties/profileUnits.ts'
+import { loadListing } from '#node-core/market/props/listing.ts'
+import { listTwins, readTwin } from '#node-core/market/twins/listTwins.ts'
+import type { HandlerContext } from './context.ts'
+
+type Handlers = Pick<CallHandlers, 'orders.list' | 'orders.get' | 'orders.design' | 'orders.delivery' | 'orders.productionFile' | 'factories.list' | 'parties.list' | 'twins.list' | 'twins.get' | 'paradigms.list'>
+
+export function orderHandlers(context: HandlerContext): Handlers {
+  const market = () => context.session()
+  return {
+    'orders.list': ({ party, as }) => listOrders(market().ports, market().licences, party, as),
+    'orders.get': (id) => readOrder(market().ports, market().licences, id),
+    'orders.design': async (id) => {
+      const { ports, licences } = market()
+      const order = await readOrder(ports, licences, id)
+      const licence = await licences.get(order.licence)
+      const { prop } = await loadListing(ports.content, licence.propId, licence.propHash)
+      const note = await readPlacedNote(ports.dag, order)
+      return { prop, design: parseDesign(prop, note.design) }
+    },
+    'orders.delivery': async ({ order, as }) => openDelivery(market().ports, await readOrder(market().ports, market().licences, order), as),
+    'orders.productionFile': async ({ order }, run) => produceFile(market().ports, market().licences, await readOrder(market().ports, market().licences, order), run),
+    'factories.list': ({ factory }) => listOffers(market().ports.dag, factory),
+    'parties.list': ({ role }) => listParties(market().ports.dag, role),
+    'twins.list': ({ owner }) => listTwins(market().ports, market().licences, owner),
+    'twins.get': ({ licence, serial }) => readTwin(market().ports, market().licences, licence, serial),
+    'paradigms.list': () => listParadigms(market().ports),
+  }
+}

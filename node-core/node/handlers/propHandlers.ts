@@ -1,0 +1,45 @@
+import type { CallHandlers } from '#node-core/api/createServer.ts'
+import { toContentId } from '#node-core/model/ids.ts'
+import type { PublishedProp } from '#node-core/model/publishedProp.ts'
+import { loadListing } from '#node-core/market/props/listing.ts'
+import { studioStatement } from '#node-core/market/licences/studioStatement.ts'
+import type { LicenceRecord } from '#node-core/market/licences/readLicence.ts'
+import { loadSamples } from '../world/samples.ts'
+import type { HandlerContext } from './context.ts'
+
+type Handlers = Pick<CallHandlers, 'props.inspect' | 'props.list' | 'props.open' | 'props.statement' | 'props.samples'>
+
+/** Largest model taken for inspection, bytes. */
+const MAX_MODEL_BYTES = 256 * 1024 * 1024
+
+export function propHandlers(context: HandlerContext): Handlers {
+  const published = async (licence: LicenceRecord): Promise<PublishedProp> => {
+    const { ports } = context.session()
+    const listing = await loadListing(ports.content, licence.propId, licence.propHash)
+    return { licence, prop: listing.prop, studioName: listing.studioName, thumbnail: listing.thumbnail, local: await ports.content.has(toContentId(listing.prop.glb)) }
+  }
+
+  return {
+    'props.inspect': async ({ file }, run) => {
+      const { ports } = context.session()
+      run.progress({ step: 'check', done: 0 })
+      const glb = await ports.content.get(file, { maxBytes: MAX_MODEL_BYTES, signal: run.signal })
+      return { file, ...(await ports.modeling.inspect(glb, run)) }
+    },
+    'props.list': async ({ studio }) => {
+      const lines = (await context.session().licences.list()).filter((licence) => studio === undefined || licence.studio === studio)
+      // A listing that cannot be fetched now, or is not what was licensed, is left out rather than holding up the shop.
+      const found = await Promise.all(lines.map((licence) => published(licence).catch(() => null)))
+      return found.filter((prop) => prop !== null)
+    },
+    'props.open': async ({ licence }, run) => {
+      const { ports, licences } = context.session()
+      run.progress({ step: 'document', done: 0 })
+      const opened = await published(await licences.get(licence))
+      await ports.content.get(toContentId(opened.prop.glb), { maxBytes: MAX_MODEL_BYTES, signal: run.signal, onProgress: (done) => run.progress({ step: 'model', done }) })
+      return { ...opened, local: true }
+    },
+    'props.statement': ({ studio }) => studioStatement(context.session().ports, context.session().licences, studio),
+    'props.samples': () => loadSamples(context.options.samplesDir, context.session().ports.content),
+  }
+}

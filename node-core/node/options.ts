@@ -1,0 +1,29 @@
+import type { Clock } from '#node-core/kernel/clock.ts'
+import type { Logger } from '#node-core/kernel/log.ts'
+import type { KeychainPort } from '#node-core/market/accounts/keyring/keyring.ts'
+import type { Modeling } from '#node-core/modeling/modeling.ts'
+
+/** What a node is composed from. Only entry points (main/, cli.ts) read the environment to make it. */
+export interface NodeOptions {
+  /** Folder of this profile; everything the node keeps is below it. */
+  readonly dataDir: string
+  readonly profile: string
+  readonly host: 'electron' | 'headless'
+  readonly version: string
+  readonly log: Logger
+  readonly clock: Clock
+  /** Null on a headless node. */
+  readonly keychain: KeychainPort | null
+  /** Geometry; in a worker, so that it never holds up blocks. */
+  readonly modeling: Modeling
+  /** Language of the very first start. @default 'en' */
+  readonly language?: 'en' | 'zh-CN'
+  /** IP to listen on. @default '127.0.0.1' */
+  readonly listenHost?: string
+  /** TCP port for peers; taken → the next free one. @default 0 (any) */
+  readonly listenPort?: number
+  /** Folder of the shipped sample props. */
+  readonly samplesDir: string
+  /** Loopback port for JSON-RPC; null = off. @default null */
+  readonly rpcPort?: number | null
+}

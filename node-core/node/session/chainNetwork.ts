@@ -1,0 +1,103 @@
+import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
+import type { Logger } from '#node-core/kernel/log.ts'
+import { isHash, type Hash } from '#node-core/model/ids.ts'
+import type { BlocksRequest, ChainNetworkPort, PeerRef } from '#node-core/chain/service/ports.ts'
+import type { Network } from '#node-core/network/network.ts'
+import { badBlocksRequest, noPeerAnswers } from '../errors.ts'
+
+
+/** Largest answer to a request for blocks, bytes. */
+const MAX_BLOCKS_BYTES = 16 * 1024 * 1024
+/** Transactions gossiped in one message. */
+const MAX_TRANSACTIONS = 2_000
+const REQUEST_TIMEOUT_MS = 20_000
+
+function encodeBlocksRequest(request: BlocksRequest): Uint8Array {
+  return encodeCbor({ to: request.to, locator: request.locator.map(({ height, hash }) => [height, hash]) })
+}
+
+function decodeBlocksRequest(bytes: Uint8Array): BlocksRequest {
+  const value = decodeCbor(bytes) as { to?: unknown; locator?: unknown } | null
+  if (value === null || typeof value !== 'object' || (value.to !== null && !isHash(value.to)) || !Array.isArray(value.locator) || value.locator.length > 64) throw badBlocksRequest('not a request for blocks')
+  const locator = value.locator.map((entry: unknown) => {
+    if (!Array.isArray(entry) || !Number.isSafeInteger(entry[0]) || !isHash(entry[1])) throw badBlocksRequest('not a locator')
+    return { height: entry[0] as number, hash: entry[1] as Hash }
+  })
+  return { to: value.to as Hash | null, locator }
+}
+
+/** A list of byte strings from a stranger; null when it is not one. */
+function decodeList(bytes: Uint8Array, most: number): Uint8Array[] | null {
+  try {
+    const value = decodeCbor(bytes)
+    return Array.isArray(value) && value.length <= most && value.every((item) => item instanceof Uint8Array) ? (value as Uint8Array[]) : null
+  } catch {
+    return null
+  }
+}
+
+/** The main chain over libp2p: gossip for blocks, votes and transactions, requests for ranges. Topics carry the genesis, so networks never mix. */
+export function createChainNetwork(network: Network, genesis: Hash, log: Logger): ChainNetworkPort {
+  const name = (what: string) => `/dipnet/${genesis.slice(2, 18)}/${what}/1`
+  const topics = { block: name('block'), vote: name('vote'), transactions: name('transactions') }
+  const blocksProtocol = name('blocks')
+
+  const publish = (topic: string, bytes: Uint8Array) => {
+    if (!network.online) return
+    network.publish(topic, bytes).catch((error: unknown) => log.debug('not published', { topic, error }))
+  }
+  const listen = (topic: string, listener: (bytes: Uint8Array, from: PeerRef) => void) =>
+    network.subscribe(topic, (bytes, from) => {
+      listener(bytes, from)
+      return 'accept'
+    })
+
+  return {
+    publishBlock: (bytes) => publish(topics.block, bytes),
+    publishVote: (bytes) => publish(topics.vote, bytes),
+    publishTransactions(raws) {
+      for (let i = 0; i < raws.length; i += MAX_TRANSACTIONS) publish(topics.transactions, encodeCbor(raws.slice(i, i + MAX_TRANSACTIONS)))
+    },
+    onBlock: (listener) => listen(topics.block, listener),
+    onVote: (listener) => listen(topics.vote, listener),
+    onTransactions: (listener) =>
+      network.subscribe(topics.transactions, (bytes, from) => {
+        const raws = decodeList(bytes, MAX_TRANSACTIONS)
+        if (raws === null) return 'reject'
+        listener(raws, from)
+        return 'accept'
+      }),
+    onPeer(listener) {
+      for (const peer of network.peers()) if (peer.protocols.includes(blocksProtocol)) listener(peer.id)
+      return network.onPeer((event) => {
+        if (event.kind === 'connected') listener(event.peer)
+      })
+    },
+    async requestBlocks(from, request) {
+      const peers = from !== null ? [from] : network.peers().filter((peer) => peer.protocols.includes(blocksProtocol)).map((peer) => peer.id)
+      let last: unknown = null
+      for (const peer of peers) {
+        try {
+          const answer = await network.request(peer, blocksProtocol, encodeBlocksRequest(request), { maxBytes: MAX_BLOCKS_BYTES + 65_536, timeoutMs: REQUEST_TIMEOUT_MS })
+          const blocks = decodeList(answer, 10_000)
+          if (blocks !== null) return blocks
+          network.penalise(peer, 'NODE_BAD_BLOCKS_ANSWER')
+        } catch (error) {
+          last = error
+        }
+      }
+      throw noPeerAnswers('no peer sent the blocks', { asked: peers.length }, last)
+    },
+    serveBlocks: (handler) => network.handle(blocksProtocol, (request) => Promise.resolve(encodeCbor([...capped(handler(decodeBlocksRequest(request)))])), { maxRequestBytes: 16 * 1024, requestsPerSecond: 20, maxConcurrent: 4 }),
+    penalise: (peer, code) => network.penalise(peer, code),
+  }
+}
+
+function* capped(blocks: readonly Uint8Array[]): Iterable<Uint8Array> {
+  let bytes = 0
+  for (const block of blocks) {
+    bytes += block.length + 9
+    if (bytes > MAX_BLOCKS_BYTES) return
+    yield block
+  }
+}

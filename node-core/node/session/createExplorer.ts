@@ -1,0 +1,119 @@
+import { decodeFunctionData } from 'viem'
+import { LicensedProp_abi, ParadigmRegistry_abi, SYSTEM_ADDRESSES } from '#node-core/contracts/index.ts'
+import type { AccountDetails, BlockDetails, BlockRow, TransactionDetails, TransactionRow } from '#node-core/api/calls/chain.ts'
+import { bytesToHex } from '#node-core/kernel/bytes.ts'
+import { keccak256Hex } from '#node-core/kernel/hash.ts'
+import { toAddress, toHash, ZERO_ADDRESS, type Address } from '#node-core/model/ids.ts'
+import type { Block } from '#node-core/model/block.ts'
+import { effectiveGasPrice, type Transaction } from '#node-core/model/transaction.ts'
+import type { Chain, FoundTransaction } from '#node-core/chain/service/chain.ts'
+import { readContract } from '#node-core/market/contracts/readContract.ts'
+import { decodeLog } from '#node-core/market/contracts/readEvents.ts'
+import type { MarketChainPort } from '#node-core/market/ports.ts'
+import { unknownBlock, unknownTransaction } from '../errors.ts'
+import { slotTimeS } from './chainPort.ts'
+import type { Explorer } from './explorer.ts'
+
+const HISTORY = 100
+
+function actionOf(tx: Transaction): string | null {
+  if (tx.to === null) return 'createParadigm'
+  if (tx.data.length === 0) return 'sendDpn'
+  for (const abi of [LicensedProp_abi, ParadigmRegistry_abi]) {
+    try {
+      return decodeFunctionData({ abi, data: bytesToHex(tx.data) }).functionName
+    } catch {
+      // not one of this contract's functions
+    }
+  }
+  return null
+}
+
+/** Chain data in the rows of the explorer. */
+export function createExplorer(chain: Chain, port: MarketChainPort): Explorer {
+  const isoOf = (slot: number) => new Date(slotTimeS(chain, slot) * 1000).toISOString()
+  const row = (block: Block): BlockRow => ({
+    height: block.header.height,
+    slot: block.header.slot,
+    hash: block.hash,
+    time: isoOf(block.header.slot),
+    producer: block.header.producer,
+    transactionCount: block.transactions.length,
+    gasUsed: block.header.gasUsed,
+    final: block.header.height <= chain.final.height,
+  })
+  const transactionRow = ({ transaction: tx, place }: FoundTransaction): TransactionRow => {
+    const found = place === null ? null : chain.getReceipt(tx.hash)
+    const price = found?.receipt.effectiveGasPrice ?? effectiveGasPrice(tx, chain.nextBaseFeePerGas)
+    return {
+      hash: tx.hash,
+      height: place?.height ?? null,
+      time: place === null ? null : isoOf(chain.getBlock(place.height)?.header.slot ?? 0),
+      from: tx.from,
+      to: tx.to,
+      valueWei: tx.value,
+      feeWei: (found?.receipt.gasUsed ?? tx.gasLimit) * price,
+      status: found === null ? 'pending' : found.receipt.status === 'success' ? 'succeeded' : 'failed',
+      final: place !== null && place.height <= chain.final.height,
+      action: actionOf(tx),
+    }
+  }
+  const history = async (address: Address): Promise<TransactionRow[]> => {
+    const waiting = chain.pendingTransactions().filter((tx) => tx.from === address || tx.to === address)
+    const mined = await chain.getTransactionsOf(address, { limit: HISTORY })
+    return [...waiting.map((transaction) => transactionRow({ transaction, place: null })), ...mined.map(transactionRow)]
+  }
+  const typeOf = async (address: Address): Promise<AccountDetails['type']> => {
+    if (chain.getCode(address).length === 0) return 'ordinary'
+    const instance = await readContract(port, SYSTEM_ADDRESSES.paradigmRegistry, ParadigmRegistry_abi, 'instanceOf', [address]).catch(() => null)
+    return instance !== null && toAddress(instance.paradigm) !== ZERO_ADDRESS ? 'instance' : 'paradigm'
+  }
+
+  return {
+    async blocks(before, limit) {
+      const rows: BlockRow[] = []
+      const from = Math.min(before === null ? chain.head.height : before - 1, chain.head.height)
+      for (let height = from; height >= 0 && rows.length < limit; height--) {
+        const block = chain.getBlock(height)
+        if (block !== null) rows.push(row(block))
+      }
+      return rows
+    },
+    async block(id): Promise<BlockDetails> {
+      const block = chain.getBlock(id)
+      if (block === null) throw unknownBlock('no such block', { id: String(id) })
+      const { header } = block
+      return {
+        ...row(block),
+        parentHash: header.parentHash,
+        stateRoot: header.stateRoot,
+        txRoot: header.txRoot,
+        baseFeePerGas: header.baseFeePerGas,
+        gasLimit: header.gasLimit,
+        attestedHeight: header.attestation?.tgtHeight ?? null,
+        transactions: block.transactions.map((raw) => chain.getTransaction(toHash(keccak256Hex(raw)))).filter((found) => found !== null).map(transactionRow),
+      }
+    },
+    async transaction(hash): Promise<TransactionDetails> {
+      const found = chain.getTransaction(hash)
+      if (found === null) throw unknownTransaction('no such transaction', { hash })
+      const receipt = chain.getReceipt(hash)?.receipt ?? null
+      return {
+        ...transactionRow(found),
+        nonce: found.transaction.nonce,
+        gasUsed: receipt?.gasUsed ?? null,
+        gasLimit: found.transaction.gasLimit,
+        input: bytesToHex(found.transaction.data),
+        logs: (receipt?.logs ?? []).map((log) => {
+          const event = [LicensedProp_abi, ParadigmRegistry_abi].map((abi) => decodeLog(abi, { ...log, transactionHash: hash, height: 0, index: 0, timeS: 0 })).find((decoded) => decoded !== null)
+          return { address: log.address, event: event?.name ?? null, args: Object.fromEntries(Object.entries(event?.args ?? {}).map(([key, value]) => [key, String(value)])), topics: log.topics, data: log.data }
+        }),
+      }
+    },
+    async account(address): Promise<AccountDetails> {
+      const account = chain.getAccount(address)
+      return { address, balanceWei: account.balance, nonce: Number(account.nonce), type: await typeOf(address), name: null, transactions: await history(address) }
+    },
+    history,
+  }
+}

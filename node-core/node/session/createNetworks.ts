@@ -1,0 +1,177 @@
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseGenesis } from '#node-core/chain/genesis.ts'
+import { bytesToUtf8 } from '#node-core/kernel/bytes.ts'
+import { createEmitter } from '#node-core/kernel/emitter.ts'
+import { isNodeError, toNodeError } from '#node-core/kernel/errors.ts'
+import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
+import type { LongRun } from '#node-core/kernel/progress.ts'
+import { parseDpn } from '#node-core/kernel/amount.ts'
+import { toAddress } from '#node-core/model/ids.ts'
+import { createNetwork } from '#node-core/network/createNetwork.ts'
+import { networkExists, noPeerAnswers, otherGenesis } from '../errors.ts'
+import type { NodeOptions } from '../options.ts'
+import { devGenesis } from '../world/devGenesis.ts'
+import { samplePeople } from '../world/samplePeople.ts'
+import { parseInvitation, type Invitation } from './invitation.ts'
+import { networkConfigFile, type NetworkConfig } from './networkConfig.ts'
+import type { Networks } from './networks.ts'
+import type { NodeKeys } from './nodeKeys.ts'
+import { openSession } from './openSession.ts'
+import { protocolNames } from './protocolNames.ts'
+import type { Session } from './session.ts'
+import type { Wallets } from './wallets.ts'
+
+const LOCAL_CHAIN_ID = 31_373
+/** What newcomers of a network founded here are given when they ask, DPN. */
+const FAUCET_DPN = '5000'
+const JOIN_TIMEOUT_MS = 20_000
+const MAX_GENESIS_BYTES = 4 * 1024 * 1024
+
+export interface NetworksOptions {
+  readonly node: NodeOptions
+  readonly keys: NodeKeys
+  readonly wallets: Wallets
+  /** Furnishes a network founded here: paradigm, and the sample world if asked for. */
+  found(session: Session, withProps: boolean, run: LongRun): Promise<void>
+  /** What runs beside an open network; stopped with the returned function. */
+  accompany(session: Session): () => void
+}
+
+/** Fetches a genesis from whoever the invitation names and checks it is the one meant. */
+async function fetchGenesis(invitation: Invitation, node: NodeOptions, keys: NodeKeys): Promise<string> {
+  const network = await createNetwork({ identity: keys.identity, log: node.log.child('join'), clock: node.clock, listen: { host: node.listenHost ?? '127.0.0.1', tcpPort: 0 }, targetPeers: 0 })
+  try {
+    let last: unknown = null
+    for (const address of invitation.addresses) {
+      try {
+        const peer = await network.connect(address)
+        const text = bytesToUtf8(await network.request(peer, protocolNames(invitation.genesis).genesis, new Uint8Array(), { timeoutMs: JOIN_TIMEOUT_MS, maxBytes: MAX_GENESIS_BYTES }))
+        if (parseGenesis(JSON.parse(text)).hash !== invitation.genesis) throw otherGenesis('the peer’s network is another one')
+        return text
+      } catch (error) {
+        last = error
+      }
+    }
+    throw noPeerAnswers('nobody the invitation names answers', { addresses: invitation.addresses.length, reason: last === null ? '' : toNodeError(last).code }, last)
+  } finally {
+    await network.stop()
+  }
+}
+
+export async function createNetworks(options: NetworksOptions): Promise<Networks & { open(): Promise<void>; foundHeadless(input: { name: string; chainId: number; slotMs?: number; sampleWorld: boolean }, run: LongRun): Promise<Session> }> {
+  const { node, keys, wallets } = options
+  const folder = join(node.dataDir, 'network')
+  const configFile = networkConfigFile(join(node.dataDir, 'network.json'))
+  const changes = createEmitter<void>((error) => node.log.error('listener failed', { error }))
+  let session: Session | null = null
+  let stopBeside: () => void = () => undefined
+  let trouble: unknown = null
+  let busy: Promise<unknown> = Promise.resolve()
+
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const run = busy.then(work)
+    busy = run.catch(() => undefined)
+    return run
+  }
+  const start = async (config: NetworkConfig): Promise<Session> => {
+    if (config.sampleWorld || config.faucetWei > 0n) wallets.setSamples(samplePeople(keys.sampleSeed))
+    const opened = await openSession({ config, dir: folder, keys, wallets, node })
+    session = opened
+    const stopStatus = opened.statusChanged.on(() => changes.emit())
+    const stopMarket = opened.changed.on(() => changes.emit())
+    const stopCompany = options.accompany(opened)
+    stopBeside = () => {
+      stopStatus()
+      stopMarket()
+      stopCompany()
+    }
+    changes.emit()
+    return opened
+  }
+  const stop = async () => {
+    stopBeside()
+    stopBeside = () => undefined
+    const closing = session
+    session = null
+    await closing?.stop()
+    changes.emit()
+  }
+  /** A new network's folder begins empty; its configuration is written last, so that a crash in between leaves none. */
+  const begin = async () => {
+    if (session !== null) throw networkExists('a network is already open')
+    await rm(folder, { recursive: true, force: true })
+    await mkdir(folder, { recursive: true })
+  }
+  const foundNetwork = (input: { name: string; chainId: number; slotMs?: number; sampleWorld: boolean }, run: LongRun) =>
+    inTurn(async () => {
+      await begin()
+      run.progress({ step: 'genesis', done: 0.05 })
+      const people = samplePeople(keys.sampleSeed)
+      const genesis = devGenesis({ ...input, people, witness: toAddress(privateKeyToAddress(keys.witness)), treasury: toAddress(privateKeyToAddress(keys.treasury)), nowMs: node.clock.now() })
+      const config: NetworkConfig = { mode: 'local', genesis, bootstrap: [], witness: true, sampleWorld: input.sampleWorld, faucetWei: parseDpn(FAUCET_DPN) }
+      try {
+        wallets.setSamples(people)
+        run.progress({ step: 'chain', done: 0.1 })
+        const opened = await start(config)
+        await options.found(opened, input.sampleWorld, run)
+        await configFile.write(config)
+        return opened
+      } catch (error) {
+        await stop()
+        await rm(folder, { recursive: true, force: true })
+        throw error
+      }
+    })
+
+  return {
+    current: () => session,
+    startLocal: (run) => foundNetwork({ name: 'Local network', chainId: LOCAL_CHAIN_ID, sampleWorld: true }, run),
+    foundHeadless: foundNetwork,
+    join: (text, run) =>
+      inTurn(async () => {
+        const invitation = parseInvitation(text)
+        await begin()
+        run.progress({ step: 'connect', done: 0.1 })
+        const genesis = await fetchGenesis(invitation, node, keys)
+        run.progress({ step: 'genesis', done: 0.4 })
+        const config: NetworkConfig = { mode: 'joined', genesis, bootstrap: invitation.addresses, witness: false, sampleWorld: false, faucetWei: 0n }
+        await configFile.write(config)
+        run.progress({ step: 'sync', done: 0.6 })
+        return start(config)
+      }),
+    async open() {
+      const config = await configFile.read()
+      if (config === null) return
+      try {
+        await start(config)
+      } catch (error) {
+        // The window must open and say so; `app.repair` comes back here.
+        trouble = error
+        node.log.error('network did not open', { code: toNodeError(error).code, error })
+        changes.emit()
+      }
+    },
+    health() {
+      if (trouble === null) return { state: 'ok', code: null, detail: null }
+      const error = toNodeError(trouble)
+      return { state: error.code === 'STORAGE_LOCKED' ? 'locked' : 'corrupt', code: error.code, detail: error.message }
+    },
+    repair: (way) =>
+      inTurn(async () => {
+        await stop()
+        const config = await configFile.read()
+        if (config === null) return
+        if (way === 'resync') await rename(join(folder, 'chain'), join(folder, `chain.damaged-${node.clock.now()}`)).catch((cause: unknown) => {
+          if (!isNodeError(cause) && (cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
+        })
+        trouble = null
+        await start(config).catch((error: unknown) => {
+          trouble = error
+          throw error
+        })
+      }),
+    onChange: (listener) => changes.on(listener),
+    stop: () => inTurn(stop),
+  }
+}

@@ -1,0 +1,30 @@
+import type { Address, Hash } from '#node-core/model/ids.ts'
+import type { MarketDagPort, MarketUnit, MarketWalletPort } from '#node-core/market/ports.ts'
+import type { Dag, StoredUnit, UnitQuery } from '#node-core/dag/service/dag.ts'
+
+function asMarketUnit(unit: StoredUnit): MarketUnit {
+  const { author, kind, subject, ts } = unit.header
+  return { id: unit.id, author, kind, subject, at: new Date(ts).toISOString(), payload: unit.payload, unsent: unit.unsent }
+}
+
+/** The DAG as the market sees it; authors sign through the wallet. */
+export function createDagPort(dag: Dag, wallet: MarketWalletPort): MarketDagPort {
+  const all = async (query: UnitQuery): Promise<MarketUnit[]> => {
+    const found: MarketUnit[] = []
+    let after: string | undefined
+    for (;;) {
+      const page = await dag.query({ ...query, limit: 1_000, ...(after === undefined ? {} : { after }) })
+      found.push(...page.units.map(asMarketUnit))
+      if (page.next === null) return found
+      after = page.next
+    }
+  }
+  return {
+    async append(author: Address, unit) {
+      const stored = await dag.append({ address: author, sign: (hash) => wallet.sign(author, hash) }, unit)
+      return asMarketUnit(stored)
+    },
+    bySubject: (subject: Hash, kind) => all(kind === undefined ? { subject } : { subject, kind }),
+    byKind: (kind) => all({ kind }),
+  }
+}

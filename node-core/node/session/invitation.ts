@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { bytesToHex, hexToBytes, utf8ToBytes, bytesToUtf8 } from '#node-core/kernel/bytes.ts'
+import { taggedHash } from '#node-core/kernel/hash.ts'
+import { toHash, type Hash } from '#node-core/model/ids.ts'
+import { badInvitation } from '../errors.ts'
+
+/** What joins a network: its genesis by hash, and where somebody answers. */
+export interface Invitation {
+  readonly name: string
+  readonly genesis: Hash
+  readonly addresses: readonly string[]
+}
+
+const PREFIX = 'dipnet:'
+const schema = z.object({ n: z.string().max(120), g: z.string().regex(/^0x[0-9a-f]{64}$/), a: z.array(z.string().max(400)).min(1).max(20) })
+const checksum = (body: string) => bytesToHex(taggedHash('dipnet/invitation', utf8ToBytes(body)).subarray(0, 4)).slice(2)
+
+/** `dipnet:HEX.CHECKSUM`: one word to copy; a mistyped one is noticed. */
+export function formatInvitation(invitation: Invitation): string {
+  const body = bytesToHex(utf8ToBytes(JSON.stringify({ n: invitation.name, g: invitation.genesis, a: invitation.addresses }))).slice(2)
+  return `${PREFIX}${body}.${checksum(body)}`
+}
+
+/** @throws NODE_BAD_INVITATION */
+export function parseInvitation(text: string): Invitation {
+  const match = /^dipnet:([0-9a-f]+)\.([0-9a-f]{8})$/.exec(text.trim())
+  if (!match || checksum(match[1]!) !== match[2]) throw badInvitation('not an invitation, or not all of it was copied', { length: text.length })
+  try {
+    const { n, g, a } = schema.parse(JSON.parse(bytesToUtf8(hexToBytes(`0x${match[1]!}`))))
+    return { name: n, genesis: toHash(g), addresses: a }
+  } catch (cause) {
+    throw badInvitation('an invitation that says nothing we know', {}, cause)
+  }
+}

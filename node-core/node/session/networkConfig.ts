@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { createJsonFile, type JsonFile } from '../state/jsonFile.ts'
+
+/** Which network this profile belongs to; written once it exists, read at every start. */
+export interface NetworkConfig {
+  readonly mode: 'local' | 'joined'
+  /** Genesis document as JSON text. */
+  readonly genesis: string
+  /** Multiaddrs to dial. */
+  readonly bootstrap: readonly string[]
+  /** This node's witness key, where it is one. */
+  readonly witness: boolean
+  /** Sample people live here and the autopilot may play them. */
+  readonly sampleWorld: boolean
+  /** DPN handed to each newcomer who asks, in wei; 0 = none. Test networks only. */
+  readonly faucetWei: bigint
+}
+
+const schema: z.ZodType<NetworkConfig | null> = z
+  .object({ mode: z.enum(['local', 'joined']), genesis: z.string().max(4_000_000), bootstrap: z.array(z.string().max(400)).max(100), witness: z.boolean(), sampleWorld: z.boolean(), faucetWei: z.bigint().min(0n) })
+  .nullable()
+
+export function networkConfigFile(path: string): JsonFile<NetworkConfig | null> {
+  return createJsonFile(path, schema, null)
+}

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { createJsonFile } from '../state/jsonFile.ts'
+import { bytesToHex, hexToBytes, isHex, type Hex } from '#node-core/kernel/bytes.ts'
+import { randomPrivateKey } from '#node-core/kernel/keys.ts'
+
+/** Secrets of the node itself (not of a person): who it is to peers, its witness key, the sample people's seed. */
+export interface NodeKeys {
+  /** libp2p identity, 32 bytes. */
+  readonly identity: Uint8Array
+  readonly witness: Uint8Array
+  /** Holds the supply of a test network this node founded. */
+  readonly treasury: Uint8Array
+  readonly sampleSeed: Uint8Array
+}
+
+const secret = z.custom<Hex>((value) => isHex(value, 32))
+const schema = z.object({ identity: secret, witness: secret, treasury: secret, sampleSeed: secret })
+
+/** Reads them, or makes them once. The file is readable by its owner only. */
+export async function openNodeKeys(path: string): Promise<NodeKeys> {
+  const file = createJsonFile<z.output<typeof schema> | null>(path, schema.nullable(), null)
+  let stored = await file.read()
+  if (stored === null) {
+    stored = { identity: bytesToHex(randomBytes(32)), witness: bytesToHex(randomPrivateKey()), treasury: bytesToHex(randomPrivateKey()), sampleSeed: bytesToHex(randomBytes(32)) }
+    await file.write(stored)
+  }
+  return { identity: hexToBytes(stored.identity), witness: hexToBytes(stored.witness), treasury: hexToBytes(stored.treasury), sampleSeed: hexToBytes(stored.sampleSeed) }
+}

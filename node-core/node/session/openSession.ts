@@ -1,0 +1,144 @@
+import { join } from 'node:path'
+import { createChain } from '#node-core/chain/service/createChain.ts'
+import { parseGenesis } from '#node-core/chain/genesis.ts'
+import { createSigner } from '#node-core/chain/seals/createSigner.ts'
+import { encodeSlotAdvance, SLOT_ADVANCER_ADDRESS } from '#node-core/chain/service/slotAdvancer.ts'
+import { createDag } from '#node-core/dag/service/createDag.ts'
+import { bytesToHex, utf8ToBytes } from '#node-core/kernel/bytes.ts'
+import { createEmitter } from '#node-core/kernel/emitter.ts'
+import { createLicenceReader } from '#node-core/market/licences/readLicence.ts'
+import type { MarketPorts } from '#node-core/market/ports.ts'
+import { priceTransaction, sendTransaction } from '#node-core/market/wallet/sendTransaction.ts'
+import { createContentStore } from '#node-core/network/content/createContentStore.ts'
+import { createNetwork } from '#node-core/network/createNetwork.ts'
+import { openStorage } from '#node-core/storage/openStorage.ts'
+import { randomBytes } from 'node:crypto'
+import { notDevNetwork, unknownAccount } from '../errors.ts'
+import type { NodeOptions } from '../options.ts'
+import { createFaucet } from '../world/faucet.ts'
+import { createChainNetwork } from './chainNetwork.ts'
+import { createChainPort } from './chainPort.ts'
+import { createContentPort } from './contentPort.ts'
+import { createDagPort } from './dagPort.ts'
+import { createExplorer } from './createExplorer.ts'
+import { formatInvitation } from './invitation.ts'
+import { createModelingPort } from './modelingPort.ts'
+import type { NetworkConfig } from './networkConfig.ts'
+import type { NodeKeys } from './nodeKeys.ts'
+import { protocolNames } from './protocolNames.ts'
+import type { Session } from './session.ts'
+import { createStatus } from './status.ts'
+import { startPrefetch } from './prefetch.ts'
+import type { Wallets } from './wallets.ts'
+
+export interface SessionOptions {
+  readonly config: NetworkConfig
+  /** Folder of this network: chain, content. */
+  readonly dir: string
+  readonly keys: NodeKeys
+  readonly wallets: Wallets
+  readonly node: NodeOptions
+}
+
+/** Composes a running network from its rooms: storage, libp2p, main chain, DAG, content, and the market over them. */
+export async function openSession({ config, dir, keys, wallets, node }: SessionOptions): Promise<Session> {
+  const { clock } = node
+  const log = node.log.child('session')
+  const genesis = parseGenesis(JSON.parse(config.genesis))
+  const undo: (() => Promise<void> | void)[] = []
+  const unwind = async () => {
+    for (const step of undo.reverse()) await Promise.resolve(step()).catch((error: unknown) => log.warn('closing failed', { error }))
+  }
+  try {
+    const storage = await openStorage(join(dir, 'chain'))
+    undo.push(() => storage.close())
+    const network = await createNetwork({ identity: keys.identity, log: node.log.child('network'), clock, online: false, listen: { host: node.listenHost ?? '127.0.0.1', tcpPort: node.listenPort ?? 0 }, bootstrap: config.bootstrap })
+    undo.push(() => network.stop())
+    const content = await createContentStore({ dir: join(dir, 'content'), network, clock, log: node.log.child('content') })
+    undo.push(() => content.stop())
+    const chain = await createChain({
+      genesis,
+      storage,
+      log: node.log,
+      clock,
+      network: createChainNetwork(network, genesis.hash, node.log.child('chainNetwork')),
+      ...(config.witness ? { signer: createSigner(genesis.hash, keys.witness) } : {}),
+    })
+    undo.push(() => chain.stop())
+    const dag = await createDag({ storage, network, clock, log: node.log.child('dag'), genesisHash: genesis.hash })
+    undo.push(() => dag.stop())
+
+    const changed = createEmitter<void>((error) => log.error('listener failed', { error }))
+    const statusChanged = createEmitter<void>((error) => log.error('listener failed', { error }))
+    const canInclude = () => config.witness || (network.online && network.peers().length > 0)
+    const chainPort = createChainPort({ chain, clock, canInclude })
+    const ports: MarketPorts = {
+      chain: chainPort,
+      dag: createDagPort(dag, wallets),
+      content: createContentPort(content),
+      wallet: wallets,
+      modeling: createModelingPort(node.modeling),
+      now: () => clock.now(),
+      randomBytes: (length) => new Uint8Array(randomBytes(length)),
+    }
+    const licences = createLicenceReader(chainPort)
+    const names = protocolNames(genesis.hash)
+    undo.push(network.handle(names.genesis, () => Promise.resolve(utf8ToBytes(config.genesis)), { requestsPerSecond: 2 }))
+    const faucet = createFaucet({ config, network, chainPort, treasury: keys.treasury, protocol: names.faucet, log: log.child('faucet') })
+    undo.push(faucet.stop)
+    undo.push(
+      chain.onHead((event) => {
+        statusChanged.emit()
+        if (event.transactions.length > 0 || event.reverted.length > 0) changed.emit()
+      }),
+      chain.onFinal(() => {
+        statusChanged.emit()
+        changed.emit()
+      }),
+      chain.onTransaction(() => statusChanged.emit()),
+      dag.onUnit(() => changed.emit()),
+      dag.onUnsent(() => {
+        statusChanged.emit()
+        changed.emit()
+      }),
+      network.onPeer(() => statusChanged.emit()),
+      startPrefetch({ ports, licences, dag, wallets, log: log.child('prefetch') }),
+    )
+    const status = createStatus({ config, genesis, chain, dag, network, listenPort: node.listenPort ?? 0 })
+    await network.goOnline()
+
+    return {
+      config,
+      genesisHash: genesis.hash,
+      ports,
+      licences,
+      content,
+      explorer: createExplorer(chain, chainPort),
+      changed,
+      statusChanged,
+      status,
+      async setOnline(online) {
+        if (online) await network.goOnline()
+        else await network.goOffline()
+        statusChanged.emit()
+        changed.emit()
+      },
+      invitation: () => formatInvitation({ name: genesis.name, genesis: genesis.hash, addresses: network.addresses().slice(0, 8) }),
+      async advanceTime(seconds) {
+        if (!genesis.dev) throw notDevNetwork('only test networks can be moved on')
+        const from = wallets.active()
+        if (from === null) throw unknownAccount('no account to sign with')
+        const slots = Math.ceil((seconds * 1000) / genesis.params.slotMs)
+        const priced = await priceTransaction(chainPort, { from, to: SLOT_ADVANCER_ADDRESS, data: bytesToHex(encodeSlotAdvance(slots)), valueWei: 0n })
+        await sendTransaction(chainPort, wallets, priced)
+        changed.emit()
+        return slots
+      },
+      requestTestFunds: (account) => faucet.request(account),
+      stop: unwind,
+    }
+  } catch (error) {
+    await unwind()
+    throw error
+  }
+}

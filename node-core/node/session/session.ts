@@ -1,0 +1,30 @@
+import type { Emitter } from '#node-core/kernel/emitter.ts'
+import type { NetworkStatus } from '#node-core/model/network.ts'
+import type { Hash } from '#node-core/model/ids.ts'
+import type { LicenceReader } from '#node-core/market/licences/readLicence.ts'
+import type { MarketPorts } from '#node-core/market/ports.ts'
+import type { ContentStore } from '#node-core/network/content/contentStore.ts'
+import type { Explorer } from './explorer.ts'
+import type { NetworkConfig } from './networkConfig.ts'
+
+/** A running network: everything that exists only once a network has been chosen. */
+export interface Session {
+  readonly config: NetworkConfig
+  readonly genesisHash: Hash
+  readonly ports: MarketPorts
+  readonly licences: LicenceReader
+  readonly content: ContentStore
+  readonly explorer: Explorer
+  /** Anything in the market may have changed: a block with transactions, a unit, the clock of deadlines. */
+  readonly changed: Emitter<void>
+  readonly statusChanged: Emitter<void>
+  status(): NetworkStatus
+  setOnline(online: boolean): Promise<void>
+  /** A text another app can paste to join. */
+  invitation(): string
+  /** Test networks: moves the chain's clock on. @throws NODE_NOT_DEV_NETWORK */
+  advanceTime(seconds: number): Promise<number>
+  /** Asks operators for starting money. @throws NODE_FAUCET_NONE */
+  requestTestFunds(account: string): Promise<bigint>
+  stop(): Promise<void>
+}

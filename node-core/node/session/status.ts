@@ -1,0 +1,50 @@
+import type { Genesis } from '#node-core/chain/genesis.ts'
+import type { Chain } from '#node-core/chain/service/chain.ts'
+import type { Dag } from '#node-core/dag/service/dag.ts'
+import type { NetworkStatus } from '#node-core/model/network.ts'
+import type { Network } from '#node-core/network/network.ts'
+import type { NetworkConfig } from './networkConfig.ts'
+
+export interface StatusSources {
+  readonly config: NetworkConfig
+  readonly genesis: Genesis
+  readonly chain: Chain
+  readonly dag: Dag
+  readonly network: Network
+  /** Port asked for; 0 = any. */
+  readonly listenPort: number
+}
+
+/** The TCP port in a multiaddr, or null. */
+function portOf(address: string): number | null {
+  const match = /\/tcp\/(\d+)/.exec(address)
+  return match === null ? null : Number(match[1])
+}
+
+/** What the always visible network status shows, read afresh. */
+export function createStatus({ config, genesis, chain, dag, network, listenPort }: StatusSources): () => NetworkStatus {
+  return () => {
+    const addresses = network.addresses()
+    const port = addresses.map(portOf).find((found) => found !== null) ?? null
+    const portTaken = network.online && listenPort !== 0 && port !== null && port !== listenPort
+    const waiting = chain.pendingTransactions().length
+    return {
+      mode: config.mode,
+      name: genesis.name,
+      chainId: genesis.chainId,
+      genesisHash: genesis.hash,
+      dev: genesis.dev,
+      online: network.online,
+      peers: network.peers().map((peer) => ({ id: peer.id, address: peer.address, latencyMs: peer.latencyMs, height: null })),
+      addresses,
+      peerId: network.peerId,
+      head: chain.head,
+      final: chain.final,
+      bestKnownHeight: chain.head.height,
+      syncing: chain.syncing,
+      witness: config.witness,
+      unsent: (config.witness ? 0 : waiting) + (network.peers().length === 0 && config.mode === 'local' ? 0 : dag.unsent()),
+      notices: portTaken ? [{ code: 'portInUse', data: { asked: listenPort, used: port } }] : [],
+    }
+  }
+}

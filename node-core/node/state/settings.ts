@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import type { Settings } from '#node-core/api/calls/app.ts'
+import { createEmitter, type Emitter } from '#node-core/kernel/emitter.ts'
+import { ROLES } from '#node-core/model/role.ts'
+import { createJsonFile } from './jsonFile.ts'
+
+const schema: z.ZodType<Settings> = z.object({
+  language: z.enum(['en', 'zh-CN']),
+  theme: z.enum(['dark', 'light', 'system']),
+  role: z.enum(ROLES).nullable(),
+  onboarded: z.boolean(),
+  autopilot: z.boolean(),
+  displayCurrency: z.string().max(3),
+  displayRate: z.string().max(40),
+})
+
+export interface SettingsStore {
+  get(): Settings
+  save(change: { [K in keyof Settings]?: Settings[K] | undefined }): Promise<Settings>
+  readonly changes: Emitter<Settings>
+}
+
+/** @param language what a first start begins with */
+export async function openSettings(path: string, language: Settings['language']): Promise<SettingsStore> {
+  const file = createJsonFile(path, schema, { language, theme: 'dark', role: null, onboarded: false, autopilot: true, displayCurrency: '', displayRate: '' })
+  let current = await file.read()
+  const changes = createEmitter<Settings>()
+  return {
+    get: () => current,
+    async save(change) {
+      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+      current = { ...current, ...given }
+      await file.write(current)
+      changes.emit(current)
+      return current
+    },
+    changes,
+  }
+}

@@ -1,0 +1,90 @@
+import type { Action } from '#node-core/api/calls/actions.ts'
+import type { Clock } from '#node-core/kernel/clock.ts'
+import type { Logger } from '#node-core/kernel/log.ts'
+import type { LongRun } from '#node-core/kernel/progress.ts'
+import { toNodeError } from '#node-core/kernel/errors.ts'
+import type { Address } from '#node-core/model/ids.ts'
+import type { Order } from '#node-core/model/order.ts'
+import { listOrders } from '#node-core/market/orders/listOrders.ts'
+import type { Actions } from '../actions/createActions.ts'
+import type { ActivityLog } from '../state/activityLog.ts'
+import type { Session } from '../session/session.ts'
+import type { SamplePerson } from './samplePeople.ts'
+
+/** How long the autopilot thinks before it acts, ms: long enough to be seen doing it. */
+const THINKING_MS = 2_500
+
+export interface AutopilotOptions {
+  readonly session: Session
+  readonly actions: Actions
+  readonly activity: ActivityLog
+  readonly clock: Clock
+  readonly log: Logger
+  readonly people: readonly SamplePerson[]
+  enabled(): boolean
+  /** Whom the person at the screen plays now: never moved by the autopilot. */
+  active(): Address | null
+  /** Makes the sample fan order something when a studio or factory has nothing to do. */
+  orderSomething(fan: SamplePerson, run: LongRun): Promise<void>
+}
+
+const NEVER: LongRun = { progress: () => undefined, signal: { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined } }
+
+/** What a person of the sample world does next with an order, if anything. */
+function nextStep(order: Order, person: SamplePerson): Action | null {
+  const id = { licence: order.licence, id: order.id }
+  if (person.role === 'factory' && order.factory === person.address) {
+    if (order.state === 'placed' && order.designId !== null) return { kind: 'acceptOrder', from: person.address, order: id }
+    if (order.state === 'accepted' && !order.timeline.some((event) => event.kind === 'produced')) return { kind: 'recordProduced', from: person.address, order: id, note: 'Printed, cured and inspected' }
+    if (order.state === 'accepted') return { kind: 'recordShipped', from: person.address, order: id, trackingCode: `HLC-${String(order.number).padStart(6, '0')}` }
+  }
+  if (person.role === 'fan' && order.buyer === person.address && order.state === 'shipped') return { kind: 'confirmOrder', from: person.address, order: id }
+  return null
+}
+
+/** Plays the sample people that nobody plays, by the same actions a person would take. Stop with the returned function. */
+export function startAutopilot(options: AutopilotOptions): () => void {
+  const { session, actions, activity, clock, log } = options
+  let stopped = false
+  let cancelTimer: () => void = () => undefined
+  let lastInvitedAt = 0
+
+  const act = async (action: Action, order: Order, person: SamplePerson) => {
+    const prepared = await actions.prepare(action, NEVER)
+    await actions.confirm(prepared.id, NEVER)
+    activity.add('autopilot', `autopilot.${action.kind}`, { name: person.label, propName: order.propName, number: order.number })
+  }
+
+  const look = async () => {
+    for (const person of options.people) {
+      if (!person.playable || person.address === options.active()) continue
+      if (person.role !== 'factory' && person.role !== 'fan') continue
+      for (const order of await listOrders(session.ports, session.licences, person.address, person.role)) {
+        const step = nextStep(order, person)
+        // One step at a time, so that each can be watched.
+        if (step) return act(step, order, person)
+      }
+    }
+    const active = options.people.find((person) => person.address === options.active())
+    const fan = options.people.find((person) => person.role === 'fan')
+    if (!fan || (active?.role !== 'factory' && active?.role !== 'studio')) return
+    const running = (await listOrders(session.ports, session.licences, fan.address, 'fan')).some((order) => order.outlook.who !== 'nobody')
+    if (running || clock.now() - lastInvitedAt < 60_000) return
+    lastInvitedAt = clock.now()
+    await options.orderSomething(fan, NEVER)
+    activity.add('autopilot', 'autopilot.placeOrder', { name: fan.label })
+  }
+
+  const again = () => {
+    if (stopped) return
+    cancelTimer = clock.after(THINKING_MS, () => {
+      const round = options.enabled() && session.status().online ? look() : Promise.resolve()
+      round.catch((error: unknown) => log.warn('autopilot step failed', { code: toNodeError(error).code, reason: toNodeError(error).message })).finally(again)
+    })
+  }
+  again()
+  return () => {
+    stopped = true
+    cancelTimer()
+  }
+}
