@@ -7,7 +7,7 @@ type Handlers = Pick<CallHandlers, 'app.info' | 'app.settings' | 'app.saveSettin
 export function appHandlers(context: HandlerContext): Handlers {
   const { options, settings, networks } = context
   return {
-    'app.info': () => ({ version: options.version, profile: options.profile, host: options.host, dataFolder: options.dataDir, logFolder: join(options.dataDir, 'logs'), keychain: options.keychain.available }),
+    'app.info': () => ({ version: options.version, profile: options.profile, host: options.host, dataFolder: options.dataDir, logFolder: join(options.dataDir, 'logs'), keychain: options.keychain?.isAvailable() ?? false }),
     'app.settings': () => settings.get(),
     'app.saveSettings': (change) => settings.save(change),
     'app.reportError': ({ where, message }) => {

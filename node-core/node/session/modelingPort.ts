@@ -2,6 +2,8 @@ import type { LongRun } from '#node-core/kernel/progress.ts'
 import { toHash } from '#node-core/model/ids.ts'
 import type { PrintabilityCard } from '#node-core/model/printabilityCard.ts'
 import type { MachineLimits, MarketModelingPort } from '#node-core/market/ports.ts'
+import { applyDesign } from '#node-core/modeling/design/applyDesign.ts'
+import { resolveLooks } from '#node-core/modeling/design/resolveLooks.ts'
 import type { BuildResult, Modeling, PieceInput } from '#node-core/modeling/modeling.ts'
 
 /** Props are inspected at this longest side: a model's own units are not trusted, its proportions are. */
@@ -50,12 +52,11 @@ export function createModelingPort(modeling: Modeling): MarketModelingPort {
       const file = await modeling.export3mf(input, workOptions(run))
       const volumes = new Map(built.printability.parts.map((part) => [part.part, part.volumeMm3]))
       const names = new Map(prop.parts.map((part) => [part.id, part.name]))
-      const materials = new Map(prop.materials.map((material) => [material.id, material.name]))
       const box = built.priceInputs?.boundingBoxMm ?? { x: 0, y: 0, z: 0 }
       return {
         file,
         shortCode: built.printability.code,
-        parts: built.meshes.map((mesh) => ({ name: names.get(mesh.part) ?? mesh.part, material: materials.get(mesh.look.material) ?? mesh.look.material, color: mesh.look.color, volumeMm3: volumes.get(mesh.part) ?? 0 })),
+        parts: resolveLooks(prop, applyDesign(design)).map((look) => ({ name: names.get(look.part) ?? look.part, material: look.material.name, color: look.color, volumeMm3: volumes.get(look.part) ?? 0 })),
         boundingBoxMm: [box.x, box.y, box.z],
       }
     },

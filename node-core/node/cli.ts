@@ -1,0 +1,12 @@
+import { runCommand } from './cli/runCommand.ts'
+
+// The headless command line: `npm run node -- --help`.
+const controller = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => controller.abort())
+runCommand(process.argv.slice(2), { out: (text) => void process.stdout.write(`${text}\n`), err: (text) => void process.stderr.write(`${text}\n`), signal: controller.signal }).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  },
+)

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { systemClock } from '#node-core/kernel/clock.ts'
+import { createLogger } from '#node-core/kernel/log.ts'
+import { createModeling } from '#node-core/modeling/createModeling.ts'
+import { createNodeAssets } from '#node-core/modeling/assets/nodeAssets.ts'
+import { createNode, type StudioNode } from '../createNode.ts'
+import { numberOption, type CliValues } from './options.ts'
+import type { CommandIo } from './runCommand.ts'
+
+/** The project's folder, whether run from source or from out/main. */
+export function projectDir(): string {
+  let dir = import.meta.dirname
+  while (!existsSync(join(dir, 'package.json')) && dirname(dir) !== dir) dir = dirname(dir)
+  return dir
+}
+
+/** A node in this process, logging to standard error as JSON lines. */
+export function openHeadlessNode(values: CliValues, io: CommandIo): Promise<StudioNode> {
+  const write = values.quiet === true ? () => undefined : (line: object) => io.err(JSON.stringify(line))
+  return createNode({
+    dataDir: resolve(values.data ?? ''),
+    profile: 'headless',
+    host: 'headless',
+    version: '0.1.0',
+    log: createLogger(write, 'info'),
+    clock: systemClock,
+    keychain: null,
+    modeling: createModeling(createNodeAssets()),
+    listenHost: values.host ?? '127.0.0.1',
+    listenPort: numberOption(values, 'port', 0, 65_535) ?? 0,
+    samplesDir: join(projectDir(), 'assets', 'props'),
+    rpcPort: numberOption(values, 'rpc', 0, 65_535) ?? null,
+  })
+}

@@ -1,0 +1,35 @@
+import type { LongRun } from '#node-core/kernel/progress.ts'
+import { badOption } from '../errors.ts'
+import { openHeadlessNode } from './headlessNode.ts'
+import { numberOption, type CliValues } from './options.ts'
+import type { CommandIo } from './runCommand.ts'
+
+/** `init`, `join`, `status`: open, do one thing, say what is there, close. */
+export async function initCommand(command: 'init' | 'join' | 'status', values: CliValues, io: CommandIo): Promise<number> {
+  const node = await openHeadlessNode(values, io)
+  const run: LongRun = { signal: io.signal, progress: ({ step, done }) => io.err(`${step} ${Math.round(done * 100)} %`) }
+  try {
+    if (command === 'init') {
+      const slotMs = numberOption(values, 'slot-ms', 50, 60_000)
+      await node.networks.foundHeadless({ name: values.name ?? 'Test network', chainId: numberOption(values, 'chain-id', 1, 2 ** 31) ?? 31_374, ...(slotMs === undefined ? {} : { slotMs }), sampleWorld: values['sample-world'] === true }, run)
+    }
+    if (command === 'join') {
+      if (values.invitation === undefined) throw badOption('--invitation TEXT is needed', { option: 'invitation' })
+      await node.networks.join(values.invitation, run)
+    }
+    const session = node.networks.current()
+    if (session === null) {
+      io.out('No network in this folder yet: init or join one.')
+      return 1
+    }
+    const status = session.status()
+    io.out(`network   ${status.name} (chain ${status.chainId})`)
+    io.out(`genesis   ${status.genesisHash ?? ''}`)
+    io.out(`witness   ${status.witness ? 'yes' : 'no'}`)
+    io.out(`head      ${status.head?.height ?? '-'}`)
+    io.out(`final     ${status.final?.height ?? '-'}`)
+    return 0
+  } finally {
+    await node.stop()
+  }
+}

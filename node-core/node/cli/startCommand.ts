@@ -1,0 +1,58 @@
+import { join, resolve } from 'node:path'
+import { systemClock } from '#node-core/kernel/clock.ts'
+import { createLogger } from '#node-core/kernel/log.ts'
+import { badOption } from '../errors.ts'
+import { openWebToken } from '../web/webToken.ts'
+import { serveWeb } from '../web/serveWeb.ts'
+import { openHeadlessNode, projectDir } from './headlessNode.ts'
+import { numberOption, type CliValues } from './options.ts'
+import type { CommandIo } from './runCommand.ts'
+
+const STATUS_EVERY_MS = 10_000
+
+/** Runs a node until it is told to stop; with `--web` also serves the app to a browser. */
+export async function startCommand(values: CliValues, io: CommandIo): Promise<number> {
+  const node = await openHeadlessNode(values, io)
+  const stops: (() => Promise<void> | void)[] = [() => node.stop()]
+  try {
+    const webPort = numberOption(values, 'web', 0, 65_535)
+    if (webPort !== undefined) {
+      const rendererDir = resolve(values.renderer ?? join(projectDir(), 'out', 'renderer'))
+      const token = await openWebToken(join(resolve(values.data ?? ''), 'web-token'))
+      const log = createLogger((line) => io.err(JSON.stringify(line)), 'info', 'web')
+      const web = await serveWeb({ server: node.server, content: node.content, rendererDir, port: webPort, token, log })
+      stops.push(web.stop)
+      if (new URL(web.origin).port !== String(webPort) && webPort !== 0) io.out(`port       ${webPort} was taken`)
+      io.out(`app        ${web.origin}/#token=${token}`)
+    } else if (node.networks.current() === null) throw badOption('no network in this folder yet: init or join one, or give --web to choose in the app', { option: 'data' })
+
+    const session = node.networks.current()
+    if (session !== null) {
+      io.out(`invitation ${session.invitation()}`)
+      for (const address of session.status().addresses) io.out(`listening  ${address}`)
+    }
+    io.out('ready')
+    const tell = () => {
+      const status = node.networks.current()?.status()
+      if (status) io.out(`head ${status.head?.height ?? '-'}  final ${status.final?.height ?? '-'}  peers ${status.peers.length}`)
+    }
+    const stopStatus = values.quiet === true ? () => undefined : repeat(tell)
+    await new Promise<void>((done) => (io.signal.aborted ? done() : io.signal.addEventListener('abort', () => done())))
+    stopStatus()
+    return 0
+  } finally {
+    for (const stop of stops.reverse()) await stop()
+  }
+}
+
+function repeat(task: () => void): () => void {
+  let cancel: () => void = () => undefined
+  const again = () => {
+    cancel = systemClock.after(STATUS_EVERY_MS, () => {
+      task()
+      again()
+    })
+  }
+  again()
+  return () => cancel()
+}
