@@ -1,11 +1,13 @@
-import { app, BrowserWindow, ipcMain, protocol, session } from 'electron'
+import { app, BrowserWindow, ipcMain, protocol, safeStorage, session } from 'electron'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { noNode, startingNode } from './node/startingNode.ts'
+import { startNode } from './node/startNode.ts'
+import { startingNode } from './node/startingNode.ts'
 import { createAppProtocol } from './protocol/appProtocol.ts'
 import { createContentProtocol } from './protocol/contentProtocol.ts'
 import { contentSecurityPolicy } from './protocol/contentSecurityPolicy.ts'
 import { createFileLog } from './system/createFileLog.ts'
+import { createKeychain } from './system/createKeychain.ts'
 import { readProfile, type Profile } from './system/profile.ts'
 import { stopBeforeQuit } from './system/shutdown.ts'
 import { ipcTransport } from './transport/ipcTransport.ts'
@@ -49,7 +51,9 @@ function run(profile: Profile): void {
   process.on('uncaughtException', (cause) => log.error('uncaught exception', { cause, stack: cause.stack }))
   process.on('unhandledRejection', (cause) => log.error('unhandled rejection', { cause }))
 
-  const starting = noNode()
+  const starting = app.whenReady().then(() =>
+    startNode({ dataDir: profile.dataDir, profile: profile.name, version: app.getVersion(), locale: app.getLocale(), appDir: app.getAppPath(), listenPort: 0, log, keychain: createKeychain(safeStorage) }),
+  )
   starting.catch((cause: unknown) => log.error('node did not start', { cause }))
   const node = startingNode(starting)
   stopBeforeQuit(async () => {

@@ -13,8 +13,14 @@ export interface NodeHost {
 
 export interface NodeHostOptions {
   readonly dataDir: string
+  readonly profile: string
+  readonly version: string
+  /** BCP 47, of the operating system: the language of a first start. */
+  readonly locale: string
+  /** Folder of the app itself, with `assets`. */
+  readonly appDir: string
+  /** TCP port for peers; 0 = any. */
+  readonly listenPort: number
   readonly log: Logger
   readonly keychain: Keychain
 }
-
-export type StartNode = (options: NodeHostOptions) => Promise<NodeHost>

@@ -1,6 +1,6 @@
 import type { ApiServer } from '#node-core/api/createServer.ts'
 import { encodeWire } from '#node-core/api/wire.ts'
-import { NodeError, toNodeError } from '#node-core/kernel/errors.ts'
+import { toNodeError } from '#node-core/kernel/errors.ts'
 import type { ContentSource } from '../protocol/contentProtocol.ts'
 import type { NodeHost } from './nodeHost.ts'
 
@@ -39,6 +39,3 @@ export function startingNode(starting: Promise<NodeHost>): StartingNode {
     stop: () => starting.then((node) => node.stop(), () => undefined),
   }
 }
-
-/** Stands in until a node is composed: answers that there is none. */
-export const noNode = (): Promise<NodeHost> => Promise.reject(new NodeError('unavailable', 'NODE_NOT_RUNNING', 'no node in this build'))

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { systemClock } from '#node-core/kernel/clock.ts'
 import { createLogger } from '#node-core/kernel/log.ts'
-import { createModeling } from '#node-core/modeling/createModeling.ts'
-import { createNodeAssets } from '#node-core/modeling/assets/nodeAssets.ts'
+import { createModelingThread } from '../modelingThread.ts'
 import { createNode, type StudioNode } from '../createNode.ts'
 import { numberOption, type CliValues } from './options.ts'
 import type { CommandIo } from './runCommand.ts'
@@ -22,11 +21,11 @@ export function openHeadlessNode(values: CliValues, io: CommandIo): Promise<Stud
     dataDir: resolve(values.data ?? ''),
     profile: 'headless',
     host: 'headless',
+    modeling: createModelingThread(),
     version: '0.1.0',
     log: createLogger(write, 'info'),
     clock: systemClock,
     keychain: null,
-    modeling: createModeling(createNodeAssets()),
     listenHost: values.host ?? '127.0.0.1',
     listenPort: numberOption(values, 'port', 0, 65_535) ?? 0,
     samplesDir: join(projectDir(), 'assets', 'props'),
