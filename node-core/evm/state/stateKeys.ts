@@ -33,3 +33,11 @@ export function stateKeyToBytes(key: StateKey): Uint8Array {
       return Buffer.concat([Uint8Array.of(STATE_KIND.record), address, utf8ToBytes(key.slice(43))])
   }
 }
+
+/** Inverse of {@link stateKeyToBytes}. */
+export function bytesToStateKey(bytes: Uint8Array): StateKey {
+  const kind = String.fromCharCode(bytes[0]!)
+  const address = Buffer.from(bytes.subarray(1, 21)).toString('hex')
+  const rest = Buffer.from(bytes.subarray(21))
+  return `${kind}0x${address}${kind === 's' ? `0x${rest.toString('hex')}` : rest.toString('utf8')}`
+}
