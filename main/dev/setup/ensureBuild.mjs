@@ -24,14 +24,14 @@ function fingerprint() {
 
 /**
  * Builds main, preload, renderer and the headless entry into out/, unless out/ was made from these very sources.
- * @param {{ env?: NodeJS.ProcessEnv, force?: boolean }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, force?: boolean, quiet?: boolean }} [options] `quiet` shows the bundler's words only when it fails
  * @returns {Promise<void>}
  */
-export async function ensureBuild({ env = {}, force = false } = {}) {
+export async function ensureBuild({ env = {}, force = false, quiet = true } = {}) {
   const now = fingerprint()
   if (!force && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === now) return
   console.log('Building…')
   const command = join(repoRoot, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-  await runCommand(process.execPath, [command, 'build', '--logLevel', 'warn'], { cwd: repoRoot, env: { ...process.env, ...env } })
+  await runCommand(process.execPath, [command, 'build', '--logLevel', 'warn'], { cwd: repoRoot, env: { ...process.env, ...env }, quiet })
   writeFileSync(STAMP, now)
 }
