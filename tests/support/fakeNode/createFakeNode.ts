@@ -83,7 +83,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
   }, 1_000)
   const create = async (label: string, role: (typeof world.ACCOUNTS)[number]['role'], context: CallContext) => {
     await steps(context, ['derive', 'encrypt'])
-    const account = { address: world.addressOf(label), label, role, sample: false, origin: 'phrase' as const, balanceWei: 0n }
+    const account = { address: world.addressOf(label), label, role, sample: false, origin: 'phrase' as const, balanceWei: 0n, publicKey: '0x02' as const }
     setAccounts({ ...accounts, state: 'unlocked', accounts: [...accounts.accounts, account], active: account.address })
     return account
   }
@@ -140,7 +140,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     'accounts.importKey': ({ label, role }, context) => create(label, role, context),
     'accounts.importKeystore': ({ label, role }, context) => create(label, role, context),
     'accounts.add': ({ label, role }) => {
-      const account = { address: world.addressOf(label), label, role, sample: false, origin: 'phrase' as const, balanceWei: 0n }
+      const account = { address: world.addressOf(label), label, role, sample: false, origin: 'phrase' as const, balanceWei: 0n, publicKey: '0x02' as const }
       setAccounts({ ...accounts, accounts: [...accounts.accounts, account] })
       return account
     },

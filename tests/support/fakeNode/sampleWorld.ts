@@ -22,7 +22,7 @@ export const timeAt = (minutes: number) => new Date(START + minutes * 60_000).to
 
 export const PEOPLE = { fan: addressOf('fan'), studio: addressOf('studio'), factory: addressOf('factory'), designer: addressOf('designer'), supplier: addressOf('supplier'), carrier: addressOf('carrier'), developer: addressOf('developer'), me: addressOf('me') }
 export const LICENCE = addressOf('licence')
-const account = (address: Address, label: string, role: Account['role'], sample: boolean, dpn: string): Account => ({ address, label, role, sample, origin: 'phrase', balanceWei: parseDpn(dpn) })
+const account = (address: Address, label: string, role: Account['role'], sample: boolean, dpn: string): Account => ({ address, label, role, sample, origin: 'phrase', balanceWei: parseDpn(dpn), publicKey: '0x02' })
 export const ACCOUNTS: readonly Account[] = [
   account(PEOPLE.me, 'Robin Vale', 'fan', false, '4210.5'), account(PEOPLE.fan, 'Alice Moreau', 'fan', true, '871.00'), account(PEOPLE.studio, 'Larkspur Pictures', 'studio', true, '51250.90'),
   account(PEOPLE.factory, 'Ironbridge Props', 'factory', true, '9077.46'), account(PEOPLE.designer, 'Jun Okafor', 'designer', true, '6.45'), account(PEOPLE.carrier, 'Northway Parcel', 'carrier', true, '9.90'),
