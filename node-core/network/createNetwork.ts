@@ -134,10 +134,9 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     topics.detach()
     await Promise.all(old.getConnections().map((connection) => connection.close().catch(() => connection.abort(offline('network is off')))))
     await old.stop()
-    for (const peer of [...identified.keys()]) {
-      identified.delete(peer)
-      events.emit({ kind: 'disconnected', peer })
-    }
+    const lost = [...identified.keys()]
+    identified.clear()
+    for (const peer of lost) events.emit({ kind: 'disconnected', peer })
     log.info('network closed', { peerId })
   }
   /** One switch at a time, in the order asked. */
