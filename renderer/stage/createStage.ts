@@ -1,5 +1,6 @@
-import { Group, NeutralToneMapping, Plane, Raycaster, Scene, SRGBColorSpace, Vector2, Vector3, WebGLRenderer, type Texture } from 'three'
+import { Group, Matrix4, NeutralToneMapping, Plane, Raycaster, Scene, SRGBColorSpace, Vector2, Vector3, WebGLRenderer, type Texture } from 'three'
 import { createCameraRig, type CameraNudge } from './camera/createCameraRig.ts'
+import type { Cavity } from './looks/createPartMaterial.ts'
 import { createPartMeshes } from './looks/createPartMeshes.ts'
 import { createRuler } from './marks/createRuler.ts'
 import { createZoneFrames, type ZonePlace } from './marks/createZoneFrame.ts'
@@ -32,6 +33,8 @@ export interface Stage {
   setScale(scale: number): void
   setOverlays(overlays: readonly TextOverlay[]): void
   setZones(zones: readonly ZonePlace[]): void
+  /** Zones whose words are cut for real, with their depth at the size as published. */
+  setCut(zones: readonly (ZonePlace & { readonly part: string; readonly depthMm: number })[]): void
   setRuler(on: boolean): void
   setAnchors(anchors: readonly StageAnchor[]): void
   setTheme(theme: StageTheme): void
@@ -182,6 +185,12 @@ export function createStage(options: StageOptions): Stage {
       zones.set(next)
       invalidate()
     },
+    setCut(next) {
+      const byPart = new Map<string, Cavity[]>()
+      for (const zone of next) byPart.set(zone.part, [...(byPart.get(zone.part) ?? []), cavityOf(zone)])
+      parts.setCavities(byPart)
+      invalidate()
+    },
     setRuler(on) {
       rulerOn = on
       ruler.set(on ? box : null)
@@ -272,6 +281,12 @@ export function createStage(options: StageOptions): Stage {
       renderer.dispose()
     },
   }
+}
+
+function cavityOf(zone: ZonePlace & { readonly depthMm: number }): Cavity {
+  const [normal, up] = [new Vector3(...zone.normal), new Vector3(...zone.up)]
+  const frame = new Matrix4().makeBasis(new Vector3().crossVectors(up, normal), up, normal).setPosition(...zone.origin).invert()
+  return { frame, size: new Vector3(zone.widthMm / 2, zone.heightMm / 2, zone.depthMm) }
 }
 
 function boxOf(parts: readonly StagePart[]): { min: [number, number, number]; max: [number, number, number] } {

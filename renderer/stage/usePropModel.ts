@@ -22,6 +22,9 @@ export interface BuildState {
   readonly report: PrintabilityReport | null
 }
 
+/** Documents are JSON; a reactive one cannot travel to a worker as it is. */
+const plain = <T>(document: T): T => JSON.parse(JSON.stringify(document)) as T
+
 /**
  * A prop's geometry for the stage: its file, checked and decoded in a worker that can be killed, and its solids with the
  * design's words cut in. The file is asked for once per content id; another real size only rescales what is here.
@@ -79,7 +82,7 @@ export function usePropModel(prop: Ref<Prop | null>, design: Ref<Design | null>,
     const { signal } = cutting
     building.value = true
     try {
-      const result = await modeling.build({ prop: forProp, design: forDesign, glb: bytes }, { signal })
+      const result = await modeling.build({ prop: plain(forProp), design: plain(forDesign), glb: bytes }, { signal })
       if (signal.aborted) return
       const parts = result.meshes.filter((mesh) => mesh.solid).map(({ part, positions, normals, indices }) => ({ part, mesh: { positions: result.scale === 1 ? positions : positions.map((mm) => mm / result.scale), normals, indices, uvs: null } }))
       built.value = { parts, design: forDesign, report: result.printability }

@@ -1,4 +1,4 @@
-import { Color, MeshStandardMaterial, Vector2, type Texture } from 'three'
+import { Color, Matrix4, MeshStandardMaterial, Vector2, Vector3, type Texture } from 'three'
 import type { Finish, MadeSurface, PartLook } from '../stage.ts'
 
 /**
@@ -8,6 +8,10 @@ import type { Finish, MadeSurface, PartLook } from '../stage.ts'
 const STUDIO_GLSL = /* glsl */ `
 varying vec3 vStagePosition;
 uniform vec2 uMade;
+#if STAGE_CAVITIES > 0
+uniform mat4 uCavityFrames[STAGE_CAVITIES];
+uniform vec3 uCavitySizes[STAGE_CAVITIES];
+#endif
 float studioBox(vec3 d, vec3 c, float edge, float r) {
   return smoothstep(edge - 0.04 - 0.75 * r, edge + 0.03 + 0.3 * r, dot(d, c)) * mix(1.0, 0.3, r);
 }
@@ -42,10 +46,30 @@ if (uMade.x > 0.0) {
 if (uMade.y > 0.0) diffuseColor.rgb *= 1.0 + uMade.y * 0.22 * (stageHash(vStagePosition * 3.1) - 0.5);
 `
 
+/** Cut letters lie in their own shade: what is below the surface inside a zone is darker, as the eye expects of a groove. */
+const CAVITY_GLSL = /* glsl */ `
+#if STAGE_CAVITIES > 0
+for (int i = 0; i < STAGE_CAVITIES; i++) {
+  vec3 inside = (uCavityFrames[i] * vec4(vStagePosition, 1.0)).xyz;
+  vec3 size = uCavitySizes[i];
+  if (abs(inside.x) < size.x && abs(inside.y) < size.y && inside.z < -0.08 * size.z && inside.z > -1.2 * size.z - 0.1) diffuseColor.rgb *= mix(0.62, 0.34, clamp(-inside.z / size.z, 0.0, 1.0));
+}
+#endif
+`
+/** Cut zones a part can show at once; PROP_LIMITS allows more, nobody engraves more. */
+const MAX_CAVITIES = 4
+
+/** A cut zone: from prop mm to the zone's frame, and half its width, half its height, its depth. */
+export interface Cavity {
+  readonly frame: Matrix4
+  readonly size: Vector3
+}
+
 export interface PartMaterial {
   readonly material: MeshStandardMaterial
   setLook(look: PartLook, texture: Texture | null): void
   setFinish(finish: Finish, surface: MadeSurface): void
+  setCavities(cavities: readonly Cavity[]): void
   setGlow(color: string, strength: number): void
 }
 
@@ -56,15 +80,19 @@ export function createPartMaterial(lighting: 'environment' | 'plain'): PartMater
   let look: PartLook = { color: '#b8b8b8', metalness: 0, roughness: 0.6 }
   let map: Texture | null = null
   let finish: Finish = 'rendered'
-  if (lighting === 'plain') material.defines = { ...material.defines, STAGE_PLAIN: '' }
+  const frames = { value: [] as Matrix4[] }
+  const sizes = { value: [] as Vector3[] }
+  material.defines = { ...material.defines, STAGE_CAVITIES: 0, ...(lighting === 'plain' ? { STAGE_PLAIN: '' } : {}) }
   material.onBeforeCompile = (shader) => {
     shader.uniforms.uMade = made
+    shader.uniforms.uCavityFrames = frames
+    shader.uniforms.uCavitySizes = sizes
     shader.vertexShader = shader.vertexShader
       .replace('#include <common>', '#include <common>\nvarying vec3 vStagePosition;')
       .replace('#include <begin_vertex>', '#include <begin_vertex>\nvStagePosition = position;')
     shader.fragmentShader = shader.fragmentShader
       .replace('#include <common>', `#include <common>\n${STUDIO_GLSL}`)
-      .replace('#include <normal_fragment_maps>', `#include <normal_fragment_maps>\n${MADE_GLSL}`)
+      .replace('#include <normal_fragment_maps>', `#include <normal_fragment_maps>\n${MADE_GLSL}${CAVITY_GLSL}`)
       .replace('#include <lights_fragment_maps>', `#include <lights_fragment_maps>\n${INDIRECT_GLSL}`)
   }
   const apply = () => {
@@ -92,7 +120,8 @@ export function createPartMaterial(lighting: 'environment' | 'plain'): PartMater
       made.value.set(next === 'made' ? surface.layerMm : 0, next === 'made' ? surface.grain : 0)
       apply()
     },
-    setGlow(color, strength) {
+    setCavities(cavities: readonly Cavity[]): void
+  setGlow(color, strength) {
       material.emissive = new Color(color)
       material.emissiveIntensity = strength
     },

@@ -2,7 +2,7 @@ import { BackSide, BufferAttribute, BufferGeometry, Color, Group, Mesh, MeshBasi
 import { acceleratedRaycast, MeshBVH } from 'three-mesh-bvh'
 import { creasedNormals } from '../scene/creasedNormals.ts'
 import type { Finish, MadeSurface, PartLook, StageHit, StageMesh, StagePart } from '../stage.ts'
-import { createPartMaterial, type PartMaterial } from './createPartMaterial.ts'
+import { createPartMaterial, type Cavity, type PartMaterial } from './createPartMaterial.ts'
 
 interface Shown {
   readonly key: string
@@ -20,6 +20,8 @@ export interface PartMeshes {
   /** Pictures by mesh key, for meshes in the studio's own paint. */
   setTextures(textures: ReadonlyMap<string, Texture>): void
   setFinish(finish: Finish, surface: MadeSurface): void
+  /** Cut zones by part. */
+  setCavities(cavities: ReadonlyMap<string, readonly Cavity[]>): void
   highlight(part: string | null, color: string): void
   /** Nearest surface under a point of the canvas, −1…1 in both directions. */
   pick(x: number, y: number, camera: Camera): StageHit | null
@@ -36,6 +38,7 @@ export function createPartMeshes(lighting: 'environment' | 'plain'): PartMeshes 
   let textures: ReadonlyMap<string, Texture> = new Map()
   let finish: Finish = 'rendered'
   let surface: MadeSurface = { layerMm: 0, grain: 0 }
+  let cavities: ReadonlyMap<string, readonly Cavity[]> = new Map()
   let highlighted: { part: string; color: string } | null = null
   const raycaster = new Raycaster()
   raycaster.firstHitOnly = true
@@ -44,6 +47,7 @@ export function createPartMeshes(lighting: 'environment' | 'plain'): PartMeshes 
     const look = looks.get(item.part)
     if (look) item.look.setLook(look, textures.get(item.key) ?? null)
     item.look.setFinish(finish, surface)
+    item.look.setCavities(cavities.get(item.part) ?? [])
   }
   const drop = (item: Shown) => {
     group.remove(item.mesh)
@@ -95,6 +99,10 @@ export function createPartMeshes(lighting: 'environment' | 'plain'): PartMeshes 
       finish = next
       surface = nextSurface
       for (const item of shown.values()) item.look.setFinish(finish, surface)
+    },
+    setCavities(next) {
+      cavities = next
+      for (const item of shown.values()) item.look.setCavities(cavities.get(item.part) ?? [])
     },
     highlight(part, color) {
       if (highlighted?.part === part && highlighted?.color === color) return
