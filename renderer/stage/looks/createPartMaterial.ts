@@ -120,8 +120,15 @@ export function createPartMaterial(lighting: 'environment' | 'plain'): PartMater
       made.value.set(next === 'made' ? surface.layerMm : 0, next === 'made' ? surface.grain : 0)
       apply()
     },
-    setCavities(cavities: readonly Cavity[]): void
-  setGlow(color, strength) {
+    setCavities(cavities) {
+      const shown = cavities.slice(0, MAX_CAVITIES)
+      frames.value = shown.map((cavity) => cavity.frame)
+      sizes.value = shown.map((cavity) => cavity.size)
+      if (material.defines?.STAGE_CAVITIES === shown.length) return
+      material.defines = { ...material.defines, STAGE_CAVITIES: shown.length }
+      material.needsUpdate = true
+    },
+    setGlow(color, strength) {
       material.emissive = new Color(color)
       material.emissiveIntensity = strength
     },

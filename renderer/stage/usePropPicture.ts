@@ -1,0 +1,92 @@
+import { onScopeDispose, ref, watch, type Ref } from 'vue'
+import { createDesign, designHash, type Design } from '#node-core/model/design.ts'
+import { toContentId } from '#node-core/model/ids.ts'
+import { propHash, type Prop } from '#node-core/model/prop.ts'
+import { applyDesign } from '#node-core/modeling/design/applyDesign.ts'
+import { resolveLooks } from '#node-core/modeling/design/resolveLooks.ts'
+import type { FileTransport } from '#node-core/api/files.ts'
+import { SRGBColorSpace, RepeatWrapping, Texture } from 'three'
+import { useNode } from '../api/useNode.ts'
+import { createStage, type Stage } from './createStage.ts'
+import { overlaysOf } from './model/overlaysOf.ts'
+import { readTextures } from './model/readTextures.ts'
+import { stageParts } from './model/stageParts.ts'
+import { useModeling } from './model/useModeling.ts'
+import { STAGE_THEMES } from './stageThemes.ts'
+
+/** A picture of a design for a shop window: name of the prop's and the design's bytes, so it never goes stale. */
+const pictures = new Map<string, Promise<string>>()
+/** Pictures kept; the oldest is dropped. */
+const KEPT = 200
+/** Pixels of a picture. */
+const SIZE = { width: 640, height: 480 } as const
+let last: Promise<unknown> = Promise.resolve()
+
+/** One picture after the other on one stage that is gone again afterwards: a browser has few graphics contexts. */
+function takePicture(files: FileTransport, prop: Prop, design: Design, theme: 'dark' | 'light'): Promise<string> {
+  const run = last.then(async () => {
+    const bytes = await files.get(toContentId(prop.glb))
+    const { prop: imported } = await useModeling().importProp(bytes, prop.realSizeMm)
+    const images = await readTextures(bytes, imported.parts).catch(() => new Map<string, ImageBitmap>())
+    const stage = createStage({ canvas: document.createElement('canvas'), theme: STAGE_THEMES[theme], motionAllowed: () => false })
+    try {
+      await pose(stage, prop, design, imported.parts, images)
+      return URL.createObjectURL(await stage.snapshot(SIZE.width, SIZE.height))
+    } finally {
+      stage.dispose()
+    }
+  })
+  last = run.catch(() => undefined)
+  return run
+}
+
+async function pose(stage: Stage, prop: Prop, design: Design, imported: Parameters<typeof stageParts>[1], images: ReadonlyMap<string, ImageBitmap>): Promise<void> {
+  const state = applyDesign(design)
+  const looks = resolveLooks(prop, state)
+  stage.resize(SIZE.width, SIZE.height, 1)
+  stage.setParts(stageParts(prop, imported, [], new Set(), 'rendered'))
+  for (const { part, color, material } of looks) stage.setLook(part, { color, metalness: material.metalness, roughness: material.roughness })
+  const own = (key: string) => looks.find((look) => look.part === prop.parts.find((part) => part.sources.includes(key))?.id)?.color === imported.find((part) => part.key === key)?.color
+  stage.setTextures(new Map([...images].filter(([key]) => own(key)).map(([key, image]) => [key, textureOf(image)])))
+  const overlays = overlaysOf(prop, state, looks)
+  if (overlays.length > 0) await document.fonts.load(`700 40px Inter`, overlays.map((overlay) => overlay.text).join('')).catch(() => [])
+  stage.setOverlays(overlays)
+  stage.lookFrom('hero', false)
+}
+
+/** glTF counts texture rows from the top. */
+export function textureOf(image: ImageBitmap): Texture {
+  const texture = new Texture(image)
+  texture.colorSpace = SRGBColorSpace
+  texture.wrapS = texture.wrapT = RepeatWrapping
+  texture.flipY = false
+  texture.needsUpdate = true
+  return texture
+}
+
+/** Address of a picture of a prop or of a design on it; null while it is being taken, `failed` when there is none to take. */
+export function usePropPicture(prop: Ref<Prop | null>, design: Ref<Design | null> = ref(null)) {
+  const { files } = useNode()
+  const url = ref<string | null>(null)
+  const failed = ref(false)
+  let current = 0
+  const theme = () => (document.documentElement.classList.contains('dark') ? 'dark' : 'light')
+  watch([prop, design], async ([next, made]) => {
+    const mine = ++current
+    if (!next) return
+    const shown = made ?? createDesign(propHash(next))
+    const key = `${next.glb}:${designHash(shown)}:${theme()}`
+    const picture = pictures.get(key) ?? takePicture(files, next, shown, theme())
+    pictures.set(key, picture)
+    for (const old of [...pictures.keys()].slice(0, Math.max(0, pictures.size - KEPT))) pictures.delete(old)
+    try {
+      const address = await picture
+      if (mine === current) url.value = address
+    } catch {
+      pictures.delete(key)
+      if (mine === current) failed.value = true
+    }
+  }, { immediate: true })
+  onScopeDispose(() => void current++)
+  return { url, failed }
+}
