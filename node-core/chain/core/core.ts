@@ -93,13 +93,13 @@ export function createCore(config: CoreConfig, ports: CorePorts, start: CoreStar
   const nodes = new Map<Hash, BlockNode>()
   const { anchor } = start
   const joint = config.rules.jointQuorum
-  const base = createBlockNode({ ...anchor, busy: false, votingSets: votingSets(anchor.state, joint), parent: null, persisted: true })
+  const base = createBlockNode({ ...anchor, busy: false, votingSets: votingSets(anchor.state, joint), parent: null, persisted: true }, config.params.attestationReach)
   nodes.set(base.hash, base)
   let head = base
   for (const stored of start.blocks) {
     const parent = nodes.get(stored.header.parentHash)
     if (parent === undefined) continue
-    const node = createBlockNode({ ...stored, votingSets: votingSets(stored.state, joint), parent, persisted: true })
+    const node = createBlockNode({ ...stored, votingSets: votingSets(stored.state, joint), parent, persisted: true }, config.params.attestationReach)
     parent.children.push(node)
     nodes.set(node.hash, node)
     if (compareNodes(node, head, config.rules.justifiedFirst) > 0) head = node

@@ -32,6 +32,8 @@ export interface ConsensusRules {
   readonly quietExcuses: boolean
   /** Evidence names this chain, and each offence counts once. */
   readonly evidenceOnce: boolean
+  /** Blocks of branches that are not followed are still searched for offences. */
+  readonly foreignBlocksProve: boolean
   /** Finds blocks by justified height before height (fork choice). */
   readonly justifiedFirst: boolean
   /** Votes only for what beats the head frozen before the slot. */
@@ -57,6 +59,7 @@ export const STANDARD_RULES: ConsensusRules = {
   orphansExcuse: true,
   quietExcuses: true,
   evidenceOnce: true,
+  foreignBlocksProve: true,
   justifiedFirst: true,
   frozenHead: true,
   slotGate: true,

@@ -23,14 +23,18 @@ export interface BlockNode {
   readonly votes: Map<Address, Vote>
   /** It has a quorum of loose votes in every voting set. */
   quorate: boolean
-  /** Highest justified height of its chain, counting quorums held as loose votes. */
+  /**
+   * Highest justified height of its chain, counting quorums held as loose votes as long as a child may still carry them. (Counted
+   * for ever, a quorum that only we hold and no header can take any more would keep us on a branch where, having voted for a
+   * child that did carry it, we may never vote again: a stall that the simulator found. decisions/0005.)
+   */
   justifiedHeight: number
 }
 
-export function createBlockNode(from: Pick<BlockNode, 'hash' | 'header' | 'state' | 'busy' | 'votingSets' | 'parent' | 'persisted'>): BlockNode {
-  const justified = from.state.justified.height
-  return {
-    ...from, height: from.state.height, slot: from.state.slot, children: [], votes: new Map(), quorate: false,
-    justifiedHeight: from.parent === null ? justified : Math.max(from.parent.justifiedHeight, justified),
-  }
+/** @param reach heights that a header's attestation may reach back */
+export function createBlockNode(from: Pick<BlockNode, 'hash' | 'header' | 'state' | 'busy' | 'votingSets' | 'parent' | 'persisted'>, reach: number): BlockNode {
+  const { height, slot } = from.state
+  let justifiedHeight = from.state.justified.height
+  for (let node = from.parent; node !== null && node.height > height - reach && node.height > justifiedHeight; node = node.parent) if (node.quorate) justifiedHeight = node.height
+  return { ...from, height, slot, children: [], votes: new Map(), quorate: false, justifiedHeight }
 }

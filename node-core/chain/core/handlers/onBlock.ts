@@ -5,7 +5,7 @@ import { toleranceMs } from '../../params.ts'
 import { applyHeader } from '../../state/applyHeader.ts'
 import { slotAt, slotStartMs, type Core } from '../core.ts'
 import { watchOwnHeader } from '../parts/key.ts'
-import { noteHeader } from '../parts/offences.ts'
+import { isKnownWitness, KEPT_SLOTS, noteHeader, noteVote } from '../parts/offences.ts'
 import { revive } from '../parts/revive.ts'
 import type { Checkpoint } from '../../state/consensusState.ts'
 import type { CoreEffect, PeerRef } from '../ports.ts'
@@ -26,7 +26,10 @@ export function onBlock(core: Core, block: Block, from: PeerRef | null, now: num
     if (from !== null) effects.push({ type: 'penalise', peer: from, code: refusedBefore })
     return
   }
-  if (header.height <= core.final.height) return
+  if (header.height <= core.final.height) {
+    noteForeign(core, block, effects)
+    return
+  }
   const { config } = core
   if (config.rules.slotGate && now < slotStartMs(config, header.slot) - toleranceMs(config.params)) {
     holdEarly(core, block, from, now, effects)
@@ -39,8 +42,30 @@ export function onBlock(core: Core, block: Block, from: PeerRef | null, now: num
   noteHeader(core, header, hash, effects)
   watchOwnHeader(core, header, effects)
   const parent = core.nodes.get(header.parentHash) ?? (core.executing.has(header.parentHash) || core.waitingHashes.has(header.parentHash) ? null : revive(core, header.parentHash))
-  if (parent === null) holdWaiting(core, block, from, effects)
-  else enter(core, block, from, parent, effects)
+  if (parent === null) {
+    noteForeign(core, block, effects)
+    holdWaiting(core, block, from, effects)
+  } else {
+    enter(core, block, from, parent, effects)
+  }
+}
+
+/**
+ * A block of a branch that we do not (yet) follow still proves what its producer and voters signed: after conflicting finality,
+ * only this shows the offenders. Old or unattributable messages are not looked at.
+ */
+function noteForeign(core: Core, block: Block, effects: CoreEffect[]): void {
+  const { header, hash } = block
+  if (!core.config.rules.foreignBlocksProve || header.height < core.final.height - KEPT_SLOTS || header.attestation === null) return
+  const { seals } = core.ports
+  if (!isKnownWitness(core, header.producer) || seals.headerSigner(hash, header.signature) !== header.producer) return
+  noteHeader(core, header, hash, effects)
+  const { sets, ...data } = header.attestation
+  for (const signature of new Set(sets.flatMap((set) => set.signatures))) {
+    const vote = { ...data, signature }
+    const voter = seals.voteSigner(vote)
+    if (voter !== null && isKnownWitness(core, voter)) noteVote(core, voter, vote, effects)
+  }
 }
 
 function holdEarly(core: Core, block: Block, from: PeerRef | null, now: number, effects: CoreEffect[]): void {

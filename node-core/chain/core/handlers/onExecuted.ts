@@ -49,7 +49,7 @@ export function onExecuted(core: Core, hash: Hash, result: ExecutionResult | nul
 export function addNode(core: Core, block: Block, state: ConsensusState, parent: BlockNode, effects: CoreEffect[]): BlockNode {
   const node = createBlockNode({
     hash: block.hash, header: block.header, state, busy: block.transactions.length > 0, votingSets: votingSets(state, core.config.rules.jointQuorum), parent, persisted: false,
-  })
+  }, core.config.params.attestationReach)
   parent.children.push(node)
   core.nodes.set(node.hash, node)
   effects.push({ type: 'persistBlock', block, state })

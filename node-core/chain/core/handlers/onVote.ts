@@ -1,10 +1,9 @@
 import type { Vote } from '#node-core/model/block.ts'
 import type { Address } from '#node-core/model/ids.ts'
-import type { BlockNode } from '../../forkChoice/blockNode.ts'
 import { isVote } from '../../votes/voteCodec.ts'
 import type { Core } from '../core.ts'
 import { watchOwnVote } from '../parts/key.ts'
-import { noteVote } from '../parts/offences.ts'
+import { isKnownWitness, noteVote } from '../parts/offences.ts'
 import { countLooseVote, maybeVote } from '../parts/voting.ts'
 import type { CoreEffect, PeerRef } from '../ports.ts'
 
@@ -23,7 +22,7 @@ export function onVote(core: Core, vote: Vote, from: PeerRef | null, effects: Co
   if (voter === null) return penalise('CHAIN_BAD_VOTE')
   const node = core.nodes.get(vote.tgtHash)
   // Strangers' votes must not fill memory: a voter must sit in a set we know of.
-  if (!isWitness(core, voter, node)) return penalise('CHAIN_BAD_VOTE')
+  if (!isKnownWitness(core, voter) && !(node?.votingSets.some((set) => set.members.includes(voter)) ?? false)) return penalise('CHAIN_BAD_VOTE')
   if (voter === core.ports.signer?.address) watchOwnVote(core, vote, core.slot, effects)
   noteVote(core, voter, vote, effects)
   if (node !== undefined) countLooseVote(core, node, voter, vote, effects)
@@ -33,12 +32,6 @@ export function onVote(core: Core, vote: Vote, from: PeerRef | null, effects: Co
 
 /** Votes a little below final still prove offences. */
 const KEPT_BELOW_FINAL = 64
-
-function isWitness(core: Core, voter: Address, node: BlockNode | undefined): boolean {
-  const { active, previous, pending } = core.head.state
-  return active.members.includes(voter) || (previous?.members.includes(voter) ?? false) || (pending?.members.includes(voter) ?? false)
-    || (node?.votingSets.some((set) => set.members.includes(voter)) ?? false)
-}
 
 function keepLoose(core: Core, voter: Address, vote: Vote): void {
   let votes = core.looseVotes.get(vote.tgtHash)

@@ -8,6 +8,12 @@ import { keyCompromised } from './key.ts'
 /** Headers and votes are remembered this long for proofs and orphan lists. */
 export const KEPT_SLOTS = 256
 
+/** Sits in a set that matters at the head: strangers' messages must not fill memory. */
+export function isKnownWitness(core: Core, witness: Address): boolean {
+  const { active, previous, pending } = core.head.state
+  return active.members.includes(witness) || (previous?.members.includes(witness) ?? false) || (pending?.members.includes(witness) ?? false)
+}
+
 function report(core: Core, id: string, offender: Address, evidence: Evidence, effects: CoreEffect[]): void {
   if (core.reported.has(id)) return
   if (core.reported.size > 4096) core.reported.clear()

@@ -48,6 +48,6 @@ export function castVote(core: Core, data: VoteData, effects: CoreEffect[]): voi
 
 /** Counts a vote for a block in the tree and lets the fork choice know. */
 export function countLooseVote(core: Core, node: BlockNode, voter: Address, vote: Vote, effects: CoreEffect[]): void {
-  const changed = countVote(node, voter, vote, core.config.rules.quorum)
+  const changed = countVote(node, voter, vote, core.config.rules.quorum, core.config.params.attestationReach)
   if (changed.length > 0) considerHead(core, changed, effects)
 }
