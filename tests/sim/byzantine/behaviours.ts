@@ -1,3 +1,4 @@
+import { witnessAt } from '../../../node-core/chain/witnesses/set/turn.ts'
 import { randomHash } from '../engine/sealing.ts'
 import type { Tamper } from '../engine/simNode.ts'
 import type { SimNode } from '../engine/simNode.ts'
@@ -13,6 +14,19 @@ export function lateReleaser(world: World, fromSlots = 0.6, toSlots = 2.6): Tamp
   return {
     block(node, block) {
       node.sendBlock(block, undefined, (fromSlots + world.random.next() * (toSlots - fromSlots)) * world.params.slotMs)
+      return true
+    },
+  }
+}
+
+/** Releases its blocks when the next producer has just built without them, to all others a little before: the honest block is orphaned. */
+export function orphaner(world: World): Tamper {
+  return {
+    block(node, block) {
+      const { slotMs } = world.params
+      const victim = witnessAt(node.core.head.state.active, block.header.slot + 1)
+      node.sendBlock(block, (to) => to.signer?.address !== victim, 1.1 * slotMs)
+      node.sendBlock(block, (to) => to.signer?.address === victim, 1.4 * slotMs)
       return true
     },
   }

@@ -1,4 +1,4 @@
-import { addTwin, favouritist, lateReleaser, surroundVoter, withholder } from '../byzantine/behaviours.ts'
+import { addTwin, favouritist, lateReleaser, orphaner, surroundVoter, withholder } from '../byzantine/behaviours.ts'
 import type { SimNode } from '../engine/simNode.ts'
 import type { World } from '../engine/world.ts'
 import { createWorld, expect, expectFinality, expectHonestUnharmed, type Scenario } from './scenario.ts'
@@ -143,12 +143,11 @@ export const lateRelease: Scenario = {
     const n = setup.witnesses ?? 7
     const world = createWorld(setup, { witnesses: n, candidates: 3, params: { orphanReachSlots: 8 } })
     const bad = shuffled(world).filter((node) => node.index < n).slice(0, Math.floor((n - 1) / 3))
-    // Just early enough that its successor's block, not its own, is orphaned.
-    bad.forEach((node) => node.makeByzantine(lateReleaser(world, 0.9, 1.25)))
+    bad.forEach((node) => node.makeByzantine(orphaner(world)))
     world.runUntil(150)
     expectFinality(world, 16)
     expectHonestUnharmed(world)
     return world
   },
-  mutants: [{ name: 'orphaned slots count as missed', rules: { orphansExcuse: false }, seeds: 30 }],
+  mutants: [{ name: 'orphaned slots count as missed', rules: { orphansExcuse: false }, seeds: 5 }],
 }
