@@ -54,7 +54,7 @@ function decodeLog(bytes: Uint8Array): LogState {
 }
 
 /**
- * Units and their indexes in two buckets. `unit`: id → [lamport, encoded unit]. `dag`: `log/author/device` → state,
+ * Units and their indexes in two buckets. `unit`: id → [lamport, author, encoded unit]. `dag`: `log/author/device` → state,
  * `at/author/device/seq` → id, `s|a|k/value/lamport/id` → nothing, `proof/author/device`, `note/…`.
  */
 export function createDagStore(storage: DagStorage, genesis: Hash, anchors: AnchorPort): DagStore {
@@ -67,11 +67,11 @@ export function createDagStore(storage: DagStorage, genesis: Hash, anchors: Anch
   }
   const text = (key: string) => newTexts.get(key) ?? storage.dag.get(key)
   const stored = (id: Hash) => newUnits.get(id) ?? storage.unit.get(id)
-  const parse = (bytes: Uint8Array): { lamport: number; encoded: Uint8Array } => {
+  const parse = (bytes: Uint8Array): { lamport: number; author: Address; encoded: Uint8Array } => {
     const value = decodeCbor(bytes)
-    if (!Array.isArray(value)) throw dagCorrupt('unit record unreadable')
-    const [lamport, encoded] = value as [number, Uint8Array]
-    return { lamport, encoded }
+    if (!Array.isArray(value) || value.length !== 3) throw dagCorrupt('unit record unreadable')
+    const [lamport, author, encoded] = value as [number, Uint8Array, Uint8Array]
+    return { lamport, author: bytesToHex(author) as Address, encoded }
   }
   const readUnit = (id: Hash): Unit | undefined => {
     const bytes = stored(id)
@@ -94,8 +94,10 @@ export function createDagStore(storage: DagStorage, genesis: Hash, anchors: Anch
       return bytes === undefined ? undefined : (bytesToHex(bytes) as Hash)
     },
     facts(id) {
-      const unit = readUnit(id)
-      return unit === undefined ? undefined : { author: unit.header.author, lamport: unit.lamport }
+      const bytes = stored(id)
+      if (bytes === undefined) return undefined
+      const { author, lamport } = parse(bytes)
+      return { author, lamport }
     },
     isAnchored: (id) => anchors.isAnchored(id),
     isFinal: (anchor) => anchors.isFinal(anchor),
@@ -108,7 +110,7 @@ export function createDagStore(storage: DagStorage, genesis: Hash, anchors: Anch
       return bytes === undefined ? undefined : parse(bytes).encoded
     },
     addUnit(unit, log) {
-      const record = encodeCbor([unit.lamport, encodeUnit(unit)])
+      const record = encodeCbor([unit.lamport, hexToBytes(unit.header.author), encodeUnit(unit)])
       newUnits.set(unit.id, record)
       operations.set(unit.id, storage.unit.put(unit.id, record))
       const name = logName(log.author, log.device)
