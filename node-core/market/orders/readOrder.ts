@@ -30,6 +30,9 @@ export function outlookOf(state: OrderState, record: Pick<OrderRecord, 'acceptBy
 
 const EVENT_KINDS: Readonly<Record<string, OrderEvent['kind']>> = { OrderPlaced: 'placed', OrderAccepted: 'accepted', OrderDeclined: 'declined', OrderShipped: 'shipped', OrderSettled: 'settled', OrderRefunded: 'refunded' }
 
+/** The order in which things can happen; units carry their author's clock and blocks their slot's, so times alone may cross. */
+const LIFE: readonly OrderEvent['kind'][] = ['deliverySealed', 'placed', 'accepted', 'declined', 'cancelled', 'expired', 'produced', 'shipmentNoted', 'shipped', 'confirmed', 'settled', 'refunded']
+
 function chainEvent(event: ContractEvent, parties: { buyer: Address; factory: Address }, finalHeight: number): OrderEvent | null {
   const kind = EVENT_KINDS[event.name]
   if (!kind) return null
@@ -75,7 +78,7 @@ export async function readOrder(ports: MarketPorts, licences: LicenceReader, { l
     ...units.map((unit) => unitEvent(unit, factory)),
   ]
     .filter((event) => event !== null)
-    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+    .sort((a, b) => LIFE.indexOf(a.kind) - LIFE.indexOf(b.kind) || Date.parse(a.at) - Date.parse(b.at))
   const note = units.filter((unit) => unit.kind === ORDER_UNIT_KINDS.placed && unit.author === buyer).map((unit) => placedNoteOf(unit, toHash(record.designHash))).find((found) => found !== null)
   const { factoryName, nameOf } = await legNames(ports, factory)
   const state = stateOf(record)

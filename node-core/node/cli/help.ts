@@ -1,7 +1,7 @@
 export const HELP = `DIPNET node
 
-  init   --data DIR [--name NAME] [--chain-id N] [--slot-ms MS] [--sample-world]
-         Founds a test network with this node as its one witness.
+  init   --data DIR [--name NAME] [--chain-id N] [--slot-ms MS] [--faucet DPN] [--sample-world]
+         Founds a test network with this node as its one witness. --faucet: what each newcomer who asks is given, 5000 unless told.
   join   --data DIR --invitation TEXT
          Makes this folder a member of the network the invitation names.
   start  --data DIR [--port TCP] [--host IP] [--web PORT --renderer DIR] [--rpc PORT] [--quiet]

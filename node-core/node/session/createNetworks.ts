@@ -28,6 +28,14 @@ const FAUCET_DPN = '5000'
 const JOIN_TIMEOUT_MS = 20_000
 const MAX_GENESIS_BYTES = 4 * 1024 * 1024
 
+export interface FoundInput {
+  readonly name: string
+  readonly chainId: number
+  readonly slotMs?: number
+  readonly faucetWei?: bigint
+  readonly sampleWorld: boolean
+}
+
 export interface NetworksOptions {
   readonly node: NodeOptions
   readonly keys: NodeKeys
@@ -59,7 +67,7 @@ async function fetchGenesis(invitation: Invitation, node: NodeOptions, keys: Nod
   }
 }
 
-export async function createNetworks(options: NetworksOptions): Promise<Networks & { open(): Promise<void>; foundHeadless(input: { name: string; chainId: number; slotMs?: number; sampleWorld: boolean }, run: LongRun): Promise<Session> }> {
+export async function createNetworks(options: NetworksOptions): Promise<Networks & { open(): Promise<void>; foundHeadless(input: FoundInput, run: LongRun): Promise<Session> }> {
   const { node, keys, wallets } = options
   const folder = join(node.dataDir, 'network')
   const configFile = networkConfigFile(join(node.dataDir, 'network.json'))
@@ -103,13 +111,13 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
     await rm(folder, { recursive: true, force: true })
     await mkdir(folder, { recursive: true })
   }
-  const foundNetwork = (input: { name: string; chainId: number; slotMs?: number; sampleWorld: boolean }, run: LongRun) =>
+  const foundNetwork = (input: FoundInput, run: LongRun) =>
     inTurn(async () => {
       await begin()
       run.progress({ step: 'genesis', done: 0.05 })
       const people = samplePeople(keys.sampleSeed)
       const genesis = devGenesis({ ...input, people, witness: toAddress(privateKeyToAddress(keys.witness)), treasury: toAddress(privateKeyToAddress(keys.treasury)), nowMs: node.clock.now() })
-      const config: NetworkConfig = { mode: 'local', genesis, bootstrap: [], witness: true, sampleWorld: input.sampleWorld, faucetWei: parseDpn(FAUCET_DPN) }
+      const config: NetworkConfig = { mode: 'local', genesis, bootstrap: [], witness: true, sampleWorld: input.sampleWorld, faucetWei: input.faucetWei ?? parseDpn(FAUCET_DPN) }
       try {
         wallets.setSamples(people)
         run.progress({ step: 'chain', done: 0.1 })

@@ -1,0 +1,96 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { dirname, join } from 'node:path'
+import WebSocket from 'ws'
+import { createClient, type ApiClient } from '#node-core/api/createClient.ts'
+import { createSocketTransport } from '#node-core/api/socketTransport.ts'
+import { decodeWire } from '#node-core/api/wire.ts'
+import type { ContentId } from '#node-core/model/ids.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const tsx = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs')
+const cli = join(root, 'node-core', 'node', 'cli.ts')
+
+/** A headless node in an OS process of its own, driven over its authenticated WebSocket like a browser would. */
+export interface NodeProcess {
+  readonly process: ChildProcess
+  readonly client: ApiClient
+  readonly appUrl: string
+  readonly invitation: string | null
+  readonly log: string[]
+  putFile(bytes: Uint8Array): Promise<ContentId>
+  getFile(id: ContentId): Promise<Uint8Array>
+  /** Ends the process; `SIGKILL` for the rude way. */
+  stop(signal?: NodeJS.Signals): Promise<void>
+}
+
+/** Runs one command of the headless command line to its end; its standard output. */
+export async function runCli(args: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, [tsx, cli, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  let out = ''
+  let err = ''
+  child.stdout.on('data', (data) => (out += String(data)))
+  child.stderr.on('data', (data) => (err = (err + String(data)).slice(-4_000)))
+  const code = await new Promise((done) => child.on('exit', done))
+  if (code !== 0) throw new Error(`node ${args.join(' ')} exited with ${String(code)}: ${err}`)
+  return out
+}
+
+function openSocket(url: string, token: string): Promise<WebSocket> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(url, ['dipnet.v1', `token.${token}`], { maxPayload: 64 * 1024 * 1024 })
+    socket.once('open', () => resolve(socket))
+    socket.once('error', reject)
+  })
+}
+
+/** Starts `dipnet start --web 0` and waits until it says `ready`. */
+export async function startNodeProcess(args: readonly string[], timeoutMs = 60_000): Promise<NodeProcess> {
+  const child = spawn(process.execPath, [tsx, cli, 'start', '--web', '0', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  const log: string[] = []
+  let appUrl = ''
+  let invitation: string | null = null
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`node did not become ready: ${log.slice(-20).join('\n')}`)), timeoutMs)
+    createInterface({ input: child.stderr }).on('line', (line) => void log.push(line))
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      log.push(line)
+      if (line.startsWith('app ')) appUrl = line.slice(4).trim()
+      if (line.startsWith('invitation ')) invitation = line.slice(11).trim()
+      if (line === 'ready') {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    child.once('exit', (code) => reject(new Error(`node exited with ${String(code)}: ${log.slice(-20).join('\n')}`)))
+  })
+  const origin = new URL(appUrl).origin
+  const token = /token=([\w-]+)/.exec(appUrl)?.[1] ?? ''
+  const socket = await openSocket(`${origin.replace('http', 'ws')}/api`, token)
+  const client = createClient(createSocketTransport({ send: (text) => socket.send(text), onText: (listener) => void socket.on('message', (data) => listener(String(data))), onClose: (listener) => void socket.on('close', listener) }))
+  const fileUrl = (id: string) => `${origin}/content/${id}?token=${token}`
+  return {
+    process: child,
+    client,
+    appUrl,
+    invitation,
+    log,
+    async putFile(bytes) {
+      const reply = decodeWire(await (await fetch(fileUrl(''), { method: 'POST', body: bytes as Uint8Array<ArrayBuffer> })).text()) as { ok: boolean; value: ContentId }
+      if (!reply.ok) throw new Error('file refused')
+      return reply.value
+    },
+    async getFile(id) {
+      const response = await fetch(fileUrl(id))
+      if (!response.ok) throw new Error(`file ${id}: ${response.status}`)
+      return new Uint8Array(await response.arrayBuffer())
+    },
+    stop: (signal = 'SIGTERM') =>
+      new Promise((done) => {
+        if (child.exitCode !== null || child.signalCode !== null) return done()
+        child.once('exit', () => done())
+        socket.terminate()
+        child.kill(signal)
+      }),
+  }
+}
