@@ -47,7 +47,7 @@ describe('checkProp', () => {
 describe('propHash', () => {
   it('keeps its golden value and ignores key order', () => {
     const prop = testProp()
-    expect(propHash(prop)).toBe('0x4d46eb9203d86650b869883db89745b4083ae4472111ede715526aad693f9791')
+    expect(propHash(prop)).toBe('0xfdca983a9361996fa25ceeaad17d8e97d643b3e0a48293bcb087acd37bc4e24a')
     expect(propHash(Object.fromEntries(Object.entries(prop).reverse()) as unknown as Prop)).toBe(propHash(prop))
     expect(propHash({ ...prop, name: 'Test cubE' })).not.toBe(propHash(prop))
   })

@@ -65,7 +65,7 @@ export interface TextZone {
 }
 
 /** Fonts shipped with the app; Chinese glyphs missing in the first two are taken from the third. */
-export const FONT_IDS = ['inter', 'cinzel', 'noto-sans-sc'] as const
+export const FONT_IDS = ['inter', 'oswald', 'noto-sans-sc'] as const
 export type FontId = (typeof FONT_IDS)[number]
 
 /** The licence terms as the studio published them; the contract made from them is what binds. */

@@ -4,7 +4,7 @@ import type { TextZone } from '#node-core/model/prop.ts'
 import { engraveZone } from '../geometry/engraveZone.ts'
 import type { Manifold, ManifoldToplevel } from '../geometry/loadManifold.ts'
 import { pointOnZone, zoneFrame, type ZoneFrame } from '../geometry/zoneFrame.ts'
-import { findThinStrokes, thinnestStroke } from '../printability/measureStrokes.ts'
+import { enlargementFor, findThinStrokes, thinnestStroke } from '../printability/measureStrokes.ts'
 import type { PrintabilityIssue, Severity } from '../printability/printabilityReport.ts'
 import type { FontLibrary } from '../text/fontLibrary.ts'
 import { layOutText } from '../text/layOutText.ts'
@@ -49,7 +49,7 @@ export async function engravePiece(kernel: ManifoldToplevel, library: FontLibrar
     const thin = findThinStrokes(shape, limits.minStrokeMm)
     if (thin.length > 0) {
       const strokeMm = thinnestStroke(shape, limits.minStrokeMm)
-      const data = { strokeMm, minStrokeMm: limits.minStrokeMm, places: thin.length, enoughSizeMm: strokeMm > 0 ? Math.ceil(((engraving.sizeMm * limits.minStrokeMm) / strokeMm) * 10) / 10 : 0 }
+      const data = { strokeMm, minStrokeMm: limits.minStrokeMm, places: thin.length, enoughSizeMm: Math.ceil(engraving.sizeMm * (enlargementFor(shape, limits.minStrokeMm) ?? 0) * 10) / 10 }
       for (const spot of [...thin].sort((a, b) => b.radiusMm - a.radiusMm).slice(0, MAX_SPOTS)) add('block', 'PRINT_STROKE_TOO_THIN', spot.x, spot.y, spot.radiusMm, data)
     }
     if (!solid || shape.isEmpty()) return { solid: null, issues }

@@ -23,7 +23,7 @@ const command: fc.Arbitrary<DesignCommand> = fc.oneof(
   fc.record({
     type: fc.constant('engraveText' as const),
     zone: fc.constant('front'),
-    engraving: fc.option(fc.record({ text: fc.constantFrom('ALICE #001', 'Zoë', '爱丽丝'), font: fc.constantFrom('inter' as const, 'cinzel' as const), sizeMm: mm(2, 8), depthMm: mm(0.1, 1) })),
+    engraving: fc.option(fc.record({ text: fc.constantFrom('ALICE #001', 'Zoë', '爱丽丝'), font: fc.constantFrom('inter' as const, 'oswald' as const), sizeMm: mm(2, 8), depthMm: mm(0.1, 1) })),
   }),
 )
 const commands = fc.array(command, { maxLength: 30 })

@@ -10,8 +10,8 @@ export interface WallSamples {
   readonly points: Float64Array
 }
 
-/** Inward normal must meet the far side within 60°: at a sharp edge the ray grazes out and would report no wall at all. */
-const MIN_FACING = 0.5
+/** Inward normal must meet the far side within 45°: at a sharp edge the ray grazes out and would report no wall at all. */
+const MIN_FACING = 0.7
 const STEP_IN_MM = 1e-4
 
 /**

@@ -1,6 +1,6 @@
 import dracoUrl from 'draco3dgltf/draco_decoder_gltf.wasm?url'
 import manifoldUrl from 'manifold-3d/manifold.wasm?url'
-import cinzelRanges from '@fontsource/cinzel/unicode.json'
+import oswaldRanges from '@fontsource/oswald/unicode.json'
 import interRanges from '@fontsource/inter/unicode.json'
 import notoRanges from '@fontsource/noto-sans-sc/unicode.json'
 import type { ModelingAssets } from '../modelingAssets.ts'
@@ -9,7 +9,7 @@ import type { ModelingAssets } from '../modelingAssets.ts'
 const FONT_URLS = import.meta.glob<string>(
   [
     '../../../node_modules/@fontsource/inter/files/*-700-normal.woff',
-    '../../../node_modules/@fontsource/cinzel/files/*-700-normal.woff',
+    '../../../node_modules/@fontsource/oswald/files/*-700-normal.woff',
     '../../../node_modules/@fontsource/noto-sans-sc/files/*-700-normal.woff',
   ],
   { query: '?url', import: 'default', eager: true },
@@ -22,7 +22,7 @@ export function createWebAssets(): ModelingAssets {
   return {
     manifoldWasm: () => read(manifoldUrl),
     dracoWasm: () => read(dracoUrl),
-    fontRanges: async (font) => ({ inter: interRanges, cinzel: cinzelRanges, 'noto-sans-sc': notoRanges })[font] as Record<string, string>,
+    fontRanges: async (font) => ({ inter: interRanges, oswald: oswaldRanges, 'noto-sans-sc': notoRanges })[font] as Record<string, string>,
     font: (font, slice) => read(byName.get(`${font}-${slice}-700-normal.woff`) ?? ''),
   }
 }
