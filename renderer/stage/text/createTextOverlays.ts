@@ -41,7 +41,7 @@ export function createTextOverlays(onChange: () => void): TextOverlays {
 }
 
 function fontOf({ font }: TextOverlay, pixels: number): string {
-  const family = font === 'cinzel' ? 'Cinzel' : font === 'noto-sans-sc' ? '"Noto Sans SC"' : 'Inter'
+  const family = font === 'oswald' ? 'Oswald' : font === 'noto-sans-sc' ? '"Noto Sans SC"' : 'Inter'
   return `700 ${pixels}px ${family}, "Noto Sans SC", sans-serif`
 }
 
