@@ -36,7 +36,7 @@ export default {
     'no-control-regex': 'off',
     'unicorn/no-new-array': 'off',
     'no-unused-expressions': ['error', { allowShortCircuit: true, allowTernary: true }],
-    eqeqeq: 'error',
+    eqeqeq: ['error', 'always', { null: 'ignore' }],
     'no-var': 'error',
     'prefer-const': 'error',
     'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'] }],

@@ -5,7 +5,7 @@ import { createLogger } from '#node-core/kernel/log.ts'
 import { createModelingThread } from '../modelingThread.ts'
 import { createNode, type StudioNode } from '../createNode.ts'
 import { numberOption, type CliValues } from './options.ts'
-import type { CommandIo } from './runCommand.ts'
+import type { CommandIo } from './commandIo.ts'
 
 /** The project's folder, whether run from source or from out/main. */
 export function projectDir(): string {

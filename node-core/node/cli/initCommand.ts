@@ -3,7 +3,7 @@ import type { LongRun } from '#node-core/kernel/progress.ts'
 import { badOption } from '../errors.ts'
 import { openHeadlessNode } from './headlessNode.ts'
 import { numberOption, type CliValues } from './options.ts'
-import type { CommandIo } from './runCommand.ts'
+import type { CommandIo } from './commandIo.ts'
 
 /** `init`, `join`, `status`: open, do one thing, say what is there, close. */
 export async function initCommand(command: 'init' | 'join' | 'status', values: CliValues, io: CommandIo): Promise<number> {

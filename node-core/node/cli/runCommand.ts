@@ -1,14 +1,9 @@
 import { badOption } from '../errors.ts'
+import type { CommandIo } from './commandIo.ts'
 import { HELP } from './help.ts'
 import { initCommand } from './initCommand.ts'
 import { parseOptions } from './options.ts'
 import { startCommand } from './startCommand.ts'
-
-export interface CommandIo {
-  out(text: string): void
-  err(text: string): void
-  readonly signal: AbortSignal
-}
 
 /** The exit code of one command. */
 export async function runCommand(args: readonly string[], io: CommandIo): Promise<number> {

@@ -6,7 +6,7 @@ import { openWebToken } from '../web/webToken.ts'
 import { serveWeb } from '../web/serveWeb.ts'
 import { openHeadlessNode, projectDir } from './headlessNode.ts'
 import { numberOption, type CliValues } from './options.ts'
-import type { CommandIo } from './runCommand.ts'
+import type { CommandIo } from './commandIo.ts'
 
 const STATUS_EVERY_MS = 10_000
 
