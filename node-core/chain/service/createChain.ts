@@ -262,7 +262,10 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
     const { draft } = effect
     // Made on a head we have left meanwhile, or for a slot that has passed: not worth the work.
     if (slotNow() > draft.slot) return feed({ type: 'buildFailed', slot: draft.slot })
-    const until = Math.max(effect.deadlineMs, clock.now() + Math.floor(params.slotMs / 4))
+    // With others the block has to reach them within the slot; alone, nearly all of it may go into building.
+    const alone = effect.applied.input.members.length === 1
+    const slotEndMs = genesis.timeMs + (draft.slot + 1) * params.slotMs
+    const until = alone ? Math.max(slotEndMs - Math.floor(params.slotMs / 5), clock.now() + Math.floor(params.slotMs / 4)) : effect.deadlineMs
     let choice: ReturnType<typeof transactions.pool.select> | null = null
     const next = (gasLeft: bigint, baseFee: bigint) => {
       choice ??= transactions.pool.select(baseFee, view)

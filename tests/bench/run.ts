@@ -1,0 +1,15 @@
+/** `npm run bench -- <name>`: measurements, each a file beside this one. The last line of each is one JSON object. */
+import { chainBench } from './chain.ts'
+
+const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<object>>> = { chain: chainBench }
+
+const [name = '', ...options] = process.argv.slice(2)
+const bench = BENCHES[name]
+if (bench === undefined) {
+  process.stderr.write(`usage: npm run bench -- ${Object.keys(BENCHES).join('|')}\n`)
+  process.exitCode = 2
+} else {
+  const result = await bench(options)
+  process.stdout.write(`${JSON.stringify(result)}\n`)
+  process.exit(0)
+}
