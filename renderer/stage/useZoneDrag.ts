@@ -16,6 +16,11 @@ export function useZoneDrag(stage: Readonly<Ref<Stage | null>>, onPlace: (zone: 
   let pending: PlacedZone | null = null
   const zoneOf = (from: StageHit, widthMm: number, heightMm: number): PlacedZone => ({ part: from.part, origin: rounded(from.point), normal: rounded(from.normal, 6), up: rounded(upOnSurface(from.normal), 6), widthMm: Math.round(widthMm * 10) / 10, heightMm: Math.round(heightMm * 10) / 10 })
   return {
+    /** At a point of the canvas, with a given size: the keyboard's way. */
+    at(x: number, y: number, widthMm: number, heightMm: number): PlacedZone | null {
+      const found = stage.value?.pickAt(x, y) ?? null
+      return found && zoneOf(found, widthMm, heightMm)
+    },
     active: () => hit !== null,
     start(x: number, y: number): boolean {
       hit = stage.value?.pickAt(x, y) ?? null

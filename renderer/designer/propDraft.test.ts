@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { toContentId } from '#node-core/model/ids.ts'
+import { checkDraft, createPropDraft, draftToProp, draftToTerms, partsOfInspection, suggestSizeMm, territoryOf, type PropDraft } from './propDraft.ts'
+
+const now = new Date('2026-11-22T12:00:00Z')
+const file = toContentId(`bafkrei${'a'.repeat(52)}`)
+const inspection = { file, triangles: 12, fileSize: [0.2, 0.1, 0.1], warnings: [], parts: ['Blade', 'blade', '剑柄'].map((suggestedName, i) => ({ key: `k${i}`, suggestedName, triangles: 4, solid: true, color: '#aabbcc', problem: null })) } as const
+const ready = (change: Partial<PropDraft> = {}): PropDraft => ({ ...createPropDraft(now), file, name: 'Sword', parts: partsOfInspection(inspection), designer: `0x${'AB'.repeat(20)}`, ...change })
+
+describe('propDraft', () => {
+  it('names parts apart and keeps the colour of the file first', () => {
+    const parts = partsOfInspection(inspection)
+    expect(parts.map((part) => part.id)).toEqual(['blade', 'blade-2', 'part-3'])
+    expect(parts[0]?.colors[0]).toBe('#aabbcc')
+  })
+
+  it('believes metres only when a hand can hold the result', () => {
+    expect(suggestSizeMm([0.26, 0.1, 0.1])).toBe(260)
+    expect(suggestSizeMm([1590, 2, 2])).toBe(200)
+    expect(suggestSizeMm([0.007, 0.001, 0])).toBe(200)
+  })
+
+  it('defaults make a document without a fault, ending with the year', () => {
+    expect(checkDraft(ready(), now)).toEqual([])
+    expect(draftToTerms(ready(), now)).toMatchObject({ royaltyBps: 1000, designerBps: 500, cap: 500, closesAt: '2026-12-31T23:59:59Z', acceptWindowS: 172_800, disputeWindowS: 604_800 })
+    expect(territoryOf(ready())).toHaveLength(28)
+  })
+
+  it('a zone grows with the real size; letters keep their own millimetres', () => {
+    const zone = { part: 'blade', origin: [1, 2, 3], normal: [0, 0, 1], up: [0, 1, 0], widthMm: 40, heightMm: 8, atSizeMm: 200, name: 'Plate', maxCharacters: 20, fonts: ['inter'], minStrokeMm: 1, depthMm: 0.8 } as const
+    const [grown] = draftToProp(ready({ zone, realSizeMm: 400, maxSizeMm: 500 }))!.textZones
+    expect(grown).toMatchObject({ origin: [2, 4, 6], widthMm: 80, heightMm: 16, depthMm: 0.8 })
+    expect(checkDraft(ready({ zone, realSizeMm: 400, maxSizeMm: 500 }), now)).toEqual([])
+  })
+
+  it.each([
+    ['no model', { file: null }, 'PROP_NO_MODEL'],
+    ['no name', { name: '  ' }, 'PROP_NAME_EMPTY'],
+    ['a name of 10,000 characters', { name: 'x'.repeat(10_000) }, 'PROP_NAME_TOO_LONG'],
+    ['no designer', { designer: '' }, 'PROP_NO_DESIGNER'],
+    ['an end in the past', { closesOn: '2020-01-01' }, 'PROP_ENDS_IN_THE_PAST'],
+    ['an empty list of countries', { territory: 'list' as const }, 'PROP_NO_COUNTRY'],
+    ['a royalty of 90 %', { royaltyPercent: 90 }, 'PROP_ROYALTY_OUT_OF_RANGE'],
+  ])('says what is wrong: %s', (_what, change, code) => {
+    expect(checkDraft(ready(change), now).map((issue) => issue.code)).toContain(code)
+  })
+})

@@ -1,0 +1,156 @@
+import type { Action } from '#node-core/api/calls/actions.ts'
+import type { PropInspection } from '#node-core/api/calls/props.ts'
+import { checkProp } from '#node-core/model/checkProp.ts'
+import type { DocumentIssue } from '#node-core/model/documentIssue.ts'
+import type { ContentId } from '#node-core/model/ids.ts'
+import { EU_COUNTRIES } from '#node-core/model/licence.ts'
+import { FONT_IDS, type FontId, type Prop, type PropColor, type PropMaterial, type Vector3 } from '#node-core/model/prop.ts'
+
+export type Terms = Extract<Action, { kind: 'publishProp' }>['terms']
+export type TerritoryChoice = 'euus' | 'eu' | 'world' | 'list'
+
+export interface PartDraft {
+  readonly id: string
+  name: string
+  sources: readonly string[]
+  materials: readonly string[]
+  colors: readonly PropColor[]
+}
+
+/** A text zone, in millimetres of a piece whose longest side is `atSizeMm`. */
+export interface ZoneDraft {
+  readonly part: string
+  readonly origin: Vector3
+  readonly normal: Vector3
+  readonly up: Vector3
+  readonly widthMm: number
+  readonly heightMm: number
+  readonly atSizeMm: number
+  readonly name: string
+  readonly maxCharacters: number
+  readonly fonts: readonly FontId[]
+  readonly minStrokeMm: number
+  readonly depthMm: number
+}
+
+/** Everything a studio decides before it signs, as the form holds it. */
+export interface PropDraft {
+  file: ContentId | null
+  name: string
+  description: string
+  realSizeMm: number
+  minSizeMm: number
+  maxSizeMm: number
+  parts: PartDraft[]
+  zone: ZoneDraft | null
+  royaltyPercent: number
+  designerPercent: number
+  designer: string
+  cap: number
+  territory: TerritoryChoice
+  countries: readonly string[]
+  /** Day of the last order, `YYYY-MM-DD`, to its end in UTC. */
+  closesOn: string
+  acceptHours: number
+  produceDays: number
+  disputeDays: number
+  processes: readonly string[]
+  minWallMm: number
+}
+
+/** Materials that factories know by these names; the numbers are for the picture. */
+export const MATERIALS: readonly PropMaterial[] = [
+  { id: 'resin', name: 'Resin', metalness: 0, roughness: 0.62 },
+  { id: 'nylon', name: 'Nylon', metalness: 0, roughness: 0.88 },
+  { id: 'bronze', name: 'Cold-cast bronze', metalness: 0.9, roughness: 0.38 },
+  { id: 'aluminium', name: 'Cold-cast aluminium', metalness: 0.92, roughness: 0.32 },
+  { id: 'gloss', name: 'Lacquered resin', metalness: 0, roughness: 0.22 },
+]
+/** Colours that go with film props: stone, timber, brass, oxide, bottle green, navy, bone, lamp black. */
+export const PALETTE: readonly PropColor[] = ['#8b8f94', '#5b3a24', '#b08d3e', '#7a1f2b', '#2d4a35', '#24365a', '#d9d0bd', '#1f2023']
+
+/** The last day of the year a moment lies in, UTC. */
+export function endOfYear(now: Date): string {
+  return `${now.getUTCFullYear()}-12-31`
+}
+
+export function createPropDraft(now: Date): PropDraft {
+  return {
+    file: null, name: '', description: '', realSizeMm: 200, minSizeMm: 100, maxSizeMm: 300, parts: [], zone: null,
+    royaltyPercent: 10, designerPercent: 5, designer: '', cap: 500, territory: 'euus', countries: [], closesOn: endOfYear(now), acceptHours: 48, produceDays: 14, disputeDays: 7, processes: [], minWallMm: 1,
+  }
+}
+
+function idOf(name: string, index: number): string {
+  const slug = name.toLowerCase().normalize('NFKD').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 30)
+  return slug === '' ? `part-${index + 1}` : slug
+}
+
+/** Parts as the file has them, named, in its own colours first. */
+export function partsOfInspection(inspection: PropInspection): PartDraft[] {
+  const taken = new Set<string>()
+  return inspection.parts.slice(0, 64).map((part, index) => {
+    const base = idOf(part.suggestedName, index)
+    const id = taken.has(base) ? `${base}-${index + 1}` : base
+    taken.add(id)
+    const own = part.color as PropColor
+    return { id, name: part.suggestedName.slice(0, 80) || id, sources: [part.key], materials: ['resin'], colors: [own, ...PALETTE.filter((color) => color !== own).slice(0, 4)] }
+  })
+}
+
+/** GLB units lie (0.07 to 1590 in real files): metres are believed when they give a size a hand can hold. */
+export function suggestSizeMm(fileSize: readonly number[]): number {
+  const asMetres = Math.max(...fileSize) * 1_000
+  return asMetres >= 40 && asMetres <= 800 ? Math.round(asMetres) : 200
+}
+
+export function territoryOf(draft: PropDraft): string[] {
+  if (draft.territory === 'world') return []
+  if (draft.territory === 'list') return [...draft.countries].sort()
+  return [...EU_COUNTRIES, ...(draft.territory === 'euus' ? ['US'] : [])].sort()
+}
+
+const roundMm = (mm: number) => Math.round(mm * 1_000) / 1_000
+const bps = (percent: number) => Math.round(percent * 100)
+
+/** The document as it will be signed. Not yet judged: see `checkDraft`. */
+export function draftToProp(draft: PropDraft): Prop | null {
+  if (draft.file === null || draft.parts.length === 0) return null
+  const { zone } = draft
+  const by = zone ? draft.realSizeMm / zone.atSizeMm : 1
+  const used = new Set(draft.parts.flatMap((part) => part.materials))
+  return {
+    version: 1, name: draft.name.trim().normalize('NFC'), description: draft.description.trim().normalize('NFC'), glb: draft.file, realSizeMm: roundMm(draft.realSizeMm),
+    sizeRangeMm: { min: roundMm(Math.min(draft.minSizeMm, draft.realSizeMm)), max: roundMm(Math.max(draft.maxSizeMm, draft.realSizeMm)) },
+    materials: MATERIALS.filter((material) => used.has(material.id)),
+    parts: draft.parts.map(({ id, name, sources, materials, colors }) => ({ id, name: name.trim().normalize('NFC'), sources: [...sources], materials: [...materials], colors: [...colors] })),
+    variants: [],
+    textZones: zone
+      ? [{ id: 'words', name: zone.name.trim().normalize('NFC'), part: zone.part, origin: zone.origin.map((mm) => roundMm(mm * by)) as unknown as Vector3, normal: zone.normal, up: zone.up, widthMm: roundMm(zone.widthMm * by), heightMm: roundMm(zone.heightMm * by), maxCharacters: zone.maxCharacters, fonts: FONT_IDS.filter((font) => zone.fonts.includes(font)), minStrokeMm: zone.minStrokeMm, depthMm: zone.depthMm }]
+      : [],
+    licence: { royaltyBps: bps(draft.royaltyPercent), unitCap: draft.cap, territories: territoryOf(draft), endsAt: `${draft.closesOn}T23:59:59Z` },
+    requirements: { processes: [...draft.processes], finishes: [], minWallMm: roundMm(draft.minWallMm) },
+    designer: /^0x[0-9a-fA-F]{40}$/.test(draft.designer) ? (draft.designer.toLowerCase() as `0x${string}`) : null,
+  }
+}
+
+/** @param now orders open from here on */
+export function draftToTerms(draft: PropDraft, now: Date): Terms {
+  return {
+    designer: draft.designer.toLowerCase() as Terms['designer'], royaltyBps: bps(draft.royaltyPercent), designerBps: bps(draft.designerPercent), cap: draft.cap, territory: territoryOf(draft),
+    opensAt: `${now.toISOString().slice(0, 19)}Z`, closesAt: `${draft.closesOn}T23:59:59Z`, acceptWindowS: Math.round(draft.acceptHours * 3_600), produceWindowS: Math.round(draft.produceDays * 86_400), disputeWindowS: Math.round(draft.disputeDays * 86_400),
+  }
+}
+
+/** Everything that stands between the draft and a signature. */
+export function checkDraft(draft: PropDraft, now: Date): readonly DocumentIssue[] {
+  const prop = draftToProp(draft)
+  if (!prop) return [{ code: 'PROP_NO_MODEL', path: 'glb', data: {} }]
+  const issues = [...checkProp(prop)]
+  if (!/^0x[0-9a-fA-F]{40}$/.test(draft.designer)) issues.push({ code: 'PROP_NO_DESIGNER', path: 'designer', data: {} })
+  if (!(Date.parse(`${draft.closesOn}T23:59:59Z`) > now.getTime())) issues.push({ code: 'PROP_ENDS_IN_THE_PAST', path: 'licence.endsAt', data: {} })
+  if (draft.territory === 'list' && draft.countries.length === 0) issues.push({ code: 'PROP_NO_COUNTRY', path: 'licence.territories', data: {} })
+  if (!(draft.royaltyPercent >= 0 && draft.royaltyPercent <= 50)) issues.push({ code: 'PROP_ROYALTY_OUT_OF_RANGE', path: 'licence.royaltyBps', data: { max: 50 } })
+  if (!(draft.designerPercent >= 0 && draft.designerPercent <= 30)) issues.push({ code: 'PROP_DESIGNER_OUT_OF_RANGE', path: 'licence.designerBps', data: { max: 30 } })
+  return issues
+}
