@@ -8,6 +8,7 @@ import { useFactoriesStore } from '../stores/factories.ts'
 import { useMarketStore } from '../stores/market.ts'
 import { useNetworkStore } from '../stores/network.ts'
 import { useParadigmsStore } from '../stores/paradigms.ts'
+import { usePartiesStore } from '../stores/parties.ts'
 import { usePropsStore } from '../stores/props.ts'
 import { useSettingsStore } from '../stores/settings.ts'
 import { applyTheme } from '../theme/applyTheme.ts'
@@ -26,6 +27,7 @@ export function useBoot() {
   const props = usePropsStore()
   const factories = useFactoriesStore()
   const paradigms = useParadigmsStore()
+  const parties = usePartiesStore()
 
   const state = ref<BootState>('connecting')
   const error = shallowRef<NodeError | null>(null)
@@ -77,7 +79,7 @@ export function useBoot() {
   // Names of studios, factories and licence lines are needed everywhere.
   watch(() => [market.revision, network.status?.mode] as const, ([, mode]) => {
     if (mode === undefined || mode === 'none') return
-    void Promise.allSettled([props.load(), factories.load(), paradigms.load()])
+    void Promise.allSettled([props.load(), factories.load(), paradigms.load(), parties.load()])
   })
 
   void start()

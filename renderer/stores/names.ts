@@ -3,6 +3,7 @@ import { computed } from 'vue'
 import { useAccountsStore } from './accounts.ts'
 import { useFactoriesStore } from './factories.ts'
 import { useParadigmsStore } from './paradigms.ts'
+import { usePartiesStore } from './parties.ts'
 import { usePropsStore } from './props.ts'
 
 /** `0x1234…abcd`: enough to tell two apart, never enough to trust. */
@@ -16,9 +17,11 @@ export const useNamesStore = defineStore('names', () => {
   const factories = useFactoriesStore()
   const props = usePropsStore()
   const paradigms = useParadigmsStore()
+  const parties = usePartiesStore()
 
   const known = computed(() => {
     const names = new Map<string, string>()
+    for (const party of parties.parties) if (party.name !== '') names.set(party.address, party.name)
     for (const paradigm of paradigms.paradigms) names.set(paradigm.address, paradigm.name)
     for (const { licence, prop, studioName } of props.published) {
       names.set(licence.address, prop.name)

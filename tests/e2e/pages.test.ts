@@ -1,0 +1,213 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildRenderer } from '../support/buildRenderer.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { createFakeNode, type FakeNodeOptions } from '../support/fakeNode/createFakeNode.ts'
+import { LICENCE, ORDERS, PEOPLE, TRANSACTIONS } from '../support/fakeNode/sampleWorld.ts'
+import { serveRenderer } from '../support/fakeNode/serveRenderer.ts'
+
+const RESULTS = resolve(import.meta.dirname, '../results/pages')
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const orderPage = (state: string) => `/orders/${LICENCE}/${ORDERS.find((order) => order.state === state)!.id}`
+
+/** Every page, with the role that sees most of it. */
+const PAGES: readonly (readonly [name: string, path: string, as: keyof typeof PEOPLE])[] = [
+  ['home-fan', '/', 'me'], ['orders-fan', '/orders', 'me'], ['order-placed', orderPage('placed'), 'me'], ['order-shipped', orderPage('shipped'), 'fan'], ['order-settled', orderPage('settled'), 'fan'], ['shop', '/shop', 'me'], ['customiser', `/shop/${LICENCE}`, 'me'], ['gallery', '/gallery', 'me'],
+  ['wallet', '/wallet', 'me'], ['safety', '/wallet/safety', 'me'], ['network', '/network', 'me'], ['explorer', '/network/explorer', 'me'], ['block', '/network/blocks/70', 'me'], ['transaction', `/network/transactions/${TRANSACTIONS[0]!.hash}`, 'me'], ['account', `/network/accounts/${PEOPLE.me}`, 'me'],
+  ['contracts', '/contracts', 'me'], ['settings', '/settings', 'me'], ['activity', '/activity', 'me'], ['not-found', '/no/such/page', 'me'], ['order-unknown', `/orders/${LICENCE}/0x${'0'.repeat(64)}`, 'me'],
+  ['home-studio', '/', 'studio'], ['studio', '/studio', 'studio'], ['publish', '/studio/publish', 'studio'], ['studio-orders', '/studio/orders', 'studio'], ['statement', '/studio/statement', 'studio'],
+  ['home-factory', '/', 'factory'], ['factory-orders', '/factory/orders', 'factory'], ['prices', '/factory/prices', 'factory'], ['order-job', orderPage('accepted'), 'factory'],
+]
+
+let folder: string
+let browser: Browser
+beforeAll(async () => {
+  mkdirSync(RESULTS, { recursive: true })
+  folder = await buildRenderer()
+  browser = await launchChromium()
+})
+afterAll(() => browser?.close())
+
+interface Visit {
+  readonly page: Page
+  readonly errors: string[]
+  dropSockets(): void
+  go(path: string): Promise<void>
+}
+
+async function visit(options: FakeNodeOptions, work: (visit: Visit) => Promise<void>, viewport = { width: 1280, height: 800 }): Promise<void> {
+  const node = createFakeNode(options)
+  const served = await serveRenderer(folder, node)
+  const page = await browser.newPage({ viewport, reducedMotion: 'reduce' })
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('console', (message) => void (message.text().includes('Content Security Policy') && errors.push(message.text())))
+  const go = async (path: string) => {
+    await page.evaluate((hash) => void (location.hash = hash), path)
+    await page.waitForTimeout(150)
+    await page.waitForFunction(() => document.querySelector('[role=status][aria-label]') === null, undefined, { timeout: 8_000 }).catch(() => undefined)
+  }
+  try {
+    await page.goto(served.url)
+    await page.waitForSelector('main', { timeout: 15_000 })
+    await work({ page, errors, go, dropSockets: served.dropSockets })
+  } finally {
+    await page.close()
+    node.stop()
+    await served.close()
+  }
+}
+
+interface AxeViolation {
+  readonly id: string
+  readonly impact: string | null
+  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[]
+}
+/** Serious and critical findings of axe, one line each. */
+async function axeFindings(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE)
+  const violations = await page.evaluate(() => (window as unknown as { axe: { run(context: unknown, options: unknown): Promise<{ violations: AxeViolation[] }> } }).axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations))
+  return violations.filter((violation) => violation.impact === 'serious' || violation.impact === 'critical').flatMap((violation) => violation.nodes.slice(0, 3).map((node) => `${violation.id}: ${node.target.join(' ')} ${(node.failureSummary ?? '').replace(/\s+/g, ' ').slice(0, 200)}`))
+}
+
+describe.each([['dark', 'en'], ['light', 'en'], ['dark', 'zh-CN'], ['light', 'zh-CN']] as const)('every page, %s, %s', (theme, language) => {
+  it.each(['me', 'fan', 'studio', 'factory'] as const)('as %s: no error, no serious accessibility finding', async (as) => {
+    const findings: string[] = []
+    await visit({ theme, language, as }, async ({ page, errors, go }) => {
+      for (const [name, path] of PAGES.filter((row) => row[2] === as)) {
+        await go(path)
+        await page.screenshot({ path: join(RESULTS, `${name}-${theme}-${language}.png`) })
+        findings.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`))
+        const text = await page.innerText('body')
+        findings.push(...(text.match(/\b(?:shell|wallet|network|orders|factory|errors|shop|studio|gallery|sign|home|welcome|settings|activity|contracts)\.[a-z][\w.]+\b/gi) ?? []).map((key) => `${name}: untranslated ${key}`))
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+        if (overflow > 0) findings.push(`${name}: ${overflow} px wider than the window`)
+      }
+      findings.push(...errors.map((error) => `error: ${error}`))
+    })
+    expect([...new Set(findings)]).toEqual([])
+  })
+})
+
+describe('pages without the shell', () => {
+  it.each([['dark', 'en'], ['light', 'zh-CN']] as const)('welcome, unlock and stored data, %s, %s', async (theme, language) => {
+    const findings: string[] = []
+    for (const [name, options] of [['welcome', { onboarded: false }], ['unlock', { locked: true }], ['health', { health: 'corrupt' }]] as const) {
+      await visit({ theme, language, ...options }, async ({ page, errors }) => {
+        await page.waitForSelector('h1', { timeout: 8_000 })
+        await page.waitForTimeout(250)
+        await page.screenshot({ path: join(RESULTS, `${name}-${theme}-${language}.png`) })
+        findings.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`), ...errors)
+      })
+    }
+    expect(findings).toEqual([])
+  })
+
+  it('offers repair or a fresh copy for damaged data, never a white window', async () => {
+    await visit({ health: 'corrupt' }, async ({ page }) => {
+      await page.waitForSelector('h1')
+      expect(await page.innerText('h1')).toMatch(/damaged/i)
+      expect(await page.getByRole('button', { name: /repair now|fetch everything anew/i }).count()).toBe(2)
+    })
+  })
+})
+
+describe('what pages do', () => {
+  it('takes a newcomer from the first window to a running local network and a role', async () => {
+    await visit({ onboarded: false }, async ({ page, errors }) => {
+      await page.click('[data-test=start-local]')
+      await page.click('[data-test=play-fan]', { timeout: 10_000 })
+      await page.waitForSelector('footer >> text=Local network')
+      expect(await page.innerText('body')).toContain('Alice Moreau')
+      expect(errors).toEqual([])
+    })
+  })
+
+  it('makes an account only once the phrase was really written down', async () => {
+    await visit({ onboarded: false }, async ({ page }) => {
+      await page.click('[data-test=start-local]')
+      await page.click('[data-test=create-account]', { timeout: 10_000 })
+      await page.waitForFunction(() => document.querySelectorAll('[data-test=phrase] li').length === 12)
+      const words = (await page.locator('[data-test=phrase] li span:last-child').allInnerTexts()).map((word) => word.trim())
+      await page.click('[data-test=phrase-written]')
+      expect(await page.isDisabled('[data-test=phrase-confirmed]')).toBe(true)
+      for (const field of await page.locator('[data-test^=word-]').all()) {
+        const position = Number((await field.getAttribute('data-test'))!.slice(5))
+        await field.fill(words[position]!)
+      }
+      await page.click('[data-test=phrase-confirmed]')
+      await page.fill('[data-test=account-label]', 'Mika')
+      await page.fill('[data-test=account-password]', 'long enough')
+      await page.fill('[data-test=account-again]', 'long enough')
+      await page.click('[data-test=create-submit]')
+      await page.waitForSelector('header >> text=Mika')
+    })
+  })
+
+  it('shows a sentence, the money and the largest fee before anything is signed, and signs once for two clicks', async () => {
+    await visit({}, async ({ page, go }) => {
+      await go('/wallet')
+      await page.click('[data-test=send]')
+      await page.fill('[data-test=send-to]', PEOPLE.studio)
+      await page.fill('[data-test=send-amount]', '5000')
+      expect(await page.isDisabled('[data-test=send-next]')).toBe(true)
+      await page.fill('[data-test=send-amount]', '12.5')
+      await page.click('[data-test=send-next]')
+      const sentence = await page.innerText('[data-test=sign-sentence]')
+      expect(sentence).toContain('12.50 DPN')
+      expect(sentence).toContain('Larkspur Pictures')
+      expect(await axeFindings(page)).toEqual([])
+      await page.screenshot({ path: join(RESULTS, 'sign-dialog.png') })
+      await page.dblclick('[data-test=sign-confirm]', { force: true }).catch(() => undefined)
+      await page.waitForSelector('text=Done')
+      await page.waitForSelector('[data-test=sign-confirm]', { state: 'detached' })
+      expect(await page.locator('li:has-text("Done")').count()).toBe(1)
+    })
+  })
+
+  it('works by keyboard alone: skip link, navigation, dialog and back', async () => {
+    await visit({}, async ({ page, go }) => {
+      await go('/wallet')
+      await page.focus('[data-test=send]')
+      await page.keyboard.press('Enter')
+      await page.waitForSelector('[data-test=send-to]')
+      await page.keyboard.press('Escape')
+      await page.waitForSelector('[data-test=send-to]', { state: 'detached' })
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('data-test'))).toBe('send')
+      const outlined = await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle)
+      expect(outlined).not.toBe('none')
+    })
+  })
+
+  it('goes on where it was when the node comes back', async () => {
+    await visit({}, async ({ page, go, dropSockets }) => {
+      await go('/wallet')
+      const before = await page.innerText('footer')
+      dropSockets()
+      await page.waitForFunction((text) => document.querySelector('footer')?.innerText !== text, before, { timeout: 10_000 })
+      await page.click('[data-test=test-funds]')
+      await page.waitForSelector('text=1,000.00 DPN')
+    })
+  })
+
+  it('switches to aeroplane mode and says what waits', async () => {
+    await visit({}, async ({ page }) => {
+      await page.locator('footer [role=switch]').click()
+      await page.waitForSelector('footer >> text=Aeroplane mode')
+      await page.waitForSelector('footer >> text=2 waiting to be sent')
+    })
+  })
+
+  it.each([[1024, 700], [1920, 1080]])('fits a window of %i × %i', async (width, height) => {
+    await visit({ as: 'factory' }, async ({ page, go }) => {
+      for (const [name, path] of [['home', '/'], ['prices', '/factory/prices'], ['job', orderPage('accepted')], ['explorer', '/network/explorer']] as const) {
+        await go(path)
+        await page.screenshot({ path: join(RESULTS, `${name}-${width}.png`) })
+        expect(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), name).toBe(true)
+      }
+    }, { width, height })
+  })
+})
