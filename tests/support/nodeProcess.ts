@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import WebSocket from 'ws'
 import { createClient, type ApiClient } from '#node-core/api/createClient.ts'
 import { createSocketTransport } from '#node-core/api/socketTransport.ts'

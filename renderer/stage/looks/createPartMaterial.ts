@@ -1,4 +1,4 @@
-import { Color, Matrix4, MeshStandardMaterial, Vector2, Vector3, type Texture } from 'three'
+import { Color, MeshStandardMaterial, Vector2, type Matrix4, type Texture, type Vector3 } from 'three'
 import type { Finish, MadeSurface, PartLook } from '../stage.ts'
 
 /**
