@@ -72,10 +72,13 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
     keys,
     wallets,
     found: (opened, withProps, run) => buildWorld(opened, actions, people, options.samplesDir, withProps, run),
-    accompany: (opened) =>
-      opened.config.sampleWorld
-        ? startAutopilot({ session: opened, actions, activity, clock, log: log.child('autopilot'), people, enabled: () => settings.get().autopilot, active: () => wallets.active(), orderSomething: (fan, run) => orderSomething({ session: opened, actions, quotes }, fan, run) })
-        : () => undefined,
+    accompany: (opened) => {
+      const { name } = opened.status()
+      activity.add('network', opened.config.mode === 'local' ? 'networkStarted' : 'networkJoined', { name })
+      return opened.config.sampleWorld
+        ? startAutopilot({ session: opened, actions, activity, clock, log: log.child('autopilot'), people, enabled: () => settings.get().autopilot && settings.get().onboarded, active: () => wallets.active(), orderSomething: (fan, run) => orderSomething({ session: opened, actions, quotes }, fan, run) })
+        : () => undefined
+    },
   })
   const context: HandlerContext = { options, settings, drafts, activity, wallets, networks, quotes, actions, session }
   const server = createServer(

@@ -19,9 +19,14 @@ export function networkHandlers(context: HandlerContext): Handlers {
     'network.invitation': () => ({ invitation: context.session().invitation() }),
     'network.setOnline': async ({ online }) => {
       await context.session().setOnline(online)
+      context.activity.add('network', online ? 'online' : 'offline')
       return status()
     },
-    'network.requestTestFunds': async ({ address }) => ({ amountWei: await context.session().requestTestFunds(address) }),
+    'network.requestTestFunds': async ({ address }) => {
+      const amountWei = await context.session().requestTestFunds(address)
+      context.activity.add('network', 'testFunds', { amountWei })
+      return { amountWei }
+    },
     'network.advanceTime': async ({ seconds }) => ({ slots: await context.session().advanceTime(seconds) }),
   }
 }

@@ -25,10 +25,13 @@ export interface AutopilotOptions {
   /** Whom the person at the screen plays now: never moved by the autopilot. */
   active(): Address | null
   /** Makes the sample fan order something when a studio or factory has nothing to do. */
-  orderSomething(fan: SamplePerson, run: LongRun): Promise<void>
+  orderSomething(fan: SamplePerson, run: LongRun): Promise<{ propName: string; number: number } | null>
 }
 
 const NEVER: LongRun = { progress: () => undefined, signal: { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined } }
+
+/** What the activity list says of each act. */
+const DONE: Readonly<Partial<Record<Action['kind'], string>>> = { acceptOrder: 'orderAccepted', recordProduced: 'orderProduced', recordShipped: 'orderShipped', confirmOrder: 'orderConfirmed' }
 
 /** What a person of the sample world does next with an order, if anything. */
 function nextStep(order: Order, person: SamplePerson): Action | null {
@@ -52,7 +55,7 @@ export function startAutopilot(options: AutopilotOptions): () => void {
   const act = async (action: Action, order: Order, person: SamplePerson) => {
     const prepared = await actions.prepare(action, NEVER)
     await actions.confirm(prepared.id, NEVER)
-    activity.add('autopilot', `autopilot.${action.kind}`, { name: person.label, propName: order.propName, number: order.number })
+    activity.add('autopilot', DONE[action.kind] ?? 'other', { factory: order.factoryName, propName: order.propName, number: order.number })
   }
 
   const look = async () => {
@@ -71,8 +74,8 @@ export function startAutopilot(options: AutopilotOptions): () => void {
     const running = (await listOrders(session.ports, session.licences, fan.address, 'fan')).some((order) => order.outlook.who !== 'nobody')
     if (running || clock.now() - lastInvitedAt < 60_000) return
     lastInvitedAt = clock.now()
-    await options.orderSomething(fan, NEVER)
-    activity.add('autopilot', 'autopilot.placeOrder', { name: fan.label })
+    const placed = await options.orderSomething(fan, NEVER)
+    if (placed !== null) activity.add('autopilot', 'orderPlaced', placed)
   }
 
   const again = () => {

@@ -6,16 +6,17 @@ import { propHash } from '#node-core/model/prop.ts'
 import { listOffers } from '#node-core/market/factories/listOffers.ts'
 import { loadListing } from '#node-core/market/props/listing.ts'
 import { computeQuote } from '#node-core/market/quotes/computeQuote.ts'
+import { readOrder } from '#node-core/market/orders/readOrder.ts'
 import type { Actions } from '../actions/createActions.ts'
 import type { QuoteBook } from '../actions/quoteBook.ts'
 import type { Session } from '../session/session.ts'
 import type { SamplePerson } from './samplePeople.ts'
 
 /** The sample fan orders the newest prop as published, from the first factory that can make it. */
-export async function orderSomething({ session, actions, quotes }: { session: Session; actions: Actions; quotes: QuoteBook }, fan: SamplePerson, run: LongRun): Promise<void> {
+export async function orderSomething({ session, actions, quotes }: { session: Session; actions: Actions; quotes: QuoteBook }, fan: SamplePerson, run: LongRun): Promise<{ propName: string; number: number } | null> {
   const { ports, licences } = session
   const [licence] = await licences.list()
-  if (licence === undefined) return
+  if (licence === undefined) return null
   const { prop, studioName } = await loadListing(ports.content, licence.propId, licence.propHash)
   const design = createDesign(propHash(prop))
   const glb = await ports.content.get(toContentId(prop.glb))
@@ -29,7 +30,8 @@ export async function orderSomething({ session, actions, quotes }: { session: Se
       { kind: 'placeOrder', from: fan.address, licence: licence.address, design, quoteHash: quote.hash, factory: offer.factory, delivery: { recipient: fan.label, lines: ['12 Sample Street'], postalCode: '10115', city: 'Berlin', country: 'DE', contact: 'alice@example.org' } },
       run,
     )
-    await actions.confirm(prepared.id, run)
-    return
+    const { order } = await actions.confirm(prepared.id, run)
+    return { propName: prop.name, number: order === null ? 0 : (await readOrder(ports, licences, order)).number }
   }
+  return null
 }
