@@ -1,6 +1,7 @@
-import { defineError } from '#node-core/kernel/errors.ts'
+import { decodeWire } from '#node-core/api/wire.ts'
+import { defineError, NodeError, type WireError } from '#node-core/kernel/errors.ts'
 import { MAX_FILE_BYTES, type FileTransport } from '#node-core/api/files.ts'
-import { toContentId } from '#node-core/model/ids.ts'
+import { toContentId, type ContentId } from '#node-core/model/ids.ts'
 
 export const fileTooLarge = defineError('input', 'FILE_TOO_LARGE')
 export const fileRefused = defineError('unavailable', 'FILE_UNAVAILABLE')
@@ -12,11 +13,11 @@ export interface FileTransportOptions {
   readonly token: string | null
 }
 
-function readReply(reply: unknown): string {
-  const value = (reply ?? {}) as { ok?: boolean; value?: unknown; id?: unknown }
-  const id = value.value ?? value.id
-  if (typeof id !== 'string') throw fileRefused('the node did not take the file')
-  return id
+function readReply(text: string): ContentId {
+  const reply = decodeWire(text) as { ok?: boolean; value?: unknown; error?: WireError }
+  if (reply.ok === false && reply.error) throw new NodeError(reply.error.family, reply.error.code, 'refused by the node', reply.error.data)
+  if (reply.ok !== true || typeof reply.value !== 'string') throw fileRefused('the node did not take the file')
+  return toContentId(reply.value)
 }
 
 /** Files by content id over the `content:` scheme or HTTP. @throws FILE_TOO_LARGE, FILE_UNAVAILABLE */
@@ -31,7 +32,7 @@ export function createFileTransport({ base, token }: FileTransportOptions): File
         throw fileRefused('the node does not answer', {}, cause)
       })
       if (!response.ok) throw fileRefused('refused', { status: response.status })
-      return toContentId(readReply(await response.json()))
+      return readReply(await response.text())
     },
     async get(id) {
       const response = await fetch(url(id)).catch((cause: unknown) => {

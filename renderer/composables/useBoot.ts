@@ -46,6 +46,8 @@ export function useBoot() {
       const health = await node.client.call('app.health')
       if (health.state === 'corrupt') {
         sick.value = true
+        // Language and theme are still the person's own.
+        stops = [settings.follow()]
         return
       }
     } catch (cause) {

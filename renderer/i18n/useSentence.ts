@@ -6,6 +6,8 @@ import { useNamesStore } from '../stores/names.ts'
 
 type Data = Readonly<Record<string, string | number | bigint | boolean | null>>
 
+/** Counted things that are names: a port is 45,555 to nobody. */
+const NUMBER_NAMES = /port|asked|used|number|serial|version|chainId/i
 /** Longest text from outside that a sentence quotes whole. */
 const LONGEST_VALUE = 60
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
@@ -21,10 +23,16 @@ export function useSentence() {
     for (const [key, value] of Object.entries(data)) {
       if (value === null) out[key] = '–'
       else if (typeof value === 'bigint') out[key] = key.endsWith('Wei') ? `${formatDpn(value)} DPN` : value.toString()
-      else if (typeof value === 'number') out[key] = n(value)
+      else if (typeof value === 'number') out[key] = NUMBER_NAMES.test(key) ? String(value) : n(value)
       else if (isAddress(value)) out[key] = names.of(value)
       else if (typeof value === 'string' && ISO_TIME.test(value)) out[key] = d(new Date(value), 'short')
       else out[key] = String(value).length > LONGEST_VALUE ? `${String(value).slice(0, LONGEST_VALUE)}…` : String(value)
+    }
+    // What sentences want and documents do not carry: per cent for basis points, a name where only the address is known.
+    for (const [key, value] of Object.entries(data)) {
+      if (key.endsWith('Bps') && typeof value === 'number') out[`${key.slice(0, -3)}Percent`] = n(value / 100)
+      const address = data[key.replace(/Name$/, '')]
+      if (key.endsWith('Name') && value === '' && isAddress(address)) out[key] = names.of(address)
     }
     return out
   }

@@ -88,7 +88,7 @@ const ACTIONS = ['placeOrder', 'sendDpn', 'acceptOrder', 'confirmOrder', 'publis
 export const TRANSACTIONS: readonly TransactionRow[] = ACTIONS.map((action, index) => ({ hash: hashOf(`tx${index}`), height: 100 + index, time: timeAt(-index * 30), from: index === 1 ? PEOPLE.studio : PEOPLE.me, to: index === 1 ? PEOPLE.me : LICENCE, valueWei: index === 0 ? price : index === 1 ? parseDpn('50') : 0n, feeWei: 420_000_000_000_000n, status: index === 4 ? 'failed' : 'succeeded', final: index > 0, action }))
 
 export const ACTIVITY: readonly Activity[] = [
-  { id: 'a3', at: timeAt(-3), code: 'orderAccepted', by: 'autopilot', data: { propName: PROP.name, number: 3, factory: PEOPLE.factory } },
-  { id: 'a2', at: timeAt(-20), code: 'orderShipped', by: 'autopilot', data: { propName: PROP.name, number: 2, factory: PEOPLE.factory } },
+  { id: 'a3', at: timeAt(-3), code: 'autopilot.acceptOrder', by: 'autopilot', data: { propName: PROP.name, number: 3, name: 'Ironbridge Props' } },
+  { id: 'a2', at: timeAt(-20), code: 'autopilot.recordShipped', by: 'autopilot', data: { propName: PROP.name, number: 2, name: 'Ironbridge Props' } },
   { id: 'a1', at: timeAt(-60), code: 'networkStarted', by: 'node', data: { name: 'Local network' } },
 ]

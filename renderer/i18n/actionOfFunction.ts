@@ -1,0 +1,8 @@
+/** The contracts' function names as the app's own names for what people do. */
+const KIND_OF_FUNCTION: Readonly<Record<string, string>> = {
+  accept: 'acceptOrder', decline: 'declineOrder', cancel: 'cancelOrder', expire: 'expireOrder', markShipped: 'recordShipped', confirm: 'confirmOrder', settle: 'settleOrder', refundLate: 'refundLateOrder', instantiate: 'publishProp', safeTransferFrom: 'transferFrom', withdrawTo: 'withdraw',
+}
+
+export function actionOfFunction(name: string): string {
+  return Object.hasOwn(KIND_OF_FUNCTION, name) ? KIND_OF_FUNCTION[name]! : name
+}
