@@ -58,6 +58,9 @@ export interface Core {
   readonly votes: Map<Address, WitnessVotes>
   readonly reported: Set<string>
   building: Building | null
+  /** Blocks taken into the tree so far, and as of the last follow-up request: a range that brought nothing is not asked for again. */
+  taken: number
+  takenAtFollowUp: number
   readonly key: KeyState
   finalityStalled: boolean
 }
@@ -108,7 +111,7 @@ export function createCore(config: CoreConfig, ports: CorePorts, start: CoreStar
   return {
     config, ports, nodes, final: { height: base.height, hash: base.hash, slot: base.slot }, head, frozen: head, slot: Math.min(startSlot, -1), startSlot,
     waiting: new Map(), waitingHashes: new Set(), early: [], executing: new Map(), refused: new Map(), looseVotes: new Map(), headers: new Map(),
-    votes: new Map(), reported: new Set(), building: null, finalityStalled: false,
+    votes: new Map(), reported: new Set(), building: null, taken: 0, takenAtFollowUp: -1, finalityStalled: false,
     key: createKey(config, ports.signer, start.record, startSlot, head),
   }
 }

@@ -17,7 +17,7 @@ import type { ConsensusRules } from './rules.ts'
  *   persistBlock          blockPersisted        (block and its consensus state durable; need not be fsynced one by one)
  *   persistSafety         safetyPersisted       (fsynced BEFORE the event is given: the core signs only then)
  *   setTimer              timer
- *   requestBlocks         blockReceived …       (any number, ancestors first; or nothing)
+ *   requestBlocks         blockReceived …       (any number, ancestors first; or nothing), then rangeDelivered
  */
 
 /** Hashing and signatures. `createSeals` makes the real one; the simulator has a cheap one for bulk runs. */
@@ -119,6 +119,8 @@ export type CoreEvent =
   | { readonly type: 'safetyPersisted'; readonly sequence: number }
   /** The operator says that no other node uses this key. Refused (effect `rearmRefused`) before two rounds without its signatures. */
   | { readonly type: 'rearm' }
+  /** The answer to `requestBlocks` was fed in and executed, all of it: ask for the next stretch at once if `to` is still missing. */
+  | { readonly type: 'rangeDelivered'; readonly to: Hash; readonly from: PeerRef | null; readonly count: number }
   /** Transactions arrived: a single idle witness may use the running slot (`onDemand`). */
   | { readonly type: 'workArrived' }
 

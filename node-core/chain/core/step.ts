@@ -1,5 +1,5 @@
 import { slotAt, type Core } from './core.ts'
-import { onBlock } from './handlers/onBlock.ts'
+import { locator, onBlock } from './handlers/onBlock.ts'
 import { onBuilt } from './handlers/onBuilt.ts'
 import { onExecuted } from './handlers/onExecuted.ts'
 import { onSafetyPersisted } from './handlers/onSafety.ts'
@@ -54,6 +54,11 @@ export function step(core: Core, event: CoreEvent, nowMs: number): CoreEffect[] 
     }
     case 'safetyPersisted':
       onSafetyPersisted(core, event.sequence, effects)
+      break
+    case 'rangeDelivered':
+      if (event.count === 0 || !core.waiting.has(event.to) || core.taken === core.takenAtFollowUp) break
+      core.takenAtFollowUp = core.taken
+      effects.push({ type: 'requestBlocks', from: event.from, to: event.to, locator: locator(core) })
       break
     case 'rearm':
       rearm(core, effects)

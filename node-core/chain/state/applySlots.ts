@@ -24,11 +24,22 @@ export function applySlots(state: ConsensusState, header: ConsensusFields, conte
   if (records.length > params.maxUnsettledSlots) records = records.slice(records.length - params.maxUnsettledSlots)
   if (header.orphans.length > params.maxOrphansPerHeader) throw badOrphan('too many', { count: header.orphans.length })
   for (const bytes of header.orphans) excuse(records, bytes, context)
+  const duty = noteFilled(state, header, records, params)
   let settled = 0
   while (settled < records.length && records[settled]!.slot + params.orphanReachSlots <= state.final.slot) settled++
-  if (settled === 0) return { state: { ...state, unsettled: records }, downtime: [] }
-  const { duty, downtime } = settleDuty(state.duty, records.slice(0, settled), state.active.members, state.jailed, params.downtime, rules)
-  return { state: { ...state, unsettled: records.slice(settled), duty }, downtime }
+  if (settled === 0) return { state: { ...state, unsettled: records, duty }, downtime: [] }
+  const judged = settleDuty(duty, records.slice(0, settled), state.active.members, state.jailed, params.downtime, rules)
+  return { state: { ...state, unsettled: records.slice(settled), duty: judged.duty }, downtime: judged.downtime }
+}
+
+/** Which of the last 128 slots of this chain were filled, up to this block. A slot excused now counts as filled from now on. */
+function noteFilled(state: ConsensusState, header: ConsensusFields, records: readonly SlotRecord[], params: HeaderContext['params']): ConsensusState['duty'] {
+  const width = params.downtime.quietWindowSlots
+  const passed = header.slot - state.slot
+  let filled = passed >= width ? 1n : ((state.duty.filled << BigInt(passed)) | 1n) & ((1n << BigInt(width)) - 1n)
+  if (header.orphans.length > 0)
+    for (const record of records) if (record.outcome === 'orphaned' && header.slot - record.slot < width) filled |= 1n << BigInt(header.slot - record.slot)
+  return { ...state.duty, filled, known: Math.min(state.duty.known + passed, width) }
 }
 
 function excuse(records: SlotRecord[], bytes: Hex, { ports, rules }: HeaderContext): void {

@@ -56,13 +56,13 @@ export interface SlotRecord {
   readonly outcome: 'filled' | 'missed' | 'orphaned'
 }
 
-/** Duty record over settled (finalised and no longer forgivable) slots. */
+/** Who missed how much in settled (finalised and no longer forgivable) slots, and how full the chain's last slots were. */
 export interface DutyRecord {
   /** Bit 0 = the witness's newest own slot; 1 = missed. */
   readonly misses: Readonly<Record<Address, number>>
-  /** Bit 0 = the newest settled slot; 1 = filled (or orphaned). At most `quietWindowSlots` bits. */
+  /** Bit 0 = this block's slot, bit 1 the one before …; 1 = filled (or orphaned). At most `quietWindowSlots` bits. */
   readonly filled: bigint
-  /** Slots that `filled` speaks of, at most `quietWindowSlots`. */
+  /** Slots that `filled` speaks of: at most `quietWindowSlots`. */
   readonly known: number
 }
 

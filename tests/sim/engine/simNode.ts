@@ -39,8 +39,10 @@ export class SimNode {
   /** Local clock minus true time, ms. */
   skewMs = 0
   disk: Disk
-  /** Time that a write takes, ms; the safety record's fsync too. */
+  /** Time that writing a block takes, ms. */
   diskMs = 3
+  /** Time until the safety record is durable, ms. */
+  recordDiskMs = 3
   readonly alerts: { readonly code: AlertCode; readonly second: number }[] = []
   penalties = 0
   /** Goes into its headers: two nodes never build the very same block. */
@@ -168,7 +170,7 @@ export class SimNode {
           })
           break
         case 'persistSafety':
-          this.later(this.diskMs, () => {
+          this.later(this.recordDiskMs, () => {
             this.disk.record = effect.record
             this.feed({ type: 'safetyPersisted', sequence: effect.record.sequence })
           })
@@ -245,7 +247,10 @@ export class SimNode {
         hash = stored.block.header.parentHash
       }
       const answer = range.reverse().slice(0, BLOCKS_PER_ANSWER)
-      world.network.send(peer, this, () => { for (const block of answer) this.feed({ type: 'blockReceived', block, from: String(peer.index) }) }, 0, true)
+      world.network.send(peer, this, () => {
+        for (const block of answer) this.feed({ type: 'blockReceived', block, from: String(peer.index) })
+        this.feed({ type: 'rangeDelivered', to, from: String(peer.index), count: answer.length })
+      }, 0, true)
     }, 0, true)
   }
 }

@@ -52,6 +52,7 @@ export function addNode(core: Core, block: Block, state: ConsensusState, parent:
   }, core.config.params.attestationReach)
   parent.children.push(node)
   core.nodes.set(node.hash, node)
+  core.taken++
   effects.push({ type: 'persistBlock', block, state })
   const early = core.looseVotes.get(node.hash)
   if (early !== undefined) {

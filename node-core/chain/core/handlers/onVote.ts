@@ -21,8 +21,9 @@ export function onVote(core: Core, vote: Vote, from: PeerRef | null, effects: Co
   const voter = core.ports.seals.voteSigner(vote)
   if (voter === null) return penalise('CHAIN_BAD_VOTE')
   const node = core.nodes.get(vote.tgtHash)
-  // Strangers' votes must not fill memory: a voter must sit in a set we know of.
-  if (!isKnownWitness(core, voter) && !(node?.votingSets.some((set) => set.members.includes(voter)) ?? false)) return penalise('CHAIN_BAD_VOTE')
+  // A voter must sit in a set we know of, else strangers could fill memory. No fault of the peer's if the target is ahead of us: the
+  // voter may sit in a set that we have yet to hear of.
+  if (!isKnownWitness(core, voter) && !(node?.votingSets.some((set) => set.members.includes(voter)) ?? false)) return node === undefined ? undefined : penalise('CHAIN_BAD_VOTE')
   if (voter === core.ports.signer?.address) watchOwnVote(core, vote, core.slot, effects)
   noteVote(core, voter, vote, effects)
   if (node !== undefined) countLooseVote(core, node, voter, vote, effects)

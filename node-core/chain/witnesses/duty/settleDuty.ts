@@ -17,21 +17,19 @@ function onesBig(bits: bigint): number {
 
 /**
  * Adds settled slots to the duty record and names the witnesses with 3 own slots in a row, or 10 of their last 20, missed. Misses
- * are ignored while fewer than a third of the last 128 settled slots were filled: then the network, not a witness, is at fault.
+ * are ignored while fewer than a third of the chain's last 128 slots were filled: then the network, not a witness, is at fault. (Its
+ * last slots now, not those before the miss: history settles when finality is back, all of an outage at once.)
  */
 export function settleDuty(duty: DutyRecord, records: readonly SlotRecord[], members: readonly Address[], jailed: readonly Address[], limits: ChainParams['downtime'], rules: Pick<ConsensusRules, 'quietExcuses'>): { duty: DutyRecord; downtime: Address[] } {
   const misses: Record<Address, number> = { ...duty.misses }
-  const window = (1n << BigInt(limits.quietWindowSlots)) - 1n
   const ownWindow = 2 ** limits.windowSlots - 1
   const inRow = 2 ** limits.missesInRow - 1
   const downtime = new Set<Address>()
-  let { filled, known } = duty
+  const quiet = rules.quietExcuses && onesBig(duty.filled) * 3 < duty.known
   for (const { witness, outcome } of records) {
-    filled = ((filled << 1n) | (outcome === 'missed' ? 0n : 1n)) & window
-    known = Math.min(known + 1, limits.quietWindowSlots)
     if (!members.includes(witness) || jailed.includes(witness)) continue
     const missed = outcome === 'missed'
-    if (missed && rules.quietExcuses && onesBig(filled) * 3 < known) continue
+    if (missed && quiet) continue
     const mask = (((misses[witness] ?? 0) << 1) | (missed ? 1 : 0)) & ownWindow
     misses[witness] = mask
     if (missed && ((mask & inRow) === inRow || ones(mask) >= limits.missesInWindow)) {
@@ -39,5 +37,5 @@ export function settleDuty(duty: DutyRecord, records: readonly SlotRecord[], mem
       misses[witness] = 0
     }
   }
-  return { duty: { misses, filled, known }, downtime: [...downtime].sort() }
+  return { duty: { ...duty, misses }, downtime: [...downtime].sort() }
 }
