@@ -52,7 +52,7 @@ export function startAutopilot(options: AutopilotOptions): () => void {
   let cancelTimer: () => void = () => undefined
   let lastInvitedAt = 0
 
-  const act = async (action: Action, order: Order, person: SamplePerson) => {
+  const act = async (action: Action, order: Order) => {
     const prepared = await actions.prepare(action, NEVER)
     await actions.confirm(prepared.id, NEVER)
     activity.add('autopilot', DONE[action.kind] ?? 'other', { factory: order.factoryName, propName: order.propName, number: order.number })
@@ -65,7 +65,7 @@ export function startAutopilot(options: AutopilotOptions): () => void {
       for (const order of await listOrders(session.ports, session.licences, person.address, person.role)) {
         const step = nextStep(order, person)
         // One step at a time, so that each can be watched.
-        if (step) return act(step, order, person)
+        if (step) return act(step, order)
       }
     }
     const active = options.people.find((person) => person.address === options.active())
