@@ -3,12 +3,18 @@ import { computed, ref } from 'vue'
 import type { NetworkStatus } from '#node-core/model/network.ts'
 import { useNode } from '../api/useNode.ts'
 
+const TICK_MS = 5_000
+
 export const useNetworkStore = defineStore('network', () => {
   const { client } = useNode()
   const status = ref<NetworkStatus | null>(null)
   const switching = ref(false)
-  /** Deadlines are judged by the chain's clock, which a test network may have moved on. */
-  const now = computed(() => (status.value?.head ? new Date(status.value.head.time) : new Date()))
+  /** Moves on every few seconds, so that "in two days" does too. */
+  const wallMs = ref(Date.now())
+  /** How far a test network's clock was moved ahead of this computer's. An idle chain makes no blocks, so an old head says nothing. */
+  const aheadMs = ref(0)
+  /** Deadlines are judged by the chain's clock. */
+  const now = computed(() => new Date(wallMs.value + aheadMs.value))
   /** Share of the known chain that is here, or null when level. */
   const syncShare = computed(() => {
     const { syncing, head, bestKnownHeight } = status.value ?? {}
@@ -16,7 +22,15 @@ export const useNetworkStore = defineStore('network', () => {
   })
 
   function follow(): () => void {
-    return client.on('network.status', undefined, (value) => (status.value = value))
+    const ticking = setInterval(() => (wallMs.value = Date.now()), TICK_MS)
+    const stop = client.on('network.status', undefined, (value) => {
+      if (value.head && value.head.hash !== status.value?.head?.hash) aheadMs.value = Math.max(0, Date.parse(value.head.time) - Date.now())
+      status.value = value
+    })
+    return () => {
+      clearInterval(ticking)
+      stop()
+    }
   }
   async function setOnline(online: boolean): Promise<void> {
     if (switching.value) return
