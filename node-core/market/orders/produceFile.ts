@@ -3,7 +3,7 @@ import type { LongRun } from '#node-core/kernel/progress.ts'
 import type { JobTicket } from '#node-core/model/jobTicket.ts'
 import type { Order } from '#node-core/model/order.ts'
 import { toContentId } from '#node-core/model/ids.ts'
-import { listOffers } from '../factories/listOffers.ts'
+import { listAllOffers } from '../factories/listOffers.ts'
 import type { LicenceReader } from '../licences/readLicence.ts'
 import type { MarketPorts } from '../ports.ts'
 import { loadListing } from '../props/listing.ts'
@@ -20,7 +20,9 @@ export async function produceFile(ports: MarketPorts, licences: LicenceReader, o
   const { prop } = await loadListing(ports.content, licence.propId, licence.propHash, { signal: run.signal })
   const design = parseDesign(prop, note.design)
   const glb = await ports.content.get(toContentId(prop.glb), { signal: run.signal, onProgress: (done) => run.progress({ step: 'model', done: done * 0.3 }) })
-  const [offer] = await listOffers(ports.dag, order.factory)
+  // The machine the fan was quoted from: with it the short code comes out the same.
+  const offers = await listAllOffers(ports.dag, order.factory)
+  const offer = offers.find((candidate) => candidate.version === note.offerVersion) ?? offers[0]
   const piece = await ports.modeling.produce(prop, design, glb, offer ?? NO_LIMITS, run)
   const file = await ports.content.put(piece.file)
   return {

@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { encodeCbor } from '#node-core/kernel/cbor.ts'
+import type { FactoryOffer } from '#node-core/model/factory.ts'
+import { toAddress, toHash } from '#node-core/model/ids.ts'
+import type { MarketUnit } from '../ports.ts'
+import { offerOfUnit } from './listOffers.ts'
+import { decodeOffer, encodeOffer, OFFER_UNIT_KIND, OFFERS_SUBJECT } from './offerCodec.ts'
+
+const factory = toAddress(`0x${'0a'.repeat(20)}`)
+const key = `0x02${'11'.repeat(32)}` as const
+const wei = fc.bigInt(0n, 10n ** 30n)
+const offers: fc.Arbitrary<FactoryOffer> = fc.record({
+  version: fc.integer({ min: 1, max: 1_000 }),
+  name: fc.string({ minLength: 1, maxLength: 120 }).filter((name) => name.trim() !== ''),
+  amounts: fc.array(wei, { minLength: 1, maxLength: 5 }),
+  leg: wei,
+  perCharacterWei: wei,
+}).map(({ amounts, leg, ...rest }) => ({
+  ...rest, factory, location: 'X', publicKey: key, carrierPublicKey: key, processes: ['sla'], materials: [], buildVolumeMm: [100, 100, 100], minimumStrokeMm: 1, minimumWallMm: 1,
+  rows: amounts.map((amountWei, i) => ({ upToMm3: (i + 1) * 10, amountWei, basis: i % 2 === 0 ? ('share' as const) : ('total' as const) })),
+  roundToWei: 1n, legs: [{ role: 'carrier' as const, payee: factory, name: 'C', amountWei: leg }], capacity: 1, leadTimeDays: 1, quoteValidHours: 1,
+}))
+const unit = (payload: Uint8Array, author = factory): MarketUnit => ({ id: toHash(`0x${'aa'.repeat(32)}`), author, kind: OFFER_UNIT_KIND, subject: OFFERS_SUBJECT, at: '2026-11-22T00:00:00.000Z', payload, unsent: false })
+
+describe('offers as units', () => {
+  it('round-trip, amounts of any size included', () => {
+    fc.assert(fc.property(offers, (offer) => {
+      expect(decodeOffer(encodeOffer(offer))).toEqual(offer)
+    }))
+  })
+  it('hostile bytes are refused by code and never throw anything else', () => {
+    fc.assert(fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.object().map((value) => {
+      try {
+        return encodeCbor(JSON.parse(JSON.stringify(value)))
+      } catch {
+        return new Uint8Array()
+      }
+    })), (bytes) => {
+      expect(() => decodeOffer(bytes)).toThrow(/KERNEL_BAD_CBOR|MODEL_BAD_OFFER/)
+      expect(offerOfUnit(unit(bytes))).toBeNull()
+    }))
+  })
+  it('nobody offers in another factory’s name', () => {
+    const [offer] = fc.sample(offers, 1)
+    expect(offerOfUnit(unit(encodeOffer(offer!)))?.factory).toBe(factory)
+    expect(offerOfUnit(unit(encodeOffer(offer!), toAddress(`0x${'0b'.repeat(20)}`)))).toBeNull()
+  })
+  it('refuses rows out of order, a negative amount, a 10,000-character name', () => {
+    const [offer] = fc.sample(offers, 1)
+    const row = { upToMm3: 10, amountWei: 1n, basis: 'share' } as const
+    expect(() => encodeOffer({ ...offer!, rows: [row, row] })).toThrow(/MODEL_BAD_OFFER/)
+    expect(() => encodeOffer({ ...offer!, perCharacterWei: -1n })).toThrow(/MODEL_BAD_OFFER/)
+    expect(() => encodeOffer({ ...offer!, name: 'x'.repeat(10_000) })).toThrow(/MODEL_BAD_OFFER/)
+  })
+})
