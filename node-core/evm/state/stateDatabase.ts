@@ -35,7 +35,8 @@ const MISSING = new Uint8Array(0)
 
 /** Opens the state in `storage`. Reads are synchronous: cache, then getSync. */
 export function openStateDatabase(storage: Storage, crypto: FastCrypto): StateDatabase {
-  const tree = new StateTree(storage.store, createTreeHasher(crypto))
+  const hasher = createTreeHasher(crypto)
+  const tree = new StateTree(storage.store, hasher)
   // Two generations make a cheap least-recently-used cache: what was not asked for during one turn is dropped.
   let young = new Map<StateKey, Uint8Array>()
   let old = new Map<StateKey, Uint8Array>()
@@ -84,7 +85,10 @@ export function openStateDatabase(storage: Storage, crypto: FastCrypto): StateDa
     },
     stage(changes) {
       const leaves: LeafChange[] = []
-      for (const [key, value] of changes.values) leaves.push({ key: leafKey(key), valueHash: value === null ? null : crypto.keccak256(value) })
+      for (const [name, value] of changes.values) {
+        const key = leafKey(name)
+        leaves.push({ key, hash: value === null ? null : hasher.leaf(key, crypto.keccak256(value)) })
+      }
       const staged = tree.stage(leaves)
       return { root: bytesToHexFast(staged.root), changes, tree: staged }
     },

@@ -13,7 +13,7 @@ const k = (text: string) => crypto.keccak256(utf8ToBytes(text))
 /** The definition, written as recursively as it reads. */
 function referenceRoot(leaves: ReadonlyArray<readonly [Uint8Array, Uint8Array]>, h: TreeHasher, depth = 0): Uint8Array {
   if (leaves.length === 0) return new Uint8Array(32)
-  if (leaves.length === 1) return h.leaf(leaves[0]![0], leaves[0]![1])
+  if (leaves.length === 1) return leaves[0]![1]
   const bit = (key: Uint8Array) => (key[depth >> 3]! >> (7 - (depth & 7))) & 1
   return h.inner(referenceRoot(leaves.filter(([key]) => bit(key) === 0), h, depth + 1), referenceRoot(leaves.filter(([key]) => bit(key) === 1), h, depth + 1))
 }
@@ -33,10 +33,10 @@ describe('StateTree', () => {
         let tree = new StateTree(store, hasher)
         const model = new Map<string, readonly [Uint8Array, Uint8Array]>()
         for (const batch of batches) {
-          const unique = new Map(batch.map(([key, value]) => [bytesToHex(key), { key, valueHash: value === null ? null : k(String(value)) }]))
+          const unique = new Map(batch.map(([key, value]) => [bytesToHex(key), { key, hash: value === null ? null : hasher.leaf(key, k(String(value))) }]))
           for (const [name, change] of unique) {
-            if (change.valueHash === null) model.delete(name)
-            else model.set(name, [change.key, change.valueHash])
+            if (change.hash === null) model.delete(name)
+            else model.set(name, [change.key, change.hash])
           }
           const staged = tree.stage([...unique.values()])
           expect(bytesToHex(staged.root)).toBe(bytesToHex(referenceRoot([...model.values()], hasher)))
@@ -55,11 +55,11 @@ describe('StateTree', () => {
     const store = createMemoryStore()
     const tree = new StateTree(store, hasher)
     const keys = Array.from({ length: 300 }, (_, i) => k(`key ${i}`))
-    const first = tree.stage(keys.map((key) => ({ key, valueHash: k('v') })))
+    const first = tree.stage(keys.map((key) => ({ key, hash: hasher.leaf(key, k('v')) })))
     await store.batch(tree.operations(first))
     tree.apply(first)
     expect(bytesToHex(tree.root)).toMatchInlineSnapshot(`"0x3d5484e510e7d2daff9471ff6edf5690a77c8e80b089d1d099a53f83253d887f"`)
-    const second = tree.stage(keys.map((key) => ({ key, valueHash: null })))
+    const second = tree.stage(keys.map((key) => ({ key, hash: null })))
     await store.batch(tree.operations(second))
     tree.apply(second)
     expect(bytesToHex(tree.root)).toBe(bytesToHex(new Uint8Array(32)))

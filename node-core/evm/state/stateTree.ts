@@ -4,10 +4,10 @@ import { BUCKETS } from '#node-core/storage/buckets.ts'
 import { decodePage, encodePage, foldPage, onlyLeaf, type Page, type Slot } from './treePage.ts'
 import type { TreeHasher } from './treeHasher.ts'
 
-/** A changed leaf: keccak of the flat key, and keccak of its value (null: deleted). */
+/** A changed leaf: keccak of the flat key, and the leaf's hash over key and value (null: deleted). */
 export interface LeafChange {
   readonly key: Uint8Array
-  readonly valueHash: Uint8Array | null
+  readonly hash: Uint8Array | null
 }
 
 /** The result of a change that is not committed yet. */
@@ -44,7 +44,7 @@ export class StateTree {
     if (page === undefined) {
       const bytes = this.#store.get(this.#key(path))
       if (bytes === undefined) return undefined
-      page = decodePage(bytes, this.#hasher)
+      page = decodePage(bytes)
     }
     this.#remember(path, page)
     return page
@@ -103,7 +103,7 @@ export class StateTree {
   #changeSlot(path: string, depth: number, slot: Slot | null, changes: readonly LeafChange[], from: number, to: number, pages: Map<string, Page | null>): Slot | null {
     if (to - from === 1 && (slot === null || (slot.leaf && Buffer.compare(slot.key, changes[from]!.key) === 0))) {
       const change = changes[from]!
-      return change.valueHash === null ? null : { leaf: true, key: change.key, valueHash: change.valueHash, hash: this.#hasher.leaf(change.key, change.valueHash) }
+      return change.hash === null ? null : { leaf: true, key: change.key, hash: change.hash }
     }
     let page: Page | null = null
     let list = changes
@@ -111,7 +111,7 @@ export class StateTree {
     if (slot !== null && slot.leaf) {
       list = changes.slice(from, to)
       // A leaf that is not itself changed moves down beside the newcomers.
-      if (!list.some((change) => Buffer.compare(change.key, slot.key) === 0)) list = [...list, { key: slot.key, valueHash: slot.valueHash }].sort((a, b) => Buffer.compare(a.key, b.key))
+      if (!list.some((change) => Buffer.compare(change.key, slot.key) === 0)) list = [...list, { key: slot.key, hash: slot.hash }].sort((a, b) => Buffer.compare(a.key, b.key))
       ;[first, last] = [0, list.length]
     } else if (slot !== null) page = pages.get(path) ?? this.#page(path) ?? null
     const next = this.#change(path, depth, page, list, first, last, pages)
@@ -125,7 +125,7 @@ export class StateTree {
   }
 
   operations(staged: StagedTree): BatchOperation[] {
-    return [...staged.pages].map(([path, page]) => (page === null ? { type: 'del', key: this.#key(path) } : { type: 'put', key: this.#key(path), value: encodePage(page) }))
+    return [...staged.pages].map(([path, page]) => (page === null ? { type: 'del', key: this.#key(path) } : { type: 'put', key: this.#key(path), value: encodePage(page, this.#hasher) }))
   }
 
   /** To be called once the operations are on disk. */

@@ -2,7 +2,7 @@ import { stateCorrupt } from '../errors.ts'
 import type { TreeHasher } from './treeHasher.ts'
 
 /** One of a page's sixteen places. */
-export type Slot = { readonly leaf: true; readonly key: Uint8Array; readonly valueHash: Uint8Array; readonly hash: Uint8Array } | { readonly leaf: false; readonly hash: Uint8Array }
+export type Slot = { readonly leaf: true; readonly key: Uint8Array; readonly hash: Uint8Array } | { readonly leaf: false; readonly hash: Uint8Array }
 
 /** What a subtree of slots folds to. */
 type Fold = Slot | null
@@ -53,8 +53,17 @@ export function onlyLeaf(page: Page): Slot | null {
   return found
 }
 
-/** Two bitmaps (used, leaf), then 32 bytes for an inner slot and 64 for a leaf. */
-export function encodePage(page: Page): Uint8Array {
+/** Whether the four slots from `first` fold to an inner hash: more than one of them is used, or one that is no leaf. */
+function foldsToInner(used: number, leaves: number, first: number): boolean {
+  const group = (used >> first) & 15
+  return (group & (group - 1)) !== 0 || (group !== 0 && ((leaves >> first) & group) === 0)
+}
+
+/**
+ * Two bitmaps (used, leaf); for each slot 32 bytes, 64 for a leaf (key, hash); then the inner hashes of the four groups of four slots.
+ * With those a page read from disk costs 6 hashes to change a slot instead of 15, for at most 128 bytes.
+ */
+export function encodePage(page: Page, hasher: TreeHasher): Uint8Array {
   let used = 0
   let leaves = 0
   let length = 4
@@ -64,44 +73,42 @@ export function encodePage(page: Page): Uint8Array {
     if (slot.leaf) leaves |= 1 << i
     length += slot.leaf ? 64 : 32
   })
+  for (let group = 0; group < 4; group++) if (foldsToInner(used, leaves, group * 4)) length += 32
   const out = Buffer.allocUnsafe(length)
   out.writeUInt16BE(used, 0)
   out.writeUInt16BE(leaves, 2)
   let at = 4
+  const append = (bytes: Uint8Array) => {
+    out.set(bytes, at)
+    at += 32
+  }
   for (const slot of page.slots) {
     if (slot === null) continue
-    out.set(slot.leaf ? slot.key : slot.hash, at)
-    at += 32
-    if (slot.leaf) {
-      out.set(slot.valueHash, at)
-      at += 32
-    }
+    if (slot.leaf) append(slot.key)
+    append(slot.hash)
   }
+  for (let group = 0; group < 4; group++) if (foldsToInner(used, leaves, group * 4)) append(foldAt(page, 4 + group, hasher)!.hash)
   return out
 }
 
 /** @throws EVM_STATE_CORRUPT */
-export function decodePage(bytes: Uint8Array, hasher: TreeHasher): Page {
+export function decodePage(bytes: Uint8Array): Page {
   if (bytes.length < 4) throw stateCorrupt('a state tree page is damaged', { length: bytes.length })
   const used = (bytes[0]! << 8) | bytes[1]!
   const leaves = (bytes[2]! << 8) | bytes[3]!
   let at = 4
+  const take = () => {
+    at += 32
+    return bytes.subarray(at - 32, at)
+  }
   const slots: Array<Slot | null> = []
   for (let i = 0; i < 16; i++) {
-    if (((used >> i) & 1) === 0) {
-      slots.push(null)
-      continue
-    }
-    const first = bytes.subarray(at, at + 32)
-    at += 32
-    if (((leaves >> i) & 1) === 0) {
-      slots.push({ leaf: false, hash: first })
-      continue
-    }
-    const valueHash = bytes.subarray(at, at + 32)
-    at += 32
-    slots.push({ leaf: true, key: first, valueHash, hash: hasher.leaf(first, valueHash) })
+    if (((used >> i) & 1) === 0) slots.push(null)
+    else if (((leaves >> i) & 1) === 0) slots.push({ leaf: false, hash: take() })
+    else slots.push({ leaf: true, key: take(), hash: take() })
   }
+  const folds = new Array<Fold | undefined>(16)
+  for (let group = 0; group < 4; group++) if (foldsToInner(used, leaves, group * 4)) folds[4 + group] = { leaf: false, hash: take() }
   if (at !== bytes.length) throw stateCorrupt('a state tree page is damaged', { length: bytes.length })
-  return { slots, folds: null }
+  return { slots, folds }
 }

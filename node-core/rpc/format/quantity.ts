@@ -1,5 +1,4 @@
-import { isHex, type Hex } from '#node-core/kernel/bytes.ts'
-import { hexToBytes } from '#node-core/kernel/bytes.ts'
+import type { Hex } from '#node-core/kernel/bytes.ts'
 import { isAddress, isHash, type Address, type Hash } from '#node-core/model/ids.ts'
 import type { BlockTag } from '#node-core/chain/service/chain.ts'
 import { badParams } from '../errors.ts'
@@ -27,8 +26,11 @@ export function readHash(value: unknown, name: string): Hash {
 }
 
 export function readBytes(value: unknown, name: string): Uint8Array {
-  if (!isHex(value)) throw badParams('not whole bytes of hex', { name })
-  return hexToBytes(value)
+  if (typeof value !== 'string' || !value.startsWith('0x')) throw badParams('not whole bytes of hex', { name })
+  // Buffer stops at the first wrong digit: the length tells.
+  const bytes = Buffer.from(value.slice(2), 'hex')
+  if (bytes.length * 2 !== value.length - 2) throw badParams('not whole bytes of hex', { name })
+  return bytes
 }
 
 /** A block parameter; `safe` and `finalized` are our final block, `pending` is the head. EIP-1898 objects too. @throws RPC_BAD_PARAMS */
