@@ -73,6 +73,8 @@ export function createClient(transport: Transport): ApiClient {
           }
         })
         options.signal?.addEventListener('abort', onAbort)
+        // Aborted by a progress that came before `subscribe` returned.
+        if (options.signal?.aborted) onAbort()
       })
     },
 

@@ -23,6 +23,8 @@ export const notParty = defineError('refused', 'MARKET_NOT_PARTY')
 export const tooEarly = defineError('refused', 'MARKET_TOO_EARLY')
 export const tooLate = defineError('refused', 'MARKET_TOO_LATE')
 export const splitExceedsPrice = defineError('refused', 'MARKET_SPLIT_EXCEEDS_PRICE')
+/** A model that a studio works on lies on this node; it is not looked for elsewhere. */
+export const modelNotHere = defineError('input', 'MARKET_MODEL_NOT_HERE')
 /** The design has not arrived yet: it travels as a signed unit. */
 export const designNotHere = defineError('unavailable', 'MARKET_DESIGN_NOT_HERE')
 export const deliveryNotHere = defineError('unavailable', 'MARKET_DELIVERY_NOT_HERE')

@@ -3,6 +3,10 @@ import { defineError } from '#node-core/kernel/errors.ts'
 /** No network has been chosen yet. */
 export const noNetwork = defineError('unavailable', 'NODE_NO_NETWORK')
 export const networkExists = defineError('refused', 'NODE_NETWORK_EXISTS')
+/** Stored data is damaged: repair it or fetch it anew before anything else. */
+export const networkDamaged = defineError('corrupt', 'NODE_NETWORK_DAMAGED')
+/** Only this node ever had the data: there is nobody to fetch it from. */
+export const nobodyHasIt = defineError('refused', 'NODE_NOBODY_HAS_IT')
 export const badInvitation = defineError('input', 'NODE_BAD_INVITATION')
 export const noPeerAnswers = defineError('unavailable', 'NODE_NO_PEER_ANSWERS')
 export const otherGenesis = defineError('invalid', 'NODE_OTHER_GENESIS')

@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { bytesToHex, compareBytes, utf8ToBytes } from '#node-core/kernel/bytes.ts'
-import { createLevelStore, repairLevelStore } from './createLevelStore.ts'
+import { createLevelStore } from './createLevelStore.ts'
 import { createMemoryStore } from './createMemoryStore.ts'
 import type { KeyValueStore } from './keyValueStore.ts'
 import { FORMAT_VERSION } from './migrations/index.ts'
 import { openStorage, openStorageOver } from './openStorage.ts'
 import { bucketKey } from './bucket.ts'
+import { levelError } from './levelError.ts'
+import { repairStorage } from './repairStorage.ts'
 
 const folders: string[] = []
 async function folder(): Promise<string> {
@@ -93,10 +95,29 @@ describe('storage on disk', () => {
     const bytes = await readFile(join(path, manifest))
     await writeFile(join(path, manifest), Buffer.alloc(bytes.length, 0xff))
     await expect(openStorage(path)).rejects.toMatchObject({ code: 'STORAGE_CORRUPT', family: 'corrupt' })
-    await repairLevelStore(path)
+    await repairStorage(path)
     const repaired = await openStorage(path)
     expect(repaired.record.get('x')).toEqual(Buffer.from(b('y')))
     await repaired.close()
+  })
+
+  it('does not take a database without its CURRENT file for a new one', async () => {
+    const path = await folder()
+    const storage = await openStorage(path)
+    await storage.commit([storage.record.put('x', b('y'))])
+    await storage.close()
+    await rm(join(path, 'CURRENT'))
+    await expect(openStorage(path)).rejects.toMatchObject({ code: 'STORAGE_CORRUPT' })
+    await repairStorage(path)
+    const repaired = await openStorage(path)
+    expect(repaired.record.get('x')).toEqual(Buffer.from(b('y')))
+    await repaired.close()
+  })
+
+  it('tells damage from a lock, though LevelDB says block', () => {
+    expect(levelError({ message: 'Corruption: corrupted compressed block contents' }, 'f').code).toBe('STORAGE_CORRUPT')
+    expect(levelError({ message: 'Corruption: bad block type' }, 'f').code).toBe('STORAGE_CORRUPT')
+    expect(levelError({ message: 'IO error: lock /x/LOCK: already held by process' }, 'f').code).toBe('STORAGE_LOCKED')
   })
 
   it('reports a folder that cannot be one', async () => {

@@ -25,7 +25,7 @@ export const orderCalls = {
   /** Everybody who introduced themselves on this network: for choosing a designer, supplier or carrier, and for names beside addresses. */
   'parties.list': call<readonly Party[]>()(z.object({ role: z.enum(ROLES).optional() })),
   'twins.list': call<readonly Twin[]>()(z.object({ owner: address })),
-  'twins.get': call<Twin>()(z.object({ licence: address, serial: z.number().int().positive() })),
+  'twins.get': call<Twin>()(z.object({ licence: address, serial: z.number().int().min(1).max(2 ** 32 - 1) })),
   'paradigms.list': call<readonly ParadigmInfo[]>()(z.undefined()),
 }
 

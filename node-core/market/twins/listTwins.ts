@@ -8,8 +8,9 @@ import type { LicenceReader } from '../licences/readLicence.ts'
 import { readOrder } from '../orders/readOrder.ts'
 import type { MarketPorts } from '../ports.ts'
 
-/** One finished piece with the story of its making. @throws MARKET_UNKNOWN_TWIN */
+/** One finished piece with the story of its making. @throws MARKET_UNKNOWN_LICENCE, MARKET_UNKNOWN_TWIN */
 export async function readTwin(ports: MarketPorts, licences: LicenceReader, licence: Address, serial: number): Promise<Twin> {
+  await licences.get(licence)
   const id = toHash(await readContract(ports.chain, licence, LicensedProp_abi, 'orderOfSerial', [serial]))
   if (/^0x0+$/.test(id)) throw unknownTwin('no such piece', { serial })
   const order = await readOrder(ports, licences, { licence, id })

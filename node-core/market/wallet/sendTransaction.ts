@@ -48,8 +48,30 @@ export interface SentTransaction {
   readonly receipt: MarketReceipt | null
 }
 
+/** The last signature of each account that is still on its way to the pool. */
+const turns = new WeakMap<MarketChainPort, Map<Address, Promise<unknown>>>()
+
+/** One signature of an account at a time: two taken at once would carry the same number, and the pool would refuse one. */
+function inTurn<T>(chain: MarketChainPort, account: Address, work: () => Promise<T>): Promise<T> {
+  const ofChain = turns.get(chain) ?? new Map<Address, Promise<unknown>>()
+  turns.set(chain, ofChain)
+  const run = (ofChain.get(account) ?? Promise.resolve()).then(work, work)
+  ofChain.set(account, run)
+  void run.catch(() => undefined).finally(() => {
+    if (ofChain.get(account) === run) ofChain.delete(account)
+  })
+  return run
+}
+
 /** Signs (EIP-1559, our chain id), submits, waits for inclusion. @throws MARKET_KEY_NOT_HERE, MARKET_TRANSACTION_FAILED, pool refusals */
 export async function sendTransaction(chain: MarketChainPort, wallet: MarketWalletPort, priced: PricedTransaction, waitMs = INCLUSION_WAIT_MS): Promise<SentTransaction> {
+  const hash = await inTurn(chain, priced.from, () => signAndSubmit(chain, wallet, priced))
+  const receipt = await chain.receipt(hash, chain.canInclude() ? waitMs : 0)
+  if (receipt?.status === 0) throw transactionFailed('the transaction failed', { transaction: hash })
+  return { hash, receipt }
+}
+
+async function signAndSubmit(chain: MarketChainPort, wallet: MarketWalletPort, priced: PricedTransaction): Promise<Hash> {
   if (!wallet.holds(priced.from)) throw keyNotHere('no key for this account here', { account: priced.from })
   const unsigned: TransactionSerializableEIP1559 = {
     type: 'eip1559',
@@ -64,10 +86,7 @@ export async function sendTransaction(chain: MarketChainPort, wallet: MarketWall
   }
   const signature = await wallet.sign(priced.from, keccak256(hexToBytes(serializeTransaction(unsigned))))
   const raw = serializeTransaction(unsigned, { r: bytesToHex(signature.subarray(0, 32)), s: bytesToHex(signature.subarray(32, 64)), yParity: signature[64]! })
-  const hash = await chain.submit(hexToBytes(raw))
-  const receipt = await chain.receipt(hash, chain.canInclude() ? waitMs : 0)
-  if (receipt?.status === 0) throw transactionFailed('the transaction failed', { transaction: hash })
-  return { hash, receipt }
+  return chain.submit(hexToBytes(raw))
 }
 
 /** True where waiting for a better moment may help. */

@@ -17,6 +17,15 @@ export async function planOrder(action: Extract<Action, { kind: 'placeOrder' }>,
   const licence = await licences.get(action.licence)
   const prepared = await preparePlaceOrder(ports, { buyer: action.from, licence, design: action.design, quote, offer, delivery: action.delivery, shortCode: card.shortCode })
   const priced = await priceTransaction(ports.chain, prepared.intent, LicensedProp_abi)
+  let announced: Promise<void> | null = null
+  const announce = (): Promise<void> => {
+    // Once, also when a payment that failed is tried again.
+    announced ??= prepared.announce().catch((error: unknown) => {
+      announced = null
+      throw error
+    })
+    return announced
+  }
   return {
     sentence: { code: 'sign.placeOrder', data: { propName: licence.name, priceWei: quote.priceWei, factoryName: quote.factoryName, acceptHours: Math.round(licence.acceptWindowS / 3600), leadTimeDays: quote.leadTimeDays, country: action.delivery.country } },
     amountWei: quote.priceWei,
@@ -24,10 +33,9 @@ export async function planOrder(action: Extract<Action, { kind: 'placeOrder' }>,
     split: quote.split,
     warnings: card.findings.filter((finding) => finding.severity === 'warning').map((finding) => ({ code: `finding.${finding.code}`, data: finding.data })),
     async execute(progress) {
-      const sending = sendWithProgress(context, priced, progress)
-      // The design goes out beside the payment; the unit is kept durably even when the network is off.
-      await prepared.announce()
-      const { state, transaction } = await sending
+      // The design first, kept durably even with the network off: a payment whose design died with this process could not be made.
+      await announce()
+      const { state, transaction } = await sendWithProgress(context, priced, progress)
       return { ...NOTHING, state, transaction, order: prepared.order, licence: action.licence }
     },
   }

@@ -2,6 +2,7 @@ import type { Action } from '#node-core/api/calls/actions.ts'
 import { ParadigmRegistry_abi } from '#node-core/contracts/index.ts'
 import { toContentId } from '#node-core/model/ids.ts'
 import { licenceFromReceipt, preparePublish } from '#node-core/market/licences/publishLicence.ts'
+import { modelNotHere } from '#node-core/market/errors.ts'
 import { priceTransaction } from '#node-core/market/wallet/sendTransaction.ts'
 import { NOTHING, sendWithProgress, type Plan, type PlanContext } from './plan.ts'
 
@@ -11,7 +12,7 @@ export async function planPublish(action: Extract<Action, { kind: 'publishProp' 
   const terms = { ...action.terms, studio: action.from }
   const { intent, propId } = await preparePublish(ports, { studio: action.from, prop: action.prop, terms, thumbnail: action.thumbnail ?? null })
   // The model must be here: fans fetch it from this node.
-  await ports.content.get(toContentId(action.prop.glb))
+  if (!(await ports.content.has(toContentId(action.prop.glb)))) throw modelNotHere('the model file is not on this node', { file: action.prop.glb })
   const priced = await priceTransaction(ports.chain, intent, ParadigmRegistry_abi)
   return {
     sentence: {

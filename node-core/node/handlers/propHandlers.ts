@@ -1,6 +1,7 @@
 import type { CallHandlers } from '#node-core/api/createServer.ts'
 import { toContentId } from '#node-core/model/ids.ts'
 import type { PublishedProp } from '#node-core/model/publishedProp.ts'
+import { modelNotHere } from '#node-core/market/errors.ts'
 import { loadListing } from '#node-core/market/props/listing.ts'
 import { studioStatement } from '#node-core/market/licences/studioStatement.ts'
 import type { LicenceRecord } from '#node-core/market/licences/readLicence.ts'
@@ -23,6 +24,7 @@ export function propHandlers(context: HandlerContext): Handlers {
     'props.inspect': async ({ file }, run) => {
       const { ports } = context.session()
       run.progress({ step: 'check', done: 0 })
+      if (!(await ports.content.has(file))) throw modelNotHere('the file is not on this node', { file })
       const glb = await ports.content.get(file, { maxBytes: MAX_MODEL_BYTES, signal: run.signal })
       return { file, ...(await ports.modeling.inspect(glb, run)) }
     },

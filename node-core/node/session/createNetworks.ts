@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { parseGenesis } from '#node-core/chain/genesis.ts'
 import { bytesToUtf8 } from '#node-core/kernel/bytes.ts'
 import { createEmitter } from '#node-core/kernel/emitter.ts'
-import { isNodeError, toNodeError } from '#node-core/kernel/errors.ts'
+import { toNodeError } from '#node-core/kernel/errors.ts'
 import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
-import type { LongRun } from '#node-core/kernel/progress.ts'
+import { throwIfCancelled, UNWATCHED, type LongRun } from '#node-core/kernel/progress.ts'
 import { parseDpn } from '#node-core/kernel/amount.ts'
 import { toAddress } from '#node-core/model/ids.ts'
 import { createNetwork } from '#node-core/network/createNetwork.ts'
-import { networkExists, noPeerAnswers, otherGenesis } from '../errors.ts'
+import { repairStorage } from '#node-core/storage/repairStorage.ts'
+import { networkDamaged, networkExists, noPeerAnswers, nobodyHasIt, otherGenesis } from '../errors.ts'
 import type { NodeOptions } from '../options.ts'
 import { devGenesis } from '../world/devGenesis.ts'
 import { samplePeople } from '../world/samplePeople.ts'
@@ -22,7 +23,6 @@ import { protocolNames } from './protocolNames.ts'
 import type { Session } from './session.ts'
 import type { Wallets } from './wallets.ts'
 
-const LOCAL_CHAIN_ID = 31_373
 /** What newcomers of a network founded here are given when they ask, DPN. */
 const FAUCET_DPN = '5000'
 const JOIN_TIMEOUT_MS = 20_000
@@ -35,6 +35,9 @@ export interface FoundInput {
   readonly faucetWei?: bigint
   readonly sampleWorld: boolean
 }
+
+/** The one-window network. */
+const LOCAL: FoundInput = { name: 'Local network', chainId: 31_373, sampleWorld: true }
 
 export interface NetworksOptions {
   readonly node: NodeOptions
@@ -105,36 +108,49 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
     await closing?.stop()
     changes.emit()
   }
+  /** Nothing is deleted: what was damaged keeps lying beside what replaces it. */
+  const setAside = (path: string) =>
+    rename(path, `${path}.damaged-${node.clock.now()}`).catch((cause: unknown) => {
+      if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
+    })
   /** A new network's folder begins empty; its configuration is written last, so that a crash in between leaves none. */
   const begin = async () => {
     if (session !== null) throw networkExists('a network is already open')
+    // Founding or joining would clear what may still be saved.
+    if (trouble !== null) throw networkDamaged('the network of this profile did not open', { reason: toNodeError(trouble).code })
     await rm(folder, { recursive: true, force: true })
     await mkdir(folder, { recursive: true })
   }
-  const foundNetwork = (input: FoundInput, run: LongRun) =>
-    inTurn(async () => {
-      await begin()
-      run.progress({ step: 'genesis', done: 0.05 })
-      const people = samplePeople(keys.sampleSeed)
-      const genesis = devGenesis({ ...input, people, witness: toAddress(privateKeyToAddress(keys.witness)), treasury: toAddress(privateKeyToAddress(keys.treasury)), nowMs: node.clock.now() })
-      const config: NetworkConfig = { mode: 'local', genesis, bootstrap: [], witness: true, sampleWorld: input.sampleWorld, faucetWei: input.faucetWei ?? parseDpn(FAUCET_DPN) }
-      try {
-        wallets.setSamples(people)
-        run.progress({ step: 'chain', done: 0.1 })
-        const opened = await start(config)
-        await options.found(opened, input.sampleWorld, run)
-        await configFile.write(config)
-        return opened
-      } catch (error) {
-        await stop()
-        await rm(folder, { recursive: true, force: true })
-        throw error
-      }
-    })
+  const foundNow = async (input: FoundInput, run: LongRun): Promise<Session> => {
+    await begin()
+    run.progress({ step: 'genesis', done: 0.05 })
+    const people = samplePeople(keys.sampleSeed)
+    const genesis = devGenesis({ ...input, people, witness: toAddress(privateKeyToAddress(keys.witness)), treasury: toAddress(privateKeyToAddress(keys.treasury)), nowMs: node.clock.now() })
+    const config: NetworkConfig = { mode: 'local', genesis, bootstrap: [], witness: true, sampleWorld: input.sampleWorld, faucetWei: input.faucetWei ?? parseDpn(FAUCET_DPN) }
+    try {
+      wallets.setSamples(people)
+      run.progress({ step: 'chain', done: 0.1 })
+      const opened = await start(config)
+      await options.found(opened, input.sampleWorld, run)
+      throwIfCancelled(run)
+      await configFile.write(config)
+      return opened
+    } catch (error) {
+      await stop()
+      await rm(folder, { recursive: true, force: true })
+      throw error
+    }
+  }
+  /** After another process let go of the folder. */
+  const retry = async (config: NetworkConfig) => {
+    await start(config)
+    trouble = null
+  }
+  const foundNetwork = (input: FoundInput, run: LongRun) => inTurn(() => foundNow(input, run))
 
   return {
     current: () => session,
-    startLocal: (run) => foundNetwork({ name: 'Local network', chainId: LOCAL_CHAIN_ID, sampleWorld: true }, run),
+    startLocal: (run) => foundNetwork(LOCAL, run),
     foundHeadless: foundNetwork,
     join: (text, run) =>
       inTurn(async () => {
@@ -142,17 +158,22 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
         await begin()
         run.progress({ step: 'connect', done: 0.1 })
         const genesis = await fetchGenesis(invitation, node, keys)
+        throwIfCancelled(run)
         run.progress({ step: 'genesis', done: 0.4 })
         const config: NetworkConfig = { mode: 'joined', genesis, bootstrap: invitation.addresses, witness: false, sampleWorld: false, faucetWei: 0n }
         await configFile.write(config)
         run.progress({ step: 'sync', done: 0.6 })
-        return start(config)
+        try {
+          return await start(config)
+        } catch (error) {
+          await configFile.write(null)
+          throw error
+        }
       }),
     async open() {
-      const config = await configFile.read()
-      if (config === null) return
       try {
-        await start(config)
+        const config = await configFile.read()
+        if (config !== null) await start(config)
       } catch (error) {
         // The window must open and say so; `app.repair` comes back here.
         trouble = error
@@ -167,17 +188,33 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
     },
     repair: (way) =>
       inTurn(async () => {
+        const config = await configFile.read().catch(async (error: unknown) => {
+          if (way === 'repair') throw error
+          // Which network it was is not known any more: the newcomer's page asks.
+          await setAside(join(node.dataDir, 'network.json'))
+          await setAside(folder)
+          return null
+        })
+        if (config === null) {
+          trouble = null
+          return changes.emit()
+        }
+        if (way === 'resync' && config.mode === 'local' && !config.sampleWorld) throw nobodyHasIt('this node founded the network')
+        // Moved or mended under another process's hands, the data would be lost to both.
+        if (trouble !== null && toNodeError(trouble).code === 'STORAGE_LOCKED') return retry(config)
         await stop()
-        const config = await configFile.read()
-        if (config === null) return
-        if (way === 'resync') await rename(join(folder, 'chain'), join(folder, `chain.damaged-${node.clock.now()}`)).catch((cause: unknown) => {
-          if (!isNodeError(cause) && (cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
-        })
-        trouble = null
-        await start(config).catch((error: unknown) => {
-          trouble = error
+        try {
+          if (way === 'repair') await repairStorage(join(folder, 'chain'))
+          else await setAside(config.mode === 'local' ? folder : join(folder, 'chain'))
+          trouble = null
+          // A one-window network has nobody to sync from: a new one takes its place, of another genesis, so that the two never meet.
+          if (way === 'resync' && config.mode === 'local') await configFile.write(null).then(() => foundNow(LOCAL, UNWATCHED))
+          else await start(config)
+        } catch (error) {
+          // Still that network's trouble, unless it was left behind already.
+          trouble = (await configFile.read()) === null ? null : error
           throw error
-        })
+        }
       }),
     onChange: (listener) => changes.on(listener),
     stop: () => inTurn(stop),

@@ -12,7 +12,7 @@ import type { Wallets } from './wallets.ts'
 /** Joins the person's keyring and the sample people's open keys behind one port; remembers who is active. */
 export async function createWallets(keyring: Keyring, activeFile: string): Promise<Wallets> {
   const file = createJsonFile<{ active: Address | null }>(activeFile, z.object({ active: z.custom<Address>((value) => typeof value === 'string').nullable() }), { active: null })
-  let active = (await file.read()).active
+  let active = (await file.readOrSetAside()).active
   let samples: readonly SamplePerson[] = []
   const changed = createEmitter<void>()
   keyring.onChange(() => changed.emit())

@@ -20,9 +20,16 @@ const schema = z.object({ identity: secret, witness: secret, treasury: secret, s
 /** Reads them, or makes them once. The file is readable by its owner only. */
 export async function openNodeKeys(path: string): Promise<NodeKeys> {
   const file = createJsonFile<z.output<typeof schema> | null>(path, schema.nullable(), null)
-  let stored = await file.read()
+  // Written once and never again, so a copy cannot fall behind. Without its keys a founder's network would stand still.
+  const copy = createJsonFile<z.output<typeof schema> | null>(`${path}.copy`, schema.nullable(), null)
+  let stored = await file.readOrSetAside()
+  if (stored === null) {
+    stored = await copy.readOrSetAside()
+    if (stored !== null) await file.write(stored)
+  } else if ((await copy.readOrSetAside()) === null) await copy.write(stored)
   if (stored === null) {
     stored = { identity: bytesToHex(randomBytes(32)), witness: bytesToHex(randomPrivateKey()), treasury: bytesToHex(randomPrivateKey()), sampleSeed: bytesToHex(randomBytes(32)) }
+    await copy.write(stored)
     await file.write(stored)
   }
   return { identity: hexToBytes(stored.identity), witness: hexToBytes(stored.witness), treasury: hexToBytes(stored.treasury), sampleSeed: hexToBytes(stored.sampleSeed) }

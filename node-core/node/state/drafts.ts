@@ -15,7 +15,7 @@ export interface DraftStore {
 
 export async function openDrafts(path: string, newId: () => string, now: () => number): Promise<DraftStore> {
   const file = createJsonFile<DesignDraft[]>(path, schema, [])
-  let drafts = await file.read()
+  let drafts = await file.readOrSetAside()
   const keep = async (next: DesignDraft[]) => {
     await file.write(next)
     drafts = next

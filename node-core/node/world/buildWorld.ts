@@ -1,6 +1,6 @@
 import { parseDpn, WEI_PER_DPN } from '#node-core/kernel/amount.ts'
 import type { Action } from '#node-core/api/calls/actions.ts'
-import type { LongRun } from '#node-core/kernel/progress.ts'
+import { throwIfCancelled, UNWATCHED, type LongRun } from '#node-core/kernel/progress.ts'
 import { introduce } from '#node-core/market/parties/profileUnits.ts'
 import type { Actions } from '../actions/createActions.ts'
 import type { Session } from '../session/session.ts'
@@ -46,10 +46,15 @@ function sampleOffer(people: readonly SamplePerson[]): Extract<Action, { kind: '
 export async function buildWorld(session: Session, actions: Actions, people: readonly SamplePerson[], samplesDir: string, withProps: boolean, run: LongRun): Promise<void> {
   const { ports } = session
   run.progress({ step: 'paradigm', done: 0.2 })
+  throwIfCancelled(run)
   for (const person of people) await introduce(ports, person.address, person.label, person.role)
   await deployLicensedProp(ports, personOf(people, 'developer').address)
   if (!withProps) return
-  const act = async (action: Action) => actions.confirm((await actions.prepare(action, run)).id, run)
+  // Each action's own steps would set the whole's progress back.
+  const act = async (action: Action) => {
+    throwIfCancelled(run)
+    return actions.confirm((await actions.prepare(action, UNWATCHED)).id, UNWATCHED)
+  }
   const samples = await loadSamples(samplesDir, ports.content)
   const studio = personOf(people, 'studio')
   for (const [i, sample] of samples.entries()) {
