@@ -52,7 +52,7 @@ function run(profile: Profile): void {
   process.on('unhandledRejection', (cause) => log.error('unhandled rejection', { cause }))
 
   const starting = app.whenReady().then(() =>
-    startNode({ dataDir: profile.dataDir, profile: profile.name, version: app.getVersion(), locale: app.getLocale(), appDir: app.getAppPath(), listenPort: 0, log, keychain: createKeychain(safeStorage) }),
+    startNode({ dataDir: profile.dataDir, profile: profile.name, version: app.getVersion(), locale: app.getLocale(), appDir: app.getAppPath(), log, keychain: createKeychain(safeStorage) }),
   )
   starting.catch((cause: unknown) => log.error('node did not start', { cause }))
   const node = startingNode(starting)

@@ -19,8 +19,6 @@ export interface NodeHostOptions {
   readonly locale: string
   /** Folder of the app itself, with `assets`. */
   readonly appDir: string
-  /** TCP port for peers; 0 = any. */
-  readonly listenPort: number
   readonly log: Logger
   readonly keychain: Keychain
 }

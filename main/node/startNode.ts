@@ -18,7 +18,6 @@ export async function startNode(options: NodeHostOptions): Promise<NodeHost> {
     keychain: options.keychain,
     modeling: createModelingThread(),
     language: options.locale.startsWith('zh') ? 'zh-CN' : 'en',
-    listenPort: options.listenPort,
     samplesDir: join(options.appDir, 'assets', 'props'),
   })
   return {

@@ -22,7 +22,7 @@ import { propHandlers } from './handlers/propHandlers.ts'
 import type { NodeOptions } from './options.ts'
 import { createNetworks } from './session/createNetworks.ts'
 import { createWallets } from './session/createWallets.ts'
-import { openNodeKeys } from './session/nodeKeys.ts'
+import { openNodeKeys, preferredPort } from './session/nodeKeys.ts'
 import type { Session } from './session/session.ts'
 import { createActivityLog } from './state/activityLog.ts'
 import { openDrafts } from './state/drafts.ts'
@@ -68,7 +68,7 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
   const nameOf = async (account: string): Promise<string> => wallets.label(account as Address) ?? (await listParties(session().ports.dag)).find((party) => party.address === account)?.name ?? ''
   const actions = createActions(() => ({ ports: session().ports, licences: session().licences, quotes, nameOf }))
   const networks = await createNetworks({
-    node: options,
+    node: { ...options, listenPort: options.listenPort ?? preferredPort(keys.identity) },
     keys,
     wallets,
     found: (opened, withProps, run) => buildWorld(opened, actions, people, options.samplesDir, withProps, run),

@@ -20,7 +20,7 @@ export interface NodeOptions {
   readonly language?: 'en' | 'zh-CN'
   /** IP to listen on. @default '127.0.0.1' */
   readonly listenHost?: string
-  /** TCP port for peers; taken → the next free one. @default 0 (any) */
+  /** TCP port for peers; taken → the next free one; 0 = any. @default one of its own for each profile, so that invitations outlive a restart */
   readonly listenPort?: number
   /** Folder of the shipped sample props. */
   readonly samplesDir: string

@@ -17,6 +17,7 @@ export function projectDir(): string {
 /** A node in this process, logging to standard error as JSON lines. */
 export function openHeadlessNode(values: CliValues, io: CommandIo): Promise<StudioNode> {
   const write = values.quiet === true ? () => undefined : (line: object) => io.err(JSON.stringify(line))
+  const listenPort = numberOption(values, 'port', 0, 65_535)
   return createNode({
     dataDir: resolve(values.data ?? ''),
     profile: 'headless',
@@ -26,8 +27,8 @@ export function openHeadlessNode(values: CliValues, io: CommandIo): Promise<Stud
     log: createLogger(write, 'info'),
     clock: systemClock,
     keychain: null,
+    ...(listenPort === undefined ? {} : { listenPort }),
     listenHost: values.host ?? '127.0.0.1',
-    listenPort: numberOption(values, 'port', 0, 65_535) ?? 0,
     samplesDir: join(projectDir(), 'assets', 'props'),
     rpcPort: numberOption(values, 'rpc', 0, 65_535) ?? null,
   })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { createJsonFile } from '../state/jsonFile.ts'
 import { bytesToHex, hexToBytes, isHex, type Hex } from '#node-core/kernel/bytes.ts'
+import { taggedHash } from '#node-core/kernel/hash.ts'
 import { randomPrivateKey } from '#node-core/kernel/keys.ts'
 
 /** Secrets of the node itself (not of a person): who it is to peers, its witness key, the sample people's seed. */
@@ -33,4 +34,10 @@ export async function openNodeKeys(path: string): Promise<NodeKeys> {
     await file.write(stored)
   }
   return { identity: hexToBytes(stored.identity), witness: hexToBytes(stored.witness), treasury: hexToBytes(stored.treasury), sampleSeed: hexToBytes(stored.sampleSeed) }
+}
+
+/** A port of its own for each identity, 31000–31999: the same after every start, so that invitations stay good. */
+export function preferredPort(identity: Uint8Array): number {
+  const [high, low] = taggedHash('dipnet/preferred-port', identity)
+  return 31_000 + (((high ?? 0) * 256 + (low ?? 0)) % 1_000)
 }
