@@ -41,6 +41,9 @@ export interface PropDraft {
   realSizeMm: number
   minSizeMm: number
   maxSizeMm: number
+  /** What parts may be made of; a sample brings its own. */
+  materials: readonly PropMaterial[]
+  variants: Prop['variants']
   parts: PartDraft[]
   zone: ZoneDraft | null
   royaltyPercent: number
@@ -76,7 +79,7 @@ export function endOfYear(now: Date): string {
 
 export function createPropDraft(now: Date): PropDraft {
   return {
-    file: null, name: '', description: '', realSizeMm: 200, minSizeMm: 100, maxSizeMm: 300, parts: [], zone: null,
+    file: null, name: '', description: '', realSizeMm: 200, minSizeMm: 100, maxSizeMm: 300, materials: MATERIALS, variants: [], parts: [], zone: null,
     royaltyPercent: 10, designerPercent: 5, designer: '', cap: 500, territory: 'euus', countries: [], closesOn: endOfYear(now), acceptHours: 48, produceDays: 14, disputeDays: 7, processes: [], minWallMm: 1,
   }
 }
@@ -122,9 +125,10 @@ export function draftToProp(draft: PropDraft): Prop | null {
   return {
     version: 1, name: draft.name.trim().normalize('NFC'), description: draft.description.trim().normalize('NFC'), glb: draft.file, realSizeMm: roundMm(draft.realSizeMm),
     sizeRangeMm: { min: roundMm(Math.min(draft.minSizeMm, draft.realSizeMm)), max: roundMm(Math.max(draft.maxSizeMm, draft.realSizeMm)) },
-    materials: MATERIALS.filter((material) => used.has(material.id)),
+    materials: draft.materials.filter((material) => used.has(material.id)).map((material) => ({ ...material })),
     parts: draft.parts.map(({ id, name, sources, materials, colors }) => ({ id, name: name.trim().normalize('NFC'), sources: [...sources], materials: [...materials], colors: [...colors] })),
-    variants: [],
+    // A look that names what is no longer allowed is left out rather than refused.
+    variants: draft.variants.filter((variant) => variant.looks.every((look) => draft.parts.some((part) => part.id === look.part && part.materials.includes(look.material) && part.colors.includes(look.color)))).map((variant) => ({ ...variant, looks: variant.looks.map((look) => ({ ...look })) })),
     textZones: zone
       ? [{ id: 'words', name: zone.name.trim().normalize('NFC'), part: zone.part, origin: zone.origin.map((mm) => roundMm(mm * by)) as unknown as Vector3, normal: zone.normal, up: zone.up, widthMm: roundMm(zone.widthMm * by), heightMm: roundMm(zone.heightMm * by), maxCharacters: zone.maxCharacters, fonts: FONT_IDS.filter((font) => zone.fonts.includes(font)), minStrokeMm: zone.minStrokeMm, depthMm: zone.depthMm }]
       : [],
