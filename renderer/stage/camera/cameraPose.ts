@@ -33,8 +33,9 @@ export function poseOfView(view: CameraView, subject: SubjectSize, fovDegrees: n
   const tall = (subject.height / 2) * Math.cos(elevation) + deep * Math.sin(elevation)
   const front = (subject.height / 2) * Math.sin(elevation) + deep * Math.cos(elevation)
   const half = Math.tan((fovDegrees * Math.PI) / 360)
-  const distance = front + Math.max(tall / half, across / (half * aspect)) * 1.14
-  return { azimuth, elevation, distance: Math.max(distance, 1), target: [0, subject.height / 2, 0] }
+  const distance = front + Math.max(tall / half, across / (half * aspect)) * 1.18
+  // A little below the middle: the tools along the lower edge stay clear of the table.
+  return { azimuth, elevation, distance: Math.max(distance, 1), target: [0, subject.height * (view === 'top' ? 0.5 : 0.46), 0] }
 }
 
 export function positionOfPose({ azimuth, elevation, distance, target }: CameraPose): [number, number, number] {

@@ -21,7 +21,7 @@ export function contactShadow(meshes: readonly StageMesh[], radiusMm: number, he
     for (let i = 0; i + 2 < indices.length; i += 3) {
       const [a, b, c] = [3 * indices[i]!, 3 * indices[i + 1]!, 3 * indices[i + 2]!]
       const span = Math.max(Math.abs(positions[a]! - positions[b]!), Math.abs(positions[a]! - positions[c]!), Math.abs(positions[a + 2]! - positions[b + 2]!), Math.abs(positions[a + 2]! - positions[c + 2]!))
-      const steps = Math.min(24, Math.max(1, Math.ceil((span / extentMm) * size)))
+      const steps = Math.min(size, Math.max(1, Math.ceil((span / extentMm) * size)))
       for (let u = 0; u <= steps; u++) {
         for (let v = 0; v <= steps - u; v++) {
           const [s, t] = [u / steps, v / steps]

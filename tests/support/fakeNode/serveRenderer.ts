@@ -18,10 +18,25 @@ export interface ServedRenderer {
   close(): Promise<void>
 }
 
+/** Files by content id, where a test has some. */
+export interface ServedFiles {
+  get(id: string): Uint8Array | undefined
+  put(bytes: Uint8Array): string
+}
+
 /** The built renderer over HTTP under the app's own content security policy, with a node behind the socket. */
-export async function serveRenderer(folder: string, api: ApiServer): Promise<ServedRenderer> {
+export async function serveRenderer(folder: string, api: ApiServer, files?: ServedFiles): Promise<ServedRenderer> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
+    if (files && path.startsWith('/content/')) {
+      if (request.method === 'POST') {
+        const chunks: Buffer[] = []
+        request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ok: true, value: files.put(new Uint8Array(Buffer.concat(chunks))) })))
+        return
+      }
+      const bytes = files.get(path.slice('/content/'.length))
+      return void (bytes ? response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(bytes) : response.writeHead(404).end())
+    }
     const file = resolveInside(folder, path === '/' ? '/index.html' : path)
     void (file === null ? Promise.reject(new Error('outside')) : readFile(file)).then(
       (body) => response.writeHead(200, { 'content-type': mediaType(file!), 'content-security-policy': contentSecurityPolicy() }).end(body),

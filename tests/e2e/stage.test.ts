@@ -1,0 +1,210 @@
+import { readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { PNG } from 'pngjs'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildRenderer } from '../support/buildRenderer.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { LICENCE } from '../support/fakeNode/sampleWorld.ts'
+import { serveRenderer, type ServedRenderer } from '../support/fakeNode/serveRenderer.ts'
+import { sharedFolder } from '../support/sharedFolder.ts'
+import { createStageNode, type StageNode } from '../support/stageNode/createStageNode.ts'
+
+const shared = sharedFolder()
+if (shared === undefined) console.warn('stage.test: the shared models are not here, so nothing is shown and nothing is tested')
+
+/** The real stage in Debian's Chromium without a graphics card, with real files, real modeling in its worker and real prices. */
+describe.skipIf(shared === undefined)('the stage', () => {
+  let browser: Browser
+  let node: StageNode
+  let served: ServedRenderer
+  let page: Page
+  const errors: string[] = []
+
+  beforeAll(async () => {
+    node = createStageNode({ as: 'me' })
+    served = await serveRenderer(await buildRenderer(), node, node.files)
+    browser = await launchChromium()
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
+    page.on('pageerror', (error) => errors.push(error.message))
+    await page.goto(served.url)
+    await page.locator('#main').waitFor({ timeout: 60_000 })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await served?.close()
+    node?.stop()
+    expect(errors).toEqual([])
+  })
+
+  const go = async (hash: string) => {
+    await page.evaluate((next) => void (location.hash = next), hash)
+  }
+  const ready = () => page.locator('canvas[data-ready=true]').waitFor({ timeout: 90_000 })
+  const shoot = async () => PNG.sync.read(await page.locator('canvas[data-ready]').screenshot())
+  /** Waits until the picture rests, then counts pixels that look like `color`. */
+  const rest = () => page.waitForTimeout(900)
+  const count = (png: PNG, test: (r: number, g: number, b: number) => boolean) => {
+    let found = 0
+    for (let i = 0; i < png.data.length; i += 4) if (test(png.data[i]!, png.data[i + 1]!, png.data[i + 2]!)) found++
+    return found
+  }
+  const difference = (a: PNG, b: PNG) => {
+    let found = 0
+    for (let i = 0; i < a.data.length; i += 4) if (Math.abs(a.data[i]! - b.data[i]!) + Math.abs(a.data[i + 1]! - b.data[i + 1]!) + Math.abs(a.data[i + 2]! - b.data[i + 2]!) > 24) found++
+    return found
+  }
+
+  it('fills at least 55 % of the window at 1280×800', async () => {
+    await go(`/shop/${LICENCE}`)
+    await ready()
+    const box = await page.locator('canvas[data-ready]').boundingBox()
+    expect((box!.width * box!.height) / (1280 * 800)).toBeGreaterThanOrEqual(0.55)
+  })
+
+  it('a colour from the keyboard alone changes that part, undo brings it back', async () => {
+    await page.locator('[data-view=hero]').click()
+    await page.mouse.move(1200, 700)
+    await rest()
+    const green = (r: number, g: number, b: number) => g > r + 6 && g > b + 4
+    const before = await shoot()
+    const part = page.locator('[data-part=carriage]')
+    await part.focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('ArrowRight')
+    await page.locator('[data-color="#2d3b2f"][aria-checked=true]').waitFor()
+    await page.locator('[data-step=design]').focus()
+    await rest()
+    const painted = await shoot()
+    expect(count(painted, green)).toBeGreaterThan(count(before, green) + 8_000)
+    await page.locator('[data-testid=undo]').click()
+    await page.mouse.move(1200, 700)
+    await rest()
+    expect(difference(before, await shoot())).toBeLessThan(800)
+  })
+
+  it('words appear at once, then as real geometry, with the verdict of a real check', async () => {
+    await page.locator('[data-view=front]').click()
+    await rest()
+    const before = await shoot()
+    await page.locator('[data-zone=plate]').fill('ALICE #001')
+    await page.waitForTimeout(150)
+    expect(await page.locator('canvas[data-cut=false]').count()).toBe(1)
+    await page.locator('canvas[data-cut=true]').waitFor({ timeout: 90_000 })
+    await rest()
+    expect(difference(before, await shoot())).toBeGreaterThan(1_200)
+    await page.locator('[data-step=price]').click()
+    await expect.poll(() => page.locator('[data-testid=split] tfoot').innerText(), { timeout: 60_000 }).toMatch(/128\.93/)
+    expect(await page.locator('[data-testid=printability]').innerText()).toMatch(/Can be made/)
+  })
+
+  it('letters that are too thin are blocked before payment, with the spots marked', async () => {
+    await page.locator('[data-step=design]').click()
+    await page.getByLabel('Letter height, mm').fill('4')
+    await page.keyboard.press('Tab')
+    await expect.poll(() => page.locator('.pin.blocking').count(), { timeout: 60_000 }).toBeGreaterThan(0)
+    await page.locator('[data-step=price]').click()
+    await expect.poll(() => page.locator('[data-testid=next]').isDisabled()).toBe(true)
+    await page.locator('[data-step=design]').click()
+    await page.locator('[data-testid=reset]').click()
+    await expect.poll(() => page.locator('[data-zone=plate]').inputValue()).toBe('')
+  })
+
+  it('as made looks different from as rendered', async () => {
+    await page.mouse.move(1200, 700)
+    await rest()
+    const rendered = await shoot()
+    await page.locator('[data-finish=made]').click()
+    await page.mouse.move(1200, 700)
+    await rest()
+    expect(difference(rendered, await shoot())).toBeGreaterThan(2_000)
+    await page.locator('[data-finish=rendered]').click()
+  })
+
+  it('arrow keys turn the model and 1–5 choose cameras', async () => {
+    const canvas = page.locator('canvas[data-ready]')
+    await canvas.focus()
+    await page.keyboard.press('1')
+    await rest()
+    const hero = await shoot()
+    for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowRight')
+    await rest()
+    expect(difference(hero, await shoot())).toBeGreaterThan(5_000)
+    await page.keyboard.press('1')
+    await rest()
+    expect(difference(hero, await shoot())).toBeLessThan(800)
+  })
+
+  it('a picture is not blank', async () => {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save a picture' }).click()])
+    const chunks: Buffer[] = []
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer)
+    const png = PNG.sync.read(Buffer.concat(chunks))
+    expect([png.width, png.height]).toEqual([1600, 1200])
+    const colors = new Set<number>()
+    for (let i = 0; i < png.data.length; i += 400) colors.add((png.data[i]! << 16) | (png.data[i + 1]! << 8) | png.data[i + 2]!)
+    expect(colors.size).toBeGreaterThan(200)
+  })
+
+  it('draws nothing while nothing changes', async () => {
+    await rest()
+    const draws = await page.evaluate(async () => {
+      const gl = document.querySelector<HTMLCanvasElement>('canvas[data-ready]')!.getContext('webgl2')!
+      const draw = gl.drawElements.bind(gl)
+      let count = 0
+      gl.drawElements = (...args) => {
+        count++
+        draw(...args)
+      }
+      await new Promise((done) => setTimeout(done, 1_500))
+      return count
+    })
+    expect(draws).toBe(0)
+  })
+
+  it('comes back after the graphics context was lost', async () => {
+    const before = await shoot()
+    await page.evaluate(async () => {
+      const lose = document.querySelector<HTMLCanvasElement>('canvas[data-ready]')!.getContext('webgl2')!.getExtension('WEBGL_lose_context')!
+      lose.loseContext()
+      await new Promise((done) => setTimeout(done, 300))
+      lose.restoreContext()
+    })
+    await rest()
+    await rest()
+    expect(difference(before, await shoot())).toBeLessThan(2_000)
+  })
+
+  it.each(shared === undefined ? [] : readdirSync(resolve(shared, 'models/broken')).filter((name) => name.endsWith('.glb')))('%s is refused with a sentence', async (name) => {
+    await go('/studio/publish')
+    const input = page.locator('[data-testid=glb]')
+    await input.waitFor({ state: 'attached' })
+    await page.locator('main [role=alert]').waitFor({ state: 'detached', timeout: 20_000 }).catch(() => undefined)
+    await input.setInputFiles(resolve(shared!, 'models/broken', name))
+    const alert = page.locator('main [role=alert]')
+    await alert.waitFor({ timeout: 30_000 })
+    const text = await alert.innerText()
+    expect(text).toMatch(/MODELING_GLB_[A-Z_]+/)
+    expect(text.replace(/MODELING_\S+/, '').trim().length).toBeGreaterThan(20)
+    await go('/shop')
+  })
+
+  it('a studio goes from a sample to the signature without a mouse', async () => {
+    await go('/studio/publish')
+    await page.locator('[data-sample]').first().focus()
+    await page.keyboard.press('Enter')
+    await ready()
+    await page.locator('[data-step=words]').focus()
+    await page.keyboard.press('Enter')
+    await page.locator('canvas[data-cut=true]').waitFor({ timeout: 90_000 })
+    await page.locator('[data-step=review]').focus()
+    await page.keyboard.press('Enter')
+    const review = await page.locator('[data-testid=review]').innerText()
+    expect(review).toMatch(/At most 500 pieces/)
+    expect(await page.locator('main [role=alert]').count()).toBe(0)
+    await page.locator('[data-testid=publish]').focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor({ timeout: 20_000 })
+  })
+})
