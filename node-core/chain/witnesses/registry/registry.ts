@@ -38,7 +38,7 @@ const WRITE_GAS = 40_000n
 const EVIDENCE_GAS = 200_000n
 
 /**
- * The witness registry as a native contract (decisions/0006). Dispatch by ABI; the rules are in `registryHandlers.ts`.
+ * The witness registry as a native contract (decisions/0005). Dispatch by ABI; the rules are in `registryHandlers.ts`.
  * @throws CHAIN_REGISTRY_REFUSED, CHAIN_BAD_EVIDENCE: the frame reverts
  */
 export function createRegistry(params: ChainParams, ports: EvidencePorts): (call: RegistryCall) => RegistryResult {

@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { bytesToHex } from '#node-core/kernel/bytes.ts'
+import { NodeError } from '#node-core/kernel/errors.ts'
+import type { BlockHeader } from '#node-core/model/block.ts'
+import type { Address, Hash } from '#node-core/model/ids.ts'
+import { decodeBlock, encodeBlock } from './blockCodec.ts'
+import { decodeHeader, encodeHeader } from './headerCodec.ts'
+import { headerHash } from './headerHash.ts'
+
+const blob = (length: number) => fc.uint8Array({ minLength: length, maxLength: length }).map((b) => bytesToHex(b))
+const hash = blob(32) as fc.Arbitrary<Hash>
+const height = fc.integer({ min: 0, max: 2 ** 48 })
+const attestation = fc.record({
+  srcHeight: height, srcHash: hash, tgtHeight: height, tgtHash: hash,
+  sets: fc.array(fc.record({ setId: height, bitmap: blob(3), signatures: fc.array(blob(65), { maxLength: 3 }) }), { maxLength: 2 }),
+})
+const header: fc.Arbitrary<BlockHeader> = fc.record({
+  version: fc.constant(1), height, slot: height, parentHash: hash, producer: blob(20) as fc.Arbitrary<Address>, setId: height, txRoot: hash, receiptRoot: hash, stateRoot: hash, logsBloom: blob(256),
+  gasLimit: fc.bigInt(0n, 2n ** 64n), gasUsed: fc.bigInt(0n, 2n ** 64n), baseFeePerGas: fc.bigInt(0n, 2n ** 100n),
+  dagAnchor: fc.record({ heads: fc.array(hash, { maxLength: 4 }), count: height, bytes: height, root: hash }),
+  attestation: fc.option(attestation, { nil: null }), orphans: fc.array(blob(40), { maxLength: 2 }), signature: blob(65),
+})
+const genesis = `0x${'11'.repeat(32)}` as Hash
+
+describe('header codec', () => {
+  it('gives back what it was given', () => {
+    fc.assert(fc.property(header, (h) => { expect(decodeHeader(encodeHeader(h))).toEqual(h) }), { numRuns: 200 })
+  })
+  it('accepts no second spelling: whatever decodes, encodes to the same bytes; anything else is refused with a code', () => {
+    fc.assert(fc.property(header, fc.nat(), fc.integer({ min: 0, max: 255 }), (h, at, value) => {
+      const bytes = encodeHeader(h)
+      bytes[at % bytes.length] = value
+      try {
+        expect(bytesToHex(encodeHeader(decodeHeader(bytes)))).toBe(bytesToHex(bytes))
+      } catch (error) {
+        expect(error).toBeInstanceOf(NodeError)
+        expect((error as NodeError).code).toBe('CHAIN_BAD_HEADER')
+      }
+    }), { numRuns: 1000 })
+  })
+  it('hash covers every field but the signature, and the genesis', () => {
+    fc.assert(fc.property(header, header, (a, b) => {
+      const base = headerHash(genesis, a)
+      expect(headerHash(genesis, { ...a, signature: b.signature })).toBe(base)
+      expect(headerHash(`0x${'22'.repeat(32)}` as Hash, a)).not.toBe(base)
+      for (const key of Object.keys(a) as (keyof BlockHeader)[]) {
+        if (key === 'signature' || key === 'version' || JSON.stringify(a[key], text) === JSON.stringify(b[key], text)) continue
+        expect(headerHash(genesis, { ...a, [key]: b[key] })).not.toBe(base)
+      }
+    }), { numRuns: 50 })
+  })
+  it('blocks round-trip; trailing and missing parts are refused', () => {
+    fc.assert(fc.property(header, fc.array(fc.uint8Array({ minLength: 1, maxLength: 40 }), { maxLength: 5 }), (h, transactions) => {
+      const bytes = encodeBlock({ header: h, transactions })
+      expect(decodeBlock(bytes, genesis)).toEqual({ header: h, transactions, hash: headerHash(genesis, h) })
+      expect(() => decodeBlock(bytes.subarray(0, bytes.length - 1), genesis)).toThrow(/CHAIN_BAD_BLOCK/)
+      expect(() => decodeBlock(new Uint8Array([...bytes, 0]), genesis)).toThrow(/CHAIN_BAD_BLOCK/)
+    }), { numRuns: 50 })
+  })
+})
+
+function text(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value
+}
