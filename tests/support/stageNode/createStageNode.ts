@@ -123,7 +123,7 @@ export function createStageNode(options: FakeNodeOptions = {}): StageNode {
       const card = await check(design)
       const subject = { licence: published.licence, studioName: published.studioName, designHash: card.designHash, designId: world.cidOf('design'), designer: published.licence.designer, inputs: card.inputs }
       const quotes = card.inputs.volumeMm3 > 0 ? [offer, second].map((each) => computeQuote(each, subject, Date.now())).sort((a, b) => (a.priceWei < b.priceWei ? -1 : 1)) : []
-      return { quotes, card, unfit: [{ factory: world.PEOPLE.carrier, name: 'Tiny Prints', code: 'tooLarge' }] }
+      return { quotes, card, unfit: [{ factory: world.PEOPLE.carrier, name: 'Tiny Prints', code: 'PRINT_TOO_LARGE' }] }
     },
     'orders.design': ({ id }) => ({ prop, design: designs.get(id) ?? { version: 1, prop: propHash(prop), commands: [{ type: 'setPartColor', part: 'carriage', color: '#2d3b2f' }, { type: 'engraveText', zone: 'plate', engraving: { text: 'ALICE #001', font: 'inter', sizeMm: 8, depthMm: 0.8 } }] } }),
     'factories.list': () => [offer, second],
