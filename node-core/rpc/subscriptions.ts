@@ -1,5 +1,5 @@
 import type { Chain } from '#node-core/chain/service/chain.ts'
-import { matchesFilter } from '#node-core/chain/service/matchesFilter.ts'
+import { matchesFilter } from '#node-core/chain/queries/matchesFilter.ts'
 import { badParams } from './errors.ts'
 import { formatLog } from './format/formatBlock.ts'
 import { ethMethods, readLogFilter } from './methods/ethMethods.ts'

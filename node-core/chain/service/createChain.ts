@@ -1,82 +1,46 @@
-import { systemClock, type Clock } from '#node-core/kernel/clock.ts'
+import { systemClock } from '#node-core/kernel/clock.ts'
 import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
 import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
 import { createEmitter } from '#node-core/kernel/emitter.ts'
 import { isNodeError, toNodeError, type NodeError } from '#node-core/kernel/errors.ts'
 import { badSignature } from '#node-core/kernel/keys.ts'
-import type { Logger } from '#node-core/kernel/log.ts'
 import type { Block, ChainHead } from '#node-core/model/block.ts'
-import type { Hash } from '#node-core/model/ids.ts'
 import type { Transaction } from '#node-core/model/transaction.ts'
 import { loadFastCrypto } from '#node-core/evm/crypto/fastCrypto.ts'
 import { createEngine } from '#node-core/evm/engine/createEngine.ts'
-import type { CreatePolicy } from '#node-core/evm/execution/executeTransaction.ts'
-import { genesisChanges } from '#node-core/evm/genesis/genesisState.ts'
 import { openStateDatabase } from '#node-core/evm/state/stateDatabase.ts'
 import { WorldState } from '#node-core/evm/state/worldState.ts'
-import type { BatchOperation } from '#node-core/storage/keyValueStore.ts'
-import type { Storage } from '#node-core/storage/openStorage.ts'
-import type { AlertCode, CoreEffect, CoreEvent, WitnessSigner } from '../core/ports.ts'
+import type { AlertCode, CoreEffect, CoreEvent } from '../core/ports.ts'
 import { STANDARD_RULES } from '../core/rules.ts'
-import type { SystemRules } from '../execution/systemRules.ts'
-import { genesisMembers, type Genesis } from '../genesis.ts'
+import { genesisMembers } from '../genesis.ts'
 import { decodeBlock, encodeBlock } from '../header/blockCodec.ts'
 import { decodeHeader, encodeHeader } from '../header/headerCodec.ts'
-import type { PoolOptions } from '../pool/options.ts'
 import type { PoolView } from '../pool/transactionPool.ts'
 import { createSeals } from '../seals/createSeals.ts'
-import type { SystemInput, SystemOutput } from '../state/consensusState.ts'
 import { createConsensusState } from '../state/createConsensusState.ts'
 import { createSafetyRecord, type SafetyRecord } from '../votes/safetyRecord.ts'
 import type { Evidence } from '../witnesses/evidence/evidence.ts'
 import { decodeVote, encodeVote } from '../votes/voteCodec.ts'
-import { createBlockExecutor, type ChainExecutor } from './blockExecutor.ts'
-import { createBranchState } from './branchState.ts'
+import { createBlockExecutor, type ChainExecutor } from '../execution/blockExecutor.ts'
+import { createBranchState } from '../storing/branchState.ts'
 import type { Chain, HeadEvent } from './chain.ts'
+import type { ChainOptions } from './chainOptions.ts'
 import { createChainClock } from './chainClock.ts'
-import { createChainStore, type BlockRef, type ExecutedBlock } from './chainStore.ts'
-import type { CreateConsensus } from './consensusDriver.ts'
 import { createDriver } from './createDriver.ts'
-import { createQueries } from './createQueries.ts'
+import { createQueries } from '../queries/createQueries.ts'
 import { createSerialQueue } from './serialQueue.ts'
-import { createSync } from './createSync.ts'
-import { createTransactions } from './transactions.ts'
-import { createRegistrySystem } from './registrySystem.ts'
-import { chainStopped, corruptChain, wrongGenesis } from './errors.ts'
-import { NO_DAG, type ChainNetworkPort, type DagAnchorPort } from './ports.ts'
+import { createSync } from '../sync/createSync.ts'
+import { createTransactions } from '../pool/transactions.ts'
+import { createRegistrySystem } from '../execution/registrySystem.ts'
+import { chainStopped, corruptChain } from './errors.ts'
+import { createBlockWriter, type StoreEffect } from '../storing/blockWriter.ts'
+import { createChainStore, type BlockRef } from '../storing/chainStore.ts'
+import { writeGenesis } from '../storing/writeGenesis.ts'
+import { serveBlocks } from '../sync/serveBlocks.ts'
+import { NO_DAG } from './ports.ts'
 import { advancedSlots, createSlotAdvancer, SLOT_ADVANCER_ADDRESS } from './slotAdvancer.ts'
 
-export interface ChainOptions {
-  readonly genesis: Genesis
-  /** Opened; the chain uses its own buckets only, and does not close it. */
-  readonly storage: Storage
-  readonly log: Logger
-  readonly clock?: Clock
-  /** Absent: a chain of its own, without peers. */
-  readonly network?: ChainNetworkPort | undefined
-  /** Absent: follows and never signs. */
-  readonly signer?: WitnessSigner | undefined
-  /**
-   * The key has never signed on this network, so it may sign without a record of what it signed. Default: only where it is the
-   * one witness and the folder is new. With more witnesses the operator says so, or uses {@link Chain.rearm}.
-   */
-  readonly armNewKey?: boolean | undefined
-  /** What runs at a block's start and end, and native contracts. Default: the witness registry ({@link createRegistrySystem}). */
-  readonly system?: SystemRules<SystemInput, SystemOutput> | undefined
-  readonly dag?: DagAnchorPort | undefined
-  /** Who may create contracts on networks without `openCreate`. Default: everyone. */
-  readonly createPolicy?: CreatePolicy | undefined
-  /** Keep every state (archive) instead of the last `keepStates`. Default false. */
-  readonly archive?: boolean | undefined
-  /** States kept for queries of the past. Default 1,024. */
-  readonly keepStates?: number | undefined
-  readonly pool?: Partial<PoolOptions> | undefined
-  readonly createConsensus?: CreateConsensus | undefined
-}
-
 const REBROADCAST_MS = 30_000
-const MAX_SERVED_BLOCKS = 128
-const MAX_SERVED_BYTES = 4 << 20
 
 /**
  * Opens the main chain over `storage` and runs it: produces when its key is at turn, imports, answers queries (protocol.md §1, §2).
@@ -103,11 +67,9 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
   const dag = options.dag ?? NO_DAG
   const genesisRef: BlockRef = { height: 0, hash: genesis.hash }
 
-  const fresh = store.head === undefined
-  if (fresh) await writeGenesis()
-  else if (Buffer.from(storage.meta.get('genesis') ?? []).toString('utf8') !== genesis.hash) throw wrongGenesis('this folder holds another network’s chain', { expected: genesis.hash })
+  const fresh = await writeGenesis(genesis, storage, store, database, crypto, natives.keys(), system.initialise?.bind(system))
   const branch = createBranchState(storage, store, database, store.head ?? genesisRef)
-  let final: BlockRef = store.final ?? genesisRef
+  const final = store.final ?? genesisRef
 
   const chainExecutor: ChainExecutor = {
     engine, keccak: crypto.keccak256, system, shares: params.feeSplit,
@@ -164,8 +126,22 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
   const view: PoolView = { account: (address) => headWorld.account(address), gasLimit: params.gasLimit, minBaseFeePerGas: params.minBaseFeeWei }
   const transactions = await createTransactions({ storage, view: () => view, decode: executor.decode, now: () => wall.now(), log, ...(options.pool === undefined ? {} : { pool: options.pool }) })
   const queries = createQueries({
-    genesis, storage, store, database, executor, engine, pool: () => transactions.pool, head: () => branch.base, final: () => final, consensus: () => consensus, slot: slotNow,
+    genesis, storage, store, database, executor, engine, pool: () => transactions.pool, head: () => branch.base, final: () => writer.final, consensus: () => consensus, slot: slotNow,
   })
+
+  const advance = () => clock.setOffset(advancedSlots({ record: (owner, name) => headWorld.record(owner, name) }) * params.slotMs)
+  const writer = createBlockWriter({
+    storage, store, branch, executor, archive: options.archive ?? false, keepStates: options.keepStates ?? 1_024,
+    onStored: (hash) => feed({ type: 'blockPersisted', hash }),
+    onHeadState(move) {
+      headWorld = new WorldState(database)
+      consensus = store.state(move.head) ?? consensus
+      advance()
+      transactions.onHead(move.back, wall.now())
+    },
+    onHead: (move) => heads.emit({ head: queries.head, transactions: move.mined, reverted: move.reverted }),
+    onFinal: () => finals.emit(queries.final),
+  }, final)
 
   function halt(error: unknown): void {
     fatal ??= toNodeError(error)
@@ -187,11 +163,11 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
 
   function carryOut(effects: readonly CoreEffect[]): void {
     /** Neighbours in the list land in one batch. */
-    let storing: CoreEffect[] = []
+    let storing: StoreEffect[] = []
     const flushStoring = () => {
       const list = storing
       storing = []
-      if (list.length > 0) work.run(() => storeBlocks(list))
+      if (list.length > 0) work.run(() => writer.write(list))
     }
     for (const effect of effects) {
       switch (effect.type) {
@@ -282,97 +258,6 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
     }
   }
 
-  /** Stores blocks, moves the head and the final block: one batch, so that a crash finds all of it or nothing. */
-  async function storeBlocks(effects: readonly CoreEffect[]): Promise<void> {
-    for (const group of splitAtHeads(effects)) await storeGroup(group)
-  }
-
-  async function storeGroup(effects: readonly CoreEffect[]): Promise<void> {
-    const operations: BatchOperation[] = []
-    const fresh = new Map<Hash, ExecutedBlock>()
-    const after: Array<() => void> = []
-    for (const effect of effects) {
-      if (effect.type === 'persistBlock') {
-        const candidate = executor.candidate(effect.block.hash)
-        if (candidate === undefined) throw corruptChain('a block to store was never executed', { hash: effect.block.hash })
-        const executed = { ...candidate.executed, block: effect.block }
-        fresh.set(effect.block.hash, executed)
-        operations.push(...store.putBlock(executed, effect.state))
-        after.push(() => feed({ type: 'blockPersisted', hash: effect.block.hash }))
-      } else if (effect.type === 'headChanged') {
-        if ((executor.candidate(effect.head.hash)?.staged ?? null) === null) {
-          // Off the ordinary way: what the move reads has to be on disk first.
-          await storage.commit(operations.splice(0), { sync: true })
-        }
-        moveHead(effect.head, fresh, operations, after)
-      } else if (effect.type === 'finalised') moveFinal(effect.final, effect.dropped, operations, after)
-    }
-    await storage.commit(operations, { sync: true })
-    for (const action of after) action()
-  }
-
-  function linked(ref: BlockRef, fresh: ReadonlyMap<Hash, ExecutedBlock>): Pick<ExecutedBlock, 'block' | 'transactions' | 'receipts'> {
-    const known = fresh.get(ref.hash)
-    if (known !== undefined) return known
-    const block = store.block(ref.hash)
-    const receipts = store.receipts(ref)
-    if (block === undefined || receipts === undefined) throw corruptChain('a block or its receipts are missing', { height: ref.height, hash: ref.hash })
-    return { block, receipts, transactions: block.transactions.map((raw) => executor.decode(raw)) }
-  }
-
-  function moveHead(head: BlockRef, fresh: ReadonlyMap<Hash, ExecutedBlock>, operations: BatchOperation[], after: Array<() => void>): void {
-    const path = branch.path(head)
-    if (path.reverted.length === 0 && path.applied.length === 0) return
-    const staged = executor.candidate(head.hash)?.staged ?? null
-    const moved = branch.move(head, path, staged)
-    operations.push(...moved.operations)
-    const back: Transaction[] = []
-    for (const ref of path.reverted) {
-      const { block } = linked(ref, fresh)
-      operations.push(...store.unlink(linked(ref, fresh)))
-      back.push(...block.transactions.map((raw) => executor.decode(raw)))
-    }
-    const mined: Hash[] = []
-    for (const ref of path.applied) {
-      const executed = linked(ref, fresh)
-      operations.push(...store.link(executed))
-      for (const tx of executed.transactions) mined.push(tx.hash)
-    }
-    if (options.archive !== true) {
-      const keep = options.keepStates ?? 1_024
-      for (const ref of path.applied) if (ref.height - keep > 0 && ref.height - keep <= final.height) operations.push(storage.undo.del(ref.height - keep))
-    }
-    operations.push(store.putRef('head', head))
-    after.unshift(() => {
-      moved.done()
-      executor.forget(head.hash)
-      headWorld = new WorldState(database)
-      consensus = store.state(head) ?? consensus
-      clock.setOffset(advancedSlots({ record: (owner, name) => headWorld.record(owner, name) }) * params.slotMs)
-      transactions.onHead(back, wall.now())
-    })
-    after.push(() => heads.emit({ head: queries.head, transactions: mined, reverted: path.reverted.map((ref) => ref.hash) }))
-  }
-
-  function moveFinal(next: BlockRef, dropped: readonly Hash[], operations: BatchOperation[], after: Array<() => void>): void {
-    for (const hash of dropped) {
-      const height = store.heightOf(hash)
-      if (height !== undefined) operations.push(...store.dropBlock({ height, hash }))
-    }
-    // The diffs and consensus states below: the final one itself is where a restart begins.
-    for (let ref = final; ref.height < next.height; ) {
-      if (ref.height > 0) operations.push(...store.settleBlock(ref))
-      const hash = store.canonicalHash(ref.height + 1)
-      if (hash === undefined) break
-      ref = { height: ref.height + 1, hash }
-    }
-    operations.push(store.putRef('final', next))
-    after.push(() => {
-      final = next
-      finals.emit(queries.final)
-    })
-  }
-
   // -- network --------------------------------------------------------------------------------------------------------------
 
   const decodeRaws = (raws: readonly Uint8Array[], from: string): Transaction[] => {
@@ -400,7 +285,7 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
   const sync = createSync({
     network, log, genesisHash: genesis.hash, idle: () => work.idle(), stepwise: genesis.dev,
     receive: (block, from) => feed({ type: 'blockReceived', block, from }), head: () => branch.base,
-    locator: () => [branch.base, final], now: () => wall.now(), clock: wall,
+    locator: () => [branch.base, writer.final], now: () => wall.now(), clock: wall,
   })
   const detach: Array<() => void> = []
   if (network !== undefined) {
@@ -416,36 +301,11 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
         if (news.length > 0) feed({ type: 'workArrived' })
       })),
       network.onPeer((peer) => {
-        sync.fetch(peer, { to: null, locator: [branch.base, final] })
+        sync.fetch(peer, { to: null, locator: [branch.base, writer.final] })
         rebroadcast()
       }),
-      network.serveBlocks((request) => serveBlocks(request)),
+      network.serveBlocks((request) => serveBlocks(storage, store, branch.base, request)),
     )
-  }
-
-  function serveBlocks(request: { readonly to: Hash | null; readonly locator: ReadonlyArray<BlockRef> }): Uint8Array[] {
-    const out: Uint8Array[] = []
-    let size = 0
-    const target = request.to === null ? branch.base : { hash: request.to, height: store.heightOf(request.to) ?? -1 }
-    if (target.height < 0) return out
-    const known = request.locator.slice(0, 64).filter((ref) => store.canonicalHash(ref.height) === ref.hash)
-    const from = known.reduce((best, ref) => Math.max(best, ref.height), 0)
-    // On our chain: by height. A target on a fork: its ancestors down to our chain.
-    const fork: Hash[] = []
-    for (let ref = target; ref.height > from && store.canonicalHash(ref.height) !== ref.hash && fork.length < MAX_SERVED_BLOCKS; ) {
-      fork.unshift(ref.hash)
-      const block = store.block(ref.hash)
-      if (block === undefined) return []
-      ref = { height: ref.height - 1, hash: block.header.parentHash }
-    }
-    for (let height = from + 1; height <= target.height && out.length < MAX_SERVED_BLOCKS && size < MAX_SERVED_BYTES; height++) {
-      const hash = height > target.height - fork.length ? fork[height - (target.height - fork.length) - 1] : store.canonicalHash(height)
-      const bytes = hash === undefined ? undefined : storage.block.get([height, hash])
-      if (bytes === undefined) break
-      out.push(bytes)
-      size += bytes.length
-    }
-    return out
   }
 
   function rebroadcast(): void {
@@ -463,22 +323,11 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
 
   // -- start ------------------------------------------------------------------------------------------------------------------
 
-  clock.setOffset(advancedSlots({ record: (owner, name) => headWorld.record(owner, name) }) * params.slotMs)
-  if (driver.head.hash !== branch.base.hash) await storeGroup([{ type: 'headChanged', head: driver.head } as CoreEffect])
+  advance()
+  if (driver.head.hash !== branch.base.hash) await writer.write([{ type: 'headChanged', head: driver.head } as StoreEffect])
   log.info('chain opened', { network: genesis.name, height: branch.base.height, final: final.height, witness: signer !== undefined })
   carryOut(driver.start(clock.now()))
   if (network !== undefined) rebroadcastEvery()
-
-  async function writeGenesis(): Promise<void> {
-    const changes = genesisChanges({
-      // Deposits and votes come in liquid; the registry bonds them.
-      allocations: [...genesis.allocations, ...genesis.witnesses.map((witness) => ({ address: witness.address, balanceWei: witness.depositWei + witness.votesWei }))],
-      code: genesis.code, natives: natives.keys(), initialise: system.initialise?.bind(system),
-    }, crypto)
-    const staged = database.stage(changes)
-    await storage.commit([...database.operations(staged).operations, storage.meta.put('genesis', Buffer.from(genesis.hash, 'utf8')), store.putRef('head', genesisRef), store.putRef('final', genesisRef)])
-    database.apply(staged)
-  }
 
   function loadRecord(): SafetyRecord | null {
     if (signer === undefined) return null
@@ -532,19 +381,4 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
       await transactions.flush()
     },
   } satisfies Omit<Chain, keyof typeof queries>, Object.getOwnPropertyDescriptors(queries)) as unknown as Chain
-}
-
-/** Each head move closes a group: a later one starts from what the earlier one left on disk. */
-function splitAtHeads(effects: readonly CoreEffect[]): CoreEffect[][] {
-  const groups: CoreEffect[][] = []
-  let current: CoreEffect[] = []
-  for (const effect of effects) {
-    if (effect.type === 'persistBlock' && current.some((other) => other.type === 'headChanged')) {
-      groups.push(current)
-      current = []
-    }
-    current.push(effect)
-  }
-  groups.push(current)
-  return groups
 }

@@ -10,13 +10,13 @@ import { nextBaseFee } from '#node-core/evm/execution/baseFee.ts'
 import type { StagedState } from '#node-core/evm/state/stateDatabase.ts'
 import { decodeTransaction } from '#node-core/evm/transaction/decodeTransaction.ts'
 import type { ExecutionResult, HeaderApplied, HeaderDraft } from '../core/ports.ts'
-import { executeBody, type BodyExecutor, type BodyResult } from '../execution/executeBody.ts'
+import { executeBody, type BodyExecutor, type BodyResult } from './executeBody.ts'
 import type { Genesis } from '../genesis.ts'
 import { headerHash } from '../header/headerHash.ts'
 import type { SystemInput, SystemOutput } from '../state/consensusState.ts'
-import type { BranchState } from './branchState.ts'
-import type { BlockRef, ChainStore, ExecutedBlock } from './chainStore.ts'
-import type { DagAnchorPort } from './ports.ts'
+import type { BranchState } from '../storing/branchState.ts'
+import type { BlockRef, ChainStore, ExecutedBlock } from '../storing/chainStore.ts'
+import type { DagAnchorPort } from '../service/ports.ts'
 
 export type ChainExecutor = BodyExecutor<SystemInput, SystemOutput>
 

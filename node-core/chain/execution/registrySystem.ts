@@ -1,6 +1,6 @@
 import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
 import type { Seals } from '../core/ports.ts'
-import type { SystemRules } from '../execution/systemRules.ts'
+import type { SystemRules } from './systemRules.ts'
 import { genesisMembers, type Genesis } from '../genesis.ts'
 import { decodeHeader } from '../header/headerCodec.ts'
 import type { SystemInput, SystemOutput } from '../state/consensusState.ts'

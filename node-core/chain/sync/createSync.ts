@@ -4,8 +4,8 @@ import type { Logger } from '#node-core/kernel/log.ts'
 import type { Block } from '#node-core/model/block.ts'
 import type { Hash } from '#node-core/model/ids.ts'
 import { decodeBlock } from '../header/blockCodec.ts'
-import type { BlockRef } from './chainStore.ts'
-import type { BlocksRequest, ChainNetworkPort, PeerRef } from './ports.ts'
+import type { BlockRef } from '../storing/chainStore.ts'
+import type { BlocksRequest, ChainNetworkPort, PeerRef } from '../service/ports.ts'
 
 export interface SyncOptions {
   readonly network: ChainNetworkPort | undefined

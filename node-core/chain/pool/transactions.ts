@@ -3,9 +3,9 @@ import type { Logger } from '#node-core/kernel/log.ts'
 import type { Transaction } from '#node-core/model/transaction.ts'
 import type { BatchOperation } from '#node-core/storage/keyValueStore.ts'
 import type { Storage } from '#node-core/storage/openStorage.ts'
-import { alreadyKnown } from '../pool/errors.ts'
-import { createTransactionPool, type PoolEntry, type PoolView, type TransactionPool } from '../pool/transactionPool.ts'
-import type { PoolOptions } from '../pool/options.ts'
+import { alreadyKnown } from './errors.ts'
+import { createTransactionPool, type PoolEntry, type PoolView, type TransactionPool } from './transactionPool.ts'
+import type { PoolOptions } from './options.ts'
 
 /** The pool with its disk: nothing that was accepted is lost by a restart or an offline time. */
 export interface Transactions {

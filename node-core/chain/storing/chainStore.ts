@@ -11,7 +11,7 @@ import { decodeReceipts, encodeReceipts } from '../execution/receiptCodec.ts'
 import { decodeBlock, encodeBlock } from '../header/blockCodec.ts'
 import type { ConsensusState } from '../state/consensusState.ts'
 import { decodeConsensusState, encodeConsensusState } from './consensusStateCodec.ts'
-import { corruptChain } from './errors.ts'
+import { corruptChain } from '../service/errors.ts'
 
 /** A block that was executed: all that is stored about it. */
 export interface ExecutedBlock {

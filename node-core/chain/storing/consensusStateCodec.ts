@@ -1,6 +1,6 @@
 import { bytesToUtf8, utf8ToBytes } from '#node-core/kernel/bytes.ts'
 import type { ConsensusState } from '../state/consensusState.ts'
-import { corruptChain } from './errors.ts'
+import { corruptChain } from '../service/errors.ts'
 
 /** Consensus state as stored beside its block: JSON, with bigint as `{"#": "…"}`. Local only; never sent or hashed. */
 export function encodeConsensusState(state: ConsensusState): Uint8Array {

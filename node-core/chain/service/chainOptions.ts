@@ -1,0 +1,39 @@
+import type { Clock } from '#node-core/kernel/clock.ts'
+import type { Logger } from '#node-core/kernel/log.ts'
+import type { CreatePolicy } from '#node-core/evm/execution/executeTransaction.ts'
+import type { Storage } from '#node-core/storage/openStorage.ts'
+import type { WitnessSigner } from '../core/ports.ts'
+import type { SystemRules } from '../execution/systemRules.ts'
+import type { Genesis } from '../genesis.ts'
+import type { PoolOptions } from '../pool/options.ts'
+import type { SystemInput, SystemOutput } from '../state/consensusState.ts'
+import type { CreateConsensus } from './consensusDriver.ts'
+import type { ChainNetworkPort, DagAnchorPort } from './ports.ts'
+
+export interface ChainOptions {
+  readonly genesis: Genesis
+  /** Opened; the chain uses its own buckets only, and does not close it. */
+  readonly storage: Storage
+  readonly log: Logger
+  readonly clock?: Clock
+  /** Absent: a chain of its own, without peers. */
+  readonly network?: ChainNetworkPort | undefined
+  /** Absent: follows and never signs. */
+  readonly signer?: WitnessSigner | undefined
+  /**
+   * The key has never signed on this network, so it may sign without a record of what it signed. Default: only where it is the
+   * one witness and the folder is new. With more witnesses the operator says so, or uses {@link Chain.rearm}.
+   */
+  readonly armNewKey?: boolean | undefined
+  /** What runs at a block's start and end, and native contracts. Default: the witness registry ({@link createRegistrySystem}). */
+  readonly system?: SystemRules<SystemInput, SystemOutput> | undefined
+  readonly dag?: DagAnchorPort | undefined
+  /** Who may create contracts on networks without `openCreate`. Default: everyone. */
+  readonly createPolicy?: CreatePolicy | undefined
+  /** Keep every state (archive) instead of the last `keepStates`. Default false. */
+  readonly archive?: boolean | undefined
+  /** States kept for queries of the past. Default 1,024. */
+  readonly keepStates?: number | undefined
+  readonly pool?: Partial<PoolOptions> | undefined
+  readonly createConsensus?: CreateConsensus | undefined
+}
