@@ -50,6 +50,11 @@ export interface CorePorts {
   /** Decodes the canonical bytes of a listed orphan header. @throws CHAIN_BAD_HEADER */
   readonly decodeHeader: (bytes: Hex) => BlockHeader
   readonly encodeHeader: (header: BlockHeader) => Hex
+  /**
+   * The txRoot of a body. Asked only when a block failed: a wrong body under a good header is the sender's fault and must not make us
+   * refuse the real block, which has the same hash. Without it a failed execution is never remembered.
+   */
+  readonly bodyRoot?: ((transactions: readonly Uint8Array[]) => Hash) | undefined
   /** Optional memo of pure results by block hash, shared between simulated nodes. */
   readonly memo?: Map<Hash, HeaderApplied> | undefined
 }

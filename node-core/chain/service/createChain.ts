@@ -14,6 +14,7 @@ import type { AlertCode, CoreEffect, CoreEvent } from '../core/ports.ts'
 import { STANDARD_RULES } from '../core/rules.ts'
 import { genesisMembers } from '../genesis.ts'
 import { decodeBlock, encodeBlock } from '../header/blockCodec.ts'
+import { orderedRoot } from '../execution/orderedRoot.ts'
 import { decodeHeader, encodeHeader } from '../header/headerCodec.ts'
 import type { PoolView } from '../pool/transactionPool.ts'
 import { createSeals } from '../seals/createSeals.ts'
@@ -100,6 +101,7 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
       },
       decodeHeader: (bytes) => decodeHeader(hexToBytes(bytes)),
       encodeHeader: (header) => bytesToHex(encodeHeader(header)),
+      bodyRoot: (bodies) => bytesToHex(orderedRoot(bodies.map(crypto.keccak256), crypto.keccak256)) as Hash,
     },
     { anchor: { hash: final.hash, header: anchorBlock?.header ?? null, state: anchorState }, blocks: stored, record: loadRecord(), nowMs: clock.now() },
   )

@@ -52,7 +52,7 @@ export function fakeSealing(seed: number): Sealing {
     const known = byHeader.get(h)
     if (known !== undefined) return known
     const a = h.attestation
-    const content = `${h.height}|${h.slot}|${h.parentHash}|${h.producer}|${h.setId}|${h.txRoot}|${h.stateRoot}|${h.dagAnchor.root}|${h.orphans.join()}|${
+    const content = `${h.version}|${h.height}|${h.slot}|${h.parentHash}|${h.producer}|${h.setId}|${h.txRoot}|${h.stateRoot}|${h.dagAnchor.root}|${h.orphans.join()}|${
       a === null ? '' : `${a.srcHash}${a.tgtHash}${a.sets.map((s) => s.setId + s.bitmap + s.signatures.join('')).join()}`}`
     let hash = hashes.get(content)
     if (hash === undefined) hashes.set(content, (hash = randomHash(random.next)))

@@ -32,7 +32,7 @@ export const replayedEvidence: Scenario = {
     })
     world.atSecond(6, () => world.ledger.submit({ op: 'evidence', from: victim!.address, evidence: proof }))
     world.runUntil(12)
-    expectFinality(world, 4)
+    expectFinality(world, 8)
     const lost = world.params.witnessDepositWei - world.registry().witness(offender!.address)!.depositWei
     expect(world, lost === penaltyWei(world.params.witnessDepositWei, 1, 5, world.params.slashing), `the offender lost ${lost} wei`)
     expect(world, world.slashed().length === 1, `${world.slashed().length} witnesses slashed`)

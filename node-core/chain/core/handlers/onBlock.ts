@@ -36,7 +36,8 @@ export function onBlock(core: Core, block: Block, from: PeerRef | null, now: num
     return
   }
   if (core.ports.seals.headerSigner(hash, header.signature) !== header.producer) {
-    refuse(core, block, from, 'CHAIN_WRONG_SIGNER', effects)
+    // The signature is not part of the hash: the real block has the same one, so this is not remembered.
+    refuseSender(block, from, 'CHAIN_WRONG_SIGNER', effects)
     return
   }
   noteHeader(core, header, hash, effects)
@@ -146,12 +147,17 @@ export function enter(core: Core, block: Block, from: PeerRef | null, parent: Bl
   }
 }
 
+/** This copy of the block is bad, which says nothing of the block with this hash. */
+export function refuseSender(block: Block, from: PeerRef | null, code: string, effects: CoreEffect[]): void {
+  effects.push({ type: 'blockRefused', hash: block.hash, code, from })
+  if (from !== null) effects.push({ type: 'penalise', peer: from, code })
+}
+
 /** The block is invalid, and so are those that wait for it. */
 export function refuse(core: Core, block: Block, from: PeerRef | null, code: string, effects: CoreEffect[]): void {
   core.refused.set(block.hash, code)
   if (core.refused.size > MAX_REFUSED) core.refused.delete(core.refused.keys().next().value!)
-  effects.push({ type: 'blockRefused', hash: block.hash, code, from })
-  if (from !== null) effects.push({ type: 'penalise', peer: from, code })
+  refuseSender(block, from, code, effects)
   const children = core.waiting.get(block.hash)
   if (children === undefined) return
   core.waiting.delete(block.hash)

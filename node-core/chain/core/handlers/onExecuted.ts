@@ -13,7 +13,7 @@ import { maybeBuild } from '../parts/produce.ts'
 import { trimTree } from '../parts/trim.ts'
 import { countLooseVote, maybeVote } from '../parts/voting.ts'
 import type { CoreEffect, ExecutionResult } from '../ports.ts'
-import { enter, refuse } from './onBlock.ts'
+import { enter, locator, refuse, refuseSender } from './onBlock.ts'
 import type { Block } from '#node-core/model/block.ts'
 
 /** The body was executed: compare with the header, take the block into the tree, choose the head, vote. */
@@ -26,6 +26,12 @@ export function onExecuted(core: Core, hash: Hash, result: ExecutionResult | nul
   const { header } = block
   const same = result !== null && result.txRoot === header.txRoot && result.stateRoot === header.stateRoot && result.receiptRoot === header.receiptRoot
     && result.logsBloom === header.logsBloom && result.gasUsed === header.gasUsed
+  if (!same && !isBodyOf(core, block)) {
+    // Somebody put a wrong body under a good header: look for the right one elsewhere.
+    refuseSender(block, from, 'CHAIN_BAD_BLOCK', effects)
+    effects.push({ type: 'requestBlocks', from: null, to: hash, locator: locator(core) })
+    return
+  }
   if (!same) {
     refuse(core, block, from, result === null ? (code ?? 'CHAIN_WRONG_EXECUTION') : 'CHAIN_WRONG_EXECUTION', effects)
     return
@@ -43,6 +49,11 @@ export function onExecuted(core: Core, hash: Hash, result: ExecutionResult | nul
     core.waitingHashes.delete(child.block.hash)
     if (node !== undefined) enter(core, child.block, child.from, node, effects)
   }
+}
+
+/** Is this body the one that the header commits to? Asked only after a failure. */
+function isBodyOf(core: Core, block: Block): boolean {
+  return core.ports.bodyRoot !== undefined && core.ports.bodyRoot(block.transactions) === block.header.txRoot
 }
 
 /** Takes an executed block into the tree: persist, head, finality. */
