@@ -16,10 +16,12 @@ interface Frame {
   readonly x?: string
 }
 
+const KINDS: ReadonlySet<unknown> = new Set(['r', 's', 'c', 'a', 'm'])
+
 function parseFrame(text: string): Frame | null {
   try {
     const frame = JSON.parse(text) as Frame
-    return typeof frame === 'object' && frame !== null && typeof frame.id === 'number' && 'rscam'.includes(frame.t) ? frame : null
+    return typeof frame === 'object' && frame !== null && typeof frame.id === 'number' && KINDS.has(frame.t) && (frame.x === undefined || typeof frame.x === 'string') ? frame : null
   } catch {
     return null
   }

@@ -54,7 +54,8 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
   const settings = await openSettings(join(dataDir, 'settings.json'), options.language ?? 'en')
   const drafts = await openDrafts(join(dataDir, 'drafts.json'), newId, () => clock.now())
   const activity = createActivityLog(() => clock.now())
-  const keyring = await createKeyring({ dir: join(dataDir, 'keyring'), keychain: options.keychain, randomBytes: random, clock, log: log.child('keyring') })
+  // A machine that works unattended must still sign in an hour; its keys are as safe as its folder and process.
+  const keyring = await createKeyring({ dir: join(dataDir, 'keyring'), keychain: options.keychain, randomBytes: random, clock, log: log.child('keyring'), ...(options.host === 'headless' ? { autoLockMs: null } : {}) })
   if (keyring.state() === 'locked' && keyring.keychainUnlock) await keyring.unlockWithKeychain()
   const wallets = await createWallets(keyring, join(dataDir, 'active-account.json'))
   const quotes = createQuoteBook()
@@ -80,7 +81,8 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
         : () => undefined
     },
   })
-  const context: HandlerContext = { options, settings, drafts, activity, wallets, networks, quotes, actions, session }
+  const content = await createNodeContent(() => networks.current()?.content ?? null, join(dataDir, 'files'))
+  const context: HandlerContext = { options, settings, drafts, activity, wallets, networks, content, quotes, actions, session }
   const server = createServer(
     { ...appHandlers(context), ...networkHandlers(context), ...chainHandlers(context), ...accountHandlers(context, keyring), ...actionHandlers(context), ...propHandlers(context), ...designHandlers(context), ...orderHandlers(context) },
     { ...appFeeds(context), ...networkFeeds(context), ...accountFeeds(context, keyring), ...marketFeeds(context) },
@@ -90,7 +92,7 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
 
   return {
     server,
-    content: createNodeContent(() => session().content),
+    content,
     keyring,
     networks,
     async stop() {

@@ -44,7 +44,7 @@ export function useBoot() {
     state.value = 'starting'
     try {
       const health = await node.client.call('app.health')
-      if (health.state === 'corrupt') {
+      if (health.state !== 'ok') {
         sick.value = true
         // Language and theme are still the person's own.
         stops = [settings.follow()]

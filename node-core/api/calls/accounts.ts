@@ -7,8 +7,8 @@ import { address, contentId, nothing, password, text } from './schemas.ts'
 import type { TransactionRow } from './chain.ts'
 
 export interface AccountsState {
-  /** `empty`: no keystore yet; `locked`: a password is needed. */
-  readonly state: 'empty' | 'locked' | 'unlocked'
+  /** `empty`: no keystore yet; `locked`: a password is needed; `damaged`: it cannot be read, a backup has to be restored. */
+  readonly state: 'empty' | 'locked' | 'unlocked' | 'damaged'
   readonly accounts: readonly Account[]
   /** The account the person acts as now. */
   readonly active: Address | null

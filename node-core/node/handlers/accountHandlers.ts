@@ -27,8 +27,7 @@ async function balanceOf(context: HandlerContext, address: Address): Promise<big
 
 export async function accountsState(context: HandlerContext, keyring: Keyring): Promise<AccountsState> {
   const accounts = await Promise.all(context.wallets.accounts().map(async (account): Promise<Account> => ({ ...account, balanceWei: await balanceOf(context, account.address) })))
-  const state = keyring.state()
-  return { state: state === 'unlocked' ? 'unlocked' : state === 'locked' ? 'locked' : 'empty', accounts, active: context.wallets.active(), keychainUnlock: keyring.keychainUnlock }
+  return { state: keyring.state(), accounts, active: context.wallets.active(), keychainUnlock: keyring.keychainUnlock }
 }
 
 function draftsOf(opened: OpenedBackup): DesignDraft[] {
@@ -80,12 +79,12 @@ export function accountHandlers(context: HandlerContext, keyring: Keyring): Hand
     'accounts.exportKeystore': async ({ address, password }) => ({ json: await keyring.exportKeystore(address, password) }),
     'accounts.backup': async ({ password }) => {
       const bytes = await keyring.backup(password, { [DRAFTS_SECTION]: utf8ToBytes(encodeWire(drafts.list())) })
-      const file = await context.session().content.put(bytes)
+      const file = await context.content.save((async function* () { yield bytes })())
       const day = new Date(options.clock.now()).toISOString().slice(0, 10)
       return { file, name: `dipnet-studio-${options.profile}-${day}.dipnet-backup`, contents: contentsOf(await keyring.inspectBackup(bytes, password)) }
     },
     'accounts.restore': async ({ file, password, dryRun }) => {
-      const bytes = await context.session().content.readAll(file, MAX_BACKUP_BYTES)
+      const bytes = await context.content.readAll(file, MAX_BACKUP_BYTES)
       if (dryRun) return contentsOf(await keyring.inspectBackup(bytes, password))
       const opened = await keyring.restore(bytes, password)
       const known = new Set(drafts.list().map((draft) => draft.id))

@@ -4,6 +4,7 @@ import type { SettingsStore } from '../state/settings.ts'
 import type { Actions } from '../actions/createActions.ts'
 import type { QuoteBook } from '../actions/quoteBook.ts'
 import type { Session } from '../session/session.ts'
+import type { NodeContent } from '../content.ts'
 import type { NodeOptions } from '../options.ts'
 import type { Wallets } from '../session/wallets.ts'
 import type { Networks } from '../session/networks.ts'
@@ -16,6 +17,7 @@ export interface HandlerContext {
   readonly activity: ActivityLog
   readonly wallets: Wallets
   readonly networks: Networks
+  readonly content: NodeContent
   readonly quotes: QuoteBook
   readonly actions: Actions
   /** The running network. @throws NODE_NO_NETWORK */
