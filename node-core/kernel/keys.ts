@@ -30,9 +30,18 @@ export function publicKeyOf(privateKey: Uint8Array): Uint8Array {
   return secp.getPublicKey(privateKey, true)
 }
 
+/** Keys come from strangers: one that is no point of the curve is their fault, not ours. @throws KERNEL_BAD_KEY */
+function onCurve<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    throw badKey('not a public key', {}, cause)
+  }
+}
+
 /** The 20-byte account of a public key (either encoding), as `0x…` lower case. */
 export function publicKeyToAddress(publicKey: Uint8Array): Hex {
-  const full = secp.Point.fromBytes(publicKey).toBytes(false)
+  const full = onCurve(() => secp.Point.fromBytes(publicKey).toBytes(false))
   return bytesToHex(keccak256(full.subarray(1)).subarray(12))
 }
 
@@ -72,5 +81,5 @@ export function recoverAddress(hash: Uint8Array, signature: Signature): Hex {
 
 /** x-coordinate of the ECDH point (32 bytes), for ECIES key wraps. */
 export function sharedSecret(privateKey: Uint8Array, publicKey: Uint8Array): Uint8Array {
-  return secp.getSharedSecret(privateKey, publicKey, true).subarray(1)
+  return onCurve(() => secp.getSharedSecret(privateKey, publicKey, true)).subarray(1)
 }

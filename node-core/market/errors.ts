@@ -3,6 +3,8 @@ import { defineError } from '#node-core/kernel/errors.ts'
 /** A contract said no in a way we have no better code for; `data.revert` holds its raw bytes. */
 export const contractReverted = defineError('refused', 'MARKET_CONTRACT_REVERTED')
 export const notEnoughDpn = defineError('refused', 'MARKET_NOT_ENOUGH_DPN')
+/** Sending nothing would only cost the network fee. */
+export const nothingToSend = defineError('input', 'MARKET_NOTHING_TO_SEND')
 export const keyNotHere = defineError('refused', 'MARKET_KEY_NOT_HERE')
 export const unknownLicence = defineError('input', 'MARKET_UNKNOWN_LICENCE')
 export const unknownOrder = defineError('input', 'MARKET_UNKNOWN_ORDER')

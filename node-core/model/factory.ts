@@ -57,6 +57,7 @@ export function assertFactoryOffer(offer: FactoryOffer): void {
   const bad = (field: string) => badOffer('offer out of range', { field })
   if (offer.name.trim() === '' || offer.name.length > 120) throw bad('name')
   if (offer.location.length > 120) throw bad('location')
+  for (const field of ['publicKey', 'carrierPublicKey'] as const) if (!/^0x0[23][0-9a-f]{64}$/.test(offer[field])) throw bad(field)
   if (offer.rows.length === 0 || offer.rows.length > 50) throw bad('rows')
   let last = 0
   for (const row of offer.rows) {
