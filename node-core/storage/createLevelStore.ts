@@ -12,7 +12,7 @@ export async function createLevelStore(folder: string): Promise<KeyValueStore> {
   // Without its CURRENT file LevelDB would take a full folder for a new one, and clear it.
   const files = await readdir(folder).catch(() => [] as string[])
   if (!files.includes('CURRENT') && files.some((file) => /^MANIFEST-|\.ldb$/.test(file))) throw storageCorrupt('the database has lost its CURRENT file', { folder })
-  const db = new Level<Uint8Array, Uint8Array>(folder, { keyEncoding: 'buffer', valueEncoding: 'buffer', cacheSize: 64 << 20, writeBufferSize: 16 << 20 })
+  const db = new Level<Uint8Array, Uint8Array>(folder, { keyEncoding: 'buffer', valueEncoding: 'buffer', cacheSize: 64 << 20, writeBufferSize: 64 << 20, maxFileSize: 16 << 20 })
   try {
     await db.open()
   } catch (error) {
