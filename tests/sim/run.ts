@@ -1,4 +1,3 @@
-/* eslint-disable no-console */
 import { parseArgs } from 'node:util'
 import { SCENARIOS } from './scenarios/index.ts'
 import type { Scenario } from './scenarios/scenario.ts'

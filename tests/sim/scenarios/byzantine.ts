@@ -69,7 +69,9 @@ export const byzantineSeven: Scenario = {
   length: 'short',
   play(setup) {
     const n = setup.witnesses ?? 21
-    const f = Math.floor((n - 1) / 3) + 1 + (setup.seed % 2)
+    // More than a third, but fewer than two quorums share.
+    const q = Math.floor((2 * n) / 3) + 1
+    const f = Math.min(Math.floor((n - 1) / 3) + 1 + (setup.seed % 2), 2 * q - n - 1)
     const world = createWorld(setup, { witnesses: n })
     splitBrain(world, f, 8 + world.random.int(4), 40)
     world.runUntil(60)
