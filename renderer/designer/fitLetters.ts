@@ -5,7 +5,7 @@ import type { TextZone } from '#node-core/model/prop.ts'
 function emWidth(character: string): number {
   const code = character.codePointAt(0) ?? 0
   if (code >= 0x2e80) return 1
-  if (/[ilI.,:;'!|]/.test(character)) return 0.36
+  if (/[ ilI.,:;'!|]/.test(character)) return 0.32
   if (/[mwMW@%]/.test(character)) return 0.95
   return 0.7
 }

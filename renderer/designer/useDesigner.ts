@@ -1,5 +1,5 @@
 import { computed, shallowRef, type Ref } from 'vue'
-import { createDesign, DESIGN_LIMITS, roundMm, type Design, type DesignCommand } from '#node-core/model/design.ts'
+import { createDesign, DESIGN_LIMITS, roundMm, type Design, type DesignCommand, type Engraving } from '#node-core/model/design.ts'
 import { propHash, type Prop, type PropColor, type TextZone } from '#node-core/model/prop.ts'
 import { applyDesign } from '#node-core/modeling/design/applyDesign.ts'
 import { compactDesign } from '#node-core/modeling/design/compactDesign.ts'
@@ -8,8 +8,11 @@ import { resolveLooks } from '#node-core/modeling/design/resolveLooks.ts'
 import { addStep, closeGesture, commandsOf, EMPTY_HISTORY, redoStep, undoStep } from './designHistory.ts'
 import { fitLetters } from './fitLetters.ts'
 
+/** The largest letters, mm, that fit a zone at a scale; the modeling room knows the fonts. */
+export type MeasureLetters = (prop: Prop, zone: string, engraving: Engraving, scale: number) => Promise<{ readonly maxSizeMm: number }>
+
 /** A fan at work on a prop: every change is a command, so undo, sharing, the order and the production file come from one list. */
-export function useDesigner(prop: Ref<Prop | null>) {
+export function useDesigner(prop: Ref<Prop | null>, measure: MeasureLetters | null = null) {
   const history = shallowRef(EMPTY_HISTORY)
   /** Zones whose letter height the person chose; the others follow text and size. */
   const byHand = shallowRef<ReadonlySet<string>>(new Set())
@@ -24,6 +27,20 @@ export function useDesigner(prop: Ref<Prop | null>) {
   const run = (commands: readonly DesignCommand[], gesture: string | null = null) => {
     if (commandsOf(history.value).length + commands.length > DESIGN_LIMITS.commands && design.value) history.value = addStep(EMPTY_HISTORY, design.value.commands)
     history.value = addStep(history.value, commands, gesture)
+  }
+  /** The first guess is by eye; the font's own widths decide as soon as they are known, within the same step. */
+  const refine = async (zone: TextZone): Promise<void> => {
+    const [document, words, at, open] = [prop.value, state.value.engravings[zone.id], scale.value, history.value.open]
+    if (!measure || !document || !words || byHand.value.has(zone.id)) return
+    const found = await measure(document, zone.id, words, at).catch(() => null)
+    const now = state.value.engravings[zone.id]
+    // Another text, another size or an undo came between.
+    if (!found || !(found.maxSizeMm >= 1) || now?.text !== words.text || now.font !== words.font || scale.value !== at || history.value.cursor !== history.value.steps.length || byHand.value.has(zone.id)) return
+    const sizeMm = Math.min(roundMm(found.maxSizeMm), roundMm(zone.heightMm * at * 1.5))
+    if (sizeMm === now.sizeMm) return
+    const fitted: DesignCommand = { type: 'engraveText', zone: zone.id, engraving: { ...now, sizeMm } }
+    const last = history.value.steps.at(-1) ?? []
+    history.value = { ...history.value, steps: [...history.value.steps.slice(0, -1), [...last, fitted]], open }
   }
   const engrave = (zone: TextZone, text: string, atScale: number): DesignCommand => {
     const now = state.value.engravings[zone.id]
@@ -48,13 +65,18 @@ export function useDesigner(prop: Ref<Prop | null>) {
         return words && !byHand.value.has(zone.id) ? [engrave(zone, words.text, next)] : []
       })
       run([{ type: 'scaleTo', sizeMm: wanted }, ...refit], 'size')
+      for (const zone of prop.value?.textZones ?? []) void refine(zone)
     },
-    write: (zone: TextZone, text: string) => run([engrave(zone, text, scale.value)], `text:${zone.id}`),
+    write(zone: TextZone, text: string) {
+      run([engrave(zone, text, scale.value)], `text:${zone.id}`)
+      void refine(zone)
+    },
     setLetters(zone: TextZone, change: { font?: TextZone['fonts'][number]; sizeMm?: number; depthMm?: number }) {
       const now = state.value.engravings[zone.id]
       if (!now) return
       if (change.sizeMm !== undefined) byHand.value = new Set([...byHand.value, zone.id])
       run([{ type: 'engraveText', zone: zone.id, engraving: { text: now.text, font: change.font ?? now.font, sizeMm: roundMm(change.sizeMm ?? now.sizeMm), depthMm: roundMm(change.depthMm ?? now.depthMm) } }], `letters:${zone.id}`)
+      void refine(zone)
     },
     settle: () => void (history.value = closeGesture(history.value)),
     undo: () => void (history.value = undoStep(history.value)),
