@@ -52,7 +52,7 @@ describe('ruler and surface', () => {
     expect(rulerAnchors({ min: [-10, 0, -5], max: [10, 30, 5] }).map((anchor) => anchor.mm)).toEqual([20, 10, 30])
   })
   it('lines are visible from afar, and cast pieces have none', () => {
-    expect(madeSurface(['sla'], 300).layerMm).toBe(3)
+    expect(madeSurface(['sla'], 320).layerMm).toBe(2)
     expect(madeSurface(['cast'], 300).layerMm).toBe(0)
     expect(madeSurface([], 5).layerMm).toBe(0.05)
   })

@@ -40,8 +40,8 @@ if (uMade.x > 0.0) {
   float wave = sin(6.2831853 * layer);
   vec3 stageUp = (viewMatrix * vec4(0.0, 1.0, 0.0, 0.0)).xyz;
   float side = 1.0 - abs(dot(normal, stageUp));
-  normal = normalize(normal + stageUp * (0.24 * wave * seen * side));
-  diffuseColor.rgb *= 1.0 - 0.1 * seen * side * smoothstep(0.2, 1.0, -wave);
+  normal = normalize(normal + stageUp * (0.15 * wave * seen * side));
+  diffuseColor.rgb *= 1.0 - 0.06 * seen * side * smoothstep(0.2, 1.0, -wave);
 }
 if (uMade.y > 0.0) diffuseColor.rgb *= 1.0 + uMade.y * 0.22 * (stageHash(vStagePosition * 3.1) - 0.5);
 `
