@@ -26,4 +26,6 @@ export interface NodeOptions {
   readonly samplesDir: string
   /** Loopback port for JSON-RPC; null = off. @default null */
   readonly rpcPort?: number | null
+  /** The operator's word that no other node uses this witness key: a key without a current safety record is armed after two rounds. @default false */
+  readonly armKey?: boolean
 }

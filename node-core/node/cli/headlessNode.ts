@@ -31,5 +31,6 @@ export function openHeadlessNode(values: CliValues, io: CommandIo): Promise<Stud
     listenHost: values.host ?? '127.0.0.1',
     samplesDir: join(projectDir(), 'assets', 'props'),
     rpcPort: numberOption(values, 'rpc', 0, 65_535) ?? null,
+    armKey: values['arm-key'] === true,
   })
 }

@@ -4,6 +4,8 @@ import { badOption } from '../errors.ts'
 const OPTIONS = {
   data: { type: 'string' }, name: { type: 'string' }, 'chain-id': { type: 'string' }, 'slot-ms': { type: 'string' }, 'sample-world': { type: 'boolean' }, faucet: { type: 'string' }, invitation: { type: 'string' },
   port: { type: 'string' }, host: { type: 'string' }, web: { type: 'string' }, renderer: { type: 'string' }, rpc: { type: 'string' }, quiet: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
+  genesis: { type: 'string' }, witness: { type: 'string', multiple: true }, bootstrap: { type: 'string', multiple: true }, candidate: { type: 'boolean' }, executive: { type: 'string' }, 'term-slots': { type: 'string' }, 'start-in': { type: 'string' }, dev: { type: 'boolean' },
+  'arm-key': { type: 'boolean' }, deposit: { type: 'string' }, for: { type: 'string' }, dpn: { type: 'string' }, from: { type: 'string' },
 } as const
 
 /** @throws NODE_BAD_OPTION */
@@ -18,10 +20,17 @@ export function parseOptions(args: readonly string[]) {
 export type CliValues = ReturnType<typeof parseOptions>['values']
 
 /** A whole number option in a range, or undefined when absent. @throws NODE_BAD_OPTION */
-export function numberOption(values: CliValues, name: 'chain-id' | 'slot-ms' | 'port' | 'web' | 'rpc', least: number, most: number): number | undefined {
+export function numberOption(values: CliValues, name: 'chain-id' | 'slot-ms' | 'port' | 'web' | 'rpc' | 'executive' | 'term-slots' | 'start-in', least: number, most: number): number | undefined {
   const text = values[name]
   if (text === undefined) return undefined
   const value = Number(text)
-  if (!Number.isInteger(value) || value < least || value > most) throw badOption(`--${name} takes a whole number from ${least} to ${most}`, { option: name })
+  if (!/^\d+$/.test(text) || value < least || value > most) throw badOption(`--${name} takes a whole number from ${least} to ${most}`, { option: name })
   return value
+}
+
+/** A text option that a command cannot do without. @throws NODE_BAD_OPTION */
+export function neededOption(values: CliValues, name: 'data' | 'genesis' | 'for' | 'dpn' | 'rpc' | 'invitation', what: string): string {
+  const text = values[name]
+  if (text === undefined || text === '') throw badOption(`--${name} ${what} is needed`, { option: name })
+  return text
 }

@@ -2,6 +2,11 @@ import { badOption } from '../errors.ts'
 import type { CommandIo } from './commandIo.ts'
 import { HELP } from './help.ts'
 import { initCommand } from './initCommand.ts'
+import { foundCommand } from './operator/foundCommand.ts'
+import { keysCommand } from './operator/keysCommand.ts'
+import { remoteStatusCommand } from './operator/remoteStatusCommand.ts'
+import { voteCommand } from './operator/voteCommand.ts'
+import { witnessCommand } from './operator/witnessCommand.ts'
 import { parseOptions } from './options.ts'
 import { startCommand } from './startCommand.ts'
 
@@ -13,14 +18,25 @@ export async function runCommand(args: readonly string[], io: CommandIo): Promis
     io.out(HELP)
     return values.help === true ? 0 : 2
   }
-  if (values.data === undefined) throw badOption('--data DIR is needed', { option: 'data' })
+  if (command === 'status' && values.rpc !== undefined) return remoteStatusCommand(values.rpc, io)
+  if (values.data === undefined && !(command === 'witness' && positionals[1] === 'show' && values.for !== undefined)) throw badOption('--data DIR is needed', { option: 'data' })
   switch (command) {
     case 'init':
+      return values.genesis === undefined ? initCommand(command, values, io) : foundCommand(values, io)
     case 'join':
     case 'status':
       return initCommand(command, values, io)
     case 'start':
       return startCommand(values, io)
+    case 'keys':
+    case 'witness-key':
+      return keysCommand(values, io)
+    case 'witness':
+      return witnessCommand(positionals[1], values, io)
+    case 'vote':
+    case 'unvote':
+    case 'unlock-votes':
+      return voteCommand(command, values, io)
     default:
       io.err(`No such command: ${command}\n\n${HELP}`)
       return 2

@@ -11,13 +11,16 @@ import type { MarketPorts } from '#node-core/market/ports.ts'
 import { priceTransaction, sendTransaction } from '#node-core/market/wallet/sendTransaction.ts'
 import { createContentStore } from '#node-core/network/content/createContentStore.ts'
 import { createNetwork } from '#node-core/network/createNetwork.ts'
+import { createRpcServer } from '#node-core/rpc/createRpcServer.ts'
 import { openStorage } from '#node-core/storage/openStorage.ts'
 import { randomBytes } from 'node:crypto'
 import { notDevNetwork, unknownAccount } from '../errors.ts'
 import type { NodeOptions } from '../options.ts'
 import { createFaucet } from '../world/faucet.ts'
+import { armKey } from '../operator/armKey.ts'
 import { createChainNetwork } from './chainNetwork.ts'
 import { createChainPort } from './chainPort.ts'
+import { chainStatusMethods } from '../operator/chainStatusMethods.ts'
 import { createContentPort } from './contentPort.ts'
 import { createDagPort } from './dagPort.ts'
 import { createExplorer } from './createExplorer.ts'
@@ -56,15 +59,19 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
     undo.push(() => network.stop())
     const content = await createContentStore({ dir: join(dir, 'content'), network, clock, log: node.log.child('content') })
     undo.push(() => content.stop())
+    const signer = config.witness ? createSigner(genesis.hash, keys.witness) : null
     const chain = await createChain({
       genesis,
       storage,
       log: node.log,
       clock,
       network: createChainNetwork(network, genesis.hash, node.log.child('chainNetwork')),
-      ...(config.witness ? { signer: createSigner(genesis.hash, keys.witness) } : {}),
+      ...(signer === null ? {} : { signer }),
+      // Before a network's first slot its keys cannot have signed anything, whatever became of an earlier disk.
+      ...(clock.now() < genesis.timeMs ? { armNewKey: true } : {}),
     })
     undo.push(() => chain.stop())
+    if (signer !== null && node.armKey === true) undo.push(armKey(chain, clock, node.log.child('witness')))
     const dag = await createDag({ storage, network, clock, log: node.log.child('dag'), genesisHash: genesis.hash })
     undo.push(() => dag.stop())
 
@@ -106,6 +113,8 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
     )
     const status = createStatus({ config, genesis, chain, dag, network, listenPort: node.listenPort ?? 0 })
     await network.goOnline()
+    const rpc = node.rpcPort == null ? null : await createRpcServer(chain, { port: node.rpcPort, extraMethods: chainStatusMethods({ chain, network, witness: signer?.address ?? null }) }, node.log.child('rpc'))
+    if (rpc !== null) undo.push(() => rpc.close())
 
     return {
       config,
@@ -117,6 +126,8 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
       changed,
       statusChanged,
       status,
+      rpcUrl: rpc?.url ?? null,
+      keyStatus: () => chain.keyStatus,
       async setOnline(online) {
         if (online) await network.goOnline()
         else await network.goOffline()

@@ -4,6 +4,7 @@ import type { Hash } from '#node-core/model/ids.ts'
 import type { LicenceReader } from '#node-core/market/licences/readLicence.ts'
 import type { MarketPorts } from '#node-core/market/ports.ts'
 import type { ContentStore } from '#node-core/network/content/contentStore.ts'
+import type { Chain } from '#node-core/chain/service/chain.ts'
 import type { Explorer } from './explorer.ts'
 import type { NetworkConfig } from './networkConfig.ts'
 
@@ -19,6 +20,10 @@ export interface Session {
   readonly changed: Emitter<void>
   readonly statusChanged: Emitter<void>
   status(): NetworkStatus
+  /** Where JSON-RPC listens; null = off. */
+  readonly rpcUrl: string | null
+  /** Whether this node's witness key signs. */
+  keyStatus(): Chain['keyStatus']
   setOnline(online: boolean): Promise<void>
   /** A text another app can paste to join. */
   invitation(): string

@@ -1,0 +1,53 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { systemClock } from '#node-core/kernel/clock.ts'
+import { parseDpn } from '#node-core/kernel/amount.ts'
+import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
+import { toAddress } from '#node-core/model/ids.ts'
+import { badOption, unreadableFile } from '../../errors.ts'
+import { adoptGenesis } from '../../operator/adoptGenesis.ts'
+import { foundingGenesis } from '../../operator/foundingGenesis.ts'
+import { openNodeKeys } from '../../session/nodeKeys.ts'
+import type { CommandIo } from '../commandIo.ts'
+import { neededOption, numberOption, type CliValues } from '../options.ts'
+
+const CHAIN_ID = 31_374
+const START_IN_S = 60
+
+/** `init --genesis`: joins the network that a genesis file describes; with `--witness` writes that file first. */
+export async function foundCommand(values: CliValues, io: CommandIo): Promise<number> {
+  const file = resolve(neededOption(values, 'genesis', 'FILE'))
+  const dataDir = resolve(neededOption(values, 'data', 'DIR'))
+  if (values.witness !== undefined) {
+    const genesis = await compose(values, dataDir, values.witness)
+    await writeFile(file, genesis, { flag: 'wx' }).catch((cause: unknown) => {
+      throw unreadableFile('the genesis file cannot be written, or is there already', { file }, cause)
+    })
+  }
+  const genesis = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw unreadableFile('the genesis file cannot be read', { file }, cause)
+  })
+  const adopted = await adoptGenesis({ dataDir, genesis, bootstrap: values.bootstrap ?? [], candidate: values.candidate === true })
+  io.out(`network   ${adopted.name} (chain ${adopted.chainId})`)
+  io.out(`genesis   ${adopted.genesisHash}`)
+  io.out(`witness   ${adopted.founding ? `yes, ${adopted.witness}` : values.candidate === true ? `candidate, ${adopted.witness}` : 'no'}`)
+  return 0
+}
+
+async function compose(values: CliValues, dataDir: string, given: readonly string[]): Promise<string> {
+  const keys = await openNodeKeys(join(dataDir, 'node-keys.json'))
+  const witnesses = given.map((text) => {
+    const [address = '', votes, ...rest] = text.split('=')
+    if (rest.length > 0) throw badOption('--witness is ADDRESS or ADDRESS=DPN', { option: 'witness' })
+    return { address: toAddress(address), ...(votes === undefined ? {} : { votesWei: parseDpn(votes) }) }
+  })
+  const executiveCount = numberOption(values, 'executive', 1, 101)
+  const termSlots = numberOption(values, 'term-slots', 1, 10_000_000)
+  const slotMs = numberOption(values, 'slot-ms', 50, 60_000)
+  const startMs = systemClock.now() + 1000 * (numberOption(values, 'start-in', 0, 10_000_000) ?? START_IN_S)
+  return foundingGenesis({
+    name: values.name ?? 'Network', chainId: numberOption(values, 'chain-id', 1, 2 ** 31) ?? CHAIN_ID, dev: values.dev === true,
+    startMs: Math.ceil(startMs / 1000) * 1000, witnesses, allocations: [], remainderTo: toAddress(privateKeyToAddress(keys.treasury)),
+    params: { ...(executiveCount === undefined ? {} : { executiveCount }), ...(termSlots === undefined ? {} : { termSlots }), ...(slotMs === undefined ? {} : { slotMs }) },
+  })
+}
