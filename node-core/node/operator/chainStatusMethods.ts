@@ -49,7 +49,7 @@ export function chainStatusMethods({ chain, network, witness }: ChainStatusSourc
         peers: network.peers().length, syncing: chain.syncing, waiting: chain.pendingTransactions().length,
         witness: { address: witness, key: chain.keyStatus, seat: witness === null ? 'none' : members.includes(witness) ? 'executive' : alternates.includes(witness) ? 'alternate' : 'none' },
         executive: members, alternates, jailed: consensus.jailed,
-        changing: consensus.pending !== null || consensus.tally !== null || consensus.previous !== null, term: consensus.electedTerm,
+        changing: consensus.pending !== null || consensus.tally !== null || (consensus.previous !== null && consensus.final.height < consensus.activatedAt), term: consensus.electedTerm,
       }
     },
   }

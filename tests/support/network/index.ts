@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { createFleet } from './createFleet.ts'
+import { exerciseFleet } from './exerciseFleet.ts'
+import { fleetLine, fleetTable } from './watchFleet.ts'
+
+const HELP = `npm run network -- [--witnesses N] [--alternates M] [--slot-ms MS] [--term-slots N] [--lead SECONDS] [--dir DIR] [--exercise] [--keep]
+
+Starts N executive witnesses (odd, 7 unless told) and M alternates (1) as headless nodes, each an OS process with its own data folder,
+talking over libp2p on loopback, and shows heads and finality until it is stopped.
+--exercise  kills two and lets them return, moves a witness by votes, compares everything and ends; exit code 1 on a mismatch.
+--dir       where the data folders go (a temporary folder unless told, removed at the end unless --keep).`
+
+/** `npm run network`: a network of several witnesses on this machine. */
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { witnesses: { type: 'string', default: '7' }, alternates: { type: 'string', default: '1' }, 'slot-ms': { type: 'string', default: '1000' }, 'term-slots': { type: 'string' }, lead: { type: 'string' }, dir: { type: 'string' }, exercise: { type: 'boolean', default: false }, keep: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+  })
+  const say = (line: string) => void process.stdout.write(`${line}\n`)
+  if (values.help) {
+    say(HELP)
+    return 0
+  }
+  const whole = (text: string, least: number, most: number) => {
+    const value = Number(text)
+    if (!Number.isInteger(value) || value < least || value > most) throw new Error(`a whole number from ${least} to ${most} is needed, not ${text}`)
+    return value
+  }
+  const witnesses = whole(values.witnesses, 1, 101)
+  const alternates = whole(values.alternates, 0, 100)
+  const slotMs = whole(values['slot-ms'], 50, 60_000)
+  if (witnesses % 2 === 0) throw new Error('the number of executive witnesses is odd')
+  if (values.exercise && witnesses < 5) throw new Error('the exercise kills two witnesses: it takes 5 or more')
+  const termSlots = whole(values['term-slots'] ?? (values.exercise ? '20' : '86400'), 5, 10_000_000)
+  const leadMs = 1000 * whole(values.lead ?? String(10 + 2 * (witnesses + alternates)), 1, 3_600)
+  const dir = values.dir === undefined ? await mkdtemp(join(tmpdir(), 'dipnet-network-')) : resolve(values.dir)
+  const fleet = await createFleet({ dir, witnesses, alternates, slotMs, termSlots, leadMs })
+  let stopping = false
+  let wake: () => void = () => undefined
+  const asked = new Promise<void>((done) => (wake = done))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {
+    stopping = true
+    wake()
+  })
+  try {
+    say(`data folders under ${dir}; first slot at ${new Date(fleet.startMs).toISOString()}, ${slotMs} ms a slot`)
+    await Promise.all(fleet.nodes.map((node) => node.start()))
+    for (const node of fleet.nodes) say(`${node.name}  pid ${node.pid}  witness ${node.witness}  JSON-RPC ${node.rpc.url}`)
+    if (values.exercise) {
+      const lines = (async () => {
+        while (!stopping) {
+          await Promise.race([sleep(5_000), asked])
+          if (!stopping) say(`   ${await fleetLine(fleet)}`)
+        }
+      })()
+      const from = Date.now()
+      try {
+        await Promise.race([exerciseFleet(fleet, { slotMs, termSlots, say }), asked.then(() => Promise.reject(new Error('stopped')))])
+      } finally {
+        stopping = true
+        wake()
+        await lines
+      }
+      say(`exercise passed in ${((Date.now() - from) / 1000).toFixed(0)} s`)
+      return 0
+    }
+    const redraw = process.stdout.isTTY
+    for (let drawn = 0; !stopping; ) {
+      const table = redraw ? await fleetTable(fleet) : [await fleetLine(fleet)]
+      if (redraw && drawn > 0) process.stdout.write(`\u001b[${drawn}A\u001b[0J`)
+      for (const line of table) say(line)
+      drawn = table.length
+      await Promise.race([sleep(redraw ? 1_000 : 5_000), asked])
+    }
+    return 0
+  } finally {
+    await fleet.stop()
+    if (values.dir === undefined && !values.keep) await rm(dir, { recursive: true, force: true })
+  }
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  },
+)
