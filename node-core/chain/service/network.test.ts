@@ -6,6 +6,7 @@ import type { Address, Hash } from '#node-core/model/ids.ts'
 import { createMemoryStore } from '#node-core/storage/createMemoryStore.ts'
 import { openStorageOver } from '#node-core/storage/openStorage.ts'
 import { parseGenesis, type Genesis } from '../genesis.ts'
+import { decodeBlock } from '../header/blockCodec.ts'
 import { createSigner } from '../seals/createSigner.ts'
 import type { Chain } from './chain.ts'
 import { createChain } from './createChain.ts'
@@ -20,6 +21,8 @@ function createHub() {
   const later = (task: () => void) => void setTimeout(task, 3)
   return {
     penalties,
+    /** Blocks at once, one after the other in the same turn. */
+    deliver: (to: string, blocks: readonly Uint8Array[]) => blocks.forEach((bytes) => members.find((m) => m.name === to)?.block.forEach((l) => l(bytes, 'mouth'))),
     join(name: string): ChainNetworkPort & { setUp(up: boolean): void } {
       const me: Member = { up: true, name, block: [], vote: [], txs: [], peer: [], serve: null }
       members.push(me)
@@ -60,6 +63,7 @@ const keys = Array.from({ length: 7 }, (_, i) => hexToBytes(`0x${String(i + 1).p
 const zero = `0x${'00'.repeat(32)}` as Hash
 const addresses = keys.map((key) => createSigner(zero, key).address)
 const alice = privateKeyToAccount('0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80')
+const aliceAddress = alice.address.toLowerCase() as Address
 const bob = '0x00000000000000000000000000000000000000b0' as Address
 
 const makeGenesis = (n: number, slotMs: number): Genesis =>
@@ -103,6 +107,30 @@ describe('several nodes', () => {
     // What the follower's user sends is mined by the witness.
     const hash = await send(follower, 1)
     await until('mined', () => follower.getReceipt(hash) !== null)
+    expect(hub.penalties).toEqual([])
+  })
+
+  it('a follower that executes two blocks on one parent before either is stored moves from one to the other', async () => {
+    const genesis = makeGenesis(3, 200)
+    // Each alone on its side: every one of them makes a first block of its own.
+    const blocks = new Map<Hash, Uint8Array>()
+    for (const i of [0, 1, 2]) {
+      const side = createHub()
+      await start(genesis, side, i)
+      side.join('ear').onBlock((bytes) => {
+        const block = decodeBlock(bytes, genesis.hash)
+        if (block.header.height === 1) blocks.set(block.hash, bytes)
+      })
+    }
+    await until('three first blocks', () => blocks.size === 3)
+    // The lower hash wins: worst first, so that the head moves with each.
+    const worstFirst = [...blocks].sort(([a], [b]) => (a < b ? 1 : -1))
+    const hub = createHub()
+    const { chain: follower } = await start(genesis, hub, null)
+    hub.deliver('nodefollower', worstFirst.map(([, bytes]) => bytes))
+    await until('the best of them', () => follower.head.hash === worstFirst[2]![0])
+    expect(follower.getBlock('head')?.hash).toBe(worstFirst[2]![0])
+    expect(follower.getAccount(aliceAddress).balance).toBe(10n ** 21n)
     expect(hub.penalties).toEqual([])
   })
 

@@ -116,8 +116,9 @@ export function createBlockWriter(options: BlockWriterOptions, start: BlockRef):
         operations.push(...store.putBlock(executed, effect.state))
         after.push(() => options.onStored(effect.block.hash))
       } else if (effect.type === 'headChanged') {
-        // Off the ordinary way: what the move reads has to be on disk first.
-        if (executor.candidate(effect.head.hash)?.staged == null) await storage.commit(operations.splice(0), { sync: true })
+        // Off the ordinary way (two blocks were executed on one parent, say): what the move reads has to be on disk first.
+        const ready = branch.isReady(branch.path(effect.head), executor.candidate(effect.head.hash)?.staged ?? null)
+        if (!ready) await storage.commit(operations.splice(0), { sync: true })
         moveHead(effect.head, fresh, operations, after)
       } else moveFinal(effect.final, effect.dropped, operations, after)
     }
@@ -135,17 +136,25 @@ export function createBlockWriter(options: BlockWriterOptions, start: BlockRef):
   }
 }
 
-/** Each head move closes a group: a later one starts from what the earlier one left on disk. */
+/**
+ * A head move or a block after a head move begins a new group: it starts from what the earlier one left on disk. Within a group the
+ * final block moves last, so that the branch the head leaves is still there to go back on.
+ */
 function splitAtHeads(effects: readonly StoreEffect[]): StoreEffect[][] {
   const groups: StoreEffect[][] = []
   let current: StoreEffect[] = []
+  const finals: StoreEffect[] = []
   for (const effect of effects) {
-    if (effect.type === 'persistBlock' && current.some((other) => other.type === 'headChanged')) {
+    if (effect.type === 'finalised') {
+      finals.push(effect)
+      continue
+    }
+    if (current.some((other) => other.type === 'headChanged')) {
       groups.push(current)
       current = []
     }
     current.push(effect)
   }
-  groups.push(current)
+  groups.push([...current, ...finals])
   return groups
 }

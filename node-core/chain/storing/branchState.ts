@@ -28,12 +28,17 @@ export interface BranchState {
   at(ref: BlockRef): StateReader
   /** Root of the state after `ref` with `changes` on top. */
   rootOn(ref: BlockRef, changes: StateChanges): { readonly root: Hex; readonly staged: StagedState | null }
+  /** Is `staged` all that moving along `path` takes? Else the move reads the diffs on the path: they have to be on disk. */
+  isReady(path: BranchPath, staged: StagedState | null): boolean
   /** Operations that make `to` the base, to be committed in one batch; call `done` when they are on disk. `staged` saves hashing for a child of the base. */
   move(to: BlockRef, path: BranchPath, staged: StagedState | null): { readonly operations: BatchOperation[]; readonly done: () => void }
 }
 
 export function createBranchState(storage: Storage, store: ChainStore, database: StateDatabase, start: BlockRef): BranchState {
   let base = start
+  let moves = 0
+  /** How many moves came before the staging: later moves make it stale. */
+  const stagedAt = new WeakMap<StagedState, number>()
 
   const parentOf = (ref: BlockRef): BlockRef => {
     const block = store.block(ref.hash)
@@ -76,7 +81,10 @@ export function createBranchState(storage: Storage, store: ChainStore, database:
   }
   const merged = (under: StateChanges, over: StateChanges): StateChanges => ({ values: new Map([...under.values, ...over.values]), codes: over.codes })
 
+  const isReady: BranchState['isReady'] = ({ reverted, applied }, staged) => staged !== null && reverted.length === 0 && applied.length === 1 && stagedAt.get(staged) === moves
+
   return {
+    isReady,
     get base() {
       return base
     },
@@ -87,6 +95,7 @@ export function createBranchState(storage: Storage, store: ChainStore, database:
     rootOn(ref, changes) {
       if (ref.hash === base.hash) {
         const staged = database.stage(changes)
+        stagedAt.set(staged, moves)
         return { root: staged.root, staged }
       }
       return { root: database.stage(merged(between(path(ref)), changes)).root, staged: null }
@@ -94,7 +103,7 @@ export function createBranchState(storage: Storage, store: ChainStore, database:
     move(to, route, staged) {
       const { reverted, applied } = route
       const simple = reverted.length === 0 && applied.length === 1
-      const stage = simple && staged !== null ? staged : database.stage(between(route))
+      const stage = staged !== null && isReady(route, staged) ? staged : database.stage(between(route))
       const { operations, undo } = database.operations(stage)
       for (const ref of reverted) operations.push(storage.undo.del(ref.height))
       if (simple) operations.push(storage.undo.put(to.height, undo))
@@ -112,6 +121,7 @@ export function createBranchState(storage: Storage, store: ChainStore, database:
         done() {
           database.apply(stage)
           base = to
+          moves++
         },
       }
     },
