@@ -95,7 +95,7 @@ export function createQueries(options: QueriesOptions): ChainQueries {
   const logsIn = (height: number, indices: ReadonlySet<number> | null): PlacedLog[] => {
     const hash = store.canonicalHash(height)
     const block = hash === undefined ? undefined : store.block(hash)
-    if (block === undefined) return []
+    if (block === undefined || block.transactions.length === 0) return []
     const receipts = store.receipts({ height, hash: hash! }) ?? []
     const out: PlacedLog[] = []
     let logIndex = 0

@@ -1,3 +1,4 @@
+import type { NodeError } from '#node-core/kernel/errors.ts'
 import type { Block, ChainHead } from '#node-core/model/block.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import type { PlacedLog, Receipt } from '#node-core/model/receipt.ts'
@@ -97,6 +98,10 @@ export interface Chain extends ChainQueries {
   onAlert(listener: (alert: { readonly code: AlertCode; readonly slot: number }) => void): () => void
   /** Proof of an offence was seen: to be sent to the registry as a transaction by whoever wants the reward (`submitEvidence`). */
   onEvidence(listener: (evidence: Evidence) => void): () => void
+  /** Why the chain stopped by itself (a damaged database, a full disk, our own mistake); null while it runs. */
+  readonly failure: NodeError | null
+  /** Told once, when that happens. */
+  onFailure(listener: (error: NodeError) => void): () => void
   readonly keyStatus: KeyStatus
   /** The operator says that no other node uses this key (protocol.md §2 "Vote"). */
   rearm(): void

@@ -8,6 +8,7 @@ import { hexToBytes } from '#node-core/kernel/bytes.ts'
 import { silentLogger } from '#node-core/kernel/log.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import { createMemoryStore } from '#node-core/storage/createMemoryStore.ts'
+import { storageUnavailable } from '#node-core/storage/errors.ts'
 import { openStorage, openStorageOver, type Storage } from '#node-core/storage/openStorage.ts'
 import { parseGenesis, type Genesis } from '../genesis.ts'
 import { createSigner } from '../seals/createSigner.ts'
@@ -129,6 +130,32 @@ describe('a chain of one witness', () => {
     const header = chain.getBlock(after.height)!.header
     expect(header.slot).toBeGreaterThan(before.slot + 36_000)
     expect(header.slot).toBeLessThan(before.slot + 36_100)
+    await chain.stop()
+  })
+
+  it('leaves idle slots empty on demand, and mines at once what arrives', async () => {
+    const chain = await open(makeGenesis({ emptyBlocks: 'onDemand', slotMs: 200 }), await openStorageOver(createMemoryStore()))
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    expect(chain.head.height).toBe(0)
+    const found = await mined(chain, await send(chain, { to: bob, value: 1n }))
+    expect(found.height).toBe(1)
+    for (let i = 0; i < 100 && chain.final.height < 1; i++) await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(chain.final.height).toBe(1)
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    expect(chain.head.height).toBe(3)
+    await chain.stop()
+  })
+
+  it('stops with the reason when its disk fails, and says so', async () => {
+    const store = createMemoryStore()
+    let broken = false
+    const failing = { ...store, batch: async (...args: Parameters<typeof store.batch>) => (broken ? Promise.reject(storageUnavailable('the disk is full')) : store.batch(...args)) }
+    const chain = await open(makeGenesis(), await openStorageOver(failing))
+    const failure = new Promise((resolve) => chain.onFailure(resolve))
+    broken = true
+    expect(await failure).toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
+    expect(chain.failure).toMatchObject({ family: 'unavailable' })
+    await expect(send(chain, { to: bob, value: 1n })).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
     await chain.stop()
   })
 

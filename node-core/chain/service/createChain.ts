@@ -115,6 +115,7 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
   const finals = createEmitter<ChainHead>(failed)
   const arrivals = createEmitter<Transaction>(failed)
   const alerts = createEmitter<{ readonly code: AlertCode; readonly slot: number }>(failed)
+  const failures = createEmitter<NodeError>(failed)
   const offences = createEmitter<Evidence>(failed)
   let stopped = false
   let fatal: NodeError | null = null
@@ -147,10 +148,12 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
   }, final)
 
   function halt(error: unknown): void {
-    fatal ??= toNodeError(error)
+    if (fatal !== null) return
+    fatal = toNodeError(error)
     log.error('the chain stopped', { code: fatal.code, error })
     clock.stop()
     stopped = true
+    failures.emit(fatal)
   }
 
   // -- effects --------------------------------------------------------------------------------------------------------------
@@ -365,6 +368,10 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
     onTransaction: arrivals.on,
     onAlert: alerts.on,
     onEvidence: offences.on,
+    onFailure: failures.on,
+    get failure() {
+      return fatal
+    },
     get keyStatus() {
       return driver.keyStatus
     },

@@ -136,19 +136,4 @@ export class StateTree {
       else this.#remember(path, page)
     }
   }
-
-  /** The slots' fold siblings from the root to where `key` is or would be; for proofs. */
-  walk(key: Uint8Array): { readonly pages: readonly Page[]; readonly slot: Slot | null } {
-    const pages: Page[] = []
-    let path = ''
-    for (let depth = 0; ; depth++) {
-      const page = this.#page(path)
-      if (page === undefined) return { pages, slot: null }
-      pages.push(page)
-      const nibble = nibbleAt(key, depth)
-      const slot = page.slots[nibble]!
-      if (slot === null || slot.leaf) return { pages, slot }
-      path += String.fromCharCode(nibble)
-    }
-  }
 }
