@@ -3,7 +3,6 @@ import type { PropInspection } from '#node-core/api/calls/props.ts'
 import { checkProp } from '#node-core/model/checkProp.ts'
 import type { DocumentIssue } from '#node-core/model/documentIssue.ts'
 import type { ContentId } from '#node-core/model/ids.ts'
-import { EU_COUNTRIES } from '#node-core/model/licence.ts'
 import { FONT_IDS, type FontId, type Prop, type PropColor, type PropMaterial, type Vector3 } from '#node-core/model/prop.ts'
 
 export type Terms = Extract<Action, { kind: 'publishProp' }>['terms']
@@ -110,7 +109,7 @@ export function suggestSizeMm(fileSize: readonly number[]): number {
 export function territoryOf(draft: PropDraft): string[] {
   if (draft.territory === 'world') return []
   if (draft.territory === 'list') return [...draft.countries].sort()
-  return [...EU_COUNTRIES, ...(draft.territory === 'euus' ? ['US'] : [])].sort()
+  return ['EU', ...(draft.territory === 'euus' ? ['US'] : [])]
 }
 
 const roundMm = (mm: number) => Math.round(mm * 1_000) / 1_000

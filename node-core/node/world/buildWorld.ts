@@ -27,7 +27,8 @@ function sampleOffer(people: readonly SamplePerson[]): Extract<Action, { kind: '
     processes: ['sla', 'sls', 'fdm'],
     materials: ['Cast resin', 'Nylon PA12', 'Bronze-filled resin'],
     buildVolumeMm: [600, 600, 500],
-    minimumStrokeMm: 1,
+    // A name in the default lettering fills a sample prop's plate with strokes just under 1 mm.
+    minimumStrokeMm: 0.6,
     minimumWallMm: 0.8,
     rows: [
       { upToMm3: 1_000_000, amountWei: parseDpn('77.46'), basis: 'share' },
