@@ -24,6 +24,9 @@ export async function startCommand(values: CliValues, io: CommandIo): Promise<nu
       stops.push(web.stop)
       if (new URL(web.origin).port !== String(webPort) && webPort !== 0) io.out(`port       ${webPort} was taken`)
       io.out(`app        ${web.origin}/#token=${token}`)
+    } else if (node.networks.health().state !== 'ok') {
+      io.err(`the network did not open: ${node.networks.health().detail ?? ''}`)
+      return 1
     } else if (node.networks.current() === null) throw badOption('no network in this folder yet: init or join one, or give --web to choose in the app', { option: 'data' })
 
     const session = node.networks.current()
@@ -39,9 +42,18 @@ export async function startCommand(values: CliValues, io: CommandIo): Promise<nu
       if (status) io.out(`head ${status.head?.height ?? '-'}  final ${status.final?.height ?? '-'}  peers ${status.peers.length}`)
     }
     const stopStatus = values.quiet === true ? () => undefined : repeat(tell)
-    await new Promise<void>((done) => (io.signal.aborted ? done() : io.signal.addEventListener('abort', () => done())))
+    const halted = () => node.networks.health().state !== 'ok'
+    await new Promise<void>((done) => {
+      if (io.signal.aborted) done()
+      io.signal.addEventListener('abort', () => done())
+      // With a window on it the app shows the trouble and its way out; without one a supervisor has to see it.
+      if (webPort === undefined) stops.push(node.networks.onChange(() => halted() && done()))
+    })
     stopStatus()
-    return 0
+    if (io.signal.aborted || webPort !== undefined) return 0
+    const { code, detail } = node.networks.health()
+    io.err(`the chain stopped: ${detail ?? code ?? ''}`)
+    return 1
   } finally {
     for (const stop of stops.reverse()) await stop()
   }

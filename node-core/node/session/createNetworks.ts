@@ -91,10 +91,16 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
     session = opened
     const stopStatus = opened.statusChanged.on(() => changes.emit())
     const stopMarket = opened.changed.on(() => changes.emit())
+    const stopHalt = opened.onFailure((error) => {
+      // Said like damage found at the start: the same ways lead out of it.
+      trouble = error
+      changes.emit()
+    })
     const stopCompany = options.accompany(opened)
     stopBeside = () => {
       stopStatus()
       stopMarket()
+      stopHalt()
       stopCompany()
     }
     changes.emit()

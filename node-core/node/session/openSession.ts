@@ -67,8 +67,9 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
       clock,
       network: createChainNetwork(network, genesis.hash, node.log.child('chainNetwork')),
       ...(signer === null ? {} : { signer }),
-      // Before a network's first slot its keys cannot have signed anything, whatever became of an earlier disk.
-      ...(clock.now() < genesis.timeMs ? { armNewKey: true } : {}),
+      // Before a network's first slot its keys cannot have signed anything, whatever became of an earlier disk. Later a new folder says
+      // nothing about what its key did elsewhere, unless the network was founded in it.
+      ...(clock.now() < genesis.timeMs ? { armNewKey: true } : config.mode === 'joined' ? { armNewKey: false } : {}),
     })
     undo.push(() => chain.stop())
     if (signer !== null && node.armKey === true) undo.push(armKey(chain, clock, node.log.child('witness')))
@@ -128,6 +129,7 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
       status,
       rpcUrl: rpc?.url ?? null,
       keyStatus: () => chain.keyStatus,
+      onFailure: chain.onFailure,
       async setOnline(online) {
         if (online) await network.goOnline()
         else await network.goOffline()

@@ -24,6 +24,8 @@ export interface Session {
   readonly rpcUrl: string | null
   /** Whether this node's witness key signs. */
   keyStatus(): Chain['keyStatus']
+  /** The chain stopped by itself; see Chain.onFailure. */
+  readonly onFailure: Chain['onFailure']
   setOnline(online: boolean): Promise<void>
   /** A text another app can paste to join. */
   invitation(): string
