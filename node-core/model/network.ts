@@ -17,6 +17,8 @@ export interface NetworkStatus {
   readonly genesisHash: Hash | null
   /** A network for trying things out: deadlines can be advanced, test money exists. */
   readonly dev: boolean
+  /** Sample people live here and the autopilot may play them. */
+  readonly sampleWorld: boolean
   readonly online: boolean
   readonly peers: readonly PeerInfo[]
   readonly addresses: readonly string[]

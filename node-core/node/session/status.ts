@@ -34,6 +34,7 @@ export function createStatus({ config, genesis, chain, dag, network, listenPort 
       chainId: genesis.chainId,
       genesisHash: genesis.hash,
       dev: genesis.dev,
+      sampleWorld: config.sampleWorld,
       online: network.online,
       peers: network.peers().map((peer) => ({ id: peer.id, address: peer.address, latencyMs: peer.latencyMs, height: null })),
       addresses,

@@ -53,7 +53,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
   let height = 4_217
   const head = (at: number) => ({ height: at, slot: at + 4, hash: world.hashOf(`block${at}`), time: new Date(world.START + at * 1_000).toISOString() })
   let status: NetworkStatus = {
-    mode: onboarded ? 'local' : 'none', name: onboarded ? 'Local network' : '', chainId: 41_729, genesisHash: world.hashOf('genesis'), dev: true, online: true, peers: onboarded ? [{ id: '12D3KooWQ8pXk1d7', address: '/ip4/127.0.0.1/tcp/41801', latencyMs: 3, height }, { id: '12D3KooWF2aLrT0z', address: '/ip4/127.0.0.1/tcp/41802', latencyMs: null, height: height - 1 }] : [],
+    mode: onboarded ? 'local' : 'none', name: onboarded ? 'Local network' : '', chainId: 41_729, genesisHash: world.hashOf('genesis'), dev: true, sampleWorld: true, online: true, peers: onboarded ? [{ id: '12D3KooWQ8pXk1d7', address: '/ip4/127.0.0.1/tcp/41801', latencyMs: 3, height }, { id: '12D3KooWF2aLrT0z', address: '/ip4/127.0.0.1/tcp/41802', latencyMs: null, height: height - 1 }] : [],
     addresses: ['/ip4/127.0.0.1/tcp/41800', '/ip4/192.168.1.20/tcp/41800'], peerId: '12D3KooWSelf9dPq', head: onboarded ? head(height) : null, final: onboarded ? head(height - 2) : null, bestKnownHeight: height, syncing: false, witness: true, unsent: 0, notices: [],
   }
   let revision = 0
