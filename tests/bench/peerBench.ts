@@ -47,7 +47,7 @@ const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[
 /** One workload against several targets in interleaved rounds; prints the generator's table. */
 export async function runPeerBench(folder: string, options: { readonly targets: string; readonly pid: number; readonly workload: string; readonly rounds: number; readonly intervalMs: number; readonly port: number }): Promise<Record<string, PeerResult>> {
   const file = join(folder, `dipnet-${options.workload}.json`)
-  const child = spawn('node', ['run.mjs', '--target', options.targets, '--pid', String(options.pid), '--workload', options.workload, '--rounds', String(options.rounds), '--warmup', '200',
+  const child = spawn('node', ['run.mjs', '--target', options.targets, '--pid', String(options.pid), '--workload', options.workload, '--rounds', String(options.rounds), '--warmup', '1000',
     '--interval-ms', String(options.intervalMs), '--port', String(options.port), '--json', file], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
   child.stdout.pipe(process.stdout, { end: false })
   const [code] = (await once(child, 'exit')) as [number | null]
