@@ -8,7 +8,8 @@ import { decodeWire } from '#node-core/api/wire.ts'
 import type { ContentId } from '#node-core/model/ids.ts'
 
 const root = join(import.meta.dirname, '..', '..')
-const tsx = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs')
+/** The loader in the node's own process: tsx's command line would run it in a child, which outlives a SIGKILL of its parent. */
+const LOADER = ['--import', 'tsx'] as const
 const cli = join(root, 'node-core', 'node', 'cli.ts')
 
 /** A headless node in an OS process of its own, driven over its authenticated WebSocket like a browser would. */
@@ -26,7 +27,7 @@ export interface NodeProcess {
 
 /** Runs one command of the headless command line to its end; its standard output. */
 export async function runCli(args: readonly string[]): Promise<string> {
-  const child = spawn(process.execPath, [tsx, cli, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [...LOADER, cli, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   let out = ''
   let err = ''
   child.stdout.on('data', (data) => (out += String(data)))
@@ -46,7 +47,7 @@ function openSocket(url: string, token: string): Promise<WebSocket> {
 
 /** Starts `dipnet start --web 0` and waits until it says `ready`. */
 export async function startNodeProcess(args: readonly string[], timeoutMs = 60_000): Promise<NodeProcess> {
-  const child = spawn(process.execPath, [tsx, cli, 'start', '--web', '0', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [...LOADER, cli, 'start', '--web', '0', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   const log: string[] = []
   let appUrl = ''
   let invitation: string | null = null

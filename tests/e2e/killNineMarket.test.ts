@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { createSeededRandom } from '#node-core/kernel/random.ts'
+import type { Address } from '#node-core/model/ids.ts'
+import { createDesign } from '#node-core/model/design.ts'
+import { propHash } from '#node-core/model/prop.ts'
+import { runCli, startNodeProcess, type NodeProcess } from '../support/nodeProcess.ts'
+
+const KILLS = 20
+const PASSWORD = 'correct horse battery'
+const delivery = { recipient: 'Ann', lines: ['1 Street'], postalCode: '10115', city: 'Berlin', country: 'DE', contact: 'ann@example.org' }
+
+/** What the node has answered for: each must be there after every kill. */
+interface Promised {
+  readonly accounts: Set<string>
+  readonly drafts: Set<string>
+  readonly orders: Set<string>
+}
+
+async function checkPromises({ client }: NodeProcess, ann: Address, promised: Promised, about: string): Promise<void> {
+  expect(await client.call('app.health'), about).toEqual({ state: 'ok', code: null, detail: null })
+  const { accounts } = await client.run('accounts.unlock', { password: PASSWORD })
+  const present = { accounts: new Set(accounts.map(({ address }) => String(address))), drafts: new Set((await client.call('designs.list')).map(({ id }) => id)) }
+  for (const account of promised.accounts) expect(present.accounts.has(account), `${about}: account`).toBe(true)
+  for (const draft of promised.drafts) expect(present.drafts.has(draft), `${about}: draft`).toBe(true)
+  const orders = await client.call('orders.list', { party: ann, as: 'fan' })
+  const ids = new Set(orders.map(({ id }) => String(id)))
+  for (const order of promised.orders) expect(ids.has(order), `${about}: order`).toBe(true)
+  // Also of an order whose answer was lost: paid for means that the factory can read what to make, and the money is in escrow.
+  for (const order of orders) expect(order, about).toMatchObject({ state: 'placed', designId: expect.any(String) as string })
+  for (const licence of new Set(orders.map((order) => order.licence))) {
+    const escrow = orders.filter((order) => order.licence === licence).reduce((sum, order) => sum + order.priceWei, 0n)
+    expect((await client.call('chain.account', { address: licence })).balanceWei, `${about}: escrow`).toBe(escrow)
+  }
+}
+
+/** Saves, adds and orders until the node dies under it, at a random moment after the first prices. */
+async function workUntilKilled(node: NodeProcess, ann: Address, promised: Promised, round: number, killAfterMs: number): Promise<void> {
+  const { client } = node
+  const { prop, licence } = (await client.call('props.list', {}))[0]!
+  const design = createDesign(propHash(prop))
+  const [quote] = (await client.run('designs.quotes', { licence: licence.address, design })).quotes
+  let killed = false
+  const kill = sleep(killAfterMs).then(() => {
+    killed = true
+    return node.stop('SIGKILL')
+  })
+  try {
+    for (let i = 0; ; i++) {
+      promised.drafts.add((await client.call('designs.save', { name: `Round ${round}, ${i}`, licence: licence.address, design })).id)
+      promised.accounts.add((await client.call('accounts.add', { label: `Round ${round}, ${i}`, role: 'fan' })).address)
+      await client.call('accounts.activate', { address: ann })
+      const { id } = await client.run('actions.prepare', { kind: 'placeOrder', from: ann, licence: licence.address, design, quoteHash: quote!.hash, factory: quote!.factory, delivery })
+      promised.orders.add((await client.run('actions.confirm', { id })).order!.id)
+    }
+  } catch (error) {
+    if (!killed) throw error
+  }
+  await kill
+}
+
+it('loses nothing it has answered for when it is killed 20 times while orders are placed', async () => {
+  const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
+  const random = createSeededRandom(seed)
+  const folder = await mkdtemp(join(tmpdir(), 'dipnet-kill-market-'))
+  const args = ['--data', folder, '--quiet']
+  const promised: Promised = { accounts: new Set(), drafts: new Set(), orders: new Set() }
+  try {
+    await runCli(['init', '--data', folder, '--sample-world', '--slot-ms', '250', '--faucet', '100000', '--quiet'])
+    let node = await startNodeProcess(args)
+    const { phrase } = await node.client.call('accounts.newPhrase', { words: 12 })
+    const ann = (await node.client.run('accounts.create', { phrase, password: PASSWORD, label: 'Ann', role: 'fan', rememberInKeychain: false })).address
+    promised.accounts.add(ann)
+    await node.client.call('app.saveSettings', { autopilot: false })
+    await node.client.call('network.requestTestFunds', { address: ann })
+    for (let round = 0; round < KILLS; round++) {
+      await workUntilKilled(node, ann, promised, round, 50 + random.int(2_000))
+      node = await startNodeProcess(args)
+      await checkPromises(node, ann, promised, `seed ${seed}, round ${round}`)
+      expect((await node.client.call('app.settings')).autopilot).toBe(false)
+    }
+    expect(promised.orders.size).toBeGreaterThan(KILLS / 2)
+    await node.stop()
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}, 900_000)
