@@ -14,15 +14,15 @@ import type { BlocksRequest, ChainNetworkPort } from './ports.ts'
 
 /** A network in memory: everyone hears everyone whose `up` is set, a few milliseconds later. */
 function createHub() {
-  interface Member { up: boolean; name: string; block: Array<(b: Uint8Array, from: string) => void>; vote: Array<(b: Uint8Array, from: string) => void>; txs: Array<(b: readonly Uint8Array[], from: string) => void>; peer: Array<(p: string) => void>; serve: ((r: BlocksRequest) => readonly Uint8Array[]) | null }
+  interface Member { up: boolean; name: string; block: Array<(b: Uint8Array, from: string) => boolean>; vote: Array<(b: Uint8Array, from: string) => boolean>; txs: Array<(b: readonly Uint8Array[], from: string) => boolean>; peer: Array<(p: string) => void>; serve: ((r: BlocksRequest) => readonly Uint8Array[]) | null }
   const members: Member[] = []
   const penalties: string[] = []
   const others = (me: Member) => members.filter((m) => m !== me && m.up && me.up)
   const later = (task: () => void) => void setTimeout(task, 3)
   return {
     penalties,
-    /** Blocks at once, one after the other in the same turn. */
-    deliver: (to: string, blocks: readonly Uint8Array[]) => blocks.forEach((bytes) => members.find((m) => m.name === to)?.block.forEach((l) => l(bytes, 'mouth'))),
+    /** Messages at once, one after the other in the same turn; whether each may be passed on. */
+    deliver: (to: string, messages: readonly Uint8Array[], kind: 'block' | 'vote' = 'block') => messages.map((bytes) => members.find((m) => m.name === to)![kind].every((l) => l(bytes, 'mouth'))),
     join(name: string): ChainNetworkPort & { setUp(up: boolean): void } {
       const me: Member = { up: true, name, block: [], vote: [], txs: [], peer: [], serve: null }
       members.push(me)
@@ -120,6 +120,7 @@ describe('several nodes', () => {
       side.join('ear').onBlock((bytes) => {
         const block = decodeBlock(bytes, genesis.hash)
         if (block.header.height === 1) blocks.set(block.hash, bytes)
+        return true
       })
     }
     await until('three first blocks', () => blocks.size === 3)
@@ -132,6 +133,26 @@ describe('several nodes', () => {
     expect(follower.getBlock('head')?.hash).toBe(worstFirst[2]![0])
     expect(follower.getAccount(aliceAddress).balance).toBe(10n ** 21n)
     expect(hub.penalties).toEqual([])
+  })
+
+  it('what no honest node sends is not passed on, and its sender is blamed', async () => {
+    const genesis = makeGenesis(1, 100)
+    const side = createHub()
+    const heard: { block: Uint8Array[] } = { block: [] }
+    side.join('ear').onBlock((bytes) => heard.block.push(bytes) > 0)
+    await start(genesis, side, 0)
+    await until('a block', () => heard.block.length > 0)
+    const good = heard.block[0]!
+    const hub = createHub()
+    await start(genesis, hub, null)
+    const flipped = good.slice()
+    // The signature is what the header ends with; the body of an empty block follows it.
+    const block = decodeBlock(good, genesis.hash)
+    const at = Buffer.from(good).indexOf(Buffer.from(block.header.signature.slice(2), 'hex'))
+    flipped[at + 40]! ^= 1
+    expect(hub.deliver('nodefollower', [new Uint8Array([1, 2, 3]), flipped, good])).toEqual([false, false, true])
+    expect(hub.deliver('nodefollower', [new Uint8Array([9])], 'vote')).toEqual([false])
+    expect(hub.penalties.length).toBeGreaterThanOrEqual(3)
   })
 
   it('seven witnesses agree, finalise, go on without two, and take them back', async () => {

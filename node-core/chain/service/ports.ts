@@ -15,9 +15,10 @@ export interface ChainNetworkPort {
   publishBlock(bytes: Uint8Array): void
   publishVote(bytes: Uint8Array): void
   publishTransactions(raws: readonly Uint8Array[]): void
-  onBlock(listener: (bytes: Uint8Array, from: PeerRef) => void): () => void
-  onVote(listener: (bytes: Uint8Array, from: PeerRef) => void): () => void
-  onTransactions(listener: (raws: readonly Uint8Array[], from: PeerRef) => void): () => void
+  /** Listeners say false to what must not be passed on: else honest nodes would be blamed for a stranger's rubbish. */
+  onBlock(listener: (bytes: Uint8Array, from: PeerRef) => boolean): () => void
+  onVote(listener: (bytes: Uint8Array, from: PeerRef) => boolean): () => void
+  onTransactions(listener: (raws: readonly Uint8Array[], from: PeerRef) => boolean): () => void
   /** A peer is there to talk to (also told for those connected before). */
   onPeer(listener: (peer: PeerRef) => void): () => void
   /** @param from null: any peer. Rejects when none answers. */

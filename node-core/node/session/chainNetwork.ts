@@ -46,11 +46,8 @@ export function createChainNetwork(network: Network, genesis: Hash, log: Logger)
     if (!network.online) return
     network.publish(topic, bytes).catch((error: unknown) => log.debug('not published', { topic, error }))
   }
-  const listen = (topic: string, listener: (bytes: Uint8Array, from: PeerRef) => void) =>
-    network.subscribe(topic, (bytes, from) => {
-      listener(bytes, from)
-      return 'accept'
-    })
+  // Ignored, not rejected: the chain has blamed the sender already.
+  const listen = (topic: string, listener: (bytes: Uint8Array, from: PeerRef) => boolean) => network.subscribe(topic, (bytes, from) => (listener(bytes, from) ? 'accept' : 'ignore'))
 
   return {
     publishBlock: (bytes) => publish(topics.block, bytes),
@@ -64,8 +61,7 @@ export function createChainNetwork(network: Network, genesis: Hash, log: Logger)
       network.subscribe(topics.transactions, (bytes, from) => {
         const raws = decodeList(bytes, MAX_TRANSACTIONS)
         if (raws === null) return 'reject'
-        listener(raws, from)
-        return 'accept'
+        return listener(raws, from) ? 'accept' : 'ignore'
       }),
     onPeer(listener) {
       for (const peer of network.peers()) if (peer.protocols.includes(blocksProtocol)) listener(peer.id)
