@@ -21,7 +21,8 @@ export const HELP = `DIPNET node
 
   These talk to a running node (--rpc URL) and sign with the keys of the folder (--data DIR):
   witness register  [--deposit DPN]   Stands for election; 100,000 DPN unless told. Again: adds to the deposit.
-  witness heartbeat                   Says that the witness is there: needed in the last 1,000 slots to be elected; ends a jail time that is over.
+  witness heartbeat                   Says that the witness is there: needed in the last 1,000 slots to be elected; ends a jail time
+                                      that is over. A running node whose key is armed sends it by itself.
   witness exit                        Stands no longer for election.
   witness unlock                      Takes the deposit back, 21 days after the term that the witness left in.
   witness show      [--for ADDRESS]   What the registry knows of a witness.

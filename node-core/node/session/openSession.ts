@@ -18,6 +18,7 @@ import { notDevNetwork, unknownAccount } from '../errors.ts'
 import type { NodeOptions } from '../options.ts'
 import { createFaucet } from '../world/faucet.ts'
 import { armKey } from '../operator/armKey.ts'
+import { keepHeartbeat } from '../operator/keepHeartbeat.ts'
 import { createChainNetwork } from './chainNetwork.ts'
 import { createChainPort } from './chainPort.ts'
 import { chainStatusMethods } from '../operator/chainStatusMethods.ts'
@@ -72,6 +73,7 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
       ...(clock.now() < genesis.timeMs ? { armNewKey: true } : config.mode === 'joined' ? { armNewKey: false } : {}),
     })
     undo.push(() => chain.stop())
+    if (signer !== null) undo.push(keepHeartbeat({ chain, key: keys.witness, clock, log: node.log.child('witness') }))
     if (signer !== null && node.armKey === true) undo.push(armKey(chain, clock, node.log.child('witness')))
     const dag = await createDag({ storage, network, clock, log: node.log.child('dag'), genesisHash: genesis.hash })
     undo.push(() => dag.stop())
