@@ -85,8 +85,10 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
     busy = run.catch(() => undefined)
     return run
   }
+  /** Without a sample world nobody plays them: they only receive shares. */
+  const castOf = (sampleWorld: boolean) => samplePeople(keys.sampleSeed).map((person) => ({ ...person, playable: sampleWorld && person.playable }))
   const start = async (config: NetworkConfig): Promise<Session> => {
-    if (config.sampleWorld || config.faucetWei > 0n) wallets.setSamples(samplePeople(keys.sampleSeed))
+    if (config.sampleWorld || config.faucetWei > 0n) wallets.setSamples(castOf(config.sampleWorld))
     const opened = await openSession({ config, dir: folder, keys, wallets, node })
     session = opened
     const stopStatus = opened.statusChanged.on(() => changes.emit())
@@ -130,7 +132,7 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
   const foundNow = async (input: FoundInput, run: LongRun): Promise<Session> => {
     await begin()
     run.progress({ step: 'genesis', done: 0.05 })
-    const people = samplePeople(keys.sampleSeed)
+    const people = castOf(input.sampleWorld)
     const genesis = devGenesis({ ...input, people, witness: toAddress(privateKeyToAddress(keys.witness)), treasury: toAddress(privateKeyToAddress(keys.treasury)), nowMs: node.clock.now() })
     const config: NetworkConfig = { mode: 'local', genesis, bootstrap: [], witness: true, sampleWorld: input.sampleWorld, faucetWei: input.faucetWei ?? parseDpn(FAUCET_DPN) }
     try {
