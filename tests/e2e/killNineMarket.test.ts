@@ -68,9 +68,10 @@ it('loses nothing it has answered for when it is killed 20 times while orders ar
   const folder = await mkdtemp(join(tmpdir(), 'dipnet-kill-market-'))
   const args = ['--data', folder, '--quiet']
   const promised: Promised = { accounts: new Set(), drafts: new Set(), orders: new Set() }
+  let node: NodeProcess | null = null
   try {
     await runCli(['init', '--data', folder, '--sample-world', '--slot-ms', '250', '--faucet', '100000', '--quiet'])
-    let node = await startNodeProcess(args)
+    node = await startNodeProcess(args)
     const { phrase } = await node.client.call('accounts.newPhrase', { words: 12 })
     const ann = (await node.client.run('accounts.create', { phrase, password: PASSWORD, label: 'Ann', role: 'fan', rememberInKeychain: false })).address
     promised.accounts.add(ann)
@@ -83,8 +84,8 @@ it('loses nothing it has answered for when it is killed 20 times while orders ar
       expect((await node.client.call('app.settings')).autopilot).toBe(false)
     }
     expect(promised.orders.size).toBeGreaterThan(KILLS / 2)
-    await node.stop()
   } finally {
+    await node?.stop()
     await rm(folder, { recursive: true, force: true })
   }
 }, 900_000)
