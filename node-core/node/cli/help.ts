@@ -29,4 +29,5 @@ export const HELP = `DIPNET node
   vote     --for ADDRESS --dpn N [--from witness|treasury]   Locks DPN as votes for a witness.
   unvote   --for ADDRESS --dpn N [--from witness|treasury]   Takes votes back; the DPN is free one term later.
   unlock-votes                   [--from witness|treasury]   Takes back votes whose time is over.
+  send     --to ADDRESS  --dpn N [--from witness|treasury]   Sends DPN, e.g. for a witness's deposit and fees.
   --help This text.`

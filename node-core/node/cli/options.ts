@@ -5,7 +5,7 @@ const OPTIONS = {
   data: { type: 'string' }, name: { type: 'string' }, 'chain-id': { type: 'string' }, 'slot-ms': { type: 'string' }, 'sample-world': { type: 'boolean' }, faucet: { type: 'string' }, invitation: { type: 'string' },
   port: { type: 'string' }, host: { type: 'string' }, web: { type: 'string' }, renderer: { type: 'string' }, rpc: { type: 'string' }, quiet: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
   genesis: { type: 'string' }, witness: { type: 'string', multiple: true }, bootstrap: { type: 'string', multiple: true }, candidate: { type: 'boolean' }, executive: { type: 'string' }, 'term-slots': { type: 'string' }, 'start-in': { type: 'string' }, dev: { type: 'boolean' },
-  'arm-key': { type: 'boolean' }, deposit: { type: 'string' }, for: { type: 'string' }, dpn: { type: 'string' }, from: { type: 'string' },
+  'arm-key': { type: 'boolean' }, deposit: { type: 'string' }, for: { type: 'string' }, dpn: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' },
 } as const
 
 /** @throws NODE_BAD_OPTION */
@@ -29,7 +29,7 @@ export function numberOption(values: CliValues, name: 'chain-id' | 'slot-ms' | '
 }
 
 /** A text option that a command cannot do without. @throws NODE_BAD_OPTION */
-export function neededOption(values: CliValues, name: 'data' | 'genesis' | 'for' | 'dpn' | 'rpc' | 'invitation', what: string): string {
+export function neededOption(values: CliValues, name: 'data' | 'genesis' | 'for' | 'dpn' | 'rpc' | 'invitation' | 'to', what: string): string {
   const text = values[name]
   if (text === undefined || text === '') throw badOption(`--${name} ${what} is needed`, { option: name })
   return text

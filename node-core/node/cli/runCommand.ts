@@ -5,6 +5,7 @@ import { initCommand } from './initCommand.ts'
 import { foundCommand } from './operator/foundCommand.ts'
 import { keysCommand } from './operator/keysCommand.ts'
 import { remoteStatusCommand } from './operator/remoteStatusCommand.ts'
+import { sendCommand } from './operator/sendCommand.ts'
 import { voteCommand } from './operator/voteCommand.ts'
 import { witnessCommand } from './operator/witnessCommand.ts'
 import { parseOptions } from './options.ts'
@@ -33,6 +34,8 @@ export async function runCommand(args: readonly string[], io: CommandIo): Promis
       return keysCommand(values, io)
     case 'witness':
       return witnessCommand(positionals[1], values, io)
+    case 'send':
+      return sendCommand(values, io)
     case 'vote':
     case 'unvote':
     case 'unlock-votes':

@@ -38,23 +38,26 @@ function encode(request: RegistryRequest): `0x${string}` {
   }
 }
 
+export interface OperatorCall {
+  readonly to: Address
+  readonly data: `0x${string}`
+  readonly valueWei: bigint
+}
+
 /**
- * Signs a call of the witness registry with `key`, sends it through a running node and waits until it is in a block. It is tried
- * out first, so that a refusal is said before anything is signed.
- * @throws NODE_DOES_NOT_ANSWER, NODE_RPC_REFUSED, NODE_REGISTRY_CALL_FAILED, NODE_NOT_INCLUDED
+ * Signs a call with `key`, sends it through a running node and waits until it is in a block. It is tried out first, so that a refusal
+ * is said before anything is signed. @throws NODE_DOES_NOT_ANSWER, NODE_RPC_REFUSED, NODE_REGISTRY_CALL_FAILED, NODE_NOT_INCLUDED
  */
-export async function callRegistry(rpc: RpcClient, key: Uint8Array, request: RegistryRequest, valueWei = 0n): Promise<RegistryReceipt> {
+export async function sendCall(rpc: RpcClient, key: Uint8Array, { to, data, valueWei }: OperatorCall): Promise<RegistryReceipt> {
   const from = privateKeyToAddress(key)
-  const data = encode(request)
-  const value = `0x${valueWei.toString(16)}`
   const [chainId, nonce, gasPrice, gas] = await Promise.all([
     rpc.call<string>('eth_chainId'), rpc.call<string>('eth_getTransactionCount', [from, 'pending']), rpc.call<string>('eth_gasPrice'),
-    rpc.call<string>('eth_estimateGas', [{ from, to: REGISTRY_ADDRESS, data, value }]),
+    rpc.call<string>('eth_estimateGas', [{ from, to, data, value: `0x${valueWei.toString(16)}` }]),
   ])
   const unsigned: TransactionSerializableEIP1559 = {
-    // Twice today's price and gas: the base fee and the registry's lists may grow before it is in.
+    // More than today's price and gas: the base fee and the registry's lists may grow before it is in.
     type: 'eip1559', chainId: Number(chainId), nonce: Number(nonce), gas: (BigInt(gas) * 3n) / 2n, maxFeePerGas: BigInt(gasPrice) * 2n, maxPriorityFeePerGas: 1_000_000n,
-    to: REGISTRY_ADDRESS, data, value: valueWei,
+    to, data, value: valueWei,
   }
   const signature = sign(keccak256(hexToBytes(serializeTransaction(unsigned))), key)
   const raw = serializeTransaction(unsigned, { r: bytesToHex(signature.subarray(0, 32)), s: bytesToHex(signature.subarray(32, 64)), yParity: signature[64]! })
@@ -62,12 +65,17 @@ export async function callRegistry(rpc: RpcClient, key: Uint8Array, request: Reg
   for (let waited = 0; waited < WAIT_MS; waited += POLL_MS) {
     const receipt = await rpc.call<{ status: string; blockNumber: string } | null>('eth_getTransactionReceipt', [hash])
     if (receipt !== null) {
-      if (receipt.status !== '0x1') throw registryCallFailed('the registry refused the call', { transaction: hash, function: request.name })
+      if (receipt.status !== '0x1') throw registryCallFailed('the call failed in its block', { transaction: hash })
       return { hash, height: Number(receipt.blockNumber) }
     }
     await sleep(POLL_MS)
   }
   throw notIncluded('sent, but in no block yet; it goes on waiting there', { transaction: hash })
+}
+
+/** Calls the witness registry; see {@link sendCall}. */
+export function callRegistry(rpc: RpcClient, key: Uint8Array, request: RegistryRequest, valueWei = 0n): Promise<RegistryReceipt> {
+  return sendCall(rpc, key, { to: REGISTRY_ADDRESS, data: encode(request), valueWei })
 }
 
 /** A witness as the registry knows it; amounts in wei, times in slots, −1 = none. */
