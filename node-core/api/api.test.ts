@@ -74,14 +74,12 @@ describe.each(['in-process', 'socket'])('client and server over %s', (kind) => {
     const { calls, feeds, feedStops } = handlers()
     const server = createServer(calls, feeds, silentLogger)
     let transport: Transport
-    let close = () => undefined as void
     if (kind === 'socket') {
-      const [near, far, end] = socketPair()
+      const [near, far] = socketPair()
       serveSocket(server, far, { id: 'test' })
       transport = createSocketTransport(near)
-      close = end
     } else transport = createInProcessTransport(server)
-    return { client: createClient(transport), transport, feedStops, close }
+    return { client: createClient(transport), transport, feedStops }
   }
 
   it('calls, with bigint results', async () => {
@@ -126,11 +124,17 @@ describe.each(['in-process', 'socket'])('client and server over %s', (kind) => {
     expect(seen).toEqual([1, 2])
     expect(feedStops.count).toBe(1)
   })
-  it.runIf(kind === 'socket')('a closed socket fails what waits', async () => {
-    const { client, close } = open()
+})
+
+describe('a socket that closes', () => {
+  it('fails what waits and what comes after', async () => {
+    const { calls, feeds } = handlers()
+    const [near, far, end] = socketPair()
+    serveSocket(createServer(calls, feeds, silentLogger), far, { id: 'test' })
+    const client = createClient(createSocketTransport(near))
     const running = client.run('network.startLocal', undefined)
     await Promise.resolve()
-    close()
+    end()
     await expect(running).rejects.toMatchObject({ code: 'API_CONNECTION_LOST' })
     await expect(client.call('accounts.lock')).rejects.toMatchObject({ code: 'API_CONNECTION_LOST' })
   })
