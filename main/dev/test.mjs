@@ -11,11 +11,11 @@ import { runChecks } from './setup/runChecks.mjs'
 import { runCommand } from './setup/runCommand.mjs'
 import { LINT, TYPES, vitest } from './setup/staticChecks.mjs'
 
-const PROJECTS = ['architecture', 'unit', 'contract', 'solidity', 'vectors', 'sim', 'fuzz', 'e2e']
+const PROJECTS = ['architecture', 'unit', 'slow', 'contract', 'solidity', 'vectors', 'sim', 'fuzz', 'e2e']
 const results = join(repoRoot, 'tests', 'results')
 
 /** Unit tests stand beside the code; every other project has a folder of its own, which need not be there yet. @param {string} project */
-const hasTests = (project) => project === 'unit' || (existsSync(join(repoRoot, 'tests', project)) && readdirSync(join(repoRoot, 'tests', project), { recursive: true }).some((name) => String(name).endsWith('.test.ts')))
+const hasTests = (project) => project === 'unit' || project === 'slow' || (existsSync(join(repoRoot, 'tests', project)) && readdirSync(join(repoRoot, 'tests', project), { recursive: true }).some((name) => String(name).endsWith('.test.ts')))
 
 /**
  * @param {string} project
