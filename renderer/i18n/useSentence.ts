@@ -14,7 +14,7 @@ const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
 
 /** Turns the node's codes with data into sentences of the person's language. */
 export function useSentence() {
-  const { t, te, d, n } = useI18n()
+  const { t, te, d, n, locale } = useI18n()
   const names = useNamesStore()
 
   /** Values as people read them: money with its unit, names for addresses, local dates; long texts cut. */
@@ -25,6 +25,7 @@ export function useSentence() {
       else if (typeof value === 'bigint') out[key] = key.endsWith('Wei') ? `${formatDpn(value)} DPN` : value.toString()
       else if (typeof value === 'number') out[key] = NUMBER_NAMES.test(key) ? String(value) : n(value)
       else if (isAddress(value)) out[key] = names.of(value)
+      else if (key === 'country' && typeof value === 'string' && /^[A-Z]{2}$/.test(value)) out[key] = new Intl.DisplayNames([locale.value], { type: 'region' }).of(value) ?? value
       else if (typeof value === 'string' && ISO_TIME.test(value)) out[key] = d(new Date(value), 'short')
       else out[key] = String(value).length > LONGEST_VALUE ? `${String(value).slice(0, LONGEST_VALUE)}…` : String(value)
     }

@@ -44,7 +44,8 @@ export function createStatus({ config, genesis, chain, dag, network, listenPort 
       bestKnownHeight: chain.head.height,
       syncing: chain.syncing,
       witness: config.witness,
-      unsent: (config.witness ? 0 : waiting) + (network.peers().length === 0 && config.mode === 'local' ? 0 : dag.unsent()),
+      // Alone on purpose there is nobody to send to; in aeroplane mode what is signed waits.
+      unsent: (config.witness ? 0 : waiting) + (network.online && network.peers().length === 0 && config.mode === 'local' ? 0 : dag.unsent()),
       notices: portTaken ? [{ code: 'portInUse', data: { asked: listenPort, used: port } }] : [],
     }
   }
