@@ -14,7 +14,7 @@ import { parseGenesis, type Genesis } from '../genesis.ts'
 import { createSigner } from '../seals/createSigner.ts'
 import type { Chain } from './chain.ts'
 import { createChain } from './createChain.ts'
-import { encodeSlotAdvance, SLOT_ADVANCER_ADDRESS } from './slotAdvancer.ts'
+import { encodeSlotAdvance, SLOT_ADVANCER_ADDRESS } from './parts/slotAdvancer.ts'
 
 const key = hexToBytes(`0x${'07'.repeat(32)}`)
 const alice = privateKeyToAccount('0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80')

@@ -25,8 +25,6 @@ export interface SyncOptions {
 export interface Sync {
   /** Fetches by ranges until the peer has no more for us; one fetch at a time for each target. */
   fetch(from: PeerRef | null, request: BlocksRequest): void
-  /** A new block came by itself. */
-  heard(): void
   readonly running: boolean
 }
 
@@ -72,7 +70,6 @@ export function createSync(options: SyncOptions): Sync {
         .catch((error: unknown) => log.debug('blocks could not be fetched', { code: toNodeError(error).code }))
         .finally(() => running.delete(key))
     },
-    heard: () => undefined,
     get running() {
       return running.size > 0
     },

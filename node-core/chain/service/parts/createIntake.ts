@@ -1,0 +1,133 @@
+import type { Clock } from '#node-core/kernel/clock.ts'
+import { isNodeError, toNodeError } from '#node-core/kernel/errors.ts'
+import type { Logger } from '#node-core/kernel/log.ts'
+import type { Block } from '#node-core/model/block.ts'
+import type { Transaction } from '#node-core/model/transaction.ts'
+import type { Storage } from '#node-core/storage/openStorage.ts'
+import type { CoreEvent } from '../../core/ports.ts'
+import type { BlockExecutor } from '../../execution/blockExecutor.ts'
+import type { Genesis } from '../../genesis.ts'
+import { decodeBlock } from '../../header/blockCodec.ts'
+import type { Transactions } from '../../pool/transactions.ts'
+import type { BlockRef, ChainStore } from '../../storing/chainStore.ts'
+import { createSync } from '../../sync/createSync.ts'
+import { serveBlocks } from '../../sync/serveBlocks.ts'
+import { decodeVote } from '../../votes/voteCodec.ts'
+import type { BlocksRequest, ChainNetworkPort, PeerRef } from '../ports.ts'
+
+const REBROADCAST_MS = 30_000
+/** Most transactions looked at in one message. */
+const MAX_TRANSACTIONS = 1_000
+
+export interface IntakeOptions {
+  readonly genesis: Genesis
+  readonly storage: Storage
+  readonly store: ChainStore
+  readonly executor: BlockExecutor
+  readonly network: ChainNetworkPort | undefined
+  readonly transactions: Transactions
+  readonly log: Logger
+  readonly wall: Clock
+  readonly head: () => BlockRef
+  readonly final: () => BlockRef
+  /** Resolves when all handed over so far was executed and stored. */
+  readonly idle: () => Promise<void>
+  readonly stopped: () => boolean
+  readonly feed: (event: CoreEvent) => void
+  readonly onTransaction: (tx: Transaction) => void
+}
+
+/** What comes from peers and what they ask for: decoded, judged, handed to the core and the pool. */
+export interface NetworkIntake {
+  readonly syncing: boolean
+  fetch(from: PeerRef | null, request: BlocksRequest): void
+  /** The message in hand, or an earlier one of this peer, broke a rule. */
+  penalise(peer: PeerRef, code: string): void
+  /** Tells peers of our own waiting transactions, now and every half minute. */
+  startRebroadcasting(): void
+  stop(): void
+}
+
+export function createIntake(options: IntakeOptions): NetworkIntake {
+  const { genesis, network, executor, transactions, wall, feed } = options
+  /** The message in hand is the sender's fault. */
+  let blamed = false
+
+  const penalise = (peer: PeerRef, code: string) => {
+    // Development networks' clocks come with the blocks: a node that is behind cannot tell what is too early.
+    if (genesis.dev && code === 'CHAIN_FROM_FUTURE') return
+    blamed = true
+    network?.penalise(peer, code)
+  }
+  const decodeRaws = (raws: readonly Uint8Array[], from: PeerRef): Transaction[] => {
+    const out: Transaction[] = []
+    for (const raw of raws.slice(0, MAX_TRANSACTIONS)) {
+      try {
+        out.push(executor.decode(raw))
+      } catch (error) {
+        if (!isNodeError(error) || error.family !== 'invalid') continue
+        penalise(from, error.code)
+      }
+    }
+    return out
+  }
+  /** @returns false if the message, as far as can be told at once, is one that no honest node sends or passes on. */
+  const guarded = <T>(from: PeerRef, decode: () => T, use: (value: T) => void): boolean => {
+    if (options.stopped()) return true
+    blamed = false
+    let value: T
+    try {
+      value = decode()
+    } catch (error) {
+      network?.penalise(from, toNodeError(error).code)
+      return false
+    }
+    use(value)
+    return !blamed
+  }
+  const sync = createSync({
+    network, log: options.log, genesisHash: genesis.hash, idle: options.idle, stepwise: genesis.dev,
+    receive: (block, from) => feed({ type: 'blockReceived', block, from }), head: options.head,
+    locator: () => [options.head(), options.final()], now: () => wall.now(), clock: wall,
+  })
+  const rebroadcast = () => {
+    const raws = transactions.local()
+    if (raws.length > 0) network?.publishTransactions(raws)
+  }
+  let cancelRebroadcast: () => void = () => undefined
+  const rebroadcastLater = () => {
+    if (options.stopped()) return
+    cancelRebroadcast = wall.after(REBROADCAST_MS, () => {
+      rebroadcast()
+      rebroadcastLater()
+    })
+  }
+
+  const detach = network === undefined ? [] : [
+    network.onBlock((bytes, from) => guarded(from, () => decodeBlock(bytes, genesis.hash), (block: Block) => feed({ type: 'blockReceived', block, from }))),
+    network.onVote((bytes, from) => guarded(from, () => decodeVote(bytes), (vote) => feed({ type: 'voteReceived', vote, from }))),
+    network.onTransactions((raws, from) => guarded(from, () => decodeRaws(raws, from), (txs) => {
+      const news = transactions.receive(txs)
+      for (const tx of news) options.onTransaction(tx)
+      if (news.length > 0) feed({ type: 'workArrived' })
+    })),
+    network.onPeer((peer) => {
+      sync.fetch(peer, { to: null, locator: [options.head(), options.final()] })
+      rebroadcast()
+    }),
+    network.serveBlocks((request) => serveBlocks(options.storage, options.store, options.head(), request)),
+  ]
+
+  return {
+    get syncing() {
+      return sync.running
+    },
+    fetch: sync.fetch,
+    penalise,
+    startRebroadcasting: rebroadcastLater,
+    stop() {
+      cancelRebroadcast()
+      for (const undo of detach) undo()
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import { isNodeError } from '#node-core/kernel/errors.ts'
+import type { CoreEffect, CoreEvent } from '../../core/ports.ts'
+import type { BlockExecutor } from '../../execution/blockExecutor.ts'
+import type { Genesis } from '../../genesis.ts'
+import type { PoolView, TransactionPool } from '../../pool/transactionPool.ts'
+import type { Logger } from '#node-core/kernel/log.ts'
+
+export interface ProducerOptions {
+  readonly genesis: Genesis
+  readonly executor: BlockExecutor
+  readonly log: Logger
+  readonly pool: TransactionPool
+  readonly view: PoolView
+  /** Wei per gas in the next block. */
+  readonly nextBaseFee: () => bigint
+  /** Chain time, ms. */
+  readonly now: () => number
+  readonly feed: (event: CoreEvent) => void
+}
+
+/** Builds a block on the core's word from what waits in the pool, and answers with `built` or `buildFailed`. */
+export function createProducer(options: ProducerOptions): (effect: CoreEffect & { type: 'build' }) => Promise<void> {
+  const { genesis, executor, pool, view, now, feed } = options
+  const { params } = genesis
+  return async (effect) => {
+    const { draft } = effect
+    const slotEndMs = genesis.timeMs + (draft.slot + 1) * params.slotMs
+    // Made on a head we have left meanwhile, or for a slot that has passed: not worth the work.
+    if (now() >= slotEndMs) return feed({ type: 'buildFailed', slot: draft.slot })
+    // With others the block has to reach them within the slot; alone, nearly all of it may go into building.
+    const alone = effect.applied.input.members.length === 1
+    const until = alone ? Math.max(slotEndMs - Math.floor(params.slotMs / 5), now() + Math.floor(params.slotMs / 4)) : effect.deadlineMs
+    let choice: ReturnType<typeof pool.select> | null = null
+    const next = (gasLeft: bigint, baseFee: bigint) => {
+      choice ??= pool.select(baseFee, view)
+      return now() > until ? null : choice.next(gasLeft)
+    }
+    if (!effect.mustBuild && pool.select(options.nextBaseFee(), view).next(params.gasLimit) === null) return feed({ type: 'buildFailed', slot: draft.slot })
+    try {
+      const built = await executor.build(draft, effect.applied, next, (tx) => choice?.skip(tx.from))
+      feed({ type: 'built', slot: draft.slot, ...built })
+    } catch (error) {
+      if (!isNodeError(error) || error.family === 'bug' || error.family === 'corrupt') throw error
+      options.log.error('building failed', { code: error.code })
+      feed({ type: 'buildFailed', slot: draft.slot })
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { badSignature } from '#node-core/kernel/keys.ts'
+import { loadFastCrypto, type FastCrypto } from '#node-core/evm/crypto/fastCrypto.ts'
+import { createEngine, type Engine } from '#node-core/evm/engine/createEngine.ts'
+import { openStateDatabase, type StateDatabase } from '#node-core/evm/state/stateDatabase.ts'
+import type { Seals } from '../../core/ports.ts'
+import { createBlockExecutor, type BlockExecutor } from '../../execution/blockExecutor.ts'
+import { createRegistrySystem } from '../../execution/registrySystem.ts'
+import { createSeals } from '../../seals/createSeals.ts'
+import { createBranchState, type BranchState } from '../../storing/branchState.ts'
+import { createChainStore, type BlockRef, type ChainStore } from '../../storing/chainStore.ts'
+import { writeGenesis } from '../../storing/writeGenesis.ts'
+import type { ChainOptions } from '../chainOptions.ts'
+import { NO_DAG } from '../ports.ts'
+import { createSlotAdvancer, SLOT_ADVANCER_ADDRESS } from './slotAdvancer.ts'
+
+/** What a chain stands on once its folder is open: blocks, state, and what turns one into the other. */
+export interface ChainData {
+  readonly crypto: FastCrypto
+  readonly seals: Seals
+  readonly engine: Engine
+  readonly database: StateDatabase
+  readonly store: ChainStore
+  readonly branch: BranchState
+  readonly executor: BlockExecutor
+  /** The folder was empty: block 0 was written just now. */
+  readonly fresh: boolean
+  /** The final block on disk. */
+  readonly final: BlockRef
+}
+
+/**
+ * Opens the chain's part of a storage, writing block 0 into an empty one.
+ * @throws CHAIN_WRONG_GENESIS, EVM_BAD_GENESIS, STORAGE_*
+ */
+export async function openChainData(options: ChainOptions): Promise<ChainData> {
+  const { genesis, storage } = options
+  const crypto = await loadFastCrypto()
+  const seals = createSeals(genesis.hash, (digest, signature) => {
+    const address = signature[64]! > 1 ? null : crypto.recoverAddress(digest, signature.subarray(0, 64), signature[64] as 0 | 1)
+    if (address === null) throw badSignature('does not recover')
+    return address
+  })
+  const system = options.system ?? createRegistrySystem(genesis, seals)
+  const natives = new Map([...system.natives, [SLOT_ADVANCER_ADDRESS, createSlotAdvancer(genesis.dev)] as const])
+  const engine = await createEngine({ chainId: genesis.chainId, crypto, nativeContracts: natives })
+  const database = openStateDatabase(storage, crypto)
+  const store = createChainStore(storage, genesis.hash)
+  const genesisRef: BlockRef = { height: 0, hash: genesis.hash }
+  const fresh = await writeGenesis(genesis, storage, store, database, crypto, natives.keys(), system.initialise?.bind(system))
+  const branch = createBranchState(storage, store, database, store.head ?? genesisRef)
+  const rules = genesis.openCreate || options.createPolicy === undefined ? {} : { createPolicy: options.createPolicy }
+  const executor = createBlockExecutor({
+    genesis, crypto, store, branch, dag: options.dag ?? NO_DAG,
+    executor: { engine, keccak: crypto.keccak256, system, shares: genesis.params.feeSplit, rules },
+  })
+  return { crypto, seals, engine, database, store, branch, executor, fresh, final: store.final ?? genesisRef }
+}
