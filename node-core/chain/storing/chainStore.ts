@@ -53,6 +53,8 @@ export interface ChainStore {
 }
 
 const CACHED_BLOCKS = 512
+/** Clients ask for the receipts of one block after the other, each for itself: decoded once, not once for each. */
+const CACHED_RECEIPT_LISTS = 16
 
 /** @param genesisHash hash of block 0 */
 export function createChainStore(storage: Storage, genesisHash: Hash): ChainStore {
@@ -62,6 +64,7 @@ export function createChainStore(storage: Storage, genesisHash: Hash): ChainStor
     blocks.set(block.hash, block)
     return block
   }
+  const receiptLists = new Map<Hash, Receipt[]>()
   const key = (ref: BlockRef) => [ref.height, ref.hash] as const
   const refOf = (header: BlockHeader, hash: Hash): BlockRef => ({ height: header.height, hash })
   const decodeRef = (name: string): BlockRef | undefined => {
@@ -115,6 +118,7 @@ export function createChainStore(storage: Storage, genesisHash: Hash): ChainStor
     },
     dropBlock(ref) {
       blocks.delete(ref.hash)
+      receiptLists.delete(ref.hash)
       return [storage.block.del(key(ref)), storage.heightByHash.del(ref.hash), storage.receipts.del(key(ref)), storage.diff.del(key(ref)), storage.consensusState.del(key(ref))]
     },
     settleBlock: (ref) => [storage.diff.del(key(ref)), storage.consensusState.del(key(ref))],
@@ -123,8 +127,14 @@ export function createChainStore(storage: Storage, genesisHash: Hash): ChainStor
     canonicalHash: (height) => (height === 0 ? genesisHash : (storage.canonical.get(height) as Hash | undefined)),
     receipts(ref) {
       if (ref.height === 0) return []
+      const known = receiptLists.get(ref.hash)
+      if (known !== undefined) return known
       const bytes = storage.receipts.get(key(ref))
-      return bytes === undefined ? undefined : decodeReceipts(bytes)
+      if (bytes === undefined) return undefined
+      const list = decodeReceipts(bytes)
+      if (receiptLists.size >= CACHED_RECEIPT_LISTS) receiptLists.delete(receiptLists.keys().next().value!)
+      receiptLists.set(ref.hash, list)
+      return list
     },
     diff: (ref) => storage.diff.get(key(ref)),
     state(ref) {
