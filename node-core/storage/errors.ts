@@ -8,4 +8,6 @@ export const storageCorrupt = defineError('corrupt', 'STORAGE_CORRUPT')
 export const storageUnavailable = defineError('unavailable', 'STORAGE_UNAVAILABLE')
 /** Written by a newer version of the node. */
 export const storageTooNew = defineError('refused', 'STORAGE_TOO_NEW')
+/** Holds a chain of an earlier protocol: it has to be fetched anew. */
+export const storageTooOld = defineError('refused', 'STORAGE_TOO_OLD')
 export const storageClosed = defineError('unavailable', 'STORAGE_CLOSED')

@@ -18,7 +18,7 @@ export interface Storage extends Buckets {
 
 /**
  * Opens buckets over `store`, after bringing its format up to date.
- * @throws STORAGE_TOO_NEW, STORAGE_CORRUPT
+ * @throws STORAGE_TOO_NEW, STORAGE_TOO_OLD, STORAGE_CORRUPT
  */
 export async function openStorageOver(store: KeyValueStore): Promise<Storage> {
   const meta = openBucket(store, BUCKETS.meta)
@@ -39,7 +39,7 @@ export async function openStorageOver(store: KeyValueStore): Promise<Storage> {
   return { ...buckets, store, commit: (operations, options) => store.batch(operations, { sync: options?.sync ?? true }), close: () => store.close() }
 }
 
-/** Opens (or creates) the database in `folder`. @throws STORAGE_LOCKED, STORAGE_CORRUPT, STORAGE_UNAVAILABLE, STORAGE_TOO_NEW */
+/** Opens (or creates) the database in `folder`. @throws STORAGE_LOCKED, STORAGE_CORRUPT, STORAGE_UNAVAILABLE, STORAGE_TOO_NEW, STORAGE_TOO_OLD */
 export async function openStorage(folder: string): Promise<Storage> {
   const store = await createLevelStore(folder)
   try {

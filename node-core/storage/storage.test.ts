@@ -126,15 +126,23 @@ describe('storage on disk', () => {
     await expect(openStorage(path)).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
   })
 
-  it('migrates format 1 and refuses a newer one', async () => {
+  it('migrates a folder of format 1, but refuses one whose chain is of an earlier protocol, and one of a newer format', async () => {
+    const old = createMemoryStore()
+    await old.batch([
+      { type: 'put', key: bucketKey(0x01, b('formatVersion')), value: b('1') },
+      { type: 'put', key: bucketKey(0x01, b('chainHead')), value: b('5 0x12') },
+    ])
+    await expect(openStorageOver(old)).rejects.toMatchObject({ code: 'STORAGE_TOO_OLD', data: { head: '5 0x12' } })
+    // Refused again, not half migrated.
+    await expect(openStorageOver(old)).rejects.toMatchObject({ code: 'STORAGE_TOO_OLD' })
+
     const store = createMemoryStore()
     await store.batch([
       { type: 'put', key: bucketKey(0x01, b('formatVersion')), value: b('1') },
-      { type: 'put', key: bucketKey(0x01, b('chainHead')), value: b('h') },
+      { type: 'put', key: bucketKey(0x60, b('kept')), value: b('h') },
     ])
     const storage = await openStorageOver(store)
-    expect(storage.meta.get('head')).toEqual(b('h'))
-    expect(storage.meta.get('chainHead')).toBeUndefined()
+    expect(storage.record.get('kept')).toEqual(b('h'))
     expect(storage.meta.get('formatVersion')).toEqual(b(String(FORMAT_VERSION)))
     await store.batch([storage.meta.put('formatVersion', b(String(FORMAT_VERSION + 1)))])
     await expect(openStorageOver(store)).rejects.toMatchObject({ code: 'STORAGE_TOO_NEW' })

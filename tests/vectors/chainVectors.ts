@@ -2,7 +2,7 @@ import { bytesToHex, utf8ToBytes, type Hex } from '../../node-core/kernel/bytes.
 import { keccak256 } from '../../node-core/kernel/hash.ts'
 import type { BlockHeader, Vote, VoteData } from '../../node-core/model/block.ts'
 import { ZERO_HASH, type Address, type Hash } from '../../node-core/model/ids.ts'
-import { encodeHeader } from '../../node-core/chain/header/headerCodec.ts'
+import { encodeHeader, HEADER_VERSION } from '../../node-core/chain/header/headerCodec.ts'
 import { headerHash } from '../../node-core/chain/header/headerHash.ts'
 import { createSigner } from '../../node-core/chain/seals/createSigner.ts'
 import { initialConsensusState } from '../../node-core/chain/state/createConsensusState.ts'
@@ -30,7 +30,7 @@ export function chainVectors(): unknown {
   const votes = signers.map((s): Vote => ({ ...data, signature: s.signVote(data) }))
   const attestation = buildAttestation(target, source, [set], new Map(signers.slice(0, 5).map((s, i) => [s.address, votes[i]!])), quorum)!
   const empty: BlockHeader = {
-    version: 1, height: 1, slot: 1, parentHash: genesisHash, producer: members[0]!, setId: 0, txRoot: ZERO_HASH, receiptRoot: ZERO_HASH, stateRoot: ZERO_HASH,
+    version: HEADER_VERSION, height: 1, slot: 1, parentHash: genesisHash, producer: members[0]!, setId: 0, txRoot: ZERO_HASH, receiptRoot: ZERO_HASH, stateRoot: ZERO_HASH,
     logsBloom: `0x${'00'.repeat(256)}`, gasLimit: 30_000_000n, gasUsed: 0n, baseFeePerGas: 1_000_000n, dagAnchor: { heads: [], count: 0, bytes: 0, root: ZERO_HASH },
     attestation: null, orphans: [], signature: `0x${'00'.repeat(65)}`,
   }

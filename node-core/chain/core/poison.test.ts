@@ -3,7 +3,7 @@ import { ZERO_HASH, type Hash } from '#node-core/model/ids.ts'
 import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
 import { keccak256Hex } from '#node-core/kernel/hash.ts'
 import type { Block, BlockHeader } from '#node-core/model/block.ts'
-import { decodeHeader, headerToHex } from '../header/headerCodec.ts'
+import { HEADER_VERSION, decodeHeader, headerToHex } from '../header/headerCodec.ts'
 import { createParams } from '../params.ts'
 import { createSeals } from '../seals/createSeals.ts'
 import { createSigner } from '../seals/createSigner.ts'
@@ -20,7 +20,7 @@ const seals = createSeals(genesisHash)
 const bodyRoot = (transactions: readonly Uint8Array[]) => keccak256Hex(Uint8Array.from(transactions.flatMap((t) => [...t]))) as Hash
 const body = [new Uint8Array([1, 2, 3])]
 const unsigned: BlockHeader = {
-  version: 1, height: 1, slot: 1, parentHash: genesisHash, producer: signer.address, setId: 0, txRoot: bodyRoot(body), receiptRoot: ZERO_HASH, stateRoot: ZERO_HASH, logsBloom: `0x${'00'.repeat(256)}`,
+  version: HEADER_VERSION, height: 1, slot: 1, parentHash: genesisHash, producer: signer.address, setId: 0, txRoot: bodyRoot(body), receiptRoot: ZERO_HASH, stateRoot: ZERO_HASH, logsBloom: `0x${'00'.repeat(256)}`,
   gasLimit: 1n, gasUsed: 0n, baseFeePerGas: 1n, dagAnchor: { heads: [], count: 0, bytes: 0, root: ZERO_HASH }, attestation: null, orphans: [], signature: `0x${'00'.repeat(65)}`,
 }
 const hash = seals.headerHash(unsigned)

@@ -6,10 +6,13 @@ import type { FastCrypto } from '#node-core/evm/crypto/fastCrypto.ts'
 import { bytesToHexFast } from '#node-core/evm/crypto/hexFast.ts'
 import type { BlockContext } from '#node-core/evm/engine/blockContext.ts'
 import { BLOCK_HASH_WINDOW } from '#node-core/evm/engine/createEngine.ts'
+import type { SystemState } from '#node-core/evm/engine/nativeContract.ts'
 import { nextBaseFee } from '#node-core/evm/execution/baseFee.ts'
 import type { StagedState } from '#node-core/evm/state/stateDatabase.ts'
 import { decodeTransaction } from '#node-core/evm/transaction/decodeTransaction.ts'
 import type { ExecutionResult, HeaderApplied, HeaderDraft } from '../core/ports.ts'
+import { applySystem } from '../state/applySystem.ts'
+import { keepConsensusHash } from './consensusRecord.ts'
 import { executeBody, type BodyExecutor, type BodyResult } from './executeBody.ts'
 import type { Genesis } from '../genesis.ts'
 import { headerHash } from '../header/headerHash.ts'
@@ -102,6 +105,10 @@ export function createBlockExecutor(options: BlockExecutorOptions): BlockExecuto
     }
   }
 
+  /** The block's own state says what consensus is after it; whoever executes it again would notice another. */
+  const sealFor = (applied: HeaderApplied) => (state: SystemState, output: SystemOutput) =>
+    keepConsensusHash(state, applySystem(applied.state, applied.input, output, params))
+
   const keep = (hash: Hash, block: Block, body: BodyResult<SystemOutput>, staged: StagedState | null) => {
     if (candidates.size >= CANDIDATES) candidates.delete(candidates.keys().next().value!)
     candidates.set(hash, { staged, executed: { block, transactions: body.transactions, receipts: body.receipts, encodedReceipts: body.encodedReceipts, changes: body.changes } })
@@ -122,7 +129,7 @@ export function createBlockExecutor(options: BlockExecutorOptions): BlockExecuto
       try {
         const queue = block.transactions.map(decode)
         let at = 0
-        const body = await executeBody(executor, { state: branch.at(parent), block: block1, system: applied.input, attesters: applied.input.attesters }, () => queue[at++] ?? null)
+        const body = await executeBody(executor, { state: branch.at(parent), block: block1, system: applied.input, attesters: applied.input.attesters, seal: sealFor(applied) }, () => queue[at++] ?? null)
         const { root, staged } = branch.rootOn(parent, body.changes)
         keep(block.hash, block, body, staged)
         return { result: { txRoot: body.txRoot, receiptRoot: body.receiptRoot, stateRoot: root as Hash, logsBloom: body.logsBloom, gasUsed: body.gasUsed, system: body.system } }
@@ -134,7 +141,7 @@ export function createBlockExecutor(options: BlockExecutorOptions): BlockExecuto
     async build(draft, applied, next, onRefused) {
       const parent = { height: draft.height - 1, hash: draft.parentHash }
       const block = context(parent, draft.slot, draft.producer)
-      const body = await executeBody(executor, { state: branch.at(parent), block, system: applied.input, attesters: applied.input.attesters }, (gasLeft) => next(gasLeft, block.baseFeePerGas), onRefused)
+      const body = await executeBody(executor, { state: branch.at(parent), block, system: applied.input, attesters: applied.input.attesters, seal: sealFor(applied) }, (gasLeft) => next(gasLeft, block.baseFeePerGas), onRefused)
       const { root, staged } = branch.rootOn(parent, body.changes)
       const header: BlockHeader = {
         ...draft, txRoot: body.txRoot, receiptRoot: body.receiptRoot, stateRoot: root as Hash, logsBloom: body.logsBloom, gasLimit: block.gasLimit, gasUsed: body.gasUsed,

@@ -5,6 +5,7 @@ import type { Receipt } from '#node-core/model/receipt.ts'
 import type { Transaction } from '#node-core/model/transaction.ts'
 import type { BlockContext } from '#node-core/evm/engine/blockContext.ts'
 import type { Engine } from '#node-core/evm/engine/createEngine.ts'
+import type { SystemState } from '#node-core/evm/engine/nativeContract.ts'
 import { createSystemState } from '#node-core/evm/engine/systemState.ts'
 import { executeTransaction, type ExecutionRules } from '#node-core/evm/execution/executeTransaction.ts'
 import { splitFees, type FeeShares } from '#node-core/evm/execution/feeSplit.ts'
@@ -27,12 +28,14 @@ export interface BodyExecutor<I, O> {
   readonly breathe?: () => Promise<void>
 }
 
-export interface BodyInput<I> {
+export interface BodyInput<I, O> {
   readonly state: StateReader
   readonly block: BlockContext
   readonly system: I
   /** Witnesses whose votes the header carries. */
   readonly attesters: readonly Address[]
+  /** The last change of all, when it is known what the system rules say. */
+  readonly seal?: (state: SystemState, output: O) => void
 }
 
 /** What executing a body gave; the state root is the caller's to add. */
@@ -58,7 +61,7 @@ const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
  * succeed in being included; a builder's may be refused, then `onRefused` says so and the block goes on without.
  * @throws CHAIN_BAD_BODY when `onRefused` is not given
  */
-export async function executeBody<I, O>(executor: BodyExecutor<I, O>, input: BodyInput<I>, next: (gasLeft: bigint) => Transaction | null, onRefused?: (tx: Transaction, error: Error) => void): Promise<BodyResult<O>> {
+export async function executeBody<I, O>(executor: BodyExecutor<I, O>, input: BodyInput<I, O>, next: (gasLeft: bigint) => Transaction | null, onRefused?: (tx: Transaction, error: Error) => void): Promise<BodyResult<O>> {
   const { engine, keccak, system } = executor
   const { block } = input
   const world = new WorldState(input.state)
@@ -90,6 +93,7 @@ export async function executeBody<I, O>(executor: BodyExecutor<I, O>, input: Bod
   for (const [to, amount] of split.payments) world.addBalance(to, amount)
   world.addToHoldersPot(split.holdersWei)
   const output = system.end(state, input.system)
+  input.seal?.(state, output)
 
   const encodedReceipts = receipts.map(encodeReceipt)
   return {

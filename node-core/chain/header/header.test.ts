@@ -5,7 +5,7 @@ import { NodeError } from '#node-core/kernel/errors.ts'
 import type { BlockHeader } from '#node-core/model/block.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import { decodeBlock, encodeBlock } from './blockCodec.ts'
-import { decodeHeader, encodeHeader } from './headerCodec.ts'
+import { HEADER_VERSION, decodeHeader, encodeHeader } from './headerCodec.ts'
 import { headerHash } from './headerHash.ts'
 
 const blob = (length: number) => fc.uint8Array({ minLength: length, maxLength: length }).map((b) => bytesToHex(b))
@@ -16,7 +16,7 @@ const attestation = fc.record({
   sets: fc.array(fc.record({ setId: height, bitmap: blob(3), signatures: fc.array(blob(65), { maxLength: 3 }) }), { maxLength: 2 }),
 })
 const header: fc.Arbitrary<BlockHeader> = fc.record({
-  version: fc.constant(1), height, slot: height, parentHash: hash, producer: blob(20) as fc.Arbitrary<Address>, setId: height, txRoot: hash, receiptRoot: hash, stateRoot: hash, logsBloom: blob(256),
+  version: fc.constant(HEADER_VERSION), height, slot: height, parentHash: hash, producer: blob(20) as fc.Arbitrary<Address>, setId: height, txRoot: hash, receiptRoot: hash, stateRoot: hash, logsBloom: blob(256),
   gasLimit: fc.bigInt(0n, 2n ** 64n), gasUsed: fc.bigInt(0n, 2n ** 64n), baseFeePerGas: fc.bigInt(0n, 2n ** 100n),
   dagAnchor: fc.record({ heads: fc.array(hash, { maxLength: 4 }), count: height, bytes: height, root: hash }),
   attestation: fc.option(attestation, { nil: null }), orphans: fc.array(blob(40), { maxLength: 2 }), signature: blob(65),

@@ -6,7 +6,7 @@ import type { Address, Hash } from '#node-core/model/ids.ts'
 import { badHeader } from '../errors.ts'
 
 /** Header format version written and accepted. */
-export const HEADER_VERSION = 1
+export const HEADER_VERSION = 2
 /** No header is longer: 2 sets × 101 signatures, 4 orphans of the same size, 64 DAG heads. */
 export const MAX_HEADER_BYTES = 96 * 1024
 

@@ -9,6 +9,7 @@ import { changesBackTo, overlayState } from '#node-core/evm/state/historicalStat
 import type { StateDatabase } from '#node-core/evm/state/stateDatabase.ts'
 import type { StateReader } from '#node-core/evm/state/stateReader.ts'
 import { WorldState } from '#node-core/evm/state/worldState.ts'
+import { HEADER_VERSION } from '../header/headerCodec.ts'
 import type { Genesis } from '../genesis.ts'
 import type { ConsensusState } from '../state/consensusState.ts'
 import type { BlockExecutor } from '../execution/blockExecutor.ts'
@@ -42,7 +43,7 @@ export function createQueries(options: QueriesOptions): ChainQueries {
   const genesisBlock: Block = {
     hash: genesis.hash, transactions: [],
     header: {
-      version: 1, height: 0, slot: 0, parentHash: `0x${'00'.repeat(32)}` as Hash, producer: ZERO_ADDRESS, setId: 0, txRoot: `0x${'00'.repeat(32)}` as Hash, receiptRoot: `0x${'00'.repeat(32)}` as Hash,
+      version: HEADER_VERSION, height: 0, slot: 0, parentHash: `0x${'00'.repeat(32)}` as Hash, producer: ZERO_ADDRESS, setId: 0, txRoot: `0x${'00'.repeat(32)}` as Hash, receiptRoot: `0x${'00'.repeat(32)}` as Hash,
       stateRoot: `0x${'00'.repeat(32)}` as Hash, logsBloom: `0x${'00'.repeat(256)}`, gasLimit: genesis.params.gasLimit, gasUsed: 0n, baseFeePerGas: genesis.params.minBaseFeeWei,
       dagAnchor: { heads: [], count: 0, bytes: 0, root: `0x${'00'.repeat(32)}` as Hash }, attestation: null, orphans: [], signature: `0x${'00'.repeat(65)}`,
     },

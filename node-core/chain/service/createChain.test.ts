@@ -4,14 +4,18 @@ import { join } from 'node:path'
 import type { Hex as ViemHex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, describe, expect, it } from 'vitest'
-import { hexToBytes } from '#node-core/kernel/bytes.ts'
+import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
 import { silentLogger } from '#node-core/kernel/log.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
+import { STATE_ADDRESS } from '#node-core/evm/state/worldState.ts'
 import { createMemoryStore } from '#node-core/storage/createMemoryStore.ts'
 import { storageUnavailable } from '#node-core/storage/errors.ts'
 import { openStorage, openStorageOver, type Storage } from '#node-core/storage/openStorage.ts'
 import { parseGenesis, type Genesis } from '../genesis.ts'
 import { createSigner } from '../seals/createSigner.ts'
+import { consensusStateHash } from '../state/consensusStateCodec.ts'
+import { createConsensusState } from '../state/createConsensusState.ts'
+import { createChainStore } from '../storing/chainStore.ts'
 import type { Chain } from './chain.ts'
 import { createChain } from './createChain.ts'
 import { encodeSlotAdvance, SLOT_ADVANCER_ADDRESS } from './parts/slotAdvancer.ts'
@@ -91,6 +95,33 @@ describe('a chain of one witness', () => {
     expect(reverted.receipt.status).toBe('reverted')
     expect(supply(chain, [aliceAddress, witness, contract])).toBe(10n ** 27n)
     await chain.stop()
+  })
+
+  it('keeps the hash of what consensus knows in the state, so that the state root proves it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dipnet-chain-'))
+    cleanups.push(() => rm(folder, { recursive: true, force: true }))
+    const genesis = makeGenesis()
+    const storage = await openStorage(folder)
+    const chain = await open(genesis, storage)
+    const kept = (tag: number | 'head') => bytesToHex(chain.getRecord(STATE_ADDRESS, 'consensus', tag)!)
+    expect(kept(0)).toBe(consensusStateHash(createConsensusState(genesis)))
+    const seen: string[] = []
+    const stop = chain.onHead(({ head }) => {
+      expect(chain.consensus.height).toBe(head.height)
+      expect(kept('head')).toBe(consensusStateHash(chain.consensus))
+      seen.push(kept('head'))
+    })
+    for (let i = 0; i < 3; i++) await mined(chain, await send(chain, { to: bob, value: 1n }))
+    stop()
+    expect(seen.length).toBeGreaterThanOrEqual(3)
+    expect(new Set(seen).size).toBe(seen.length)
+    const last = chain.consensus
+    await chain.stop()
+    await storage.close()
+    // The stored copy is the same to the last bit.
+    const again = await openStorage(folder)
+    expect(consensusStateHash(createChainStore(again, genesis.hash).state(chain.head)!)).toBe(consensusStateHash(last))
+    await again.close()
   })
 
   it('goes on after a restart from disk with the same head, state and waiting transactions', async () => {

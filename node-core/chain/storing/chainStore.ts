@@ -10,7 +10,7 @@ import type { Storage } from '#node-core/storage/openStorage.ts'
 import { decodeReceipts, encodeReceipts } from '../execution/receiptCodec.ts'
 import { decodeBlock, encodeBlock } from '../header/blockCodec.ts'
 import type { ConsensusState } from '../state/consensusState.ts'
-import { decodeConsensusState, encodeConsensusState } from './consensusStateCodec.ts'
+import { decodeConsensusState, encodeConsensusState } from '../state/consensusStateCodec.ts'
 import { corruptChain } from '../service/errors.ts'
 
 /** A block that was executed: all that is stored about it. */

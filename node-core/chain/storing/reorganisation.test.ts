@@ -13,6 +13,7 @@ import { createSigner } from '../seals/createSigner.ts'
 import type { ConsensusDriver } from '../service/consensusDriver.ts'
 import { createChain } from '../service/createChain.ts'
 import { createConsensusState } from '../state/createConsensusState.ts'
+import { HEADER_VERSION } from '../header/headerCodec.ts'
 
 const key = hexToBytes(`0x${'07'.repeat(32)}`)
 const witness = createSigner(`0x${'00'.repeat(32)}` as Hash, key).address
@@ -70,7 +71,7 @@ it('executes forks beside the head, moves to the better one, and back, with stat
   const { chain, storage, run } = puppet
   // Wakers: transactions far ahead in nonce, so that no block takes them.
   for (let i = 0; i < 40; i++) puppet.wakers.push(await pay(1_000 + i, 9, 1n))
-  const draft = (height: number, slot: number, parentHash: Hash): HeaderDraft => ({ version: 1, height, slot, parentHash, producer: witness, setId: 0, attestation: null, orphans: [] })
+  const draft = (height: number, slot: number, parentHash: Hash): HeaderDraft => ({ version: HEADER_VERSION, height, slot, parentHash, producer: witness, setId: 0, attestation: null, orphans: [] })
   /** Builds a block with what waits in the pool, stores it, and makes it the head when asked. */
   const build = async (height: number, slot: number, parentHash: Hash, head: boolean): Promise<Block> => {
     const plan = draft(height, slot, parentHash)

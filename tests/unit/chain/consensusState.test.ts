@@ -53,7 +53,7 @@ describe('header rules', () => {
     expect(applyHeader(parent, block.header, context).state.height).toBe(block.header.height)
   })
   it.each([
-    ['version', { version: 2 }, 'CHAIN_BAD_HEADER'],
+    ['version', { version: 1 }, 'CHAIN_BAD_HEADER'],
     ['parent', { parentHash: att.tgtHash === parent.hash ? att.srcHash : att.tgtHash }, 'CHAIN_BROKEN_LINK'],
     ['height', { height: block.header.height + 1 }, 'CHAIN_BROKEN_LINK'],
     ['slot of its parent', { slot: parent.state.slot }, 'CHAIN_BROKEN_LINK'],

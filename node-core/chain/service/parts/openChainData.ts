@@ -4,8 +4,10 @@ import { createEngine, type Engine } from '#node-core/evm/engine/createEngine.ts
 import { openStateDatabase, type StateDatabase } from '#node-core/evm/state/stateDatabase.ts'
 import type { Seals } from '../../core/ports.ts'
 import { createBlockExecutor, type BlockExecutor } from '../../execution/blockExecutor.ts'
+import { keepConsensusHash } from '../../execution/consensusRecord.ts'
 import { createRegistrySystem } from '../../execution/registrySystem.ts'
 import { createSeals } from '../../seals/createSeals.ts'
+import { createConsensusState } from '../../state/createConsensusState.ts'
 import { createBranchState, type BranchState } from '../../storing/branchState.ts'
 import { createChainStore, type BlockRef, type ChainStore } from '../../storing/chainStore.ts'
 import { writeGenesis } from '../../storing/writeGenesis.ts'
@@ -46,7 +48,10 @@ export async function openChainData(options: ChainOptions): Promise<ChainData> {
   const database = openStateDatabase(storage, crypto)
   const store = createChainStore(storage, genesis.hash)
   const genesisRef: BlockRef = { height: 0, hash: genesis.hash }
-  const fresh = await writeGenesis(genesis, storage, store, database, crypto, natives.keys(), system.initialise?.bind(system))
+  const fresh = await writeGenesis(genesis, storage, store, database, crypto, natives.keys(), (state) => {
+    system.initialise?.(state)
+    keepConsensusHash(state, createConsensusState(genesis))
+  })
   const branch = createBranchState(storage, store, database, store.head ?? genesisRef)
   const rules = genesis.openCreate || options.createPolicy === undefined ? {} : { createPolicy: options.createPolicy }
   const executor = createBlockExecutor({

@@ -6,7 +6,7 @@ import { isNodeError } from '#node-core/kernel/errors.ts'
 import type { BlockHeader, VoteData } from '#node-core/model/block.ts'
 import { ZERO_HASH, type Hash } from '#node-core/model/ids.ts'
 import { DEFAULT_PARAMS } from '../../params.ts'
-import { decodeHeader, headerToHex } from '../../header/headerCodec.ts'
+import { HEADER_VERSION, decodeHeader, headerToHex } from '../../header/headerCodec.ts'
 import { createSeals } from '../../seals/createSeals.ts'
 import { createSigner } from '../../seals/createSigner.ts'
 import { decodeEvidence, encodeEvidence } from './evidenceCodec.ts'
@@ -27,7 +27,7 @@ const vote = (src: number, tgt: number, by = signer, variant = 0) => {
 }
 const header = (slot: number, extra: Partial<BlockHeader> = {}, by = signer, domain = genesis) => {
   const h: BlockHeader = {
-    version: 1, height: 1, slot, parentHash: genesis, producer: signer.address, setId: 0, txRoot: ZERO_HASH, receiptRoot: ZERO_HASH, stateRoot: ZERO_HASH, logsBloom: `0x${'00'.repeat(256)}`,
+    version: HEADER_VERSION, height: 1, slot, parentHash: genesis, producer: signer.address, setId: 0, txRoot: ZERO_HASH, receiptRoot: ZERO_HASH, stateRoot: ZERO_HASH, logsBloom: `0x${'00'.repeat(256)}`,
     gasLimit: 1n, gasUsed: 0n, baseFeePerGas: 1n, dagAnchor: { heads: [], count: 0, bytes: 0, root: ZERO_HASH }, attestation: null, orphans: [], signature: `0x${'00'.repeat(65)}`, ...extra,
   }
   return headerToHex({ ...h, signature: by.signHeader(createSeals(domain).headerHash(h)) })
