@@ -1,4 +1,4 @@
-import { bytesToHex, bytesToUtf8, hexToBytes, utf8ToBytes, type Hex } from '#node-core/kernel/bytes.ts'
+import { badHex, bytesToHex, bytesToUtf8, utf8ToBytes, type Hex } from '#node-core/kernel/bytes.ts'
 import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
 
 /** How a key or value becomes bytes. Key codecs keep the order of what they encode. */
@@ -9,6 +9,13 @@ export interface Codec<T> {
 
 export const rawCodec: Codec<Uint8Array> = { encode: (value) => value, decode: (bytes) => bytes }
 export const textCodec: Codec<string> = { encode: utf8ToBytes, decode: bytesToUtf8 }
+/** Several keys of every transaction come through here; Buffer stops at the first wrong digit, so the length tells. */
+function hexToBytes(hex: Hex): Uint8Array {
+  const bytes = Buffer.from(hex.slice(2), 'hex')
+  if (bytes.length * 2 !== hex.length - 2 || !hex.startsWith('0x')) throw badHex('not 0x-prefixed whole bytes', { length: hex.length })
+  return bytes
+}
+
 /** `0x…` hex of any length. */
 export const hexCodec: Codec<Hex> = { encode: hexToBytes, decode: bytesToHex }
 /** Safe non-negative integers as 8 bytes, big-endian: numeric order is key order. */

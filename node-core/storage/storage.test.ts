@@ -46,6 +46,19 @@ describe.each([
     await store.close()
   })
 
+  it('finishes a batch that close() overtakes, takes an empty one, and refuses those that come after', async () => {
+    const store = await create()
+    await store.batch([])
+    const early = store.batch([{ type: 'put', key: b('a'), value: new Uint8Array(100_000) }, { type: 'put', key: b('empty'), value: new Uint8Array(0) }], { sync: true })
+    const closed = store.close()
+    const during = store.batch([{ type: 'put', key: b('b'), value: b('1') }])
+    await expect(during).rejects.toMatchObject({ code: 'STORAGE_CLOSED' })
+    await expect(early).resolves.toBeUndefined()
+    await closed
+    await expect(store.batch([{ type: 'put', key: b('c'), value: b('1') }])).rejects.toMatchObject({ code: 'STORAGE_CLOSED' })
+    await expect((async () => store.get(b('a')))()).rejects.toMatchObject({ code: 'STORAGE_CLOSED' })
+  })
+
   it('agrees with a sorted map over random batches', async () => {
     const store = await create()
     const model = new Map<string, Uint8Array>()
