@@ -32,7 +32,9 @@ export const replayedEvidence: Scenario = {
     })
     world.atSecond(6, () => world.ledger.submit({ op: 'evidence', from: victim!.address, evidence: proof }))
     world.runUntil(12)
-    expectFinality(world, 8)
+    // At a whole second the newest block is a slot old and final is two blocks below: 3 s. Nothing but the offender's jailed slots stays
+    // empty (4 of 5 are a quorum), and any five slots hold at most two of one witness: the last of a round and the first of the next.
+    expectFinality(world, 3 + 2)
     const lost = world.params.witnessDepositWei - world.registry().witness(offender!.address)!.depositWei
     expect(world, lost === penaltyWei(world.params.witnessDepositWei, 1, 5, world.params.slashing), `the offender lost ${lost} wei`)
     expect(world, world.slashed().length === 1, `${world.slashed().length} witnesses slashed`)
