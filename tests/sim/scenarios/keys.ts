@@ -69,7 +69,7 @@ export const doubleArmed: Scenario = {
   name: 'same-key-on-two-nodes',
   safety: 'no conflicting finality',
   liveness: 'finality goes on',
-  penalties: 'the key is slashed, at least 5 % of its deposit, nobody else; a careful second node silences itself instead',
+  penalties: 'the key is slashed, at least 5 % of its deposit, nobody else; a careful second node silences itself before the key contradicts itself, or nothing ever differed',
   length: 'short',
   play(setup) {
     const world = createWorld(setup, { witnesses: 7 })
@@ -90,10 +90,12 @@ export const doubleArmed: Scenario = {
     const least = penaltyWei(world.params.witnessDepositWei, 1, 7, world.params.slashing)
     expect(world, deposit <= world.params.witnessDepositWei - least, 'penalty below the rule')
     const alarmed = [careful, second].filter((n) => n.alerts.some((a) => a.code === 'CHAIN_KEY_USED_ELSEWHERE'))
-    expect(world, alarmed.length > 0, 'neither of the careful nodes noticed the other')
+    // A node notices when a vote of its key comes before the block voted for: about one slot in five here, so one run in some ten
+    // thousand ends without. That is harmless exactly as long as both signed the same: then nobody holds a proof.
+    expect(world, alarmed.length > 0 || !world.proven.has(careful.signer!.address), 'the careful nodes contradicted each other and neither noticed')
     for (const node of [careful, second]) node.alerts.length = 0
     expectHonestUnharmed(world)
     return world
   },
-  mutants: [{ name: 'foreign use of the key is not looked for', rules: { silentUntilCurrent: false }, seeds: 1 }],
+  mutants: [{ name: 'foreign use of the key is not looked for', rules: { silentUntilCurrent: false }, seeds: 20 }],
 }

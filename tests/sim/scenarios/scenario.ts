@@ -39,6 +39,15 @@ export function expectFinality(world: World, lagSeconds: number, what = 'finalit
   if (!(lag <= lagSeconds)) world.violation(`${what}: the slowest node's final block is ${lag.toFixed(0)} s old, allowed ${lagSeconds}`)
 }
 
+/**
+ * From `second` on there was no quorum: no block of that time is final at any honest node. (What had its votes before may still
+ * become final afterwards, whenever the next header carries them.)
+ */
+export function expectNothingFinalSince(world: World, second: number): void {
+  const newest = Math.max(...world.honest().map((n) => n.core.final.slot)) * world.params.slotMs
+  if (newest >= second * 1000) world.violation(`final without a quorum: a block of ${newest / 1000} s, the quorum was lost at ${second} s`)
+}
+
 export function expect(world: World, condition: boolean, text: string): void {
   if (!condition) world.violation(text)
 }

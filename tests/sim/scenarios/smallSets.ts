@@ -1,4 +1,4 @@
-import { createWorld, expect, expectFinality, expectHonestUnharmed, type Scenario } from './scenario.ts'
+import { createWorld, expect, expectFinality, expectHonestUnharmed, expectNothingFinalSince, type Scenario } from './scenario.ts'
 
 export const threeOneDown: Scenario = {
   name: 'n3-one-down',
@@ -12,7 +12,7 @@ export const threeOneDown: Scenario = {
     world.runUntil(12)
     const before = Math.max(...world.finalHeights())
     world.runUntil(40)
-    expect(world, Math.max(...world.finalHeights()) <= before, 'final with two of three')
+    expectNothingFinalSince(world, 8)
     expect(world, world.best().core.head.height >= before + 15, 'blocks stopped')
     world.nodes[0]!.start()
     world.runUntil(70)

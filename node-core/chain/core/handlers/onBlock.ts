@@ -53,14 +53,18 @@ export function onBlock(core: Core, block: Block, from: PeerRef | null, now: num
 
 /**
  * A block of a branch that we do not (yet) follow still proves what its producer and voters signed: after conflicting finality,
- * only this shows the offenders. Old or unattributable messages are not looked at.
+ * only this shows the offenders. And that its slot was not missed: a witness with a fast clock builds on a head that is final by the
+ * time its slot starts here, and a header may list its block as an orphan all the same. Old or unattributable messages are not
+ * looked at.
  */
 function noteForeign(core: Core, block: Block, effects: CoreEffect[]): void {
   const { header, hash } = block
-  if (!core.config.rules.foreignBlocksProve || header.height < core.final.height - KEPT_SLOTS || header.attestation === null) return
+  if (!core.config.rules.foreignBlocksProve || header.height < core.final.height - KEPT_SLOTS) return
   const { seals } = core.ports
   if (!isKnownWitness(core, header.producer) || seals.headerSigner(hash, header.signature) !== header.producer) return
   noteHeader(core, header, hash, effects)
+  watchOwnHeader(core, header, effects)
+  if (header.attestation === null) return
   const { sets, ...data } = header.attestation
   for (const signature of new Set(sets.flatMap((set) => set.signatures))) {
     const vote = { ...data, signature }
