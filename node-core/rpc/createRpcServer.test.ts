@@ -3,8 +3,10 @@ import { privateKeyToAccount } from 'viem/accounts'
 import { WebSocket } from 'ws'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hexToBytes } from '#node-core/kernel/bytes.ts'
+import { keccak256 } from '#node-core/kernel/hash.ts'
 import { silentLogger } from '#node-core/kernel/log.ts'
-import type { Hash } from '#node-core/model/ids.ts'
+import type { Address, Hash } from '#node-core/model/ids.ts'
+import { verifyProofReply, type ProofReply } from '#node-core/model/verifyStateProof.ts'
 import { parseGenesis } from '#node-core/chain/genesis.ts'
 import { createSigner } from '#node-core/chain/seals/createSigner.ts'
 import type { Chain } from '#node-core/chain/service/chain.ts'
@@ -36,6 +38,9 @@ afterAll(async () => {
   await chain.stop()
 })
 
+const until = async (test: () => boolean) => {
+  for (let i = 0; i < 400 && !test(); i++) await new Promise((resolve) => setTimeout(resolve, 25))
+}
 const viemChain = () => ({ id: 7_777, name: 'test', nativeCurrency: { name: 'DPN', symbol: 'DPN', decimals: 18 }, rpcUrls: { default: { http: [server.url] } } })
 const raw = (body: string, headers: Record<string, string> = {}) => fetch(server.url, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } })
 
@@ -62,6 +67,48 @@ describe('JSON-RPC with viem as the client', () => {
     await expect(client.call({ to, data: `0x${'00'.repeat(32)}` })).rejects.toThrow(/reverted/)
     const history = await client.getFeeHistory({ blockCount: 3, rewardPercentiles: [50] })
     expect(history.baseFeePerGas).toHaveLength(4)
+  })
+
+  it('proves accounts, slots and records at the head, the final and an earlier block; the stand-alone verifier agrees with what the chain says', async () => {
+    const client = createPublicClient({ chain: viemChain(), transport: http(server.url), pollingInterval: 50 })
+    const wallet = createWalletClient({ account: alice, chain: viemChain(), transport: http(server.url) })
+    const send = async (request: { to?: ViemHex; data?: ViemHex; value?: bigint }) => client.waitForTransactionReceipt({ hash: await wallet.sendTransaction(request) })
+    const { contractAddress: contract } = await send({ data: code })
+    const call = await send({ to: contract!, data: `0x${'00'.repeat(31)}07` })
+    await until(() => chain.final.height > Number(call.blockNumber))
+    const registry = '0x000000000000000000000000000000000000d001'
+    const ask = async (address: string, slots: readonly string[], tag: string, records: readonly string[] = []) => {
+      const { result, error } = (await (await raw(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'dip_getProof', params: [address, slots, tag, records] }))).json()) as { result: ProofReply & { blockHash: Hash; number: string }; error?: unknown }
+      if (error !== undefined) throw new Error(JSON.stringify(error))
+      // Blocks go on being made: the block hash is trusted here because the chain itself says it.
+      expect(chain.getBlock(Number(result.number))?.hash).toBe(result.blockHash)
+      const names = slots.map((slot) => `0x${slot.slice(2).padStart(64, '0')}`)
+      const proven = verifyProofReply(result, { genesisHash: chain.genesis.hash, blockHash: result.blockHash, address, slots: names, records }, keccak256)
+      expect(proven).not.toBeNull()
+      const says = chain.getAccount(address.toLowerCase() as Address, result.blockHash)
+      expect(proven).toMatchObject({ height: Number(result.number), balance: says.balance, bonded: says.bonded, nonce: says.nonce, codeHash: says.codeHash })
+      return proven!
+    }
+    const before = `0x${(call.blockNumber - 1n).toString(16)}`
+    for (const tag of ['latest', 'finalized']) {
+      expect((await ask(contract!, ['0x0', '0x1'], tag)).slots).toEqual([`0x${'00'.repeat(31)}07`, `0x${'00'.repeat(32)}`])
+      expect((await ask(alice.address, [], tag)).nonce).toBeGreaterThan(0n)
+      expect((await ask('0x00000000000000000000000000000000000abcde', ['0x0'], tag)).codeHash).toBeNull()
+      expect((await ask(witness, [], tag)).bonded).toBe(100_000n * 10n ** 18n)
+      const { records } = await ask(registry, [], tag, ['candidates', `w/${witness}`, 'slashed'])
+      expect([records[0] !== null, records[1] !== null, records[2]]).toEqual([true, true, null])
+    }
+    // The slot was not set in the block before.
+    expect((await ask(contract!, ['0x0'], before)).slots).toEqual([`0x${'00'.repeat(32)}`])
+    await expect(ask(contract!, Array<string>(257).fill('0x0'), 'latest')).rejects.toThrow(/RPC_TOO_LARGE/)
+    await expect(ask(contract!, ['nothing'], 'latest')).rejects.toThrow(/RPC_BAD_PARAMS/)
+    await expect(ask(contract!, [], 'latest', ['ü'])).rejects.toThrow(/RPC_BAD_PARAMS/)
+    await expect(ask(contract!, [], '0xffffff')).rejects.toThrow(/CHAIN_UNKNOWN_BLOCK/)
+    await expect(ask(contract!, [], '0x0')).rejects.toThrow(/EVM_STATE_UNAVAILABLE/)
+    const account = async (address: string) => ((await (await raw(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'dip_getAccount', params: [address] }))).json()) as { result: object }).result
+    expect(await account(contract!)).toMatchObject({ type: 'paradigm', paradigm: null, nonce: '0x1' })
+    expect(await account(bob)).toMatchObject({ type: 'ordinary', codeHash: null })
+    expect(await account(registry)).toMatchObject({ type: 'system' })
   })
 
   it('pushes heads and logs over WebSocket', async () => {

@@ -5,6 +5,7 @@ import type { Logger } from '#node-core/kernel/log.ts'
 import type { Chain } from '#node-core/chain/service/chain.ts'
 import { createRpcHandler } from './createRpcHandler.ts'
 import { cannotListen } from './errors.ts'
+import { dipMethods } from './methods/dipMethods.ts'
 import { ethMethods } from './methods/ethMethods.ts'
 import type { RpcOptions } from './options.ts'
 import { createSubscriptions } from './subscriptions.ts'
@@ -26,7 +27,7 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/
  */
 export async function createRpcServer(chain: Chain, options: RpcOptions, log: Logger): Promise<RpcServer> {
   const { host = '127.0.0.1', allowedOrigins = [], maxRequestBytes = 8 << 20, maxConnections = 256 } = options
-  const handler = createRpcHandler({ ...ethMethods(chain), ...options.extraMethods })
+  const handler = createRpcHandler({ ...ethMethods(chain), ...dipMethods(chain), ...options.extraMethods })
   const local = host === '127.0.0.1' || host === 'localhost' || host === '::1'
   const refuses = (request: IncomingMessage): boolean => {
     const { origin, host: named } = request.headers

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { bytesToHex, compareBytes, utf8ToBytes } from '#node-core/kernel/bytes.ts'
+import { keccak256 } from '#node-core/kernel/hash.ts'
 import { createLevelStore } from './createLevelStore.ts'
 import { createMemoryStore } from './createMemoryStore.ts'
 import type { KeyValueStore } from './keyValueStore.ts'
@@ -153,9 +154,11 @@ describe('storage on disk', () => {
     await store.batch([
       { type: 'put', key: bucketKey(0x01, b('formatVersion')), value: b('1') },
       { type: 'put', key: bucketKey(0x60, b('kept')), value: b('h') },
+      { type: 'put', key: bucketKey(0x20, b('some account')), value: b('v') },
     ])
     const storage = await openStorageOver(store)
     expect(storage.record.get('kept')).toEqual(b('h'))
+    expect(bytesToHex(storage.leafKey.get(keccak256(b('some account')))!)).toBe(bytesToHex(b('some account')))
     expect(storage.meta.get('formatVersion')).toEqual(b(String(FORMAT_VERSION)))
     await store.batch([storage.meta.put('formatVersion', b(String(FORMAT_VERSION + 1)))])
     await expect(openStorageOver(store)).rejects.toMatchObject({ code: 'STORAGE_TOO_NEW' })

@@ -17,6 +17,7 @@ import type { BlockTag, ChainQueries, FoundReceipt, FoundTransaction } from '../
 import type { BlockRef, ChainStore } from '../storing/chainStore.ts'
 import { queryTooLarge, unknownBlock } from '../service/errors.ts'
 import { matchesFilter } from './matchesFilter.ts'
+import { createStateProver } from './proveState.ts'
 import type { TransactionPool } from '../pool/transactionPool.ts'
 
 export interface QueriesOptions {
@@ -80,6 +81,7 @@ export function createQueries(options: QueriesOptions): ChainQueries {
     }
     return { ref, state }
   }
+  const prover = createStateProver(storage, database)
   const world = (tag: BlockTag = 'head') => new WorldState(stateOf(tag).state)
   const contextAt = (tag: BlockTag) => {
     const { ref, state } = stateOf(tag)
@@ -193,6 +195,13 @@ export function createQueries(options: QueriesOptions): ChainQueries {
       return out
     },
     getRecord: (address, name, tag) => world(tag).record(address, name),
+    getProof(address, names, tag = 'head') {
+      const ref = place(tag)
+      const block = ref === null ? null : blockAt(ref)
+      if (ref === null || block === null) throw unknownBlock('no such block', { block: String(tag) })
+      if (store.canonicalHash(ref.height) !== ref.hash) throw stateUnavailable('that block is not on our chain', { height: ref.height })
+      return prover.prove(ref, block, options.head(), address, names)
+    },
     getDividend(tag) {
       const state = world(tag)
       return { ...state.dividend, holdersPot: state.holdersPot }

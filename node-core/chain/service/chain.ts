@@ -1,7 +1,9 @@
+import type { Hex } from '#node-core/kernel/bytes.ts'
 import type { NodeError } from '#node-core/kernel/errors.ts'
 import type { Block, ChainHead } from '#node-core/model/block.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import type { PlacedLog, Receipt } from '#node-core/model/receipt.ts'
+import type { ProofReply } from '#node-core/model/verifyStateProof.ts'
 import type { Transaction } from '#node-core/model/transaction.ts'
 import type { CallRequest, CallResult } from '#node-core/evm/execution/simulateCall.ts'
 import type { AccountRecord } from '#node-core/evm/state/accountRecord.ts'
@@ -43,6 +45,21 @@ export interface LogFilter {
   readonly limit?: number
 }
 
+/** What to prove beside the account itself. */
+export interface ProofNames {
+  readonly slots: readonly Hash[]
+  /** A system contract's own records, by name. */
+  readonly records: readonly string[]
+}
+
+/** A proof and the block whose state it is about. */
+export interface PlacedProof extends ProofReply {
+  readonly height: number
+  readonly blockHash: Hash
+  /** By the producer, over the block hash. */
+  readonly signature: Hex
+}
+
 export interface HeadEvent {
   readonly head: ChainHead
   readonly transactions: readonly Hash[]
@@ -72,6 +89,8 @@ export interface ChainQueries {
   getStorage(address: Address, slot: Hash, tag?: BlockTag): Uint8Array
   /** A native contract's record. */
   getRecord(address: Address, name: string, tag?: BlockTag): Uint8Array | undefined
+  /** Proof of an account, slots and records of it. @throws EVM_STATE_UNAVAILABLE, CHAIN_UNKNOWN_BLOCK, CHAIN_QUERY_TOO_LARGE */
+  getProof(address: Address, names: ProofNames, tag?: BlockTag): PlacedProof
   getDividend(tag?: BlockTag): DividendState & { readonly holdersPot: bigint }
   /** @throws EVM_CALL_REVERTED, EVM_STATE_UNAVAILABLE */
   call(request: CallRequest, tag?: BlockTag): Promise<CallResult>

@@ -6,7 +6,8 @@ import type { Storage } from '#node-core/storage/openStorage.ts'
 import type { FastCrypto } from '../crypto/fastCrypto.ts'
 import { bytesToHexFast } from '../crypto/hexFast.ts'
 import { stateCorrupt } from '../errors.ts'
-import { stateKeyToBytes, type StateKey } from './stateKeys.ts'
+import type { StateProof } from '#node-core/model/verifyStateProof.ts'
+import { bytesToStateKey, stateKeyToBytes, type StateKey } from './stateKeys.ts'
 import type { StateChanges, StateReader } from './stateReader.ts'
 import { StateTree, type LeafChange, type StagedTree } from './stateTree.ts'
 import { createTreeHasher } from './treeHasher.ts'
@@ -28,6 +29,8 @@ export interface StateDatabase extends StateReader {
   operations(staged: StagedState): { readonly operations: BatchOperation[]; readonly undo: Uint8Array }
   /** To be called once the operations are on disk. */
   apply(staged: StagedState): void
+  /** What lies at `key`, with the proof; in the committed state, or in that after staged changes. */
+  prove(key: StateKey, staged?: StagedState): StateProof
 }
 
 const CACHE_ENTRIES = 150_000
@@ -68,6 +71,15 @@ export function openStateDatabase(storage: Storage, crypto: FastCrypto): StateDa
     return hash
   }
 
+  /** The key whose hash `leaf` is: needed to prove that a leaf is another's than the one asked for. */
+  const nameOf = (leaf: Uint8Array, changes: StateChanges | undefined): StateKey => {
+    const bytes = storage.leafKey.get(leaf)
+    if (bytes !== undefined) return bytesToStateKey(bytes)
+    // Gone from the committed state, but there in the staged one.
+    for (const [name, value] of changes?.values ?? []) if (value !== null && Buffer.compare(leafKey(name), leaf) === 0) return name
+    throw stateCorrupt('a leaf of the state tree has no name', { leaf: bytesToHexFast(leaf) })
+  }
+
   return {
     get,
     get root() {
@@ -96,9 +108,13 @@ export function openStateDatabase(storage: Storage, crypto: FastCrypto): StateDa
       const operations = tree.operations(staged.tree)
       const undo: UndoEntry[] = []
       for (const [key, value] of staged.changes.values) {
-        undo.push([key, get(key) ?? null])
-        const at = bucketKey(BUCKETS.state.prefix, stateKeyToBytes(key))
+        const before = get(key) ?? null
+        undo.push([key, before])
+        const bytes = stateKeyToBytes(key)
+        const at = bucketKey(BUCKETS.state.prefix, bytes)
         operations.push(value === null ? { type: 'del', key: at } : { type: 'put', key: at, value })
+        // The name of a leaf changes only when the leaf comes or goes.
+        if ((before === null) !== (value === null)) operations.push(value === null ? storage.leafKey.del(leafKey(key)) : storage.leafKey.put(leafKey(key), bytes))
       }
       for (const [hash, code] of staged.changes.codes) operations.push(storage.code.put(hash, code))
       return { operations, undo: encodeUndo(undo) }
@@ -110,6 +126,22 @@ export function openStateDatabase(storage: Storage, crypto: FastCrypto): StateDa
         remember(key, value ?? MISSING)
       }
       for (const [hash, code] of staged.changes.codes) codes.set(hash, code)
+    },
+    prove(key, staged) {
+      const wanted = leafKey(key)
+      const { siblings, leaf } = tree.trace(wanted, staged?.tree)
+      const valueAt = (name: StateKey) => {
+        const changed = staged?.changes.values.get(name)
+        const value = changed === undefined ? get(name) : (changed ?? undefined)
+        if (value === undefined) throw stateCorrupt('the state tree has a leaf that the state has not', { key: name })
+        return value
+      }
+      const own = leaf !== null && Buffer.compare(leaf.key, wanted) === 0
+      return {
+        value: own ? bytesToHexFast(valueAt(key)) : null,
+        leaf: leaf === null || own ? null : { key: bytesToHexFast(leaf.key), valueHash: bytesToHexFast(crypto.keccak256(valueAt(nameOf(leaf.key, staged?.changes)))) },
+        siblings: siblings.map((hash) => (hash.every((byte) => byte === 0) ? '0x' : bytesToHexFast(hash))),
+      }
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { BatchOperation, KeyValueStore } from '#node-core/storage/keyValueStore.ts'
 import { bucketKey } from '#node-core/storage/bucket.ts'
 import { BUCKETS } from '#node-core/storage/buckets.ts'
-import { decodePage, encodePage, foldPage, onlyLeaf, type Page, type Slot } from './treePage.ts'
+import { decodePage, encodePage, foldAt, foldPage, onlyLeaf, type Page, type Slot } from './treePage.ts'
 import type { TreeHasher } from './treeHasher.ts'
 
 /** A changed leaf: keccak of the flat key, and the leaf's hash over key and value (null: deleted). */
@@ -15,6 +15,14 @@ export interface StagedTree {
   readonly root: Uint8Array
   /** path → new page, null: gone. */
   readonly pages: ReadonlyMap<string, Page | null>
+}
+
+/** The way from the root towards a key. */
+export interface TreeTrace {
+  /** Hashes beside the way, from the root down; 32 zeros where that side is empty. */
+  readonly siblings: readonly Uint8Array[]
+  /** The leaf that is all of the subtree where the way ends: the key's own or another's. null: that subtree is empty. */
+  readonly leaf: { readonly key: Uint8Array; readonly hash: Uint8Array } | null
 }
 
 const EMPTY_ROOT = new Uint8Array(32)
@@ -122,6 +130,26 @@ export class StateTree {
     }
     pages.set(path, next)
     return { leaf: false, hash: foldPage(next, this.#hasher) }
+  }
+
+  /** For proofs: the way to `key` in the committed tree, or in that after staged changes. */
+  trace(key: Uint8Array, staged?: StagedTree): TreeTrace {
+    const siblings: Uint8Array[] = []
+    for (let path = '', depth = 0; ; depth++) {
+      const changed = staged?.pages.get(path)
+      const page = changed === undefined ? this.#page(path) : changed
+      if (page == null) return { siblings, leaf: null }
+      const nibble = nibbleAt(key, depth)
+      for (let node = 1, bit = 3; ; bit--) {
+        const here = foldAt(page, node, this.#hasher)
+        if (here === null) return { siblings, leaf: null }
+        if (here.leaf) return { siblings, leaf: here }
+        if (node >= 16) break
+        node = node * 2 + ((nibble >> bit) & 1)
+        siblings.push(foldAt(page, node ^ 1, this.#hasher)?.hash ?? EMPTY_ROOT)
+      }
+      path += String.fromCharCode(nibble)
+    }
   }
 
   operations(staged: StagedTree): BatchOperation[] {

@@ -9,7 +9,8 @@ import type { StateChanges, StateReader } from './stateReader.ts'
 
 /** The address under which the state layer keeps its own records (no one holds its key). */
 export const STATE_ADDRESS = '0x000000000000000000000000000000000000d000' as Address
-const DIVIDEND_KEY = recordKey(STATE_ADDRESS, 'dividend')
+/** Where the dividend index lies. */
+export const DIVIDEND_KEY = recordKey(STATE_ADDRESS, 'dividend')
 const POT_KEY = recordKey(STATE_ADDRESS, 'holdersPot')
 const EMPTY_BYTES = new Uint8Array(0)
 

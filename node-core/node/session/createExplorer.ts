@@ -1,15 +1,14 @@
 import { decodeFunctionData } from 'viem'
-import { LicensedProp_abi, ParadigmRegistry_abi, SYSTEM_ADDRESSES } from '#node-core/contracts/index.ts'
+import { LicensedProp_abi, ParadigmRegistry_abi } from '#node-core/contracts/index.ts'
 import type { AccountDetails, BlockDetails, BlockRow, TransactionDetails, TransactionRow } from '#node-core/api/calls/chain.ts'
 import { bytesToHex } from '#node-core/kernel/bytes.ts'
 import { keccak256Hex } from '#node-core/kernel/hash.ts'
-import { toAddress, toHash, ZERO_ADDRESS, type Address } from '#node-core/model/ids.ts'
+import { toHash, type Address } from '#node-core/model/ids.ts'
 import type { Block } from '#node-core/model/block.ts'
 import { effectiveGasPrice, type Transaction } from '#node-core/model/transaction.ts'
+import { accountType } from '#node-core/chain/queries/accountType.ts'
 import type { Chain, FoundTransaction } from '#node-core/chain/service/chain.ts'
-import { readContract } from '#node-core/market/contracts/readContract.ts'
 import { decodeLog } from '#node-core/market/contracts/readEvents.ts'
-import type { MarketChainPort } from '#node-core/market/ports.ts'
 import { unknownBlock, unknownTransaction } from '../errors.ts'
 import { slotTimeS } from './chainPort.ts'
 import type { Explorer } from './explorer.ts'
@@ -30,7 +29,7 @@ function actionOf(tx: Transaction): string | null {
 }
 
 /** Chain data in the rows of the explorer. */
-export function createExplorer(chain: Chain, port: MarketChainPort): Explorer {
+export function createExplorer(chain: Chain): Explorer {
   const isoOf = (slot: number) => new Date(slotTimeS(chain, slot) * 1000).toISOString()
   const row = (block: Block): BlockRow => ({
     height: block.header.height,
@@ -62,11 +61,6 @@ export function createExplorer(chain: Chain, port: MarketChainPort): Explorer {
     const waiting = chain.pendingTransactions().filter((tx) => tx.from === address || tx.to === address)
     const mined = await chain.getTransactionsOf(address, { limit: HISTORY })
     return [...waiting.map((transaction) => transactionRow({ transaction, place: null })), ...mined.map(transactionRow)]
-  }
-  const typeOf = async (address: Address): Promise<AccountDetails['type']> => {
-    if (chain.getCode(address).length === 0) return 'ordinary'
-    const instance = await readContract(port, SYSTEM_ADDRESSES.paradigmRegistry, ParadigmRegistry_abi, 'instanceOf', [address]).catch(() => null)
-    return instance !== null && toAddress(instance.paradigm) !== ZERO_ADDRESS ? 'instance' : 'paradigm'
   }
 
   return {
@@ -112,7 +106,8 @@ export function createExplorer(chain: Chain, port: MarketChainPort): Explorer {
     },
     async account(address): Promise<AccountDetails> {
       const account = chain.getAccount(address)
-      return { address, balanceWei: account.balance, nonce: Number(account.nonce), type: await typeOf(address), name: null, transactions: await history(address) }
+      const { type } = await accountType(chain, address)
+      return { address, balanceWei: account.balance, nonce: Number(account.nonce), type: type === 'system' ? 'paradigm' : type, name: null, transactions: await history(address) }
     },
     history,
   }

@@ -125,7 +125,7 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
       ports,
       licences,
       content,
-      explorer: createExplorer(chain, chainPort),
+      explorer: createExplorer(chain),
       changed,
       statusChanged,
       status,
