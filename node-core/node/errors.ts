@@ -29,5 +29,7 @@ export const nodeDoesNotAnswer = defineError('unavailable', 'NODE_DOES_NOT_ANSWE
 /** A running node said no; `reason` is its own code. */
 export const nodeRefused = defineError('refused', 'NODE_RPC_REFUSED')
 export const registryCallFailed = defineError('refused', 'NODE_REGISTRY_CALL_FAILED')
+/** The account lacks the amount or the fee. */
+export const cannotPay = defineError('refused', 'NODE_CANNOT_PAY')
 export const notIncluded = defineError('unavailable', 'NODE_NOT_INCLUDED')
 export const unreadableFile = defineError('input', 'NODE_UNREADABLE_FILE')

@@ -28,4 +28,6 @@ export interface NodeOptions {
   readonly rpcPort?: number | null
   /** The operator's word that no other node uses this witness key: a key without a current safety record is armed after two rounds. @default false */
   readonly armKey?: boolean
+  /** Stand for election with this node's witness key once its account can pay the deposit; null: what the network asks for. @default absent: no */
+  readonly candidate?: { readonly depositWei: bigint | null }
 }

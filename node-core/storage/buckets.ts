@@ -18,6 +18,14 @@ export interface StoredPoolTransaction {
   readonly local: boolean
 }
 
+/** Proof of an offence on its way to the registry. */
+export interface StoredEvidence {
+  /** Canonical CBOR (chain/witnesses/evidence/evidenceCodec.ts). */
+  readonly evidence: Uint8Array
+  /** Slot in which it was seen. */
+  readonly seenSlot: number
+}
+
 /** Every prefix of the store, once. Numbers never change meaning; a new layout is a migration. */
 export const BUCKETS = {
   /** Format version, genesis hash, head. */
@@ -56,6 +64,8 @@ export const BUCKETS = {
   safety: bucket(0x31, hexCodec, rawCodec),
   /** transaction hash → waiting transaction. */
   pool: bucket(0x32, hexCodec, cborCodec<StoredPoolTransaction>()),
+  /** offence id → proof that is not in the final chain yet. */
+  evidence: bucket(0x33, textCodec, cborCodec<StoredEvidence>()),
   /** unit id → unit and payload (dag room). */
   unit: bucket(0x40, hexCodec, rawCodec),
   /** dag room's own records. */

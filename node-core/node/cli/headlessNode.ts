@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { parseDpn } from '#node-core/kernel/amount.ts'
 import { systemClock } from '#node-core/kernel/clock.ts'
 import { createLogger } from '#node-core/kernel/log.ts'
 import { createModelingThread } from '../modelingThread.ts'
@@ -32,5 +33,6 @@ export function openHeadlessNode(values: CliValues, io: CommandIo): Promise<Stud
     samplesDir: join(projectDir(), 'assets', 'props'),
     rpcPort: numberOption(values, 'rpc', 0, 65_535) ?? null,
     armKey: values['arm-key'] === true,
+    ...(values.candidate === true ? { candidate: { depositWei: values.deposit === undefined ? null : parseDpn(values.deposit) } } : {}),
   })
 }

@@ -2,32 +2,38 @@ export const HELP = `DIPNET node
 
   init   --data DIR [--name NAME] [--chain-id N] [--slot-ms MS] [--faucet DPN] [--sample-world]
          Founds a test network with this node as its one witness. --faucet: what each newcomer who asks is given, 5000 unless told.
-  init   --data DIR --genesis FILE --witness ADDRESS… [--executive N] [--term-slots N] [--start-in SECONDS] [--dev]
+  init   --data DIR --genesis FILE --witness ADDRESS… [--fees DPN] [--executive N] [--term-slots N] [--start-in SECONDS] [--dev]
          Founds a network of several witnesses: writes the genesis file that the others init with and joins it. Each --witness is
-         ADDRESS or ADDRESS=DPN of own votes; in order of rank. What is left of the supply goes to this folder's treasury.
+         ADDRESS or ADDRESS=DPN of own votes; in order of rank. Each gets its deposit and --fees, 100 DPN unless told: heartbeats and
+         evidence are paid transactions like any other. What is left of the supply goes to this folder's treasury.
          --start-in: seconds until the first slot, 60 unless told; start every witness before.
   init   --data DIR --genesis FILE [--bootstrap MULTIADDR]… [--candidate]
          Makes this folder a member of the network the file describes. --candidate: with a witness key that registers later.
-  join   --data DIR --invitation TEXT
-         Makes this folder a member of the network the invitation names.
-  start  --data DIR [--port TCP] [--host IP] [--web PORT --renderer DIR] [--rpc PORT] [--arm-key] [--quiet]
+  join   --data DIR --invitation TEXT [--candidate]
+         Makes this folder a member of the network the invitation names. --candidate: with a witness key that registers later.
+  start  --data DIR [--port TCP] [--host IP] [--web PORT --renderer DIR] [--rpc PORT] [--arm-key] [--candidate [--deposit DPN]] [--quiet]
          Runs the node until it is stopped and prints its invitation. --web serves the app to a browser on this machine. --rpc
          serves JSON-RPC on this machine. --arm-key: you say that no other node uses this folder's witness key; a key without a
          current safety record signs only then, after two rounds without its signatures (alert CHAIN_KEY_SILENT).
+         --candidate: stands for election. Send the deposit (100,000 DPN on the main network) and a little for fees to the witness
+         address (keys); once it is there the node registers, stays electable by heartbeats of its own, makes blocks when votes
+         seat it, and hands in proofs of others' offences. status --rpc says where it stands and what is missing.
   keys   --data DIR
          This folder's witness address, treasury address and peer id. Makes the keys if there are none.
   status --data DIR | --rpc URL
          What a folder holds while its node is not running, or where a running node stands.
 
   These talk to a running node (--rpc URL) and sign with the keys of the folder (--data DIR):
-  witness register  [--deposit DPN]   Stands for election; 100,000 DPN unless told. Again: adds to the deposit.
+  witness register  [--deposit DPN]   Stands for election; 100,000 DPN unless told. start --candidate does it by itself.
+  witness deposit   --dpn N           Adds to the deposit: after fines it must be 90 % of what is asked, or the witness is not elected.
   witness heartbeat                   Says that the witness is there: needed in the last 1,000 slots to be elected; ends a jail time
-                                      that is over. A running node whose key is armed sends it by itself.
+                                      for missed turns that is over. A running node whose key is armed sends it by itself.
   witness exit                        Stands no longer for election.
-  witness unlock                      Takes the deposit back, 21 days after the term that the witness left in.
+  witness withdraw                    Takes the deposit back, 21 days after the term that the witness left in.
   witness show      [--for ADDRESS]   What the registry knows of a witness.
   vote     --for ADDRESS --dpn N [--from witness|treasury]   Locks DPN as votes for a witness.
   unvote   --for ADDRESS --dpn N [--from witness|treasury]   Takes votes back; the DPN is free one term later.
   unlock-votes                   [--from witness|treasury]   Takes back votes whose time is over.
+  votes                          [--from witness|treasury]   Where the account's votes are, and when those on the way out are free.
   send     --to ADDRESS  --dpn N [--from witness|treasury]   Sends DPN, e.g. for a witness's deposit and fees.
   --help This text.`

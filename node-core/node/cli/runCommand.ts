@@ -39,6 +39,7 @@ export async function runCommand(args: readonly string[], io: CommandIo): Promis
     case 'vote':
     case 'unvote':
     case 'unlock-votes':
+    case 'votes':
       return voteCommand(command, values, io)
     default:
       io.err(`No such command: ${command}\n\n${HELP}`)

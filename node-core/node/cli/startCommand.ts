@@ -34,7 +34,8 @@ export async function startCommand(values: CliValues, io: CommandIo): Promise<nu
       io.out(`invitation ${session.invitation()}`)
       for (const address of session.status().addresses) io.out(`listening  ${address}`)
       if (session.rpcUrl !== null) io.out(`rpc        ${session.rpcUrl}`)
-      if (session.keyStatus() === 'silent') io.out('witness    CHAIN_KEY_SILENT: this disk does not know what the key has signed; start with --arm-key if no other node uses it')
+      if (values.candidate === true) io.out('witness    candidate: registers itself as soon as its account (keys) holds the deposit and a fee; status --rpc says where it stands')
+      else if (session.keyStatus() === 'silent') io.out('witness    CHAIN_KEY_SILENT: this disk does not know what the key has signed; start with --arm-key if no other node uses it')
     }
     io.out('ready')
     const tell = () => {

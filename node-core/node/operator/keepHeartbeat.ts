@@ -4,10 +4,9 @@ import { toNodeError } from '#node-core/kernel/errors.ts'
 import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import { toAddress } from '#node-core/model/ids.ts'
-import { ethMethods } from '#node-core/rpc/methods/ethMethods.ts'
-import { nodeRefused } from '../errors.ts'
-import { callRegistry, readWitness, type WitnessRecord } from './callRegistry.ts'
-import type { RpcClient } from './rpcClient.ts'
+import { localRpc } from './localRpc.ts'
+import { callRegistry } from './registry/callRegistry.ts'
+import { readWitness, type WitnessRecord } from './registry/readRegistry.ts'
 
 export interface HeartbeatOptions {
   readonly chain: Chain
@@ -31,15 +30,7 @@ export function needsHeartbeat(record: WitnessRecord, seated: boolean, slot: num
 export function keepHeartbeat({ chain, key, clock, log }: HeartbeatOptions): () => void {
   const { params } = chain.genesis
   const address = toAddress(privateKeyToAddress(key))
-  const methods = ethMethods(chain)
-  const rpc: RpcClient = {
-    url: 'this node',
-    async call<T>(name: string, args: readonly unknown[] = []) {
-      const method = methods[name]
-      if (method === undefined) throw nodeRefused('no such method', { method: name, reason: 'RPC_NO_SUCH_METHOD' })
-      return (await method(args)) as T
-    },
-  }
+  const rpc = localRpc(chain)
   let stopped = false
   let cancel: () => void = () => undefined
   const look = async () => {

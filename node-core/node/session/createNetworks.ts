@@ -168,7 +168,7 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
         const genesis = await fetchGenesis(invitation, node, keys)
         throwIfCancelled(run)
         run.progress({ step: 'genesis', done: 0.4 })
-        const config: NetworkConfig = { mode: 'joined', genesis, bootstrap: invitation.addresses, witness: false, sampleWorld: false, faucetWei: 0n }
+        const config: NetworkConfig = { mode: 'joined', genesis, bootstrap: invitation.addresses, witness: node.candidate !== undefined, sampleWorld: false, faucetWei: 0n }
         await configFile.write(config)
         run.progress({ step: 'sync', done: 0.6 })
         try {
@@ -180,7 +180,12 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
       }),
     async open() {
       try {
-        const config = await configFile.read()
+        let config = await configFile.read()
+        if (config !== null && !config.witness && node.candidate !== undefined) {
+          // From now on this folder's key stands for election: a later start without the word must find it signing.
+          config = { ...config, witness: true }
+          await configFile.write(config)
+        }
         if (config !== null) await start(config)
       } catch (error) {
         // The window must open and say so; `app.repair` comes back here.

@@ -18,7 +18,10 @@ import { notDevNetwork, unknownAccount } from '../errors.ts'
 import type { NodeOptions } from '../options.ts'
 import { createFaucet } from '../world/faucet.ts'
 import { armKey } from '../operator/armKey.ts'
+import { reportOffences } from '../operator/evidence/reportOffences.ts'
+import { keepCandidacy } from '../operator/keepCandidacy.ts'
 import { keepHeartbeat } from '../operator/keepHeartbeat.ts'
+import { moneyMethods } from '../operator/moneyMethods.ts'
 import { createChainNetwork } from './chainNetwork.ts'
 import { createChainPort } from './chainPort.ts'
 import { chainStatusMethods } from '../operator/chainStatusMethods.ts'
@@ -74,7 +77,13 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
     })
     undo.push(() => chain.stop())
     if (signer !== null) undo.push(keepHeartbeat({ chain, key: keys.witness, clock, log: node.log.child('witness') }))
-    if (signer !== null && node.armKey === true) undo.push(armKey(chain, clock, node.log.child('witness')))
+    const witnessLog = node.log.child('witness')
+    const arm = () => void undo.push(armKey(chain, clock, witnessLog))
+    if (signer !== null && node.armKey === true) arm()
+    const reports = signer === null ? null : await reportOffences({ chain, storage, key: keys.witness, clock, log: witnessLog, random: () => randomBytes(4).readUInt32BE() / 2 ** 32 })
+    if (reports !== null) undo.push(reports.stop)
+    const candidacy = signer === null || node.candidate === undefined ? null : keepCandidacy({ chain, key: keys.witness, depositWei: node.candidate.depositWei, clock, log: witnessLog, arm: node.armKey === true ? () => undefined : arm })
+    if (candidacy !== null) undo.push(candidacy.stop)
     const dag = await createDag({ storage, network, clock, log: node.log.child('dag'), genesisHash: genesis.hash })
     undo.push(() => dag.stop())
 
@@ -116,7 +125,7 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
     )
     const status = createStatus({ config, genesis, chain, dag, network, listenPort: node.listenPort ?? 0 })
     await network.goOnline()
-    const rpc = node.rpcPort == null ? null : await createRpcServer(chain, { port: node.rpcPort, extraMethods: chainStatusMethods({ chain, network, witness: signer?.address ?? null }) }, node.log.child('rpc'))
+    const rpc = node.rpcPort == null ? null : await createRpcServer(chain, { port: node.rpcPort, extraMethods: { ...chainStatusMethods({ chain, network, witness: signer?.address ?? null, reports, candidacy }), ...moneyMethods(chain) } }, node.log.child('rpc'))
     if (rpc !== null) undo.push(() => rpc.close())
 
     return {

@@ -13,6 +13,8 @@ import { neededOption, numberOption, type CliValues } from '../options.ts'
 
 const CHAIN_ID = 31_374
 const START_IN_S = 60
+/** What each founding witness has beside its deposit, DPN: heartbeats and evidence cost a fee, far less than a millionth of it each. */
+const FEES_DPN = '100'
 
 /** `init --genesis`: joins the network that a genesis file describes; with `--witness` writes that file first. */
 export async function foundCommand(values: CliValues, io: CommandIo): Promise<number> {
@@ -41,13 +43,14 @@ async function compose(values: CliValues, dataDir: string, given: readonly strin
     if (rest.length > 0) throw badOption('--witness is ADDRESS or ADDRESS=DPN', { option: 'witness' })
     return { address: toAddress(address), ...(votes === undefined ? {} : { votesWei: parseDpn(votes) }) }
   })
+  const feesWei = parseDpn(values.fees ?? FEES_DPN)
   const executiveCount = numberOption(values, 'executive', 1, 101)
   const termSlots = numberOption(values, 'term-slots', 1, 10_000_000)
   const slotMs = numberOption(values, 'slot-ms', 50, 60_000)
   const startMs = systemClock.now() + 1000 * (numberOption(values, 'start-in', 0, 10_000_000) ?? START_IN_S)
   return foundingGenesis({
     name: values.name ?? 'Network', chainId: numberOption(values, 'chain-id', 1, 2 ** 31) ?? CHAIN_ID, dev: values.dev === true,
-    startMs: Math.ceil(startMs / 1000) * 1000, witnesses, allocations: [], remainderTo: toAddress(privateKeyToAddress(keys.treasury)),
+    startMs: Math.ceil(startMs / 1000) * 1000, witnesses, allocations: feesWei === 0n ? [] : witnesses.map(({ address }) => ({ address, balanceWei: feesWei })), remainderTo: toAddress(privateKeyToAddress(keys.treasury)),
     params: { ...(executiveCount === undefined ? {} : { executiveCount }), ...(termSlots === undefined ? {} : { termSlots }), ...(slotMs === undefined ? {} : { slotMs }) },
   })
 }

@@ -56,7 +56,7 @@ describe('an operator', () => {
     const node = await start('--data', data)
     try {
       await until('blocks', async () => (await node.status()).final.height >= 2)
-      expect((await node.status()).witness).toEqual({ address: witness, key: 'armed', seat: 'executive' })
+      expect((await node.status()).witness).toMatchObject({ address: witness, key: 'armed', seat: 'executive', standing: { balanceWei: String(100n * 10n ** 18n), jailed: 'no' } })
       expect(await run('witness', 'show', '--for', witness, '--rpc', node.url)).toContain('votes     500.00 DPN')
       await run('vote', '--for', witness, '--dpn', '20.5', '--from', 'treasury', '--data', data, '--rpc', node.url)
       expect(await run('witness', 'show', '--data', data, '--rpc', node.url)).toContain('votes     520.50 DPN')
@@ -72,13 +72,24 @@ describe('an operator', () => {
       await run('witness', 'heartbeat', '--data', other, '--rpc', node.url)
       const shown = await run('witness', 'show', '--data', other, '--rpc', node.url)
       expect(shown).toContain('deposit   100,000.00 DPN')
-      expect(shown).toMatch(/heartbeat slot \d+/)
+      expect(shown).toMatch(/heartbeat slot \d+, \d{4}-\d\d-\d\dT/)
       await until('an alternate', async () => (await node.status()).alternates.includes(candidate))
       await run('witness', 'exit', '--data', other, '--rpc', node.url)
       expect(await run('witness', 'show', '--for', candidate, '--rpc', node.url)).toMatch(/leaving {3}deposit is free at slot \d+/)
-      // The registry's refusal is said before anything is signed; a witness without liquid DPN cannot pay for a heartbeat.
-      await expect(run('unvote', '--for', witness, '--dpn', '99', '--from', 'treasury', '--data', data, '--rpc', node.url)).rejects.toMatchObject({ code: 'NODE_RPC_REFUSED' })
-      await expect(run('witness', 'unlock', '--data', data, '--rpc', node.url)).rejects.toMatchObject({ code: 'NODE_RPC_REFUSED' })
+      // A refusal is said in words before anything is signed.
+      await expect(run('unvote', '--for', witness, '--dpn', '9999', '--from', 'treasury', '--data', data, '--rpc', node.url)).rejects.toThrow(/NODE_REGISTRY_CALL_FAILED: this account has 20\.00 DPN of votes there/)
+      await expect(run('witness', 'withdraw', '--data', data, '--rpc', node.url)).rejects.toThrow(/leave first: witness exit/)
+      await expect(run('witness', 'exit', '--data', other, '--rpc', node.url)).rejects.toThrow(/left already; its deposit is free at slot \d+, \d{4}-/)
+      await expect(run('witness', 'withdraw', '--data', other, '--rpc', node.url)).rejects.toThrow(/the deposit is free at slot \d+, \d{4}-/)
+      await expect(run('witness', 'heartbeat', '--data', join(dir, 'stranger'), '--rpc', node.url)).rejects.toThrow(/register it first/)
+      await expect(run('witness', 'register', '--data', join(dir, 'stranger'), '--rpc', node.url)).rejects.toMatchObject({ code: 'NODE_CANNOT_PAY', data: { hasWei: 0n, needsWei: 100_000n * 10n ** 18n } })
+      await expect(run('vote', '--for', candidate, '--dpn', '1', '--from', 'treasury', '--data', data, '--rpc', node.url)).rejects.toThrow(/has left; vote for another/)
+      await expect(run('unlock-votes', '--from', 'treasury', '--data', join(dir, 'stranger'), '--rpc', node.url)).rejects.toThrow(/on the way out/)
+      // What was taken back is free one term (20 slots) later.
+      expect(await run('votes', '--from', 'treasury', '--data', data, '--rpc', node.url)).toMatch(new RegExp(`for {7}${witness} 20\\.00 DPN[^]*leaving {3}0\\.50 DPN`))
+      await until('free', async () => (await run('votes', '--from', 'treasury', '--data', data, '--rpc', node.url)).includes('free now'))
+      await run('unlock-votes', '--from', 'treasury', '--data', data, '--rpc', node.url)
+      expect(await run('votes', '--from', 'treasury', '--data', data, '--rpc', node.url)).not.toContain('leaving')
     } finally {
       await node.stop()
     }

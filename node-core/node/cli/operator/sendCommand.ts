@@ -1,6 +1,6 @@
 import { parseDpn } from '#node-core/kernel/amount.ts'
 import { toAddress } from '#node-core/model/ids.ts'
-import { sendCall } from '../../operator/callRegistry.ts'
+import { sendCall } from '../../operator/registry/sendCall.ts'
 import { createRpcClient } from '../../operator/rpcClient.ts'
 import type { CommandIo } from '../commandIo.ts'
 import { neededOption, type CliValues } from '../options.ts'
