@@ -19,6 +19,7 @@ import { designHandlers } from './handlers/designHandlers.ts'
 import { networkFeeds, networkHandlers } from './handlers/networkHandlers.ts'
 import { orderHandlers } from './handlers/orderHandlers.ts'
 import { propHandlers } from './handlers/propHandlers.ts'
+import { witnessHandlers } from './handlers/witnessHandlers.ts'
 import type { NodeOptions } from './options.ts'
 import { createNetworks } from './session/createNetworks.ts'
 import { createWallets } from './session/createWallets.ts'
@@ -67,7 +68,7 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
     return current
   }
   const nameOf = async (account: string): Promise<string> => wallets.label(account as Address) ?? (await listParties(session().ports.dag)).find((party) => party.address === account)?.name ?? ''
-  const actions = createActions(() => ({ ports: session().ports, licences: session().licences, quotes, nameOf }))
+  const actions = createActions(() => ({ ports: session().ports, licences: session().licences, quotes, nameOf, witnesses: session().witnesses }))
   const networks = await createNetworks({
     node: { ...options, listenPort: options.listenPort ?? preferredPort(keys.identity) },
     keys,
@@ -84,7 +85,7 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
   const content = await createNodeContent(() => networks.current()?.content ?? null, join(dataDir, 'files'))
   const context: HandlerContext = { options, settings, drafts, activity, wallets, networks, content, quotes, actions, session }
   const server = createServer(
-    { ...appHandlers(context), ...networkHandlers(context), ...chainHandlers(context), ...accountHandlers(context, keyring), ...actionHandlers(context), ...propHandlers(context), ...designHandlers(context), ...orderHandlers(context) },
+    { ...appHandlers(context), ...networkHandlers(context), ...chainHandlers(context), ...accountHandlers(context, keyring), ...actionHandlers(context), ...propHandlers(context), ...designHandlers(context), ...orderHandlers(context), ...witnessHandlers(context) },
     { ...appFeeds(context), ...networkFeeds(context), ...accountFeeds(context, keyring), ...marketFeeds(context) },
     log.child('api'),
   )

@@ -31,5 +31,9 @@ export const nodeRefused = defineError('refused', 'NODE_RPC_REFUSED')
 export const registryCallFailed = defineError('refused', 'NODE_REGISTRY_CALL_FAILED')
 /** The account lacks the amount or the fee. */
 export const cannotPay = defineError('refused', 'NODE_CANNOT_PAY')
+/** Amounts and candidates of a vote that cannot be. */
+export const voteRefused = defineError('refused', 'NODE_VOTE_REFUSED')
+export const notACandidate = defineError('refused', 'NODE_NOT_A_CANDIDATE')
+export const votesNotFree = defineError('refused', 'NODE_VOTES_NOT_FREE')
 export const notIncluded = defineError('unavailable', 'NODE_NOT_INCLUDED')
 export const unreadableFile = defineError('input', 'NODE_UNREADABLE_FILE')

@@ -27,6 +27,7 @@ export const NAVIGATION: Readonly<Record<NavigationArea, readonly NavigationItem
   ],
   chain: [
     { to: '/wallet', label: 'shell.nav.wallet', icon: 'i-lucide-wallet' },
+    { to: '/witnesses', label: 'shell.nav.witnesses', icon: 'i-lucide-vote' },
     { to: '/contracts', label: 'shell.nav.contracts', icon: 'i-lucide-file-check-2' },
     { to: '/network', label: 'shell.nav.network', icon: 'i-lucide-waypoints' },
   ],

@@ -41,6 +41,8 @@ export const routes: readonly RouteRecordRaw[] = [
   { path: '/network/transactions/:hash', component: () => import('../pages/network/TransactionPage.vue'), props: true, meta: { title: 'shell.nav.transaction', area: 'network' } },
   { path: '/network/accounts/:address', component: () => import('../pages/network/AccountPage.vue'), props: true, meta: { title: 'shell.nav.account', area: 'network' } },
 
+  { path: '/witnesses', component: () => import('../pages/witnesses/WitnessesPage.vue'), meta: { title: 'shell.nav.witnesses', area: 'network' } },
+
   { path: '/contracts', component: () => import('../pages/contracts/ContractsPage.vue'), meta: { title: 'shell.nav.contracts', area: 'contracts' } },
 
   { path: '/wallet', component: () => import('../pages/wallet/WalletPage.vue'), meta: { title: 'shell.nav.wallet', area: 'wallet' } },

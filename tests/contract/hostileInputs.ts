@@ -55,6 +55,9 @@ export const PLAUSIBLE: { readonly [K in CallName]: readonly unknown[] } = {
   'accounts.history': [{ address: ADDRESS }],
   'actions.prepare': [
     { kind: 'sendDpn', from: ADDRESS, to: ADDRESS, amountWei: 1n },
+    { kind: 'voteWitness', from: ADDRESS, witness: ADDRESS, amountWei: 1n },
+    { kind: 'unvoteWitness', from: ADDRESS, witness: ADDRESS, amountWei: 1n },
+    { kind: 'withdrawVotes', from: ADDRESS },
     { kind: 'publishProp', from: ADDRESS, prop, terms },
     { kind: 'publishOffer', from: ADDRESS, offer },
     { kind: 'placeOrder', from: ADDRESS, licence: ADDRESS, design, quoteHash: HASH, factory: ADDRESS, delivery },
@@ -86,6 +89,7 @@ export const PLAUSIBLE: { readonly [K in CallName]: readonly unknown[] } = {
   'twins.list': [{ owner: ADDRESS }],
   'twins.get': [{ licence: ADDRESS, serial: 1 }],
   'paradigms.list': [undefined],
+  'witnesses.overview': [{ holder: ADDRESS }, { holder: null }],
 }
 
 /** Things that break careless code. */

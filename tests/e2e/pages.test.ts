@@ -17,7 +17,7 @@ const orderPage = (state: string) => `/orders/${LICENCE}/${ORDERS.find((order) =
 const PAGES: readonly (readonly [name: string, path: string, as: keyof typeof PEOPLE])[] = [
   ['home-fan', '/', 'me'], ['orders-fan', '/orders', 'me'], ['order-placed', orderPage('placed'), 'me'], ['order-shipped', orderPage('shipped'), 'fan'], ['order-settled', orderPage('settled'), 'fan'], ['shop', '/shop', 'me'], ['customiser', `/shop/${LICENCE}`, 'me'], ['gallery', '/gallery', 'me'],
   ['wallet', '/wallet', 'me'], ['safety', '/wallet/safety', 'me'], ['network', '/network', 'me'], ['explorer', '/network/explorer', 'me'], ['block', '/network/blocks/70', 'me'], ['transaction', `/network/transactions/${TRANSACTIONS[0]!.hash}`, 'me'], ['account', `/network/accounts/${PEOPLE.me}`, 'me'],
-  ['contracts', '/contracts', 'me'], ['settings', '/settings', 'me'], ['activity', '/activity', 'me'], ['not-found', '/no/such/page', 'me'], ['order-unknown', `/orders/${LICENCE}/0x${'0'.repeat(64)}`, 'me'],
+  ['witnesses', '/witnesses', 'me'], ['contracts', '/contracts', 'me'], ['settings', '/settings', 'me'], ['activity', '/activity', 'me'], ['not-found', '/no/such/page', 'me'], ['order-unknown', `/orders/${LICENCE}/0x${'0'.repeat(64)}`, 'me'],
   ['home-studio', '/', 'studio'], ['studio', '/studio', 'studio'], ['publish', '/studio/publish', 'studio'], ['studio-orders', '/studio/orders', 'studio'], ['statement', '/studio/statement', 'studio'],
   ['home-factory', '/', 'factory'], ['factory-orders', '/factory/orders', 'factory'], ['prices', '/factory/prices', 'factory'], ['order-job', orderPage('accepted'), 'factory'],
 ]
@@ -82,7 +82,7 @@ describe.each([['dark', 'en'], ['light', 'en'], ['dark', 'zh-CN'], ['light', 'zh
         await page.screenshot({ path: join(RESULTS, `${name}-${theme}-${language}.png`) })
         findings.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`))
         const text = await page.innerText('body')
-        findings.push(...(text.match(/\b(?:shell|wallet|network|orders|factory|errors|shop|studio|gallery|sign|home|welcome|settings|activity|contracts)\.[a-z][\w.]+\b/gi) ?? []).map((key) => `${name}: untranslated ${key}`))
+        findings.push(...(text.match(/\b(?:shell|wallet|network|orders|factory|errors|shop|studio|gallery|sign|home|welcome|settings|activity|contracts|witnesses)\.[a-z][\w.]+\b/gi) ?? []).map((key) => `${name}: untranslated ${key}`))
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
         if (overflow > 0) findings.push(`${name}: ${overflow} px wider than the window`)
       }

@@ -64,6 +64,10 @@ export const action = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('confirmOrder'), from: address, order: orderId }),
   z.object({ kind: z.literal('settleOrder'), from: address, order: orderId }),
   z.object({ kind: z.literal('refundLateOrder'), from: address, order: orderId }),
+  /** Locks DPN behind a witness; taken back, it is free one term later. */
+  z.object({ kind: z.literal('voteWitness'), from: address, witness: address, amountWei: wei }),
+  z.object({ kind: z.literal('unvoteWitness'), from: address, witness: address, amountWei: wei }),
+  z.object({ kind: z.literal('withdrawVotes'), from: address }),
 ])
 export type Action = z.output<typeof action>
 

@@ -1,6 +1,7 @@
 import type { ActionResult, PreparedAction } from '#node-core/api/calls/actions.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
-import type { Hash } from '#node-core/model/ids.ts'
+import type { Address, Hash } from '#node-core/model/ids.ts'
+import type { WitnessOverview } from '#node-core/model/witness.ts'
 import type { LicenceReader } from '#node-core/market/licences/readLicence.ts'
 import type { MarketPorts } from '#node-core/market/ports.ts'
 import { sendTransaction, type PricedTransaction, type SentTransaction } from '#node-core/market/wallet/sendTransaction.ts'
@@ -11,6 +12,8 @@ export interface PlanContext {
   readonly licences: LicenceReader
   readonly quotes: QuoteBook
   nameOf(account: string): Promise<string>
+  /** The witnesses, and what is the holder's own. */
+  witnesses(holder: Address | null): WitnessOverview
 }
 
 /** One action worked out: what is shown, and what confirming does. */

@@ -7,6 +7,7 @@ import { planOrderStep } from './planOrderStep.ts'
 import { planPublish } from './planPublish.ts'
 import { planSend } from './planSend.ts'
 import { planShipment } from './planShipment.ts'
+import { planVote } from './planVote.ts'
 
 /** Works an action out. Everything that can be refused is refused here, before anything is signed. */
 export function planAction(action: Action, context: PlanContext, run: LongRun): Promise<Plan> {
@@ -22,6 +23,10 @@ export function planAction(action: Action, context: PlanContext, run: LongRun): 
     case 'recordProduced':
     case 'recordShipped':
       return planShipment(action, context)
+    case 'voteWitness':
+    case 'unvoteWitness':
+    case 'withdrawVotes':
+      return planVote(action, context)
     default:
       return planOrderStep(action, context)
   }

@@ -1,4 +1,4 @@
-import { decodeFunctionData } from 'viem'
+import { decodeFunctionData, type Abi } from 'viem'
 import { LicensedProp_abi, ParadigmRegistry_abi } from '#node-core/contracts/index.ts'
 import type { AccountDetails, BlockDetails, BlockRow, TransactionDetails, TransactionRow } from '#node-core/api/calls/chain.ts'
 import { bytesToHex } from '#node-core/kernel/bytes.ts'
@@ -8,6 +8,8 @@ import type { Block } from '#node-core/model/block.ts'
 import { effectiveGasPrice, type Transaction } from '#node-core/model/transaction.ts'
 import { accountType } from '#node-core/chain/queries/accountType.ts'
 import type { Chain, FoundTransaction } from '#node-core/chain/service/chain.ts'
+import { REGISTRY_ABI } from '#node-core/chain/witnesses/registry/abi.ts'
+import { REGISTRY_ADDRESS } from '#node-core/chain/witnesses/registry/registryState.ts'
 import { decodeLog } from '#node-core/market/contracts/readEvents.ts'
 import { unknownBlock, unknownTransaction } from '../errors.ts'
 import { slotTimeS } from './chainPort.ts'
@@ -18,9 +20,12 @@ const HISTORY = 100
 function actionOf(tx: Transaction): string | null {
   if (tx.to === null) return 'createParadigm'
   if (tx.data.length === 0) return 'sendDpn'
-  for (const abi of [LicensedProp_abi, ParadigmRegistry_abi]) {
+  // `register` is said of paradigms and of witnesses: the address tells.
+  const abis: readonly Abi[] = tx.to === REGISTRY_ADDRESS ? [REGISTRY_ABI] : [LicensedProp_abi, ParadigmRegistry_abi]
+  for (const abi of abis) {
     try {
-      return decodeFunctionData({ abi, data: bytesToHex(tx.data) }).functionName
+      const { functionName } = decodeFunctionData({ abi, data: bytesToHex(tx.data) })
+      return tx.to === REGISTRY_ADDRESS ? `witness.${functionName}` : functionName
     } catch {
       // not one of this contract's functions
     }
@@ -99,7 +104,7 @@ export function createExplorer(chain: Chain): Explorer {
         gasLimit: found.transaction.gasLimit,
         input: bytesToHex(found.transaction.data),
         logs: (receipt?.logs ?? []).map((log) => {
-          const event = [LicensedProp_abi, ParadigmRegistry_abi].map((abi) => decodeLog(abi, { ...log, transactionHash: hash, height: 0, index: 0, timeS: 0 })).find((decoded) => decoded !== null)
+          const event = [LicensedProp_abi, ParadigmRegistry_abi, REGISTRY_ABI].map((abi) => decodeLog(abi, { ...log, transactionHash: hash, height: 0, index: 0, timeS: 0 })).find((decoded) => decoded !== null)
           return { address: log.address, event: event?.name ?? null, args: Object.fromEntries(Object.entries(event?.args ?? {}).map(([key, value]) => [key, String(value)])), topics: log.topics, data: log.data }
         }),
       }

@@ -32,11 +32,14 @@ import { formatInvitation } from './invitation.ts'
 import { createModelingPort } from './modelingPort.ts'
 import type { NetworkConfig } from './networkConfig.ts'
 import type { NodeKeys } from './nodeKeys.ts'
+import { watchPeerHeights } from './peerHeights.ts'
 import { protocolNames } from './protocolNames.ts'
 import type { Session } from './session.ts'
 import { createStatus } from './status.ts'
 import { startPrefetch } from './prefetch.ts'
 import type { Wallets } from './wallets.ts'
+import { readWitnesses } from '../witnesses/readWitnesses.ts'
+import { witnessNotices } from '../witnesses/witnessNotices.ts'
 
 export interface SessionOptions {
   readonly config: NetworkConfig
@@ -123,9 +126,18 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
       network.onPeer(() => statusChanged.emit()),
       startPrefetch({ ports, licences, dag, wallets, log: log.child('prefetch') }),
     )
-    const status = createStatus({ config, genesis, chain, dag, network, listenPort: node.listenPort ?? 0 })
+    const here = signer?.address ?? null
+    let finalityStopped = false
+    undo.push(chain.onAlert(({ code }) => {
+      if (code === 'CHAIN_FINALITY_STALLED') finalityStopped = true
+      else if (code === 'CHAIN_FINALITY_RESUMED') finalityStopped = false
+      statusChanged.emit()
+    }))
+    const heights = watchPeerHeights({ network, clock, protocol: names.height, height: () => chain.head.height, slot: () => chain.slot, changed: () => statusChanged.emit() })
+    undo.push(() => heights.stop())
+    const status = createStatus({ config, genesis, chain, dag, network, listenPort: node.listenPort ?? 0, heights, notices: () => witnessNotices({ chain, here, finalityStopped }) })
     await network.goOnline()
-    const rpc = node.rpcPort == null ? null : await createRpcServer(chain, { port: node.rpcPort, extraMethods: { ...chainStatusMethods({ chain, network, witness: signer?.address ?? null, reports, candidacy }), ...moneyMethods(chain) } }, node.log.child('rpc'))
+    const rpc = node.rpcPort == null ? null : await createRpcServer(chain, { port: node.rpcPort, extraMethods: { ...chainStatusMethods({ chain, network, witness: here, reports, candidacy }), ...moneyMethods(chain) } }, node.log.child('rpc'))
     if (rpc !== null) undo.push(() => rpc.close())
 
     return {
@@ -135,6 +147,7 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
       licences,
       content,
       explorer: createExplorer(chain),
+      witnesses: (holder) => readWitnesses(chain, holder, here),
       changed,
       statusChanged,
       status,

@@ -1,6 +1,7 @@
 import type { Emitter } from '#node-core/kernel/emitter.ts'
 import type { NetworkStatus } from '#node-core/model/network.ts'
-import type { Hash } from '#node-core/model/ids.ts'
+import type { Address, Hash } from '#node-core/model/ids.ts'
+import type { WitnessOverview } from '#node-core/model/witness.ts'
 import type { LicenceReader } from '#node-core/market/licences/readLicence.ts'
 import type { MarketPorts } from '#node-core/market/ports.ts'
 import type { ContentStore } from '#node-core/network/content/contentStore.ts'
@@ -16,6 +17,8 @@ export interface Session {
   readonly licences: LicenceReader
   readonly content: ContentStore
   readonly explorer: Explorer
+  /** Who produces blocks, and what of the votes is `holder`'s. */
+  witnesses(holder: Address | null): WitnessOverview
   /** Anything in the market may have changed: a block with transactions, a unit, the clock of deadlines. */
   readonly changed: Emitter<void>
   readonly statusChanged: Emitter<void>

@@ -4,6 +4,7 @@ import type { Dag } from '#node-core/dag/service/dag.ts'
 import type { NetworkStatus } from '#node-core/model/network.ts'
 import type { Network } from '#node-core/network/network.ts'
 import type { NetworkConfig } from './networkConfig.ts'
+import type { PeerHeights } from './peerHeights.ts'
 
 export interface StatusSources {
   readonly config: NetworkConfig
@@ -13,6 +14,9 @@ export interface StatusSources {
   readonly network: Network
   /** Port asked for; 0 = any. */
   readonly listenPort: number
+  readonly heights: Pick<PeerHeights, 'of' | 'best'>
+  /** What consensus has to say. */
+  readonly notices: () => NetworkStatus['notices']
 }
 
 /** The TCP port in a multiaddr, or null. */
@@ -22,7 +26,7 @@ function portOf(address: string): number | null {
 }
 
 /** What the always visible network status shows, read afresh. */
-export function createStatus({ config, genesis, chain, dag, network, listenPort }: StatusSources): () => NetworkStatus {
+export function createStatus({ config, genesis, chain, dag, network, listenPort, heights, notices }: StatusSources): () => NetworkStatus {
   return () => {
     const addresses = network.addresses()
     const port = addresses.map(portOf).find((found) => found !== null) ?? null
@@ -36,17 +40,17 @@ export function createStatus({ config, genesis, chain, dag, network, listenPort 
       dev: genesis.dev,
       sampleWorld: config.sampleWorld,
       online: network.online,
-      peers: network.peers().map((peer) => ({ id: peer.id, address: peer.address, latencyMs: peer.latencyMs, height: null })),
+      peers: network.peers().map((peer) => ({ id: peer.id, address: peer.address, latencyMs: peer.latencyMs, height: heights.of(peer.id) })),
       addresses,
       peerId: network.peerId,
       head: chain.head,
       final: chain.final,
-      bestKnownHeight: chain.head.height,
+      bestKnownHeight: heights.best(),
       syncing: chain.syncing,
       witness: config.witness,
       // Alone on purpose there is nobody to send to; in aeroplane mode what is signed waits.
       unsent: (config.witness ? 0 : waiting) + (network.online && network.peers().length === 0 && config.mode === 'local' ? 0 : dag.unsent()),
-      notices: portTaken ? [{ code: 'portInUse', data: { asked: listenPort, used: port } }] : [],
+      notices: [...notices(), ...(portTaken ? [{ code: 'portInUse', data: { asked: listenPort, used: port } }] : [])],
     }
   }
 }

@@ -166,9 +166,9 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     'actions.prepare': async (action, context) => {
       await steps(context, ['estimate'])
       const order = 'order' in action ? orders.get(action.order.id) : undefined
-      const amountWei = action.kind === 'sendDpn' ? action.amountWei : action.kind === 'placeOrder' ? parseDpn('129') : 0n
+      const amountWei = action.kind === 'sendDpn' || action.kind === 'voteWitness' ? action.amountWei : action.kind === 'placeOrder' ? parseDpn('129') : 0n
       const value: PreparedAction = {
-        id: `p${prepared.size + 1}`, kind: action.kind, from: action.from, sentence: { code: action.kind, data: { amountWei, toName: action.kind === 'sendDpn' ? action.to : '', propName: world.PROP.name, number: order?.number ?? 1, priceWei: order?.priceWei ?? parseDpn('129'), factoryName: world.OFFER.name, name: world.OFFER.name } },
+        id: `p${prepared.size + 1}`, kind: action.kind, from: action.from, sentence: { code: action.kind, data: { amountWei, toName: action.kind === 'sendDpn' ? action.to : '', propName: world.PROP.name, number: order?.number ?? 1, priceWei: order?.priceWei ?? parseDpn('129'), factoryName: world.OFFER.name, name: world.OFFER.name, witnessName: 'Larkspur East', lockHours: 24 } },
         amountWei, maxFeeWei: action.kind === 'recordProduced' ? 0n : 1_260_000_000_000_000n, split: action.kind === 'placeOrder' || action.kind === 'confirmOrder' ? world.SPLIT : [], warnings: action.kind === 'sendDpn' ? [{ code: 'unknownRecipient', data: {} }] : [], expiresAt: world.timeAt(600),
       }
       prepared.set(value.id, value)
@@ -212,6 +212,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     'twins.get': () => {
       throw notFound('no such twin')
     },
+    'witnesses.overview': ({ holder }) => world.witnessOverview(holder !== null && full),
     'paradigms.list': () => (full ? world.PARADIGMS : []),
   }
   const feeds: FeedHandlers = { 'app.settings': settingsFeed.feed, 'app.activity': activityFeed.feed, 'network.status': statusFeed.feed, 'accounts.state': accountsFeed.feed, 'market.changed': marketFeed.feed }

@@ -10,6 +10,7 @@ import type { FactoryOffer } from '#node-core/model/factory.ts'
 import type { Address, ContentId, Hash } from '#node-core/model/ids.ts'
 import type { Order, OrderEvent, OrderState } from '#node-core/model/order.ts'
 import { propHash, type Prop } from '#node-core/model/prop.ts'
+import type { WitnessOverview } from '#node-core/model/witness.ts'
 import { splitPrice } from '#node-core/model/split.ts'
 
 const hex = (seed: string) => bytesToHex(keccak256(new TextEncoder().encode(seed)))
@@ -92,3 +93,18 @@ export const ACTIVITY: readonly Activity[] = [
   { id: 'a2', at: timeAt(-20), code: 'autopilot.recordShipped', by: 'autopilot', data: { propName: PROP.name, number: 2, name: 'Ironbridge Props' } },
   { id: 'a1', at: timeAt(-60), code: 'networkStarted', by: 'node', data: { name: 'Local network' } },
 ]
+
+/** Seven seats, two alternates, one barred, one leaving. */
+export function witnessOverview(withHolder: boolean): WitnessOverview {
+  const names = ['Larkspur East', 'Hafen 4', 'Kite', 'Old Mill', 'Pier 9', 'Quarry', 'Saltworks', 'Tern', 'Umber', 'Vale', 'Wren']
+  const witnesses = names.map((name, i) => ({
+    address: addressOf(`witness ${name}`), rank: i + 1, seat: i < 7 ? ('executive' as const) : i < 9 ? ('alternate' as const) : i === 9 ? ('candidate' as const) : ('leaving' as const),
+    jailed: i === 3 ? { until: timeAt(900) } : i === 10 ? { until: null } : null, depositWei: parseDpn(i === 3 ? '99500' : '100000'), votesWei: parseDpn(String(4_200_000 - i * 371_000)),
+    heardAt: timeAt(-20 - i), missed: i === 3 ? 10 : i === 5 ? 2 : 0, missedInRow: 0, myVotesWei: withHolder && i < 2 ? parseDpn(i === 0 ? '1500' : '220.5') : 0n, here: i === 5,
+  }))
+  return {
+    executiveCount: 7, alternateCount: 2, term: { number: 3, endsAt: timeAt(40_000), lengthS: 86_400 }, changing: false, depositNeededWei: parseDpn('100000'), witnesses,
+    mine: withHolder ? { lockedWei: parseDpn('1720.5'), freeWei: parseDpn('50'), unlocking: [{ amountWei: parseDpn('300'), freeAt: timeAt(50_000) }] } : null,
+    dividends: { perDpnWei: 1_270_000_000_000n, gatheredWei: parseDpn('3.61'), coming: [{ amountWei: parseDpn('500'), offender: witnesses[3]!.address, at: timeAt(600_000), yourShareWei: withHolder ? parseDpn('0.002') : null }] },
+  }
+}
