@@ -25,7 +25,7 @@ import { createNetworks } from './session/createNetworks.ts'
 import { createWallets } from './session/createWallets.ts'
 import { openNodeKeys, preferredPort } from './session/nodeKeys.ts'
 import type { Session } from './session/session.ts'
-import { createActivityLog } from './state/activityLog.ts'
+import { openActivityLog } from './state/activityLog.ts'
 import { openDrafts } from './state/drafts.ts'
 import { openSettings } from './state/settings.ts'
 import { startAutopilot } from './world/autopilot.ts'
@@ -54,7 +54,7 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
   const keys = await openNodeKeys(join(dataDir, 'node-keys.json'))
   const settings = await openSettings(join(dataDir, 'settings.json'), options.language ?? 'en')
   const drafts = await openDrafts(join(dataDir, 'drafts.json'), newId, () => clock.now())
-  const activity = createActivityLog(() => clock.now())
+  const activity = await openActivityLog(join(dataDir, 'activity.json'), clock, log.child('activity'))
   // A machine that works unattended must still sign in an hour; its keys are as safe as its folder and process.
   const keyring = await createKeyring({ dir: join(dataDir, 'keyring'), keychain: options.keychain, randomBytes: random, clock, log: log.child('keyring'), ...(options.host === 'headless' ? { autoLockMs: null } : {}) })
   if (keyring.state() === 'locked' && keyring.keychainUnlock) await keyring.unlockWithKeychain()
@@ -76,7 +76,8 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
     found: (opened, withProps, run) => buildWorld(opened, actions, people, options.samplesDir, withProps, run),
     accompany: (opened) => {
       const { name } = opened.status()
-      activity.add('network', opened.config.mode === 'local' ? 'networkStarted' : 'networkJoined', { name })
+      const joins = opened.config.mode === 'joined' && !activity.recent().some((item) => item.code === 'networkJoined' && item.data['name'] === name)
+      activity.add('network', joins ? 'networkJoined' : 'networkStarted', { name })
       return opened.config.sampleWorld
         ? startAutopilot({ session: opened, actions, activity, clock, log: log.child('autopilot'), people, enabled: () => settings.get().autopilot && settings.get().onboarded, active: () => wallets.active(), orderSomething: (fan, run) => orderSomething({ session: opened, actions, quotes }, fan, run) })
         : () => undefined
@@ -98,6 +99,7 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
     networks,
     async stop() {
       await networks.stop()
+      await activity.stop()
       await keyring.stop()
       await options.modeling.clear()
     },
