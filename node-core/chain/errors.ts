@@ -30,3 +30,7 @@ export const badEvidence = defineError('refused', 'CHAIN_BAD_EVIDENCE')
 export const registryRefused = defineError('refused', 'CHAIN_REGISTRY_REFUSED')
 /** Stored consensus data that contradicts itself. */
 export const corruptConsensus = defineError('corrupt', 'CHAIN_CORRUPT_CONSENSUS')
+/** A recovery file that breaks a rule, lacks a signature or is another network's; `field` says where. */
+export const badRecovery = defineError('input', 'CHAIN_BAD_RECOVERY')
+/** A block, or this node's own final block, that contradicts a recovery its operator gave it. */
+export const recoveryConflict = defineError('refused', 'CHAIN_RECOVERY_CONFLICT')

@@ -2,6 +2,7 @@ import { byzantineNine, byzantineSeven, byzantineThird, lateRelease, withheldSev
 import { replayedEvidence } from './scenarios/evidence.ts'
 import { doubleArmed, killBetweenSignAndSend, restoredBackup } from './scenarios/keys.ts'
 import { partitionHalf, partitionQuorum } from './scenarios/partitions.ts'
+import { recovery } from './scenarios/recovery.ts'
 import { scenarioSuite } from './scenarioSuite.ts'
 
-scenarioSuite([partitionQuorum, partitionHalf, byzantineThird, withheldSeven, byzantineSeven, byzantineNine, lateRelease, killBetweenSignAndSend, restoredBackup, doubleArmed, replayedEvidence])
+scenarioSuite([partitionQuorum, partitionHalf, byzantineThird, withheldSeven, byzantineSeven, byzantineNine, lateRelease, killBetweenSignAndSend, restoredBackup, doubleArmed, replayedEvidence, recovery])

@@ -2,6 +2,7 @@ import type { Block, BlockHeader, Vote } from '#node-core/model/block.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import { compareNodes } from '../forkChoice/compareNodes.ts'
 import { createBlockNode, type BlockNode } from '../forkChoice/blockNode.ts'
+import { isRecovered, isRuledOut } from '../recovery/recoverState.ts'
 import type { ConsensusState, SlotCheckpoint } from '../state/consensusState.ts'
 import { votingSets } from '../state/votingSets.ts'
 import type { SafetyRecord } from '../votes/safetyRecord.ts'
@@ -63,6 +64,8 @@ export interface Core {
   takenAtFollowUp: number
   readonly key: KeyState
   finalityStalled: boolean
+  /** Stored blocks that a recovery ruled out: dropped by the first effects. */
+  lostToRecovery: Hash[]
 }
 
 export interface WitnessVotes {
@@ -99,19 +102,31 @@ export function createCore(config: CoreConfig, ports: CorePorts, start: CoreStar
   const base = createBlockNode({ ...anchor, busy: false, votingSets: votingSets(anchor.state, joint), parent: null, persisted: true }, config.params.attestationReach)
   nodes.set(base.hash, base)
   let head = base
+  let recovered: BlockNode | null = null
+  const lost = new Set<Hash>()
   for (const stored of start.blocks) {
     const parent = nodes.get(stored.header.parentHash)
-    if (parent === undefined) continue
+    const ruledOut = config.rules.recoveryAnchors && (isRuledOut(stored.header.height, stored.hash, config.recoveries ?? []) || (parent !== undefined && isRecovered(parent.state, parent.hash) && stored.state.active.seed !== parent.state.active.seed))
+    if (ruledOut || lost.has(stored.header.parentHash)) lost.add(stored.hash)
+    if (ruledOut || parent === undefined) continue
     const node = createBlockNode({ ...stored, votingSets: votingSets(stored.state, joint), parent, persisted: true }, config.params.attestationReach)
     parent.children.push(node)
     nodes.set(node.hash, node)
+    if (config.rules.recoveryAnchors && isRecovered(node.state, node.hash)) recovered = head = node
+    if (recovered !== null && !descendsFrom(node, recovered)) continue
     if (compareNodes(node, head, config.rules.justifiedFirst) > 0) head = node
   }
   const startSlot = slotAt(config, start.nowMs)
   return {
     config, ports, nodes, final: { height: base.height, hash: base.hash, slot: base.slot }, head, frozen: head, slot: Math.min(startSlot, -1), startSlot,
     waiting: new Map(), waitingHashes: new Set(), early: [], executing: new Map(), refused: new Map(), looseVotes: new Map(), headers: new Map(),
-    votes: new Map(), reported: new Set(), building: null, taken: 0, takenAtFollowUp: -1, finalityStalled: false,
+    votes: new Map(), reported: new Set(), building: null, taken: 0, takenAtFollowUp: -1, finalityStalled: false, lostToRecovery: [...lost],
     key: createKey(config, ports.signer, start.record, startSlot, head),
   }
+}
+
+function descendsFrom(node: BlockNode, ancestor: BlockNode): boolean {
+  let at: BlockNode | null = node
+  while (at !== null && at.height > ancestor.height) at = at.parent
+  return at === ancestor
 }

@@ -2,6 +2,7 @@ import type { Hex } from '#node-core/kernel/bytes.ts'
 import type { Block, BlockHeader, Vote, VoteData } from '#node-core/model/block.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import type { ChainParams } from '../params.ts'
+import type { Recovery } from '../recovery/recovery.ts'
 import type { Checkpoint, ConsensusState, SystemInput, SystemOutput } from '../state/consensusState.ts'
 import type { SafetyRecord } from '../votes/safetyRecord.ts'
 import type { Evidence } from '../witnesses/evidence/evidence.ts'
@@ -67,6 +68,8 @@ export interface CoreConfig {
   readonly genesisTimeMs: number
   /** Blocks above final kept in memory before the oldest go to the archive. Default 1,024. */
   readonly hotBlocks: number
+  /** Checked recoveries that this node's operator gave it. Default none. */
+  readonly recoveries?: readonly Recovery[]
 }
 
 /** Header rules applied: the state without execution's part, and what execution is to be told. */

@@ -42,6 +42,8 @@ export interface ConsensusRules {
   readonly slotGate: boolean
   /** Blocks above final kept in memory are bounded. */
   readonly boundedTree: boolean
+  /** What the old set built on a recovery's checkpoint is dropped, and the checkpoint is final. */
+  readonly recoveryAnchors: boolean
 }
 
 /** protocol.md §2. */
@@ -64,4 +66,5 @@ export const STANDARD_RULES: ConsensusRules = {
   frozenHead: true,
   slotGate: true,
   boundedTree: true,
+  recoveryAnchors: true,
 }

@@ -7,6 +7,7 @@ import { onTimer, scheduleSlot } from './handlers/onTimer.ts'
 import { onVote } from './handlers/onVote.ts'
 import { rearm } from './parts/key.ts'
 import { maybeBuild } from './parts/produce.ts'
+import { settleRecovery } from './parts/settleRecovery.ts'
 import { maybeVote } from './parts/voting.ts'
 import type { CoreEffect, CoreEvent } from './ports.ts'
 
@@ -17,6 +18,7 @@ export function startCore(core: Core, nowMs: number): CoreEffect[] {
   // The running slot is left out: its freeze is past, and a restart must not produce in a slot it may have produced in.
   core.slot = Math.max(core.slot, slot)
   scheduleSlot(core, slot + 1, effects)
+  settleRecovery(core, effects)
   if (core.key.status === 'silent') effects.push({ type: 'alert', code: 'CHAIN_KEY_SILENT', slot })
   return effects
 }

@@ -5,6 +5,7 @@ import type { Storage } from '#node-core/storage/openStorage.ts'
 import type { WitnessSigner } from '../core/ports.ts'
 import type { SystemRules } from '../execution/systemRules.ts'
 import type { Genesis } from '../genesis.ts'
+import type { Recovery } from '../recovery/recovery.ts'
 import type { PoolOptions } from '../pool/options.ts'
 import type { SystemInput, SystemOutput } from '../state/consensusState.ts'
 import type { CreateConsensus } from './consensusDriver.ts'
@@ -35,5 +36,10 @@ export interface ChainOptions {
   /** States kept for queries of the past. Default 1,024. */
   readonly keepStates?: number | undefined
   readonly pool?: Partial<PoolOptions> | undefined
+  /**
+   * Recoveries that this node's operator gave it (protocol.md §2, last point): where a checkpoint is reached, or lies above what is final
+   * here, the chain goes on with the new set. Checked again at opening. Default none.
+   */
+  readonly recoveries?: readonly Recovery[] | undefined
   readonly createConsensus?: CreateConsensus | undefined
 }

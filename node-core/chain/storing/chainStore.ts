@@ -56,8 +56,11 @@ const CACHED_BLOCKS = 512
 /** Clients ask for the receipts of one block after the other, each for itself: decoded once, not once for each. */
 const CACHED_RECEIPT_LISTS = 16
 
-/** @param genesisHash hash of block 0 */
-export function createChainStore(storage: Storage, genesisHash: Hash): ChainStore {
+/**
+ * @param genesisHash hash of block 0
+ * @param recovered what a recovery makes of the consensus state after a block; by default nothing
+ */
+export function createChainStore(storage: Storage, genesisHash: Hash, recovered: (state: ConsensusState, hash: Hash) => ConsensusState = (state) => state): ChainStore {
   const blocks = new Map<Hash, Block>()
   const remember = (block: Block) => {
     if (blocks.size >= CACHED_BLOCKS) blocks.delete(blocks.keys().next().value!)
@@ -139,7 +142,7 @@ export function createChainStore(storage: Storage, genesisHash: Hash): ChainStor
     diff: (ref) => storage.diff.get(key(ref)),
     state(ref) {
       const bytes = storage.consensusState.get(key(ref))
-      return bytes === undefined ? undefined : decodeConsensusState(bytes)
+      return bytes === undefined ? undefined : recovered(decodeConsensusState(bytes), ref.hash)
     },
     async above(height) {
       const out: Block[] = []

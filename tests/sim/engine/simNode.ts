@@ -1,5 +1,7 @@
 import type { Block, Vote } from '../../../node-core/model/block.ts'
 import { ZERO_HASH, type Hash } from '../../../node-core/model/ids.ts'
+import type { Recovery } from '../../../node-core/chain/recovery/recovery.ts'
+import { withRecovery } from '../../../node-core/chain/recovery/recoverState.ts'
 import { createCore, type Core } from '../../../node-core/chain/core/core.ts'
 import type { AlertCode, CoreEffect, CoreEvent, CorePorts, HeaderApplied, WitnessSigner } from '../../../node-core/chain/core/ports.ts'
 import type { ConsensusRules } from '../../../node-core/chain/core/rules.ts'
@@ -45,11 +47,15 @@ export class SimNode {
   recordDiskMs = 3
   readonly alerts: { readonly code: AlertCode; readonly second: number }[] = []
   penalties = 0
+  /** Blocks refused, by code. */
+  readonly refusals = new Map<string, number>()
   /** Goes into its headers: two nodes never build the very same block. */
   salt: Hash = ZERO_HASH
   readonly signedVotes: Vote[] = []
   keepVotes = false
   asleep = false
+  /** Recoveries that its operator gave it; taken up at the next start. */
+  recoveries: readonly Recovery[] = []
   private sleeping: (() => void)[] = []
   private life = 0
   private lastApplied: HeaderApplied | null = null
@@ -81,19 +87,23 @@ export class SimNode {
     this.started = true
     this.up = true
     this.life++
-    const stored = (hash: Hash) => (this.disk.blocks.has(hash) ? world.store.get(hash) : undefined)
+    const { recoveries } = this
+    const stored = (hash: Hash) => {
+      const found = this.disk.blocks.has(hash) ? world.store.get(hash) : undefined
+      return found === undefined ? undefined : { block: found.block, state: withRecovery(found.state, hash, recoveries, world.params, this.rules.recoveryAnchors) }
+    }
     const ports: CorePorts = {
       seals: world.sealing.seals, signer: this.signer, encodeHeader: world.sealing.encodeHeader, decodeHeader: world.sealing.decodeHeader,
       archive: { load: (hash) => { const s = stored(hash); return s === undefined ? null : { header: s.block.header, state: s.state } } },
-      memo: this.rules === world.rules || sameTransition(this.rules, world.rules) ? world.memo : undefined,
+      memo: recoveries.length > 0 ? world.recoveredMemo : this.rules === world.rules || sameTransition(this.rules, world.rules) ? world.memo : undefined,
     }
     const anchored = stored(this.disk.anchor)
     const anchor = anchored === undefined ? { hash: world.sealing.genesisHash, header: null, state: world.genesisState() } : { hash: this.disk.anchor, header: anchored.block.header, state: anchored.state }
-    const above = [...this.disk.blocks].map((hash) => world.store.get(hash)).filter((s) => s !== undefined && s.state.height > anchor.state.height)
+    const above = [...this.disk.blocks].map(stored).filter((s) => s !== undefined && s.state.height > anchor.state.height)
     const blocks = above.sort((a, b) => a!.state.height - b!.state.height).map((s) => ({ hash: s!.block.hash, header: s!.block.header, state: s!.state, busy: false }))
     const nowMs = this.localNow()
     this.core = createCore(
-      { params: world.params, rules: this.rules, genesisHash: world.sealing.genesisHash, genesisTimeMs: GENESIS_MS, hotBlocks: world.options.hotBlocks ?? 1024 },
+      { params: world.params, rules: this.rules, genesisHash: world.sealing.genesisHash, genesisTimeMs: GENESIS_MS, hotBlocks: world.options.hotBlocks ?? 1024, recoveries },
       ports, { anchor, blocks, record: this.disk.record, nowMs },
     )
     this.carryOut(startCore(this.core, nowMs))
@@ -197,8 +207,10 @@ export class SimNode {
         case 'penalise':
           this.penalties++
           break
-        case 'headChanged':
         case 'blockRefused':
+          this.refusals.set(effect.code, (this.refusals.get(effect.code) ?? 0) + 1)
+          break
+        case 'headChanged':
           break
       }
     }
@@ -227,7 +239,7 @@ export class SimNode {
     const { world } = this
     this.disk.anchor = final.hash
     if (this.byzantine) return
-    if (chain.at(-1) !== final.hash) world.violation(`node ${this.index}: final block ${final.height} is not at the end of its chain`)
+    if (chain.length > 0 && chain.at(-1) !== final.hash) world.violation(`node ${this.index}: final block ${final.height} is not at the end of its chain`)
     chain.forEach((hash, i) => world.noteFinal(this, final.height - chain.length + 1 + i, hash))
   }
 

@@ -40,6 +40,8 @@ export class World {
   readonly ledger: Ledger
   readonly nodes: SimNode[] = []
   readonly memo = new Map<Hash, HeaderApplied>()
+  /** Of nodes that act on a recovery: to others the same blocks mean something else. */
+  readonly recoveredMemo = new Map<Hash, HeaderApplied>()
   /** Address of every witness key by its index. */
   readonly addresses: readonly Address[]
   /** Keys whose holders break rules: what they suffer is deserved, what they see does not count. */

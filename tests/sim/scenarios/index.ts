@@ -6,6 +6,7 @@ import { replayedEvidence } from './evidence.ts'
 import { doubleArmed, killBetweenSignAndSend, restoredBackup } from './keys.ts'
 import { dayWithoutFinality, hoursWithoutFinality } from './noFinality.ts'
 import { partitionHalf, partitionQuorum } from './partitions.ts'
+import { recovery } from './recovery.ts'
 import type { Scenario } from './scenario.ts'
 import { offlineCandidates, partitionAtSetChange, setChange } from './setChange.ts'
 import { fiveOneDown, oneAsleep, threeOneDown } from './smallSets.ts'
@@ -15,6 +16,6 @@ import { clockSkew, lateCertificates } from './timing.ts'
 export const SCENARIOS: readonly Scenario[] = [
   calm, chaos, partitionQuorum, partitionHalf, byzantineThird, withheldSeven, byzantineSeven, byzantineNine, lateRelease,
   setChange, partitionAtSetChange, offlineCandidates, lateCertificates, clockSkew, threeOneDown, fiveOneDown, oneAsleep,
-  killBetweenSignAndSend, restoredBackup, doubleArmed, replayedEvidence, downtimeReplaced, quietNetwork,
+  killBetweenSignAndSend, restoredBackup, doubleArmed, replayedEvidence, downtimeReplaced, quietNetwork, recovery,
   hoursWithoutFinality, dayWithoutFinality,
 ]

@@ -2,6 +2,7 @@ import type { Block } from '#node-core/model/block.ts'
 import { toNodeError } from '#node-core/kernel/errors.ts'
 import type { BlockNode } from '../../forkChoice/blockNode.ts'
 import { toleranceMs } from '../../params.ts'
+import { isRuledOut } from '../../recovery/recoverState.ts'
 import { applyHeader } from '../../state/applyHeader.ts'
 import { slotAt, slotStartMs, type Core } from '../core.ts'
 import { watchOwnHeader } from '../parts/key.ts'
@@ -136,6 +137,10 @@ export function locator(core: Core): Checkpoint[] {
 /** Parent known: header rules, then execution. */
 export function enter(core: Core, block: Block, from: PeerRef | null, parent: BlockNode, effects: CoreEffect[]): void {
   const { config, ports } = core
+  if (isRuledOut(block.header.height, block.hash, config.recoveries ?? [])) {
+    refuse(core, block, from, 'CHAIN_RECOVERY_CONFLICT', effects)
+    return
+  }
   try {
     let applied = ports.memo?.get(block.hash)
     if (applied === undefined) {

@@ -1,5 +1,6 @@
 import type { Hash } from '#node-core/model/ids.ts'
 import { createBlockNode, type BlockNode } from '../../forkChoice/blockNode.ts'
+import { withRecovery } from '../../recovery/recoverState.ts'
 import { applySystem } from '../../state/applySystem.ts'
 import type { ConsensusState } from '../../state/consensusState.ts'
 import { votingSets } from '../../state/votingSets.ts'
@@ -36,7 +37,8 @@ export function onExecuted(core: Core, hash: Hash, result: ExecutionResult | nul
     refuse(core, block, from, result === null ? (code ?? 'CHAIN_WRONG_EXECUTION') : 'CHAIN_WRONG_EXECUTION', effects)
     return
   }
-  const state = applySystem(applied.state, applied.input, result.system, core.config.params)
+  const { params, recoveries = [] } = core.config
+  const state = withRecovery(applySystem(applied.state, applied.input, result.system, params), hash, recoveries, params, core.config.rules.recoveryAnchors)
   addNode(core, block, state, parent, effects)
   noteAttested(core, block, parent, effects)
   maybeVote(core, effects)

@@ -6,6 +6,9 @@ import type { Seals } from '../../core/ports.ts'
 import { createBlockExecutor, type BlockExecutor } from '../../execution/blockExecutor.ts'
 import { keepConsensusHash } from '../../execution/consensusRecord.ts'
 import { createRegistrySystem } from '../../execution/registrySystem.ts'
+import { checkRecovery } from '../../recovery/checkRecovery.ts'
+import { withRecovery } from '../../recovery/recoverState.ts'
+import { refuseConflict } from '../../recovery/refuseConflict.ts'
 import { createSeals } from '../../seals/createSeals.ts'
 import { createConsensusState } from '../../state/createConsensusState.ts'
 import { createBranchState, type BranchState } from '../../storing/branchState.ts'
@@ -32,7 +35,7 @@ export interface ChainData {
 
 /**
  * Opens the chain's part of a storage, writing block 0 into an empty one.
- * @throws CHAIN_WRONG_GENESIS, EVM_BAD_GENESIS, STORAGE_*
+ * @throws CHAIN_WRONG_GENESIS, CHAIN_BAD_RECOVERY, CHAIN_RECOVERY_CONFLICT, EVM_BAD_GENESIS, STORAGE_*
  */
 export async function openChainData(options: ChainOptions): Promise<ChainData> {
   const { genesis, storage } = options
@@ -46,7 +49,10 @@ export async function openChainData(options: ChainOptions): Promise<ChainData> {
   const natives = new Map([...system.natives, [SLOT_ADVANCER_ADDRESS, createSlotAdvancer(genesis.dev)] as const])
   const engine = await createEngine({ chainId: genesis.chainId, crypto, nativeContracts: natives })
   const database = openStateDatabase(storage, crypto)
-  const store = createChainStore(storage, genesis.hash)
+  const recoveries = options.recoveries ?? []
+  for (const recovery of recoveries) checkRecovery(recovery, genesis.hash)
+  const store = createChainStore(storage, genesis.hash, (state, hash) => withRecovery(state, hash, recoveries, genesis.params))
+  refuseConflict(store, recoveries)
   const genesisRef: BlockRef = { height: 0, hash: genesis.hash }
   const fresh = await writeGenesis(genesis, storage, store, database, crypto, natives.keys(), (state) => {
     system.initialise?.(state)

@@ -34,7 +34,7 @@ export async function openConsensus(options: ChainOptions, data: ChainData, nowM
     return state === undefined ? [] : [{ hash: block.hash, header: block.header, state, busy: block.transactions.length > 0 }]
   })
   const driver = (options.createConsensus ?? createDriver)(
-    { genesisHash: genesis.hash, params, rules: STANDARD_RULES, genesisTimeMs: genesis.timeMs, hotBlocks: HOT_BLOCKS },
+    { genesisHash: genesis.hash, params, rules: STANDARD_RULES, genesisTimeMs: genesis.timeMs, hotBlocks: HOT_BLOCKS, recoveries: options.recoveries ?? [] },
     {
       seals,
       signer: signer ?? null,
