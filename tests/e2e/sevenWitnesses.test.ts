@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createFleet } from '../support/network/createFleet.ts'
-import { exerciseFleet } from '../support/network/exerciseFleet.ts'
+import { exerciseVotes } from '../support/network/exercises/exerciseVotes.ts'
 
 /** `npm run network -- --witnesses 7 --exercise`, with shorter terms. */
 it('seven witnesses in seven processes, and an alternate: two are killed and return, a seat moves by votes, all chains agree', async () => {
@@ -14,7 +14,7 @@ it('seven witnesses in seven processes, and an alternate: two are killed and ret
   const said: string[] = []
   try {
     await Promise.all(fleet.nodes.map((node) => node.start()))
-    const result = await exerciseFleet(fleet, { slotMs, termSlots, say: (line) => void said.push(line) })
+    const result = await exerciseVotes(fleet, { slotMs, termSlots, say: (line) => void said.push(line) })
     expect(result.comparedTo, said.join('\n')).toBeGreaterThan(40)
     expect(result.produced.size).toBe(8)
   } catch (error) {

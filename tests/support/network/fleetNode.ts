@@ -17,6 +17,8 @@ export interface FleetNode {
   readonly pid: number | null
   /** Starts it; resolves when it says `ready`. */
   start(): Promise<void>
+  /** What the last start printed before `ready`. */
+  readonly said: readonly string[]
   /** Ends it without a chance to tidy up. */
   killNine(): Promise<void>
   stop(): Promise<void>
@@ -32,13 +34,28 @@ export interface FleetNodeOptions {
   readonly witness: Address
   readonly port: number
   readonly rpcPort: number
+  /** @default ['--arm-key'] */
+  readonly startArgs?: readonly string[]
+}
+
+/** Runs one command of the headless node in a process of its own; its standard output. @throws with its standard error when it fails */
+export async function runNodeCommand(args: readonly string[]): Promise<string> {
+  const command = spawn(process.execPath, [await bundleNode(), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let out = ''
+  let err = ''
+  command.stdout.on('data', (chunk) => (out += String(chunk)))
+  command.stderr.on('data', (chunk) => (err = (err + String(chunk)).slice(-2_000)))
+  const [code] = (await once(command, 'close')) as [number | null]
+  if (code !== 0) throw new Error(`${args.join(' ')} exited with ${String(code)}: ${err}`)
+  return out.trim()
 }
 
 const READY_MS = 120_000
 
-export function createFleetNode({ name, dataDir, witness, port, rpcPort }: FleetNodeOptions): FleetNode {
+export function createFleetNode({ name, dataDir, witness, port, rpcPort, startArgs = ['--arm-key'] }: FleetNodeOptions): FleetNode {
   const rpc = createRpcClient(`http://127.0.0.1:${rpcPort}`)
   let child: ChildProcess | null = null
+  let said: string[] = []
   const end = async (signal: NodeJS.Signals) => {
     const running = child
     child = null
@@ -52,11 +69,15 @@ export function createFleetNode({ name, dataDir, witness, port, rpcPort }: Fleet
     get pid() {
       return child?.pid ?? null
     },
+    get said() {
+      return said
+    },
     async start() {
       const bundle = await bundleNode()
       // A safety record that is there is used; --arm-key matters only to a key that has none (a start after the network's first slot).
-      const started = spawn(process.execPath, ['--enable-source-maps', bundle, 'start', '--data', dataDir, '--port', String(port), '--rpc', String(rpcPort), '--arm-key'], { stdio: ['ignore', 'pipe', 'pipe'] })
+      const started = spawn(process.execPath, ['--enable-source-maps', bundle, 'start', '--data', dataDir, '--port', String(port), '--rpc', String(rpcPort), ...startArgs], { stdio: ['ignore', 'pipe', 'pipe'] })
       child = started
+      said = []
       const logFile = join(dataDir, 'node.log')
       let last = ''
       started.stderr.on('data', (chunk: Buffer) => {
@@ -66,7 +87,7 @@ export function createFleetNode({ name, dataDir, witness, port, rpcPort }: Fleet
       await new Promise<void>((resolve, reject) => {
         const timer = setTimeout(() => reject(new Error(`${name} did not become ready: ${last}`)), READY_MS)
         createInterface({ input: started.stdout }).on('line', (line) => {
-          if (line !== 'ready') return
+          if (line !== 'ready') return void said.push(line)
           clearTimeout(timer)
           resolve()
         })
@@ -79,15 +100,6 @@ export function createFleetNode({ name, dataDir, witness, port, rpcPort }: Fleet
     killNine: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
     status: () => (child === null ? Promise.resolve(null) : rpc.call<ChainStatus>('dip_status').catch(() => null)),
-    async operate(args) {
-      const command = spawn(process.execPath, [await bundleNode(), ...args, '--data', dataDir, '--rpc', rpc.url], { stdio: ['ignore', 'pipe', 'pipe'] })
-      let out = ''
-      let err = ''
-      command.stdout.on('data', (chunk) => (out += String(chunk)))
-      command.stderr.on('data', (chunk) => (err = (err + String(chunk)).slice(-2_000)))
-      const [code] = (await once(command, 'close')) as [number | null]
-      if (code !== 0) throw new Error(`${args.join(' ')} exited with ${String(code)}: ${err}`)
-      return out.trim()
-    },
+    operate: (args) => runNodeCommand([...args, '--data', dataDir, '--rpc', rpc.url]),
   }
 }

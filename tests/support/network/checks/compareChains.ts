@@ -1,4 +1,4 @@
-import type { FleetNode } from './fleetNode.ts'
+import type { FleetNode } from '../fleetNode.ts'
 
 interface RpcBlock {
   readonly hash: string

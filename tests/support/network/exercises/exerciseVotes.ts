@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChainStatus } from '#node-core/node/operator/chainStatusMethods.ts'
-import { compareChains, type Comparison } from './compareChains.ts'
-import type { Fleet } from './createFleet.ts'
-import type { FleetNode } from './fleetNode.ts'
+import { compareChains, type Comparison } from '../checks/compareChains.ts'
+import { lowestFinal, waitFor } from '../checks/waitFor.ts'
+import type { Fleet } from '../createFleet.ts'
+import type { FleetNode } from '../fleetNode.ts'
 
 export interface ExerciseOptions {
   readonly slotMs: number
@@ -18,24 +18,14 @@ const MOVING_VOTES = '50000'
  * a witness from alternate to executive and back by votes alone, then heads, state roots and finality are compared on every node.
  * @throws on any mismatch
  */
-export async function exerciseFleet(fleet: Fleet, { slotMs, termSlots, say }: ExerciseOptions): Promise<Comparison> {
+export async function exerciseVotes(fleet: Fleet, { slotMs, termSlots, say }: ExerciseOptions): Promise<Comparison> {
   const { nodes, executive } = fleet
-  const until = async (what: string, slots: number, test: (statuses: readonly ChainStatus[]) => boolean, among: readonly FleetNode[] = nodes): Promise<readonly ChainStatus[]> => {
-    const end = Date.now() + slots * slotMs + 30_000
-    for (;;) {
-      const found = await Promise.all(among.map((node) => node.status()))
-      const statuses = found.filter((status) => status !== null)
-      if (statuses.length === among.length && test(statuses)) return statuses
-      if (Date.now() > end) throw new Error(`MISMATCH: not reached: ${what}; ${found.map((s, i) => `${among[i]!.name} ${s === null ? 'down' : `${s.head.height}/${s.final.height} ${s.witness.key}`}`).join(', ')}`)
-      await sleep(Math.min(500, slotMs / 2))
-    }
-  }
-  const lowest = (statuses: readonly ChainStatus[]) => Math.min(...statuses.map((s) => s.final.height))
+  const until = (what: string, slots: number, test: (statuses: readonly ChainStatus[]) => boolean, among: readonly FleetNode[] = nodes) => waitFor(among, slotMs, what, slots, test)
   const n = executive.length
   const quorum = Math.floor((2 * n) / 3) + 1
 
   say(`1. ${nodes.length} processes; every node reaches finality`)
-  let statuses = await until('final block 4 on every node', 4 * n + 60, (all) => lowest(all) >= 4)
+  let statuses = await until('final block 4 on every node', 4 * n + 60, (all) => lowestFinal(all) >= 4)
   say(`   final ${statuses.map((s) => s.final.height).join(' ')}`)
 
   const victims = [executive[1]!, executive[n - 2]!]
@@ -47,14 +37,14 @@ export async function exerciseFleet(fleet: Fleet, { slotMs, termSlots, say }: Ex
   const headBefore = Math.max(...before.map((s) => s?.head.height ?? 0))
   await Promise.all(victims.map((node) => node.killNine()))
   statuses = keepsFinality
-    ? await until('finality without the two', 6 * n, (all) => lowest(all) >= finalBefore + n, survivors)
+    ? await until('finality without the two', 6 * n, (all) => lowestFinal(all) >= finalBefore + n, survivors)
     : await until('blocks without the two', 6 * n, (all) => all.every((s) => s.head.height >= headBefore + n), survivors)
   say(`   ${keepsFinality ? 'finality goes on' : 'blocks go on, finality waits'}: head ${Math.max(...statuses.map((s) => s.head.height))}, final ${statuses.map((s) => s.final.height).join(' ')}`)
 
   say(`3. they return from their own disks`)
   const backAt = Math.max(...statuses.map((s) => s.head.height))
   await Promise.all(victims.map((node) => node.start()))
-  statuses = await until('the two caught up, armed, and everyone final beyond their return', 10 * n, (all) => lowest(all) > backAt + 2 && all.every((s) => !s.witness.seat.startsWith('exec') || s.witness.key === 'armed'))
+  statuses = await until('the two caught up, armed, and everyone final beyond their return', 10 * n, (all) => lowestFinal(all) > backAt + 2 && all.every((s) => !s.witness.seat.startsWith('exec') || s.witness.key === 'armed'))
   say(`   final ${statuses.map((s) => s.final.height).join(' ')}; keys ${victims.map((node) => statuses[nodes.indexOf(node)]!.witness.key).join(' ')}`)
 
   const alternate = fleet.alternates.at(-1)
@@ -70,7 +60,7 @@ export async function exerciseFleet(fleet: Fleet, { slotMs, termSlots, say }: Ex
     say(`   executive on every node: ${alternate.name} in, ${left.map((node) => node.name).join(' ')} out (head ${statuses[0]!.head.height})`)
     if (left.length !== 1) throw new Error('MISMATCH: not exactly one witness made room')
     const seatedAt = Math.max(...statuses.map((s) => s.head.height))
-    await until(`${alternate.name} had its turns`, 4 * n, (all) => lowest(all) >= seatedAt + 2 * n)
+    await until(`${alternate.name} had its turns`, 4 * n, (all) => lowestFinal(all) >= seatedAt + 2 * n)
 
     say(`5. votes taken back move ${alternate.name} down`)
     say(`   ${await banker.operate(['unvote', '--for', alternate.witness, '--dpn', MOVING_VOTES, '--from', 'treasury'])}`)
@@ -81,7 +71,7 @@ export async function exerciseFleet(fleet: Fleet, { slotMs, termSlots, say }: Ex
 
   say('6. every block up to the lowest final one is compared on every node')
   const goal = Math.max(...statuses.map((s) => s.head.height)) + 2
-  await until('everyone final beyond the last change', 40, (all) => lowest(all) >= goal)
+  await until('everyone final beyond the last change', 40, (all) => lowestFinal(all) >= goal)
   const result = await compareChains(nodes)
   for (const node of victims) if ((result.produced.get(node.witness) ?? 0) === 0) throw new Error(`MISMATCH: ${node.name} made no block`)
   if (alternate !== undefined && (result.produced.get(alternate.witness) ?? 0) === 0) throw new Error(`MISMATCH: ${alternate.name} made no block while it was executive`)

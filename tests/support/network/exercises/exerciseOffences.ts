@@ -1,0 +1,84 @@
+import { formatDpn, WEI_PER_DPN } from '#node-core/kernel/amount.ts'
+import { penaltyWei } from '#node-core/chain/witnesses/evidence/penalty.ts'
+import { DEFAULT_PARAMS } from '#node-core/chain/params.ts'
+import { assertFirstDividend, compareBooks } from '../checks/auditMoney.ts'
+import { compareChains, type Comparison } from '../checks/compareChains.ts'
+import type { Fleet } from '../createFleet.ts'
+import { findFirstDividend } from '../checks/findFirstDividend.ts'
+import { readSlashes, type Slash } from '../checks/readSlashes.ts'
+import { highestHead, lowestFinal, waitFor } from '../checks/waitFor.ts'
+
+export interface OffencesOptions {
+  readonly slotMs: number
+  readonly say: (line: string) => void
+}
+
+/** Slots that a slashed sum rests on this network. */
+const REST_SLOTS = 40
+/** Parameters of the network for this exercise: one term, so that its end pays nothing in between. */
+export const OFFENCES_PARAMS = { slashing: { restSlots: REST_SLOTS }, termSlots: 2_000 } as const
+
+export interface OffencesResult extends Comparison {
+  readonly slashes: readonly Slash[]
+}
+
+/**
+ * One witness's key armed on two nodes, between processes (protocol.md §6): in two halves of a network both sign; when the halves
+ * meet the others prove it and hand the proofs in by themselves, the deposit is cut, the key is jailed for good and replaced, the
+ * sum goes to all holders, to the wei, and finality goes on. @throws on any mismatch
+ */
+export async function exerciseOffences(fleet: Fleet, { slotMs, say }: OffencesOptions): Promise<OffencesResult> {
+  const { nodes, executive, alternates, holders } = fleet
+  if (fleet.twin === null || alternates.length === 0) throw new Error('the fleet has no twin or no alternate')
+  const { owner, copy } = fleet.twin
+  const n = executive.length
+  const [alternate] = alternates as [(typeof alternates)[number]]
+  const first = nodes.filter((node) => node !== copy && !alternates.includes(node))
+  const halves = [...first, copy]
+
+  say(`1. ${owner.name}'s key is armed in two folders; two halves of the network do not know each other: no finality, but both keys sign`)
+  let statuses = await waitFor(halves, slotMs, 'blocks on both sides, both keys armed', 6 * n + 40, (all) => all.every((s) => s.head.height >= n && s.slot >= 2 * n))
+  const keys = [owner, copy].map((node) => statuses[halves.indexOf(node)]!)
+  for (const [i, status] of keys.entries()) if (status.witness.key !== 'armed') throw new Error(`MISMATCH: ${[owner, copy][i]!.name} is ${status.witness.key}`)
+  if (lowestFinal(statuses) !== 0 || keys[0]!.head.hash === keys[1]!.head.hash) throw new Error('MISMATCH: the halves were not apart')
+  say(`   heads ${statuses.map((s) => s.head.height).join(' ')}, final ${statuses.map((s) => s.final.height).join(' ')}`)
+
+  say(`2. ${alternate.name} starts and knows both halves`)
+  const apart = highestHead(statuses)
+  await Promise.all(alternates.map((node) => node.start()))
+  statuses = await waitFor(nodes, slotMs, 'one chain, final beyond the meeting', 20 * n + 120, (all) => lowestFinal(all) > apart + 2)
+  say(`   final ${statuses.map((s) => s.final.height).join(' ')}; keys ${owner.name} ${statuses[nodes.indexOf(owner)]!.witness.key}, twin ${statuses[nodes.indexOf(copy)]!.witness.key}`)
+  // Whose half gave way has seen what the other signed.
+  if ([owner, copy].every((node) => statuses[nodes.indexOf(node)]!.witness.key === 'armed')) throw new Error('MISMATCH: both go on signing')
+
+  say('3. the others hand in proofs, the deposit is cut, the key is jailed for good and its seat goes to the alternate')
+  statuses = await waitFor(nodes, slotMs, 'the offender replaced everywhere, every proof settled', 40 * n + 120, (all) =>
+    all.every((s) => !s.executive.includes(owner.witness) && s.executive.includes(alternate.witness) && !s.changing && s.witness.evidence.waiting === 0))
+  const standing = statuses[nodes.indexOf(owner)]!.witness.standing
+  if (standing?.jailed !== 'forGood') throw new Error(`MISMATCH: ${owner.name} is not jailed for good`)
+  const slashes = await readSlashes(nodes[0]!, lowestFinal(statuses))
+  if (slashes.length === 0 || slashes.some((slash) => slash.offender !== owner.witness || slash.reporter === owner.witness)) throw new Error(`MISMATCH: slashed ${slashes.map((s) => `${s.offender} by ${s.reporter}`).join(', ')}`)
+  let deposit = 100_000n * WEI_PER_DPN
+  for (const slash of slashes) {
+    const penalty = penaltyWei(deposit, 1, n, DEFAULT_PARAMS.slashing)
+    if (slash.penaltyWei !== penalty) throw new Error(`MISMATCH: penalty ${slash.penaltyWei} of ${deposit} wei`)
+    deposit -= penalty
+    say(`   ${slash.kind} in block ${slash.height}: ${formatDpn(penalty)} DPN, handed in by ${nodes.find((node) => node.witness === slash.reporter)?.name ?? slash.reporter}`)
+  }
+  if (standing.depositWei !== String(deposit)) throw new Error(`MISMATCH: deposit ${standing.depositWei}, not ${deposit}`)
+
+  say(`4. ${REST_SLOTS} slots later the sum goes to all holders but the offender`)
+  const due = Math.max(...slashes.map((slash) => slash.slot)) + REST_SLOTS
+  statuses = await waitFor(nodes, slotMs, 'the sums paid out, final', REST_SLOTS + 60, (all) => lowestFinal(all) > 0 && all.every((s) => s.slot - s.finality.ageSlots > due + 2))
+  const dividend = await findFirstDividend(nodes[0]!, lowestFinal(statuses), holders)
+  if (dividend === null) throw new Error('MISMATCH: nothing was paid')
+  const reward = DEFAULT_PARAMS.slashing.reporterRewardWei
+  const paid = slashes.filter((slash) => slash.slot + REST_SLOTS <= dividend.after.slot).reduce((sum, slash) => sum + slash.penaltyWei - reward, 0n)
+  assertFirstDividend(dividend.before, dividend.after, paid, owner.witness)
+  for (const height of [dividend.before.height, dividend.after.height, lowestFinal(statuses)]) await compareBooks(nodes, height, holders)
+  say(`   block ${dividend.after.height}: ${formatDpn(paid)} DPN, each holder's share exact; supply and every balance the same on all ${nodes.length} nodes`)
+
+  const result = await compareChains(nodes)
+  if ((result.produced.get(alternate.witness) ?? 0) === 0) throw new Error('MISMATCH: the alternate made no block')
+  return { ...result, slashes }
+}
