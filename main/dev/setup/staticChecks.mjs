@@ -8,8 +8,8 @@ const cache = bin('.cache', 'dipnet')
 
 /** @typedef {{ name: string, args: readonly string[] }} Check a program for this Node to run */
 
-/** @param {string} project @param {string} [compiler] @returns {Check} */
-function types(project, compiler = bin('typescript', 'bin', 'tsc')) {
+/** The native compiler where plain TypeScript is read; vue-tsc and the linter still need the one in JavaScript (decisions/0002). @param {string} project @param {string} [compiler] @returns {Check} */
+function types(project, compiler = bin('typescript-native', 'bin', 'tsc')) {
   mkdirSync(cache, { recursive: true })
   const memory = join(cache, `${project.replaceAll('/', '-')}.tsbuildinfo`)
   return { name: `types ${project}`, args: [compiler, '-p', project, '--incremental', '--tsBuildInfoFile', memory, '--pretty'] }
