@@ -5,9 +5,10 @@ import type { Address } from '#node-core/model/ids.ts'
 import { createMemoryStore } from '#node-core/storage/createMemoryStore.ts'
 import { openStorageOver } from '#node-core/storage/openStorage.ts'
 import { loadFastCrypto } from '../crypto/fastCrypto.ts'
+import { DIVIDEND_SCALE } from '../dividend/dividend.ts'
 import { createSystemState } from '../engine/systemState.ts'
 import { genesisChanges } from '../genesis/genesisState.ts'
-import { decodeAccount, encodeAccount } from './accountRecord.ts'
+import { decodeAccount, encodeAccount, takesPart } from './accountRecord.ts'
 import { changesBackTo, overlayState } from './historicalState.ts'
 import { openStateDatabase } from './stateDatabase.ts'
 import { WorldState } from './worldState.ts'
@@ -61,6 +62,14 @@ function run(world: WorldState, [kind, a, b, wei]: Step): void {
   else if (kind === 'record') world.setRecord(from, `r${b}`, wei === 0n ? null : hexToBytes('0x02'))
 }
 
+/** D·S = R + Σ(balance·ΔI + frac) and T = Σ balance, over those who take part. */
+function expectExact(world: WorldState): void {
+  const { owed, remainder, index, total: taking } = world.dividend
+  const holders = ACCOUNTS.map((account) => world.stored(account)).filter(takesPart)
+  expect(owed * DIVIDEND_SCALE).toBe(holders.reduce((sum, holder) => sum + (holder.balance + holder.bonded) * (index - holder.index) + holder.fraction, remainder))
+  expect(taking).toBe(holders.reduce((sum, holder) => sum + holder.balance + holder.bonded, 0n))
+}
+
 describe('WorldState', () => {
   it('conserves every wei over random mixes, with checkpoints, reverts and blocks', async () => {
     await fc.assert(
@@ -98,10 +107,27 @@ describe('WorldState', () => {
           const unsettled = world.dividend.owed - ACCOUNTS.reduce((sum, account) => sum + creditOf(world, account), 0n)
           expect(unsettled >= 0n).toBe(true)
           expect(supply(world) + unsettled).toBe(total)
+          // D·S = R + Σ over those who take part: a part of a wei owed to an account that got code is not lost (protocol.md §2).
+          expectExact(world)
         }
       }),
       { numRuns: 150 },
     )
+  })
+
+  it('an account that gets code leaves its part of a wei to the next distribution', async () => {
+    const { database, commit } = await createDatabase()
+    const first = new WorldState(database)
+    const system = createSystemState(first)
+    system.bond(ACCOUNTS[0]!, ACCOUNTS[0]!, 1_000n)
+    system.slash(ACCOUNTS[0]!, 1_000n)
+    system.distribute(1_000n)
+    await commit(first.changes(), 1)
+    const world = new WorldState(database)
+    expect(world.account(ACCOUNTS[1]!).fraction).toBeGreaterThan(0n)
+    run(world, ['code', 1, 0, 0n])
+    expect(world.stored(ACCOUNTS[1]!).fraction).toBe(0n)
+    expectExact(world)
   })
 
   it('reverts to exactly what was, and the same changes give the same root whatever was tried between', async () => {

@@ -91,8 +91,12 @@ export class WorldState {
     let dividend = took ? creditHolder(this.#dividend, before.balance - raw.balance) : this.#dividend
     const delta = (takesPart(next) ? next.balance + next.bonded : 0n) - (took ? before.balance + before.bonded : 0n)
     if (delta !== 0n) dividend = { ...dividend, total: dividend.total + delta }
+    // Who leaves (an account that gets code) leaves its part of a wei to the next distribution, or it would be owed to nobody for ever.
+    const leaves = took && !takesPart(next)
+    if (leaves && before.fraction > 0n) dividend = { ...dividend, remainder: dividend.remainder + before.fraction }
+    const fraction = leaves ? 0n : before.fraction
     this.#dividend = dividend
-    this.#accounts.set(address, next.index === index && next.fraction === before.fraction ? next : { ...next, index, fraction: before.fraction })
+    this.#accounts.set(address, next.index === index && next.fraction === fraction ? next : { ...next, index, fraction })
     this.#dirty.add(address)
   }
 
