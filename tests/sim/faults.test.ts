@@ -6,12 +6,22 @@ import { lateRelease } from './scenarios/byzantine.ts'
 import { doubleArmed } from './scenarios/keys.ts'
 import { hoursWithoutFinality } from './scenarios/noFinality.ts'
 import { offlineCandidates, partitionAtSetChange, setChange } from './scenarios/setChange.ts'
+import { doubleVotersAtSetChange, splitAtSetChange } from './scenarios/jointQuorum.ts'
 import { fiveOneDown, oneAsleep, threeOneDown } from './scenarios/smallSets.ts'
 import { clockSkew, lateCertificates } from './scenarios/timing.ts'
 import { scenarioSuite } from './scenarioSuite.ts'
 
 // A day without finality takes minutes: `npm run sim -- --scenario a-day`.
-scenarioSuite([calm, chaos, setChange, partitionAtSetChange, offlineCandidates, lateCertificates, clockSkew, threeOneDown, fiveOneDown, oneAsleep, downtimeReplaced, quietNetwork, hoursWithoutFinality])
+scenarioSuite([calm, chaos, setChange, partitionAtSetChange, doubleVotersAtSetChange, offlineCandidates, lateCertificates, clockSkew, threeOneDown, fiveOneDown, oneAsleep, downtimeReplaced, quietNetwork, hoursWithoutFinality])
+
+// decisions/0005 §7: with one change at a time that waits for finality and replaces a third at most, it takes a double voter.
+it('finds no conflict with the joint quorum dropped as long as nobody votes twice', () => {
+  const rules = { jointQuorum: false }
+  const conflicts: string[] = []
+  for (let seed = 1; seed <= 60; seed++)
+    for (const world of [splitAtSetChange({ seed, rules }, 0), partitionAtSetChange.play({ seed, rules })]) conflicts.push(...world.violations.filter((v) => v.includes('conflicting finality')))
+  expect(conflicts).toEqual([])
+})
 
 it('is deterministic: one seed, one history', () => {
   const history = () => {

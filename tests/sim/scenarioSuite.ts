@@ -3,13 +3,10 @@ import type { Scenario } from './scenarios/scenario.ts'
 
 /** Seeds a short scenario plays in continuous integration; `npm run sim` plays as many as you like. */
 const SHORT_SEEDS = 50
-/** Always with real signatures: a hundred times slower. */
-const FEW_SEEDS: Readonly<Record<string, number>> = { 'evidence-replayed-or-foreign': 5 }
-
 /** Every scenario holds for its seeds and fails under each of its mutant rules. */
 export function scenarioSuite(scenarios: readonly Scenario[]): void {
   describe.each(scenarios)('$name', (scenario) => {
-    const seeds = scenario.length === 'long' ? 1 : (FEW_SEEDS[scenario.name] ?? SHORT_SEEDS)
+    const seeds = scenario.length === 'long' ? 1 : SHORT_SEEDS
     it(`holds for ${seeds} seeds`, () => {
       const failures: string[] = []
       for (let seed = 1; seed <= seeds; seed++) for (const text of scenario.play({ seed }).violations) failures.push(`seed ${seed}: ${text}`)

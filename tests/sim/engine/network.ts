@@ -10,6 +10,8 @@ export class Network {
   loss = 0
   /** Extra delay for votes only, ms. */
   voteDelayMs = 0
+  /** Messages that are lost although the two are connected: one direction, or one kind. */
+  oneWay: ((from: SimNode, to: SimNode, what: 'block' | 'vote' | 'other') => boolean) | null = null
   /** Which side a node is on; messages do not cross. null: reaches everyone. */
   private side: ((node: SimNode) => number | null) | null = null
   private readonly world: World
@@ -33,9 +35,9 @@ export class Network {
   }
 
   /** Delivers after a delay unless lost, cut off, or the receiver is down when it arrives. */
-  send(from: SimNode, to: SimNode, deliver: () => void, extraMs = 0, reliable = false): void {
+  send(from: SimNode, to: SimNode, deliver: () => void, extraMs = 0, reliable = false, what: 'block' | 'vote' | 'other' = 'other'): void {
     const { world } = this
-    if (!this.connected(from, to)) return
+    if (!this.connected(from, to) || this.oneWay?.(from, to, what) === true) return
     if (!reliable && this.loss > 0 && world.random.next() < this.loss) return
     const delay = this.minDelayMs + world.random.next() * (this.maxDelayMs - this.minDelayMs) + extraMs
     world.at(world.nowMs + delay, () => {
@@ -43,7 +45,7 @@ export class Network {
     })
   }
 
-  broadcast(from: SimNode, deliver: (to: SimNode) => void, extraMs = 0): void {
-    for (const to of this.world.nodes) if (to !== from && to.up) this.send(from, to, () => deliver(to), extraMs)
+  broadcast(from: SimNode, what: 'block' | 'vote', deliver: (to: SimNode) => void, extraMs = 0): void {
+    for (const to of this.world.nodes) if (to !== from && to.up) this.send(from, to, () => deliver(to), extraMs, false, what)
   }
 }

@@ -217,11 +217,11 @@ export class SimNode {
   }
 
   sendBlock(block: Block, to: (node: SimNode) => boolean = () => true, extraMs = 0): void {
-    this.world.network.broadcast(this, (node) => { if (to(node)) node.feed({ type: 'blockReceived', block, from: String(this.index) }) }, extraMs)
+    this.world.network.broadcast(this, 'block', (node) => { if (to(node)) node.feed({ type: 'blockReceived', block, from: String(this.index) }) }, extraMs)
   }
   sendVote(vote: Vote, to: (node: SimNode) => boolean = () => true, extraMs = 0): void {
     const { network } = this.world
-    network.broadcast(this, (node) => { if (to(node)) node.feed({ type: 'voteReceived', vote, from: String(this.index) }) }, extraMs + network.voteDelayMs)
+    network.broadcast(this, 'vote', (node) => { if (to(node)) node.feed({ type: 'voteReceived', vote, from: String(this.index) }) }, extraMs + network.voteDelayMs)
   }
 
   private onEvidence(evidence: Parameters<typeof JSON.stringify>[0] & (CoreEffect & { type: 'evidence' })['evidence']): void {

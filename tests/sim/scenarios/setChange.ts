@@ -3,7 +3,7 @@ import type { World } from '../engine/world.ts'
 import { createWorld, expect, expectFinality, expectHonestUnharmed, type Scenario } from './scenario.ts'
 
 /** All candidates lock enough DPN behind themselves to outrank the sitting members, and say that they are here. */
-function voteInCandidates(world: World, second: number, heartbeat = true): void {
+export function voteInCandidates(world: World, second: number, heartbeat = true): void {
   const candidates = world.addresses.slice(world.options.witnesses)
   world.atSecond(second, () => candidates.forEach((witness, i) => {
     if (heartbeat) world.ledger.submit({ op: 'heartbeat', from: witness })
