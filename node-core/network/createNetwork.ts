@@ -43,7 +43,12 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   const penalise = (peer: PeerName, code: string, points = 25) => {
     const banned = scores.penalise(peer, points)
     log[banned ? 'warn' : 'debug'](banned ? 'peer banned' : 'peer penalised', { peer, code, points })
-    if (banned) void host?.hangUp(peerIdFromString(peer)).catch(() => undefined)
+    if (!banned) return
+    try {
+      void host?.hangUp(peerIdFromString(peer)).catch(() => undefined)
+    } catch (error) {
+      log.error('somebody without a peer id was to be banned', { peer, code, error })
+    }
   }
   const topics = createTopics({
     log,

@@ -51,7 +51,7 @@ describe('a block at or below the final one that carries no votes', () => {
     const core = node()
     step(core, { type: 'blockReceived', block: lateBlock(1, 23), from: 'p' }, 25_000)
     const effects = step(core, { type: 'blockReceived', block: lateBlock(1, 23, anchorHash), from: 'p' }, 25_000)
-    expect(effects).toMatchObject([{ type: 'evidence', evidence: { kind: 'E1' } }])
+    expect(effects).toMatchObject([{ type: 'evidence', evidence: { kind: 'E1' } }, { type: 'passOn' }])
   })
   it('by our own key and unknown to our record silences the key', () => {
     const core = node()

@@ -16,6 +16,13 @@ export interface Waiting {
   readonly from: PeerRef | null
 }
 
+/** A witness's first header seen for a slot, and the hash of the second if there was one: enough for a proof (E1). */
+export interface SeenHeader {
+  readonly header: BlockHeader
+  readonly hash: Hash
+  second: Hash | null
+}
+
 export interface Executing extends Waiting {
   readonly parent: BlockNode
   readonly applied: HeaderApplied
@@ -54,10 +61,12 @@ export interface Core {
   /** Votes for blocks that are not here yet. Bounded. */
   readonly looseVotes: Map<Hash, Map<Address, Vote>>
   /** Signed headers by slot and producer: double production, and orphans to list. Bounded by slots. */
-  readonly headers: Map<number, Map<Address, { readonly header: BlockHeader; readonly hash: Hash }>>
+  readonly headers: Map<number, Map<Address, SeenHeader>>
   /** Votes by witness and target height: double votes and surrounds. Bounded by heights. */
   readonly votes: Map<Address, WitnessVotes>
   readonly reported: Set<string>
+  /** Slot in which a block by nobody we know last made us ask for its ancestors: once a slot. */
+  askedForStranger: number
   building: Building | null
   /** Blocks taken into the tree so far, and as of the last follow-up request: a range that brought nothing is not asked for again. */
   taken: number
@@ -120,7 +129,7 @@ export function createCore(config: CoreConfig, ports: CorePorts, start: CoreStar
   return {
     config, ports, nodes, final: { height: base.height, hash: base.hash, slot: base.slot }, head, frozen: head, slot: Math.min(startSlot, -1), startSlot,
     waiting: new Map(), waitingHashes: new Set(), early: [], executing: new Map(), refused: new Map(), looseVotes: new Map(), headers: new Map(),
-    votes: new Map(), reported: new Set(), building: null, taken: 0, takenAtFollowUp: -1, finalityStalled: false, lostToRecovery: [...lost],
+    votes: new Map(), reported: new Set(), askedForStranger: -1, building: null, taken: 0, takenAtFollowUp: -1, finalityStalled: false, lostToRecovery: [...lost],
     key: createKey(config, ports.signer, start.record, startSlot, head),
   }
 }

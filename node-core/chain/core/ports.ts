@@ -147,6 +147,8 @@ export type CoreEffect =
   | { readonly type: 'headChanged'; readonly head: Checkpoint; readonly slot: number; readonly justified: Checkpoint; readonly final: Checkpoint; readonly reverted: readonly Hash[]; readonly applied: readonly Hash[]; readonly deep: boolean }
   /** Irreversible. `chain` oldest first: newly final; `dropped`: blocks that lost. */
   | { readonly type: 'finalised'; readonly final: Checkpoint; readonly slot: number; readonly chain: readonly Hash[]; readonly dropped: readonly Hash[] }
+  /** The message in hand is new and by a witness: worth passing on to other peers. Without this it is not, whatever else happens to it. */
+  | { readonly type: 'passOn' }
   /** A peer's fault (family `invalid`), for scoring. */
   | { readonly type: 'penalise'; readonly peer: PeerRef; readonly code: string }
   | { readonly type: 'blockRefused'; readonly hash: Hash; readonly code: string; readonly from: PeerRef | null }

@@ -50,6 +50,8 @@ export interface BlockExecutor {
 }
 
 const CACHED_TRANSACTIONS = 60_000
+/** Of each of the two generations. */
+const CACHED_BYTES = 48 << 20
 const CANDIDATES = 64
 
 export interface BlockExecutorOptions {
@@ -67,6 +69,7 @@ export function createBlockExecutor(options: BlockExecutorOptions): BlockExecuto
   const candidates = new Map<Hash, Candidate>()
   let young = new Map<string, Transaction>()
   let old = new Map<string, Transaction>()
+  let youngBytes = 0
 
   const hashOf = (raw: Uint8Array) => bytesToHexFast(crypto.keccak256(raw)) as Hash
   const decode = (raw: Uint8Array): Transaction => {
@@ -75,9 +78,11 @@ export function createBlockExecutor(options: BlockExecutorOptions): BlockExecuto
     if (known !== undefined) return known
     const tx = decodeTransaction(raw, genesis.chainId, crypto)
     young.set(hash, tx)
-    if (young.size > CACHED_TRANSACTIONS) {
+    youngBytes += raw.length
+    if (young.size > CACHED_TRANSACTIONS || youngBytes > CACHED_BYTES) {
       old = young
       young = new Map()
+      youngBytes = 0
     }
     return tx
   }

@@ -10,6 +10,8 @@ import { voteDigest } from '../votes/voteDigest.ts'
 export type Recover = (digest: Uint8Array, signature: Uint8Array) => Hex
 
 const CACHE = 8192
+/** Half the group's order, as hex. */
+const HALF_ORDER = '7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0'
 
 /**
  * Real hashing and signature recovery. Recovered votes are remembered (a vote comes by gossip and again in one header or more).
@@ -26,6 +28,8 @@ export function createSeals(genesisHash: Hash, recover: Recover = recoverAddress
     return signer
   }
   const recoverOrNull = (digest: Hash, signature: Hex): Address | null => {
+    // Low s only (protocol.md §1): else anybody could make a second, different copy of each message.
+    if (signature.slice(66, 130) > HALF_ORDER) return null
     try {
       return recover(hexToBytes(digest), hexToBytes(signature)) as Address
     } catch {

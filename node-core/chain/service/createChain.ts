@@ -113,7 +113,7 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
     genesis,
     async submitTransaction(raw: Uint8Array) {
       alive()
-      const tx = executor.decode(raw.slice())
+      const tx = executor.decode(new Uint8Array(raw))
       await transactions.submit(tx, true)
       network?.publishTransactions([tx.raw])
       arrivals.emit(tx)

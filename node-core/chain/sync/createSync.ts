@@ -17,7 +17,8 @@ export interface SyncOptions {
   readonly idle: () => Promise<void>
   /** Blocks one by one: on development networks a block may move the clock that the next one needs. */
   readonly stepwise: boolean
-  readonly receive: (block: Block, from: PeerRef) => void
+  /** `from` null: some peer, whoever it was. */
+  readonly receive: (block: Block, from: PeerRef | null) => void
   readonly head: () => BlockRef
   readonly locator: () => readonly BlockRef[]
 }
@@ -48,7 +49,7 @@ export function createSync(options: SyncOptions): Sync {
           if (from !== null) network!.penalise(from, toNodeError(error).code)
           return
         }
-        options.receive(block, from ?? '')
+        options.receive(block, from)
         last = { height: block.header.height, hash: block.hash }
         if (options.stepwise) await options.idle()
       }

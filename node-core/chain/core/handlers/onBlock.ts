@@ -13,12 +13,14 @@ import type { CoreEffect, PeerRef } from '../ports.ts'
 
 /** Blocks held while their parents are fetched. */
 const MAX_WAITING = 512
+const MAX_WAITING_BYTES = 64 << 20
 /** Blocks held until their slot starts, and how far ahead they may be. */
 const MAX_EARLY = 128
+const MAX_EARLY_BYTES = 16 << 20
 const MAX_EARLY_SLOTS = 32
 const MAX_REFUSED = 1024
 
-/** A block arrived: gate by time, check its signature, find its parent, check the header, have it executed. */
+/** A block arrived: gate by time, check its signature and body, find its parent, check the header, have it executed. */
 export function onBlock(core: Core, block: Block, from: PeerRef | null, now: number, effects: CoreEffect[]): void {
   const { header, hash } = block
   if (core.nodes.has(hash) || core.executing.has(hash) || core.waitingHashes.has(hash)) return
@@ -28,27 +30,48 @@ export function onBlock(core: Core, block: Block, from: PeerRef | null, now: num
     return
   }
   if (header.height <= core.final.height) {
-    noteForeign(core, block, effects)
+    noteForeign(core, block, from, effects)
     return
   }
-  const { config } = core
-  if (config.rules.slotGate && now < slotStartMs(config, header.slot) - toleranceMs(config.params)) {
-    holdEarly(core, block, from, now, effects)
+  const { config, ports } = core
+  const early = config.rules.slotGate && now < slotStartMs(config, header.slot) - toleranceMs(config.params)
+  if (early && header.slot - slotAt(config, now) > MAX_EARLY_SLOTS) {
+    refuseSender(block, from, 'CHAIN_FROM_FUTURE', effects)
     return
   }
-  if (core.ports.seals.headerSigner(hash, header.signature) !== header.producer) {
+  if (ports.seals.headerSigner(hash, header.signature) !== header.producer) {
     // The signature is not part of the hash: the real block has the same one, so this is not remembered.
     refuseSender(block, from, 'CHAIN_WRONG_SIGNER', effects)
     return
   }
-  noteHeader(core, header, hash, effects)
+  // Nor is the body: before it takes memory, or the time to execute it, it must be the one that the header names.
+  if (ports.bodyRoot !== undefined && ports.bodyRoot(block.transactions) !== header.txRoot) {
+    refuseSender(block, from, 'CHAIN_BAD_BLOCK', effects)
+    return
+  }
+  // Anybody can sign blocks with a key of his own. Such a block must fit a parent that is here; nothing is kept or passed on for it.
+  const known = isKnownWitness(core, header.producer)
+  if (early) {
+    if (known) holdEarly(core, block, from, effects)
+    return
+  }
   watchOwnHeader(core, header, effects)
-  const parent = core.nodes.get(header.parentHash) ?? (core.executing.has(header.parentHash) || core.waitingHashes.has(header.parentHash) ? null : revive(core, header.parentHash))
-  if (parent === null) {
-    noteForeign(core, block, effects)
+  if (known) {
+    const useful = noteHeader(core, header, hash, effects)
+    // A producer who makes blocks without end for one slot: what others build on or vote for is fetched all the same.
+    if (!useful && !core.waiting.has(hash) && !core.looseVotes.has(hash)) return
+    if (from !== null) effects.push({ type: 'passOn' })
+  }
+  const parentIsComing = core.executing.has(header.parentHash) || core.waitingHashes.has(header.parentHash)
+  const parent = core.nodes.get(header.parentHash) ?? (parentIsComing || !known ? null : revive(core, header.parentHash))
+  if (parent !== null) enter(core, block, from, parent, effects)
+  else if (known || parentIsComing) {
+    noteForeign(core, block, null, effects)
     holdWaiting(core, block, from, effects)
-  } else {
-    enter(core, block, from, parent, effects)
+  } else if (core.askedForStranger < core.slot) {
+    // Perhaps the witnesses changed while we were away.
+    core.askedForStranger = core.slot
+    effects.push({ type: 'requestBlocks', from, to: hash, locator: locator(core) })
   }
 }
 
@@ -58,12 +81,14 @@ export function onBlock(core: Core, block: Block, from: PeerRef | null, now: num
  * time its slot starts here, and a header may list its block as an orphan all the same. Old or unattributable messages are not
  * looked at.
  */
-function noteForeign(core: Core, block: Block, effects: CoreEffect[]): void {
+function noteForeign(core: Core, block: Block, from: PeerRef | null, effects: CoreEffect[]): void {
   const { header, hash } = block
   if (!core.config.rules.foreignBlocksProve || header.height < core.final.height - KEPT_SLOTS) return
   const { seals } = core.ports
   if (!isKnownWitness(core, header.producer) || seals.headerSigner(hash, header.signature) !== header.producer) return
-  noteHeader(core, header, hash, effects)
+  const seen = core.headers.get(header.slot)?.get(header.producer)
+  const isNew = seen?.hash !== hash && seen?.second !== hash
+  if (noteHeader(core, header, hash, effects) && isNew && from !== null) effects.push({ type: 'passOn' })
   watchOwnHeader(core, header, effects)
   if (header.attestation === null) return
   const { sets, ...data } = header.attestation
@@ -74,16 +99,26 @@ function noteForeign(core: Core, block: Block, effects: CoreEffect[]): void {
   }
 }
 
-function holdEarly(core: Core, block: Block, from: PeerRef | null, now: number, effects: CoreEffect[]): void {
+function holdEarly(core: Core, block: Block, from: PeerRef | null, effects: CoreEffect[]): void {
   const { slot } = block.header
-  if (slot - slotAt(core.config, now) > MAX_EARLY_SLOTS) {
-    effects.push({ type: 'blockRefused', hash: block.hash, code: 'CHAIN_FROM_FUTURE', from })
-    if (from !== null) effects.push({ type: 'penalise', peer: from, code: 'CHAIN_FROM_FUTURE' })
-    return
-  }
   if (core.early.length >= MAX_EARLY || core.early.some((w) => w.block.hash === block.hash)) return
+  if (bytesOf(core.early) + bytesOf([{ block }]) > MAX_EARLY_BYTES) return
   core.early.push({ block, from })
+  if (from !== null) effects.push({ type: 'passOn' })
   effects.push({ type: 'setTimer', kind: 'early', slot, atMs: slotStartMs(core.config, slot) - toleranceMs(core.config.params) })
+}
+
+const sizes = new WeakMap<Block, number>()
+
+/** What the bodies of held blocks take, bytes. */
+function bytesOf(held: Iterable<{ readonly block: Block }>): number {
+  let sum = 0
+  for (const { block } of held) {
+    let size = sizes.get(block)
+    if (size === undefined) sizes.set(block, (size = block.transactions.reduce((bytes, tx) => bytes + tx.length, 0)))
+    sum += size
+  }
+  return sum
 }
 
 /** Blocks whose slot has started may enter now. */
@@ -98,7 +133,7 @@ export function releaseEarly(core: Core, now: number, effects: CoreEffect[]): vo
 
 function holdWaiting(core: Core, block: Block, from: PeerRef | null, effects: CoreEffect[]): void {
   const { parentHash } = block.header
-  if (core.waitingHashes.size >= MAX_WAITING) dropLowestWaiting(core)
+  while (core.waitingHashes.size >= MAX_WAITING || (core.waitingHashes.size > 0 && bytesOf([...core.waiting.values()].flat()) + bytesOf([{ block }]) > MAX_WAITING_BYTES)) dropLowestWaiting(core)
   const list = core.waiting.get(parentHash)
   if (list === undefined) core.waiting.set(parentHash, [{ block, from }])
   else list.push({ block, from })
@@ -146,6 +181,11 @@ export function enter(core: Core, block: Block, from: PeerRef | null, parent: Bl
     if (applied === undefined) {
       applied = applyHeader(parent, block.header, { params: config.params, rules: config.rules, ports })
       ports.memo?.set(block.hash, applied)
+    }
+    // It was this witness's turn on that parent, though our head does not know of it.
+    if (!isKnownWitness(core, block.header.producer)) {
+      noteHeader(core, block.header, block.hash, effects)
+      if (from !== null) effects.push({ type: 'passOn' })
     }
     core.executing.set(block.hash, { block, from, parent, applied })
     effects.push({ type: 'execute', block, parentHash: parent.hash, applied })

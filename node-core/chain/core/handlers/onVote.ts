@@ -25,7 +25,7 @@ export function onVote(core: Core, vote: Vote, from: PeerRef | null, effects: Co
   // voter may sit in a set that we have yet to hear of.
   if (!isKnownWitness(core, voter) && !(node?.votingSets.some((set) => set.members.includes(voter)) ?? false)) return node === undefined ? undefined : penalise('CHAIN_BAD_VOTE')
   if (voter === core.ports.signer?.address) watchOwnVote(core, vote, core.slot, effects)
-  noteVote(core, voter, vote, effects)
+  if (noteVote(core, voter, vote, effects) && from !== null) effects.push({ type: 'passOn' })
   if (node !== undefined) countLooseVote(core, node, voter, vote, effects)
   else if (vote.tgtHeight > core.final.height) keepLoose(core, voter, vote)
   maybeVote(core, effects)
@@ -34,7 +34,12 @@ export function onVote(core: Core, vote: Vote, from: PeerRef | null, effects: Co
 /** Votes a little below final still prove offences. */
 const KEPT_BELOW_FINAL = 64
 
+/** One witness may be among the votes for so many unknown targets; more would push out those of the others. */
+const MAX_LOOSE_OF_ONE = 8
+
 function keepLoose(core: Core, voter: Address, vote: Vote): void {
+  let own = 0
+  for (const votes of core.looseVotes.values()) if (votes.has(voter) && ++own >= MAX_LOOSE_OF_ONE) return
   let votes = core.looseVotes.get(vote.tgtHash)
   if (votes === undefined) {
     if (core.looseVotes.size >= MAX_LOOSE_TARGETS) core.looseVotes.delete(core.looseVotes.keys().next().value!)

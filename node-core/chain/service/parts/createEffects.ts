@@ -89,6 +89,9 @@ export function createEffects(options: EffectsOptions): (effects: readonly CoreE
         case 'requestBlocks':
           options.intake().fetch(effect.from, { to: effect.to, locator: effect.locator })
           break
+        case 'passOn':
+          options.intake().passOn()
+          break
         case 'penalise':
           options.intake().penalise(effect.peer, effect.code)
           break

@@ -12,12 +12,20 @@ import type { Transactions } from '../../pool/transactions.ts'
 import type { BlockRef, ChainStore } from '../../storing/chainStore.ts'
 import { createSync } from '../../sync/createSync.ts'
 import { serveBlocks } from '../../sync/serveBlocks.ts'
+import { createRateLimit } from '#node-core/network/peers/createRateLimit.ts'
 import { decodeVote } from '../../votes/voteCodec.ts'
 import type { BlocksRequest, ChainNetworkPort, PeerRef } from '../ports.ts'
 
 const REBROADCAST_MS = 30_000
 /** Most transactions looked at in one message. */
-const MAX_TRANSACTIONS = 1_000
+const MAX_TRANSACTIONS = 2_000
+/**
+ * Transactions of one peer that were refused although well signed (no money, wrong chain …), per second: each costs a signature recovery.
+ * Beyond, its messages are not read. Honest peers pass on what their own pool took.
+ */
+const REFUSED_PER_SECOND = 250
+/** Messages of one peer with nothing but known transactions (told again for those who were away), per second. */
+const REPEATS_PER_SECOND = 0.2
 
 export interface IntakeOptions {
   readonly genesis: Genesis
@@ -43,6 +51,8 @@ export interface NetworkIntake {
   fetch(from: PeerRef | null, request: BlocksRequest): void
   /** The message in hand, or an earlier one of this peer, broke a rule. */
   penalise(peer: PeerRef, code: string): void
+  /** The message in hand is worth passing on. */
+  passOn(): void
   /** Tells peers of our own waiting transactions, now and every half minute. */
   startRebroadcasting(): void
   stop(): void
@@ -52,6 +62,8 @@ export function createIntake(options: IntakeOptions): NetworkIntake {
   const { genesis, network, executor, transactions, wall, feed } = options
   /** The message in hand is the sender's fault. */
   let blamed = false
+  /** It is new here and says something: only then other peers get it from us. Else one stranger could make all nodes carry rubbish. */
+  let worth = false
 
   const penalise = (peer: PeerRef, code: string) => {
     // Development networks' clocks come with the blocks: a node that is behind cannot tell what is too early.
@@ -59,22 +71,40 @@ export function createIntake(options: IntakeOptions): NetworkIntake {
     blamed = true
     network?.penalise(peer, code)
   }
+  const refusals = createRateLimit({ clock: wall, perSecond: REFUSED_PER_SECOND, burst: 2 * MAX_TRANSACTIONS })
+  const repeats = createRateLimit({ clock: wall, perSecond: REPEATS_PER_SECOND, burst: 4 })
   const decodeRaws = (raws: readonly Uint8Array[], from: PeerRef): Transaction[] => {
     const out: Transaction[] = []
     for (const raw of raws.slice(0, MAX_TRANSACTIONS)) {
+      if (refusals.left(from) < 1) break
       try {
-        out.push(executor.decode(raw))
+        // A copy: the pool must not keep alive the whole message for the sake of one transaction in it.
+        out.push(executor.decode(new Uint8Array(raw)))
       } catch (error) {
+        refusals.take(from)
         if (!isNodeError(error) || error.family !== 'invalid') continue
         penalise(from, error.code)
+        break
       }
     }
     return out
   }
-  /** @returns false if the message, as far as can be told at once, is one that no honest node sends or passes on. */
+  const receive = (raws: readonly Uint8Array[], from: PeerRef) => {
+    const txs = decodeRaws(raws, from)
+    const news = transactions.receive(txs)
+    const held = txs.filter((tx) => transactions.pool.get(tx.hash) !== undefined).length
+    for (let refused = held; refused < txs.length; refused++) refusals.take(from)
+    if (held === raws.length) worth = news.length > 0 || repeats.take(from)
+    // Only what our own pool took goes on.
+    else if (news.length > 0) network?.publishTransactions(news.map((tx) => tx.raw))
+    for (const tx of news) options.onTransaction(tx)
+    if (news.length > 0) feed({ type: 'workArrived' })
+  }
+  /** @returns whether the message is to be passed on. */
   const guarded = <T>(from: PeerRef, decode: () => T, use: (value: T) => void): boolean => {
-    if (options.stopped()) return true
+    if (options.stopped()) return false
     blamed = false
+    worth = false
     let value: T
     try {
       value = decode()
@@ -83,7 +113,7 @@ export function createIntake(options: IntakeOptions): NetworkIntake {
       return false
     }
     use(value)
-    return !blamed
+    return worth && !blamed
   }
   const sync = createSync({
     network, log: options.log, genesisHash: genesis.hash, idle: options.idle, stepwise: genesis.dev,
@@ -106,11 +136,7 @@ export function createIntake(options: IntakeOptions): NetworkIntake {
   const detach = network === undefined ? [] : [
     network.onBlock((bytes, from) => guarded(from, () => decodeBlock(bytes, genesis.hash), (block: Block) => feed({ type: 'blockReceived', block, from }))),
     network.onVote((bytes, from) => guarded(from, () => decodeVote(bytes), (vote) => feed({ type: 'voteReceived', vote, from }))),
-    network.onTransactions((raws, from) => guarded(from, () => decodeRaws(raws, from), (txs) => {
-      const news = transactions.receive(txs)
-      for (const tx of news) options.onTransaction(tx)
-      if (news.length > 0) feed({ type: 'workArrived' })
-    })),
+    network.onTransactions((raws, from) => guarded(from, () => raws, () => receive(raws, from))),
     network.onPeer((peer) => {
       sync.fetch(peer, { to: null, locator: [options.head(), options.final()] })
       rebroadcast()
@@ -124,6 +150,9 @@ export function createIntake(options: IntakeOptions): NetworkIntake {
     },
     fetch: sync.fetch,
     penalise,
+    passOn() {
+      worth = true
+    },
     startRebroadcasting: rebroadcastLater,
     stop() {
       cancelRebroadcast()
