@@ -10,6 +10,7 @@ import { voteDigest } from '../../../node-core/chain/votes/voteDigest.ts'
 import { encodeEvidence } from '../../../node-core/chain/witnesses/evidence/evidenceCodec.ts'
 import type { Evidence } from '../../../node-core/chain/witnesses/evidence/evidence.ts'
 import { REGISTRY_ABI } from '../../../node-core/chain/witnesses/registry/abi.ts'
+import { registryRecords } from '../../../node-core/chain/witnesses/registry/registryRecords.ts'
 import { REGISTRY_ADDRESS } from '../../../node-core/chain/witnesses/registry/registryState.ts'
 import type { WorldState } from '../../../node-core/evm/state/worldState.ts'
 import { create2Address, creationCode, CREATIONS, factoryCall, relayCall, type Creation } from './contracts.ts'
@@ -33,7 +34,7 @@ const target = fc.oneof(
 )
 
 const registryCall = fc.oneof(
-  fc.record({ call: fc.constantFrom('register', 'heartbeat', 'exit', 'withdrawDeposit', 'withdrawVotes') }),
+  fc.record({ call: fc.constantFrom('register', 'heartbeat', 'exit', 'withdrawDeposit', 'withdrawVotes', 'withdrawVotes') }),
   fc.record({ call: fc.constant('vote'), witness: fc.nat(WITNESSES.length - 1), amount }),
   fc.record({ call: fc.constant('unvote'), witness: fc.nat(WITNESSES.length - 1), amount }),
 )
@@ -65,8 +66,13 @@ function registryData(request: RegistryCall, caller: Address, world: WorldState)
     }
     case 'vote':
       return { data: call('vote', [witness]), value: wei(request.amount!, has / 2n) }
-    case 'unvote':
-      return { data: call('unvote', [witness, wei(request.amount!, 2n * world.account(caller).bonded)]), value: 0n }
+    case 'unvote': {
+      const records = registryRecords({ record: (owner, name) => world.record(owner, name), setRecord: () => undefined })
+      // Mostly where there are some.
+      const voted = WITNESSES.find(({ address }) => records.votes(caller, address) > 0n)?.address ?? witness
+      const from = request.witness! % 3 === 0 ? witness : voted
+      return { data: call('unvote', [from, wei(request.amount!, records.votes(caller, from))]), value: 0n }
+    }
     default:
       return { data: call(request.call), value: 0n }
   }

@@ -35,7 +35,7 @@ export function directedPlan(): Stretch[] {
   const staying = { kind: 'stay', salt: 0n, heir: 0 } as const
   return [
     part({ attest: 0, actions: [{ kind: 'pay', from: rich, to: creationAddress(staying), amount: { parts: 3 }, tip: 7 }, { kind: 'registry', from: candidate, registryCall: { call: 'register' } }, { kind: 'sweep', from: 2, to: KEYS[1]!.address }] }),
-    part({ actions: [{ kind: 'registry', from: HOLDERS.length, registryCall: { call: 'unvote', witness: 0, amount: { parts: 5 } } }, { kind: 'registry', from: rich, registryCall: { call: 'vote', witness: 5, amount: { parts: 9 } } }] }),
+    part({ actions: [{ kind: 'registry', from: HOLDERS.length, registryCall: { call: 'unvote', witness: 0, amount: { parts: 200 } } }, { kind: 'registry', from: rich, registryCall: { call: 'vote', witness: 5, amount: { parts: 9 } } }] }),
     part({ actions: [{ kind: 'evidence', from: rich, offence: { kind: 'E2', offender: 1, height: 2 } }, { kind: 'registry', from: 1, registryCall: { call: 'exit' } }], more: 10 }),
     part({ actions: [{ kind: 'create', from: rich, creation: staying, amount: { parts: 2 }, direct: false }, { kind: 'create', from: rich, creation: { kind: 'endForItself', salt: 1n, heir: 0 }, amount: { wei: 1n }, direct: true }], more: 2 }),
     part({ avoid: 4, actions: beats, more: 16 }),

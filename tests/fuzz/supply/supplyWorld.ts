@@ -45,6 +45,8 @@ export const WITNESSES: readonly Key[] = Array.from({ length: 7 }, (_, i) => key
 export const HOLDERS: readonly Key[] = Array.from({ length: 5 }, (_, i) => keyOf(`supply holder ${i}`))
 export const KEYS: readonly Key[] = [...HOLDERS, ...WITNESSES]
 
+const keyAt = (address: Address): Key | undefined => KEYS.find((key) => key.address === address)
+
 /** r ‖ s ‖ recovery id. */
 export function signDigest(digest: Uint8Array, { secret }: Key): Uint8Array {
   const signed = secp256k1.signMessageHashRecoverableCompact(secret, digest)
@@ -66,6 +68,8 @@ export const GENESIS: Genesis = parseGenesis({
   params: {
     slotMs: 1_000, executiveCount: 3, alternateCount: 2, termSlots: 20, witnessDepositWei: String(1_000n * DPN), slashWindowSlots: 30, heartbeatWindowSlots: 40, orphanReachSlots: 3, maxUnsettledSlots: 64,
     downtime: { missesInRow: 2, windowSlots: 20, missesInWindow: 8, fineBps: 333, quietWindowSlots: 16, jailSlots: 12 },
+    // Shares and a base fee that divide badly: the roundings have to go somewhere.
+    minBaseFeeWei: '1000003', feeSplit: { producerBps: 3_997, attestersBps: 3_001, inclusionBonusBpsPerVote: 7, developerMaxBps: 2_000, holdersBps: 1_002 },
     slashing: { minBps: 500, factor: 1, restSlots: 6, reporterRewardWei: String(3n * DPN + 1n) },
   },
 })
@@ -155,7 +159,7 @@ export class SupplyWorld {
     for (const set of sets) {
       let missing = STANDARD_RULES.quorum(set.members.length)
       for (const [i, member] of set.members.entries()) {
-        const key = WITNESSES.find((witness) => witness.address === member)
+        const key = keyAt(member)
         if (key === undefined || (((plan.voters >> i) & 1) === 0 && set.members.length - i > missing)) continue
         votes.set(member, { ...data, signature: bytesToHex(signDigest(digest, key)) })
         missing--
@@ -170,7 +174,8 @@ export class SupplyWorld {
     let last: number | null = null
     for (let slot = parent.slot + 1; slot <= parent.slot + 200; slot++) {
       const producer = producerAt(parent, slot, STANDARD_RULES)
-      if (producer === null) continue
+      // A contract may be elected, but signs nothing.
+      if (producer === null || keyAt(producer) === undefined) continue
       last = slot
       if (producer !== avoid && left-- === 0) break
     }
@@ -192,7 +197,7 @@ export class SupplyWorld {
     }
     const built = await executor.build(draft, applied, pull, onRefused)
     const unsigned = headerHash(GENESIS.hash, built.header)
-    const key = WITNESSES.find((witness) => witness.address === producer)!
+    const key = keyAt(producer)!
     const block: Block = { header: { ...built.header, signature: bytesToHex(signDigest(hexToBytes(unsigned), key)) }, hash: unsigned, transactions: built.transactions }
     const state = applySystem(applied.state, applied.input, built.system, GENESIS.params)
     // As a follower does it: from the bytes of the body, nothing left out.
