@@ -30,6 +30,8 @@ export interface FleetOptions {
    * the first half of the executives with the key's owner, the others with its twin. The alternates know both.
    */
   readonly twin?: boolean
+  /** What each witness has beside deposit and votes, DPN. @default 1000 */
+  readonly liquidDpn?: bigint
 }
 
 export interface Fleet {
@@ -80,7 +82,7 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
   const genesis = foundingGenesis({
     name: `${options.witnesses} witnesses`, chainId: 31_375, dev: false, startMs,
     witnesses: members.map(({ witness }, i) => ({ address: witness, votesWei: startingVotes(i, count) * WEI_PER_DPN, name: `n${i + 1}` })),
-    allocations: members.map(({ witness }) => ({ address: witness, balanceWei: 1_000n * WEI_PER_DPN })),
+    allocations: members.map(({ witness }) => ({ address: witness, balanceWei: (options.liquidDpn ?? 1_000n) * WEI_PER_DPN })),
     remainderTo: members[0]!.treasury,
     params: { slotMs: options.slotMs, termSlots: options.termSlots, executiveCount: options.witnesses, alternateCount: options.alternates, ...NO_FINES, ...options.params },
   })

@@ -56,7 +56,7 @@ async function main(): Promise<number> {
   const termSlots = whole(values['term-slots'] ?? String(params['termSlots'] ?? (exercise === 'votes' ? 20 : 86_400)), 5, 10_000_000)
   const leadMs = 1000 * whole(values.lead ?? String(10 + 2 * (witnesses + alternates)), 1, 3_600)
   const dir = values.dir === undefined ? await mkdtemp(join(tmpdir(), 'dipnet-network-')) : resolve(values.dir)
-  const fleet = await createFleet({ dir, witnesses, alternates, slotMs, termSlots, leadMs, params: { ...params, termSlots }, twin: exercise === 'offences' })
+  const fleet = await createFleet({ dir, witnesses, alternates, slotMs, termSlots, leadMs, params: { ...params, termSlots }, ...(exercise === 'offences' ? { twin: true, liquidDpn: 0n } : {}) })
   let stopping = false
   let wake: () => void = () => undefined
   const asked = new Promise<void>((done) => (wake = done))

@@ -1,7 +1,7 @@
 import type { Address } from '#node-core/model/ids.ts'
 import { registryRefused } from '../../errors.ts'
 import type { ChainParams } from '../../params.ts'
-import { NEVER, registryRecords } from './registryRecords.ts'
+import { NEVER, registryRecords, type RegistryRecords, type WitnessRecord } from './registryRecords.ts'
 import { REGISTRY_ADDRESS, type RegistryState } from './registryState.ts'
 
 export interface HandlerContext {
@@ -64,15 +64,20 @@ export function withdrawDeposit({ state, caller, slot }: HandlerContext): bigint
   must(!records.members().includes(caller), 'still an executive witness')
   must(slot >= known.unlockSlot, 'not yet', { unlockSlot: known.unlockSlot })
   if (known.depositWei > 0n) state.unbond(caller, known.depositWei)
-  // Votes may still lie on it: the record stays until they are gone.
-  if (known.votesWei === 0n) {
-    records.setWitness(caller, null)
-    records.setCandidates(records.candidates().filter((w) => w !== caller))
-    records.setJailed(records.jailed().filter((w) => w !== caller))
-  } else {
-    records.setWitness(caller, { ...known, depositWei: 0n })
-  }
+  settleWitness(records, caller, { ...known, depositWei: 0n })
   return known.depositWei
+}
+
+/**
+ * Writes a witness down; one that left, has nothing on it any more and sits nowhere is forgotten, except that it was slashed: such a
+ * one does not come back (its list entries go, a member's must not: it would count as free).
+ */
+function settleWitness(records: RegistryRecords, witness: Address, record: WitnessRecord): void {
+  const gone = record.unlockSlot !== -1 && record.depositWei === 0n && record.votesWei === 0n && !records.members().includes(witness)
+  records.setWitness(witness, gone && record.jailedUntilSlot !== NEVER ? null : record)
+  if (!gone) return
+  records.setCandidates(records.candidates().filter((w) => w !== witness))
+  records.setJailed(records.jailed().filter((w) => w !== witness))
 }
 
 /** Locks `valueWei` of the caller's DPN behind a witness: 1 DPN = 1 divisible vote. */
@@ -96,12 +101,7 @@ export function unvote({ state, caller, slot, params }: HandlerContext, witness:
   const unlockSlot = slot + params.termSlots
   records.setVotes(caller, witness, mine - amountWei)
   const known = records.witness(witness)
-  if (known !== null) {
-    const votesWei = known.votesWei - amountWei
-    const gone = votesWei === 0n && known.depositWei === 0n && known.unlockSlot !== -1
-    records.setWitness(witness, gone ? null : { ...known, votesWei })
-    if (gone) records.setCandidates(records.candidates().filter((w) => w !== witness))
-  }
+  if (known !== null) settleWitness(records, witness, { ...known, votesWei: known.votesWei - amountWei })
   records.setUnlocking(caller, [...unlocking, { amountWei, slot: unlockSlot }])
   return unlockSlot
 }

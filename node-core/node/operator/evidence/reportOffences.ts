@@ -44,9 +44,6 @@ export interface Reports {
 const CURRENT_SLOTS = 8
 /** Transactions of the pool that are looked into at a time: a flood of them must not hold up the node. */
 const MAX_LOOKED_INTO = 64
-/** Slots until a report that could not be paid is tried again. */
-const UNPAID_SLOTS = 60
-
 interface Waiting {
   dueMs: number
   patience: number
@@ -75,7 +72,8 @@ export async function reportOffences({ chain, storage, key, clock, log, random }
   const delayMs = () => random() * 2 * chain.consensus.active.members.length * params.slotMs
   const expiry = params.slashWindowSlots + 2 * params.termSlots
   let stopped = false
-  let unpaid = false
+  /** What a report costs that could not be paid; 0: none. */
+  let shortOfWei = 0n
   let cancel: (() => void) | null = null
   let busy: Promise<void> = Promise.resolve()
 
@@ -101,20 +99,22 @@ export async function reportOffences({ chain, storage, key, clock, log, random }
   }
 
   const handIn = async (proof: Proof, state: Waiting) => {
+    if (shortOfWei > 0n && chain.getAccount(own).balance < shortOfWei) return
     const data = encodeFunctionData({ abi: REGISTRY_ABI, functionName: 'submitEvidence', args: [bytesToHex(proof.evidence)] })
-    state.dueMs = clock.now() + delayMs() + CURRENT_SLOTS * params.slotMs
     try {
       state.sent = await submitCall(rpc, key, { to: REGISTRY_ADDRESS, data, valueWei: 0n })
-      unpaid = false
+      shortOfWei = 0n
       log.info('evidence handed in', { offence: proof.id, offender: proof.offender, transaction: state.sent })
     } catch (error) {
-      const { code } = toNodeError(error)
+      const { code, data: facts } = toNodeError(error)
       if (code === 'NODE_CANNOT_PAY') {
-        state.dueMs = clock.now() + UNPAID_SLOTS * params.slotMs
-        if (!unpaid) log.warn('the witness account cannot pay for handing in evidence: send it DPN', { account: own, offence: proof.id })
-        unpaid = true
-      } else log.debug('evidence not handed in', { offence: proof.id, code })
+        if (shortOfWei === 0n) log.warn('the witness account cannot pay for handing in evidence: send it DPN', { account: own, offence: proof.id })
+        shortOfWei = BigInt(facts['needsWei'] ?? 1n)
+        return
+      }
+      log.debug('evidence not handed in', { offence: proof.id, code })
     }
+    state.dueMs = clock.now() + delayMs() + CURRENT_SLOTS * params.slotMs
   }
 
   const look = async () => {
@@ -140,7 +140,7 @@ export async function reportOffences({ chain, storage, key, clock, log, random }
         state.dueMs = clock.now() + delayMs() + CURRENT_SLOTS * params.slotMs
       } else if (step === 'send') await handIn(proof, state)
     }
-    if (book.proofs.size === 0) unpaid = false
+    if (book.proofs.size === 0) shortOfWei = 0n
   }
   /** Looks once a slot while there is anything to look at. */
   const schedule = () => {
@@ -169,7 +169,7 @@ export async function reportOffences({ chain, storage, key, clock, log, random }
       return book.proofs.size
     },
     get unpaid() {
-      return unpaid
+      return shortOfWei > 0n
     },
     async stop() {
       stopped = true

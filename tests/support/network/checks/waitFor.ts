@@ -3,7 +3,7 @@ import type { ChainStatus } from '#node-core/node/operator/chainStatusMethods.ts
 import type { FleetNode } from '../fleetNode.ts'
 
 /** Time beyond the slots that were allowed: processes share a small machine. */
-const SLACK_MS = 45_000
+const SLACK_MS = 120_000
 
 /** Polls the nodes until all answer and `test` holds. @throws MISMATCH with where everyone stood */
 export async function waitFor(among: readonly FleetNode[], slotMs: number, what: string, slots: number, test: (statuses: readonly ChainStatus[]) => boolean): Promise<readonly ChainStatus[]> {

@@ -1,4 +1,5 @@
 import { formatDpn, WEI_PER_DPN } from '#node-core/kernel/amount.ts'
+import type { ChainStatus } from '#node-core/node/operator/chainStatusMethods.ts'
 import { penaltyWei } from '#node-core/chain/witnesses/evidence/penalty.ts'
 import { DEFAULT_PARAMS } from '#node-core/chain/params.ts'
 import { assertFirstDividend, compareBooks } from '../checks/auditMoney.ts'
@@ -51,7 +52,24 @@ export async function exerciseOffences(fleet: Fleet, { slotMs, say }: OffencesOp
   // Whose half gave way has seen what the other signed.
   if ([owner, copy].every((node) => statuses[nodes.indexOf(node)]!.witness.key === 'armed')) throw new Error('MISMATCH: both go on signing')
 
-  say('3. the others hand in proofs, the deposit is cut, the key is jailed for good and its seat goes to the alternate')
+  say('3. nobody can pay for handing in a proof, and says so; all that know of one are killed -9 and started again')
+  const honest = nodes.filter((node) => node !== owner && node !== copy)
+  const proofs = (all: readonly ChainStatus[]) => all.map((s) => s.witness.evidence.waiting)
+  statuses = await waitFor(honest, slotMs, 'somebody cannot pay', 6 * n + 40, (all) => all.some((s) => s.witness.evidence.unpaid))
+  const knowing = honest.filter((_, i) => statuses[i]!.witness.evidence.waiting > 0)
+  const known = proofs(statuses).filter((waiting) => waiting > 0)
+  if (statuses.some((s) => s.jailed.length > 0)) throw new Error('MISMATCH: punished without a paid report')
+  if (!/^evidence .*lacks the fee/m.test((await Promise.all(knowing.map((node) => node.operate(['status'])))).join('\n'))) throw new Error('MISMATCH: status does not say that a fee is missing')
+  await Promise.all(knowing.map((node) => node.killNine()))
+  await Promise.all(knowing.map((node) => node.start()))
+  statuses = await waitFor(knowing, slotMs, 'they know it still', 20, () => true)
+  for (const [i, waiting] of proofs(statuses).entries()) if (waiting < known[i]!) throw new Error(`MISMATCH: ${knowing[i]!.name} knew ${known[i]!} proofs and now ${waiting}`)
+  say(`   ${knowing.map((node) => node.name).join(' ')} keep ${proofs(statuses).join(' ')} proofs`)
+
+  say('4. a little DPN for two of them: a proof is handed in, the deposit is cut, the key is jailed for good, the alternate takes the seat')
+  // All may have been down at once: their keys listen for two rounds before they sign again.
+  await waitFor(knowing, slotMs, 'signing again', 6 * n, (all) => all.every((s) => s.witness.key === 'armed'))
+  for (const node of knowing.slice(0, 2)) await nodes[0]!.operate(['send', '--to', node.witness, '--dpn', '1', '--from', 'treasury'])
   statuses = await waitFor(nodes, slotMs, 'the offender replaced everywhere, every proof settled', 40 * n + 120, (all) =>
     all.every((s) => !s.executive.includes(owner.witness) && s.executive.includes(alternate.witness) && !s.changing && s.witness.evidence.waiting === 0))
   const standing = statuses[nodes.indexOf(owner)]!.witness.standing
@@ -67,7 +85,7 @@ export async function exerciseOffences(fleet: Fleet, { slotMs, say }: OffencesOp
   }
   if (standing.depositWei !== String(deposit)) throw new Error(`MISMATCH: deposit ${standing.depositWei}, not ${deposit}`)
 
-  say(`4. ${REST_SLOTS} slots later the sum goes to all holders but the offender`)
+  say(`5. ${REST_SLOTS} slots later the sum goes to all holders but the offender`)
   const due = Math.max(...slashes.map((slash) => slash.slot)) + REST_SLOTS
   statuses = await waitFor(nodes, slotMs, 'the sums paid out, final', REST_SLOTS + 60, (all) => lowestFinal(all) > 0 && all.every((s) => s.slot - s.finality.ageSlots > due + 2))
   const dividend = await findFirstDividend(nodes[0]!, lowestFinal(statuses), holders)
