@@ -15,7 +15,7 @@ import type { ConsensusState } from '../state/consensusState.ts'
 import type { BlockExecutor } from '../execution/blockExecutor.ts'
 import type { BlockTag, ChainQueries, FoundReceipt, FoundTransaction } from '../service/chain.ts'
 import type { BlockRef, ChainStore } from '../storing/chainStore.ts'
-import { queryTooLarge, unknownBlock } from '../service/errors.ts'
+import { historyNotHeld, queryTooLarge, unknownBlock } from '../service/errors.ts'
 import { matchesFilter } from './matchesFilter.ts'
 import { createStateProver } from './proveState.ts'
 import type { TransactionPool } from '../pool/transactionPool.ts'
@@ -49,10 +49,15 @@ export function createQueries(options: QueriesOptions): ChainQueries {
       dagAnchor: { heads: [], count: 0, bytes: 0, root: `0x${'00'.repeat(32)}` as Hash }, attestation: null, orphans: [], signature: `0x${'00'.repeat(65)}`,
     },
   }
+  /** @throws CHAIN_HISTORY_NOT_HELD */
+  const mustHold = (height: number) => {
+    if (height > 0 && height < store.firstHeld) throw historyNotHeld('from before the snapshot this node began with', { height, firstHeld: store.firstHeld })
+  }
   const place = (tag: BlockTag): BlockRef | null => {
     if (tag === 'head') return options.head()
     if (tag === 'final') return options.final()
     if (typeof tag === 'number') {
+      mustHold(tag)
       const hash = store.canonicalHash(tag)
       return hash === undefined ? null : { height: tag, hash }
     }
@@ -123,6 +128,9 @@ export function createQueries(options: QueriesOptions): ChainQueries {
     get consensus() {
       return options.consensus()
     },
+    get firstHeld() {
+      return store.firstHeld
+    },
     get nextBaseFeePerGas() {
       return contextAt('head').block.baseFeePerGas
     },
@@ -154,6 +162,7 @@ export function createQueries(options: QueriesOptions): ChainQueries {
     async getLogs(filter) {
       const limit = Math.min(filter.limit ?? MAX_LOGS, MAX_LOGS)
       const to = Math.min(filter.toHeight, options.head().height)
+      mustHold(Math.max(1, filter.fromHeight))
       const out: PlacedLog[] = []
       const take = (logs: readonly PlacedLog[]) => {
         for (const log of logs) if (matchesFilter(log, filter)) out.push(log)

@@ -71,18 +71,20 @@ export interface HeadEvent {
 export interface ChainQueries {
   readonly head: ChainHead
   readonly final: ChainHead
-  /** Block 0 has no transactions and a header of zeros. */
+  /** The lowest block held: 1, but where the chain began with a snapshot. Asking for what lies below fails with CHAIN_HISTORY_NOT_HELD. */
+  readonly firstHeld: number
+  /** Block 0 has no transactions and a header of zeros. @throws CHAIN_HISTORY_NOT_HELD */
   getBlock(tag: BlockTag): Block | null
   /** Hashes of a block's transactions, in order. */
   transactionHashes(block: Block): readonly Hash[]
   getReceipts(tag: BlockTag): readonly Receipt[] | null
   getTransaction(hash: Hash): FoundTransaction | null
   getReceipt(hash: Hash): FoundReceipt | null
-  /** By the index of addresses where any are given. @throws CHAIN_QUERY_TOO_LARGE */
+  /** By the index of addresses where any are given. @throws CHAIN_QUERY_TOO_LARGE, CHAIN_HISTORY_NOT_HELD */
   getLogs(filter: LogFilter): Promise<PlacedLog[]>
   /** Newest first: transactions from, to or creating the address. */
   getTransactionsOf(address: Address, options?: { readonly beforeHeight?: number; readonly limit?: number }): Promise<FoundTransaction[]>
-  /** Settled. @throws EVM_STATE_UNAVAILABLE, CHAIN_UNKNOWN_BLOCK */
+  /** Settled. @throws EVM_STATE_UNAVAILABLE, CHAIN_UNKNOWN_BLOCK, CHAIN_HISTORY_NOT_HELD */
   getAccount(address: Address, tag?: BlockTag): AccountRecord
   getCode(address: Address, tag?: BlockTag): Uint8Array
   /** 32 bytes. */

@@ -8,4 +8,8 @@ export const unknownBlock = defineError('input', 'CHAIN_UNKNOWN_BLOCK')
 export const queryTooLarge = defineError('input', 'CHAIN_QUERY_TOO_LARGE')
 /** Only networks whose genesis says `dev` advance slots (protocol.md §2). */
 export const notDev = defineError('refused', 'CHAIN_NOT_DEV')
+/** Blocks and states from before the snapshot that this node began with. */
+export const historyNotHeld = defineError('unavailable', 'CHAIN_HISTORY_NOT_HELD')
+/** A snapshot's import was cut short: nothing but deleting helps the folder. */
+export const importUnfinished = defineError('corrupt', 'CHAIN_IMPORT_UNFINISHED')
 export const corruptChain = defineError('corrupt', 'CHAIN_CORRUPT')

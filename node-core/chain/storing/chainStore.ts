@@ -32,6 +32,7 @@ export interface BlockRef {
 export interface ChainStore {
   /** Operations that store an executed block beside the chain (it need not become its head). */
   putBlock(executed: ExecutedBlock, state: ConsensusState): BatchOperation[]
+  putState(ref: BlockRef, state: ConsensusState): BatchOperation
   /** Operations that make a stored block part of the head's chain: its place by height, transactions, logs and addresses. */
   link(executed: Pick<ExecutedBlock, 'block' | 'transactions' | 'receipts'>): BatchOperation[]
   unlink(executed: Pick<ExecutedBlock, 'block' | 'transactions' | 'receipts'>): BatchOperation[]
@@ -45,6 +46,9 @@ export interface ChainStore {
   receipts(ref: BlockRef): Receipt[] | undefined
   diff(ref: BlockRef): Uint8Array | undefined
   state(ref: BlockRef): ConsensusState | undefined
+  /** The lowest block held: 1, but where the chain began with a snapshot. */
+  readonly firstHeld: number
+  putFirstHeld(height: number): BatchOperation
   /** Blocks stored above `height`, ascending. */
   above(height: number): Promise<Block[]>
   readonly head: BlockRef | undefined
@@ -78,6 +82,8 @@ export function createChainStore(storage: Storage, genesisHash: Hash, recovered:
     return { height: Number(height), hash: hash as Hash }
   }
 
+  let firstHeld: number | null = null
+
   const heightOf = (hash: Hash) => (hash === genesisHash ? 0 : (blocks.get(hash)?.header.height ?? storage.heightByHash.get(hash)))
   const read = (hash: Hash): Block | undefined => {
     const cached = blocks.get(hash)
@@ -104,6 +110,7 @@ export function createChainStore(storage: Storage, genesisHash: Hash, recovered:
         ...[...changes.codes].map(([hash, code]) => storage.code.put(hash, code)),
       ]
     },
+    putState: (ref, state) => storage.consensusState.put(key(ref), encodeConsensusState(state)),
     link({ block, transactions, receipts }) {
       const { height } = block.header
       const operations: BatchOperation[] = [storage.canonical.put(height, block.hash)]
@@ -144,6 +151,11 @@ export function createChainStore(storage: Storage, genesisHash: Hash, recovered:
       const bytes = storage.consensusState.get(key(ref))
       return bytes === undefined ? undefined : recovered(decodeConsensusState(bytes), ref.hash)
     },
+    get firstHeld() {
+      firstHeld ??= Number(bytesToUtf8(storage.meta.get('firstHeld') ?? utf8ToBytes('1')))
+      return firstHeld
+    },
+    putFirstHeld: (height) => storage.meta.put('firstHeld', utf8ToBytes(String(height))),
     async above(height) {
       const out: Block[] = []
       for await (const [, bytes] of storage.block.entries({ gte: [height + 1, '0x'] })) out.push(remember(decodeBlock(bytes, genesisHash)))

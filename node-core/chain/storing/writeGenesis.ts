@@ -5,15 +5,17 @@ import { genesisChanges } from '#node-core/evm/genesis/genesisState.ts'
 import type { StateDatabase } from '#node-core/evm/state/stateDatabase.ts'
 import type { Storage } from '#node-core/storage/openStorage.ts'
 import type { Genesis } from '../genesis.ts'
-import { wrongGenesis } from '../service/errors.ts'
+import { importUnfinished, wrongGenesis } from '../service/errors.ts'
 import type { ChainStore } from './chainStore.ts'
+import { IMPORTING } from './importMark.ts'
 
 /**
  * Writes block 0's state into a new folder, or checks that the folder is this network's.
  * @returns whether the folder was new
- * @throws CHAIN_WRONG_GENESIS, EVM_BAD_GENESIS
+ * @throws CHAIN_WRONG_GENESIS, CHAIN_IMPORT_UNFINISHED, EVM_BAD_GENESIS
  */
 export async function writeGenesis(genesis: Genesis, storage: Storage, store: ChainStore, database: StateDatabase, crypto: FastCrypto, natives: Iterable<Address>, initialise: ((state: SystemState) => void) | undefined): Promise<boolean> {
+  if (storage.meta.get(IMPORTING) !== undefined) throw importUnfinished('an import into this folder did not come to its end')
   if (store.head !== undefined) {
     if (Buffer.from(storage.meta.get('genesis') ?? []).toString('utf8') !== genesis.hash) throw wrongGenesis('this folder holds another network’s chain', { expected: genesis.hash })
     return false

@@ -11,6 +11,11 @@ export const HELP = `DIPNET node
          Makes this folder a member of the network the file describes. --candidate: with a witness key that registers later.
   join   --data DIR --invitation TEXT [--candidate]
          Makes this folder a member of the network the invitation names. --candidate: with a witness key that registers later.
+  snapshot export --data DIR --file FILE
+         Writes the final block's whole state into a file, of a folder whose node is not running, and prints its checkpoint.
+  snapshot import --data DIR --file FILE --checkpoint HEIGHT:HASH [--bootstrap MULTIADDR]… [--candidate]
+         Begins a new folder with such a file instead of fetching all of history. The checkpoint has to come from somebody you trust:
+         the file is believed only as far as it leads to it. Older blocks are not held.
   start  --data DIR [--port TCP] [--host IP] [--web PORT --renderer DIR] [--rpc PORT] [--arm-key] [--candidate [--deposit DPN]] [--quiet]
          Runs the node until it is stopped and prints its invitation. --web serves the app to a browser on this machine. --rpc
          serves JSON-RPC on this machine. --arm-key: you say that no other node uses this folder's witness key; a key without a

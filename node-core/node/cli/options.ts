@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util'
+import { parseCheckpoint } from '#node-core/chain/state/parseCheckpoint.ts'
+import type { Checkpoint } from '#node-core/chain/state/consensusState.ts'
 import { badOption } from '../errors.ts'
 
 const OPTIONS = {
   data: { type: 'string' }, name: { type: 'string' }, 'chain-id': { type: 'string' }, 'slot-ms': { type: 'string' }, 'sample-world': { type: 'boolean' }, faucet: { type: 'string' }, invitation: { type: 'string' },
   port: { type: 'string' }, host: { type: 'string' }, web: { type: 'string' }, renderer: { type: 'string' }, rpc: { type: 'string' }, quiet: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
   genesis: { type: 'string' }, witness: { type: 'string', multiple: true }, bootstrap: { type: 'string', multiple: true }, candidate: { type: 'boolean' }, executive: { type: 'string' }, 'term-slots': { type: 'string' }, 'start-in': { type: 'string' }, dev: { type: 'boolean' },
+  file: { type: 'string' }, checkpoint: { type: 'string' },
   'arm-key': { type: 'boolean' }, deposit: { type: 'string' }, for: { type: 'string' }, dpn: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, fees: { type: 'string' },
 } as const
 
@@ -29,8 +32,16 @@ export function numberOption(values: CliValues, name: 'chain-id' | 'slot-ms' | '
 }
 
 /** A text option that a command cannot do without. @throws NODE_BAD_OPTION */
-export function neededOption(values: CliValues, name: 'data' | 'genesis' | 'for' | 'dpn' | 'rpc' | 'invitation' | 'to', what: string): string {
+export function neededOption(values: CliValues, name: 'data' | 'genesis' | 'for' | 'dpn' | 'rpc' | 'invitation' | 'to' | 'file', what: string): string {
   const text = values[name]
   if (text === undefined || text === '') throw badOption(`--${name} ${what} is needed`, { option: name })
   return text
+}
+
+/** `--checkpoint HEIGHT:HASH`, or null when absent. @throws NODE_BAD_OPTION */
+export function checkpointOption(values: CliValues): Checkpoint | null {
+  if (values.checkpoint === undefined) return null
+  const checkpoint = parseCheckpoint(values.checkpoint)
+  if (checkpoint === null) throw badOption('--checkpoint is HEIGHT:HASH, as `snapshot export` and `status` print it', { option: 'checkpoint' })
+  return checkpoint
 }

@@ -6,6 +6,7 @@ import { foundCommand } from './operator/foundCommand.ts'
 import { keysCommand } from './operator/keysCommand.ts'
 import { remoteStatusCommand } from './operator/remoteStatusCommand.ts'
 import { sendCommand } from './operator/sendCommand.ts'
+import { snapshotCommand } from './operator/snapshotCommand.ts'
 import { voteCommand } from './operator/voteCommand.ts'
 import { witnessCommand } from './operator/witnessCommand.ts'
 import { parseOptions } from './options.ts'
@@ -34,6 +35,8 @@ export async function runCommand(args: readonly string[], io: CommandIo): Promis
       return keysCommand(values, io)
     case 'witness':
       return witnessCommand(positionals[1], values, io)
+    case 'snapshot':
+      return snapshotCommand(positionals[1], values, io)
     case 'send':
       return sendCommand(values, io)
     case 'vote':

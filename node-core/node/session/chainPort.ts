@@ -50,7 +50,7 @@ export function createChainPort({ chain, clock, canInclude }: ChainPortOptions):
       }
     },
     async logs({ address, topics }) {
-      const found = await chain.getLogs({ addresses: [address], fromHeight: 0, toHeight: chain.head.height, ...(topics === undefined ? {} : { topics: topics.map((topic) => (topic === null ? null : [topic as Hash])) }) })
+      const found = await chain.getLogs({ addresses: [address], fromHeight: chain.firstHeld, toHeight: chain.head.height, ...(topics === undefined ? {} : { topics: topics.map((topic) => (topic === null ? null : [topic as Hash])) }) })
       return found.map((log) => ({ address: log.address, topics: log.topics, data: log.data, transactionHash: log.transactionHash, height: log.height, index: log.logIndex, timeS: timeOfHeight(log.height) }))
     },
     balance: async (account) => chain.getAccount(account).balance,

@@ -73,6 +73,8 @@ export function createExplorer(chain: Chain): Explorer {
       const rows: BlockRow[] = []
       const from = Math.min(before === null ? chain.head.height : before - 1, chain.head.height)
       for (let height = from; height >= 0 && rows.length < limit; height--) {
+        // What lies below a snapshot is not held, but for block 0.
+        if (height < chain.firstHeld) height = 0
         const block = chain.getBlock(height)
         if (block !== null) rows.push(row(block))
       }

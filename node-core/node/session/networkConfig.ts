@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Checkpoint } from '#node-core/chain/state/consensusState.ts'
+import { isHash, type Hash } from '#node-core/model/ids.ts'
 import { createJsonFile, type JsonFile } from '../state/jsonFile.ts'
 
 /** Which network this profile belongs to; written once it exists, read at every start. */
@@ -14,10 +16,12 @@ export interface NetworkConfig {
   readonly sampleWorld: boolean
   /** DPN handed to each newcomer who asks, in wei; 0 = none. Test networks only. */
   readonly faucetWei: bigint
+  /** A block that the person or operator vouches for; the chain followed goes through it (protocol.md §2, weak subjectivity). */
+  readonly checkpoint?: Checkpoint | undefined
 }
 
 const schema: z.ZodType<NetworkConfig | null> = z
-  .object({ mode: z.enum(['local', 'joined']), genesis: z.string().max(4_000_000), bootstrap: z.array(z.string().max(400)).max(100), witness: z.boolean(), sampleWorld: z.boolean(), faucetWei: z.bigint().min(0n) })
+  .object({ mode: z.enum(['local', 'joined']), genesis: z.string().max(4_000_000), bootstrap: z.array(z.string().max(400)).max(100), witness: z.boolean(), sampleWorld: z.boolean(), faucetWei: z.bigint().min(0n), checkpoint: z.object({ height: z.number().int().min(1), hash: z.custom<Hash>((value) => isHash(value)) }).optional() })
   .nullable()
 
 export function networkConfigFile(path: string): JsonFile<NetworkConfig | null> {

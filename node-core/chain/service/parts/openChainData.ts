@@ -1,4 +1,3 @@
-import { badSignature } from '#node-core/kernel/keys.ts'
 import { loadFastCrypto, type FastCrypto } from '#node-core/evm/crypto/fastCrypto.ts'
 import { createEngine, type Engine } from '#node-core/evm/engine/createEngine.ts'
 import { openStateDatabase, type StateDatabase } from '#node-core/evm/state/stateDatabase.ts'
@@ -9,7 +8,7 @@ import { createRegistrySystem } from '../../execution/registrySystem.ts'
 import { checkRecovery } from '../../recovery/checkRecovery.ts'
 import { withRecovery } from '../../recovery/recoverState.ts'
 import { refuseConflict } from '../../recovery/refuseConflict.ts'
-import { createSeals } from '../../seals/createSeals.ts'
+import { createFastSeals } from '../../seals/createFastSeals.ts'
 import { createConsensusState } from '../../state/createConsensusState.ts'
 import { createBranchState, type BranchState } from '../../storing/branchState.ts'
 import { createChainStore, type BlockRef, type ChainStore } from '../../storing/chainStore.ts'
@@ -40,11 +39,7 @@ export interface ChainData {
 export async function openChainData(options: ChainOptions): Promise<ChainData> {
   const { genesis, storage } = options
   const crypto = await loadFastCrypto()
-  const seals = createSeals(genesis.hash, (digest, signature) => {
-    const address = signature[64]! > 1 ? null : crypto.recoverAddress(digest, signature.subarray(0, 64), signature[64] as 0 | 1)
-    if (address === null) throw badSignature('does not recover')
-    return address
-  })
+  const seals = createFastSeals(genesis.hash, crypto)
   const system = options.system ?? createRegistrySystem(genesis, seals)
   const natives = new Map([...system.natives, [SLOT_ADVANCER_ADDRESS, createSlotAdvancer(genesis.dev)] as const])
   const engine = await createEngine({ chainId: genesis.chainId, crypto, nativeContracts: natives })

@@ -1,0 +1,12 @@
+import { defineError } from '#node-core/kernel/errors.ts'
+
+/** A snapshot that is damaged, cut short or untrue; `reason` says where. */
+export const badSnapshot = defineError('input', 'CHAIN_BAD_SNAPSHOT')
+/** Written by a newer version. */
+export const snapshotTooNew = defineError('refused', 'CHAIN_SNAPSHOT_TOO_NEW')
+/** A true or false snapshot of another block than the one the operator vouches for. */
+export const otherCheckpoint = defineError('refused', 'CHAIN_OTHER_CHECKPOINT')
+/** The chain has no final block above its first yet. */
+export const nothingFinal = defineError('refused', 'CHAIN_NOTHING_FINAL')
+/** A snapshot goes into an empty folder only. */
+export const folderNotEmpty = defineError('refused', 'CHAIN_FOLDER_NOT_EMPTY')
