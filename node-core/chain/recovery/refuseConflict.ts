@@ -7,10 +7,11 @@ import type { Recovery } from './recovery.ts'
  * it must be the very block, and where blocks above it are final too, the first of them must be the new set's (then the recovery
  * took place already). @throws CHAIN_RECOVERY_CONFLICT
  */
-export function refuseConflict(store: Pick<ChainStore, 'final' | 'canonicalHash' | 'block'>, recoveries: readonly Recovery[]): void {
+export function refuseConflict(store: Pick<ChainStore, 'final' | 'canonicalHash' | 'block' | 'firstHeld'>, recoveries: readonly Recovery[]): void {
   const final = store.final?.height ?? 0
   for (const { checkpoint, members } of recoveries) {
-    if (checkpoint.height > final) continue
+    // Below a snapshot this node began with nothing is held: its checkpoint spoke for all of that.
+    if (checkpoint.height > final || checkpoint.height < store.firstHeld) continue
     const conflict = (why: string) => recoveryConflict(why, { checkpoint: checkpoint.height, final })
     if (store.canonicalHash(checkpoint.height) !== checkpoint.hash) throw conflict('another block is final here at the height of the checkpoint')
     const next = store.canonicalHash(checkpoint.height + 1)

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { privateKeyToAccount } from 'viem/accounts'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { hexToBytes, utf8ToBytes } from '#node-core/kernel/bytes.ts'
+import { bytesToHex, hexToBytes, utf8ToBytes } from '#node-core/kernel/bytes.ts'
 import { encodeCbor } from '#node-core/kernel/cbor.ts'
 import { silentLogger } from '#node-core/kernel/log.ts'
 import { UNWATCHED } from '#node-core/kernel/progress.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import { loadFastCrypto } from '#node-core/evm/crypto/fastCrypto.ts'
+import { bytesToStateKey } from '#node-core/evm/state/stateKeys.ts'
 import { openStateDatabase } from '#node-core/evm/state/stateDatabase.ts'
 import { createMemoryStore } from '#node-core/storage/createMemoryStore.ts'
 import { openStorageOver, type Storage } from '#node-core/storage/openStorage.ts'
@@ -108,6 +109,18 @@ describe('a snapshot', () => {
     const { storage, facts } = await imported(snapshot.bytes, point)
     expect(facts).toMatchObject({ ...snapshot.facts, genesis: document })
     const root = openStateDatabase(storage, await loadFastCrypto()).root
+    // Tree pages, leaves' names and all are what a node that executed every block has written.
+    const dump = async (from: Storage) => {
+      const out: string[] = []
+      for (const bucket of [from.state, from.tree, from.leafKey]) for await (const [k, v] of bucket.entries()) out.push(`${bytesToHex(k)} ${bytesToHex(v)}`)
+      return out
+    }
+    const twin = await openStorageOver(createMemoryStore())
+    const database = openStateDatabase(twin, await loadFastCrypto())
+    const values = new Map<string, Uint8Array>()
+    for await (const [k, v] of storage.state.entries()) values.set(bytesToStateKey(k), v)
+    await twin.commit(database.operations(database.stage({ values, codes: new Map() })).operations)
+    expect(await dump(storage)).toEqual(await dump(twin))
     const again = await exported(storage)
     expect(again.facts).toEqual(snapshot.facts)
     expect(Buffer.compare(again.bytes, snapshot.bytes)).toBe(0)
