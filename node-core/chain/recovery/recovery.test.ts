@@ -90,7 +90,7 @@ describe('the state after a checkpoint', () => {
 describe('a node that is past the checkpoint', () => {
   const block = (setId: number, producer: Address) => ({ hash: other, transactions: [], header: { setId, producer } }) as never
   const store = (hash: Hash, finalHeight: number, child: never) => ({
-    final: { height: finalHeight, hash: other }, canonicalHash: (height: number) => (height === 40 ? hash : other), block: (h: Hash) => (h === checkpointHash ? block(3, all[4]!) : child),
+    final: { height: finalHeight, hash: other }, firstHeld: 1, canonicalHash: (height: number) => (height === 40 ? hash : other), block: (h: Hash) => (h === checkpointHash ? block(3, all[4]!) : child),
   })
   const conflict = expect.objectContaining({ code: 'CHAIN_RECOVERY_CONFLICT' }) as Error
   it('refuses one that contradicts what it holds final', () => {
@@ -102,5 +102,7 @@ describe('a node that is past the checkpoint', () => {
     refuseConflict(store(checkpointHash, 45, block(4, members[0]!)), [signed()])
     refuseConflict(store(checkpointHash, 40, block(3, all[4]!)), [signed()])
     refuseConflict(store(other, 39, block(3, all[4]!)), [signed()])
+    // Below the snapshot that this node began with.
+    refuseConflict({ ...store(other, 900, block(3, all[4]!)), firstHeld: 500, canonicalHash: () => undefined }, [signed()])
   })
 })
