@@ -13,6 +13,8 @@ export interface SafetyRecord {
   readonly lastTargetHeight: number
   /** Last slot a header was signed for. */
   readonly lastSlot: number
+  /** The key was seen signing what this record does not know: silent, over restarts too, until the operator re-arms it. Absent: false. */
+  readonly usedElsewhere?: boolean
 }
 
 /** The record of a key that has never signed (only for a key new to the network, or after the operator re-armed it). */

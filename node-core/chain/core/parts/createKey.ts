@@ -15,6 +15,7 @@ export function createKey(config: CoreConfig, signer: WitnessSigner | null, reco
   const known = record !== null && record.witness === signer.address && record.genesisHash === config.genesisHash ? record : null
   if (!config.rules.silentUntilCurrent) return { ...base, status: 'armed', record: known ?? createSafetyRecord(config.genesisHash, signer.address) }
   if (known === null) return { ...base, status: 'silent', record: null }
+  if (known.usedElsewhere === true) return { ...base, status: 'silent', record: known }
   const alone = head.state.active.members.length === 1
   const newborn = head.height === 0 && startSlot <= roundsOf(head, 2)
   return { ...base, status: alone || newborn ? 'armed' : 'listening', record: known }
