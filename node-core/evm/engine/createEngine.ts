@@ -1,7 +1,7 @@
 import { createCustomCommon, Hardfork, Mainnet, type CustomCrypto } from '@ethereumjs/common'
 import { createEVM, EVMError, type EVM, type EVMRunCallOpts, type EVMResult } from '@ethereumjs/evm'
 import { Address as EvmAddress } from '@ethereumjs/util'
-import { hexToBytes, type Hex } from '#node-core/kernel/bytes.ts'
+import type { Hex } from '#node-core/kernel/bytes.ts'
 import { isNodeError } from '#node-core/kernel/errors.ts'
 import { badTransactionSignature } from '../errors.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
@@ -14,6 +14,7 @@ import type { BlockContext } from './blockContext.ts'
 import { encodeErrorString } from './encodeErrorString.ts'
 import { EvmStateAdapter } from './evmStateAdapter.ts'
 import { NativeRevert, type NativeContract } from './nativeContract.ts'
+import { pricedPrecompiles } from './precompilePrices.ts'
 import { createSystemState } from './systemState.ts'
 
 /** One message to run; value and gas are the caller's to check and to buy. */
@@ -64,7 +65,6 @@ interface Machine {
 const HARDFORK = Hardfork.Cancun
 /** How many blocks back BLOCKHASH sees. */
 export const BLOCK_HASH_WINDOW = 256
-const KZG_ADDRESS = '000000000000000000000000000000000000000a'
 
 /** An engine over @ethereumjs/evm. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
@@ -93,8 +93,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     machine.evm = await createEVM({
       common,
       stateManager: adapter,
-      // We have no blobs: the point evaluation precompile is an empty account here.
-      customPrecompiles: [{ address: new EvmAddress(hexToBytes(`0x${KZG_ADDRESS}`)) }] as never,
+      customPrecompiles: pricedPrecompiles(await createEVM({ common })) as never,
       blockchain: { getBlock: async (height: bigint) => ({ hash: () => hexToBytesFast(machine.block?.blockHash(Number(height)) ?? `0x${'00'.repeat(32)}`) }), putBlock: async () => undefined, shallowCopy: () => undefined } as never,
     })
     dispatchNatives(machine)

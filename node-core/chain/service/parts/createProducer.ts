@@ -18,10 +18,24 @@ export interface ProducerOptions {
   readonly feed: (event: CoreEvent) => void
 }
 
-/** Builds a block on the core's word from what waits in the pool, and answers with `built` or `buildFailed`. */
+/** However slow this machine is, so much gas is offered to transactions. */
+const LEAST_GAS = 100_000n
+
+/**
+ * Builds a block on the core's word from what waits in the pool, and answers with `built` or `buildFailed`.
+ *
+ * A transaction cannot be interrupted, and a block that is not done within its slot is lost: one transaction that takes longer than a
+ * slot would be tried, and lose the slot, again and again, at every witness, without ever paying. So a late block halves the gas that
+ * the next one may hold, and each one in time raises it a little.
+ */
 export function createProducer(options: ProducerOptions): (effect: CoreEffect & { type: 'build' }) => Promise<void> {
-  const { genesis, executor, pool, view, now, feed } = options
+  const { genesis, executor, pool, view, now, feed, log } = options
   const { params } = genesis
+  let gasOffered = params.gasLimit
+  const learn = (inTime: boolean) => {
+    const next = inTime ? gasOffered + gasOffered / 16n : gasOffered / 2n
+    gasOffered = next > params.gasLimit ? params.gasLimit : next < LEAST_GAS ? LEAST_GAS : next
+  }
   return async (effect) => {
     const { draft } = effect
     const slotEndMs = genesis.timeMs + (draft.slot + 1) * params.slotMs
@@ -33,15 +47,19 @@ export function createProducer(options: ProducerOptions): (effect: CoreEffect & 
     let choice: ReturnType<typeof pool.select> | null = null
     const next = (gasLeft: bigint, baseFee: bigint) => {
       choice ??= pool.select(baseFee, view)
-      return now() > until ? null : choice.next(gasLeft)
+      const left = gasOffered - (params.gasLimit - gasLeft)
+      return now() > until ? null : choice.next(left < gasLeft ? left : gasLeft)
     }
     if (!effect.mustBuild && pool.select(options.nextBaseFee(), view).next(params.gasLimit) === null) return feed({ type: 'buildFailed', slot: draft.slot })
     try {
       const built = await executor.build(draft, effect.applied, next, (tx) => choice?.skip(tx.from))
+      const inTime = now() < slotEndMs
+      if (!inTime) log.warn('a block was not done within its slot', { slot: draft.slot, gasUsed: built.header.gasUsed, gasOffered })
+      learn(inTime)
       feed({ type: 'built', slot: draft.slot, ...built })
     } catch (error) {
       if (!isNodeError(error) || error.family === 'bug' || error.family === 'corrupt') throw error
-      options.log.error('building failed', { code: error.code })
+      log.error('building failed', { code: error.code })
       feed({ type: 'buildFailed', slot: draft.slot })
     }
   }
