@@ -41,4 +41,11 @@ export const HELP = `DIPNET node
   unlock-votes                   [--from witness|treasury]   Takes back votes whose time is over.
   votes                          [--from witness|treasury]   Where the account's votes are, and when those on the way out are free.
   send     --to ADDRESS  --dpn N [--from witness|treasury]   Sends DPN, e.g. for a witness's deposit and fees.
+
+  When a third or more of the witnesses are lost for good (blocks go on, nothing becomes final, status says so):
+  recover propose --rpc URL --witness ADDRESS… --file FILE   Writes down to go on from this node's head with these witnesses (odd):
+                                      ask the node with the highest head, and stop the nodes then.
+  recover sign    --data DIR --file FILE   Signs it with this folder's witness key; every member's operator does, in turn.
+  recover apply   --data DIR --file FILE   Gives it to this folder's node, which acts on it when it is started next. Every node of the
+                                      network needs it, also those that join later.
   --help This text.`

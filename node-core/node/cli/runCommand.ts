@@ -4,6 +4,7 @@ import { HELP } from './help.ts'
 import { initCommand } from './initCommand.ts'
 import { foundCommand } from './operator/foundCommand.ts'
 import { keysCommand } from './operator/keysCommand.ts'
+import { recoverCommand } from './operator/recoverCommand.ts'
 import { remoteStatusCommand } from './operator/remoteStatusCommand.ts'
 import { sendCommand } from './operator/sendCommand.ts'
 import { snapshotCommand } from './operator/snapshotCommand.ts'
@@ -21,6 +22,7 @@ export async function runCommand(args: readonly string[], io: CommandIo): Promis
     return values.help === true ? 0 : 2
   }
   if (command === 'status' && values.rpc !== undefined) return remoteStatusCommand(values.rpc, io)
+  if (command === 'recover') return recoverCommand(positionals[1], values, io)
   if (values.data === undefined && !(command === 'witness' && positionals[1] === 'show' && values.for !== undefined)) throw badOption('--data DIR is needed', { option: 'data' })
   switch (command) {
     case 'init':

@@ -20,6 +20,7 @@ import { createFaucet } from '../world/faucet.ts'
 import { armKey } from '../operator/armKey.ts'
 import { reportOffences } from '../operator/evidence/reportOffences.ts'
 import { keepCandidacy } from '../operator/keepCandidacy.ts'
+import { keptRecoveries } from '../operator/recovery/keptRecoveries.ts'
 import { keepHeartbeat } from '../operator/keepHeartbeat.ts'
 import { moneyMethods } from '../operator/moneyMethods.ts'
 import { createChainNetwork } from './chainNetwork.ts'
@@ -74,6 +75,7 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
       clock,
       network: createChainNetwork(network, genesis.hash, node.log.child('chainNetwork')),
       ...(signer === null ? {} : { signer }),
+      recoveries: await keptRecoveries(node.dataDir, genesis.hash),
       // Before a network's first slot its keys cannot have signed anything, whatever became of an earlier disk. Later a new folder says
       // nothing about what its key did elsewhere, unless the network was founded in it.
       ...(clock.now() < genesis.timeMs ? { armNewKey: true } : config.mode === 'joined' ? { armNewKey: false } : {}),
