@@ -38,7 +38,7 @@ export interface BuiltBlock {
 /** Turns headers and bodies into results, on whatever parent the core names. */
 export interface BlockExecutor {
   execute(block: Block, applied: HeaderApplied): Promise<{ readonly result: ExecutionResult } | { readonly code: string }>
-  build(draft: HeaderDraft, applied: HeaderApplied, next: (gasLeft: bigint, baseFee: bigint) => Transaction | null, onRefused: (tx: Transaction) => void): Promise<BuiltBlock>
+  build(draft: HeaderDraft, applied: HeaderApplied, next: (gasLeft: bigint, baseFee: bigint) => Transaction | null, onRefused: (tx: Transaction, error: Error) => void): Promise<BuiltBlock>
   /** What executing the block with this hash gave; kept until {@link forget}. */
   candidate(hash: Hash): Candidate | undefined
   forget(hash: Hash): void

@@ -108,4 +108,49 @@ describe('TransactionPool', () => {
     expect(pool.size).toBe(0)
     expect(pool.nextNonce(address(0), view)).toBe(0)
   })
+
+  it('is not filled by those who will never pay: behind a gap, or with one balance for many', () => {
+    const pool = createTransactionPool({ maxTransactions: 300, maxGapped: 20 })
+    const view = createView()
+    // Number 0 is missing: none of these can be mined, whatever they promise.
+    const gapped = Array.from({ length: 50 }, (_, i) => code(() => pool.add(entry(0, i + 1, 10n ** 12n), view)))
+    expect(gapped.filter((result) => result === 'accepted')).toHaveLength(20)
+    expect(gapped.at(-1)).toBe('POOL_NONCE_GAP')
+    // The first one closes the gap.
+    expect(code(() => pool.add(entry(0, 0, 10n), view))).toBe('accepted')
+    // A balance for two of them.
+    const poor = createView({}, 2n * 21_000n * 50n)
+    expect([0, 1, 2].map((nonce) => code(() => pool.add(entry(1, nonce, 50n), poor)))).toEqual(['accepted', 'accepted', 'EVM_INSUFFICIENT_FUNDS'])
+    expect(code(() => pool.add(entry(1, 1, 100n), poor))).toBe('EVM_INSUFFICIENT_FUNDS')
+    expect([2, 3].map((nonce) => code(() => pool.add(entry(1, nonce, 50n, { local: true }), poor)))).toEqual(['accepted', 'accepted'])
+  })
+
+  it('gives the places of those behind a gap to those who pay', () => {
+    const pool = createTransactionPool({ maxTransactions: 200 })
+    const view = createView()
+    for (let sender = 0; sender < 100; sender++) for (const nonce of [1, 2]) pool.add(entry(sender, nonce, 10n ** 12n), view)
+    for (let sender = 100; sender < 250; sender++) expect(code(() => pool.add(entry(sender, 0, 6n), view))).toBe('accepted')
+    expect(drain(pool, view)).toHaveLength(150)
+    expect(code(() => pool.add(entry(300, 5, 10n ** 12n), view))).toBe('POOL_FULL')
+  })
+
+  it('takes little time to say no when it is full', () => {
+    const pool = createTransactionPool({ maxTransactions: 20_000 })
+    const view = createView()
+    for (let sender = 0; sender < 20_000; sender++) pool.add(entry(sender, 0, 10n), view)
+    const from = performance.now()
+    for (let sender = 0; sender < 5_000; sender++) expect(code(() => pool.add(entry(30_000 + sender, 0, 10n), view))).toBe('POOL_FULL')
+    for (let sender = 0; sender < 5_000; sender++) expect(code(() => pool.add(entry(40_000 + sender, 0, 20n), view))).toBe('accepted')
+    // Looking at every sender each time took minutes.
+    expect(performance.now() - from).toBeLessThan(20_000)
+  })
+
+  it('drops what its sender can no longer pay, and never takes code that is too large', () => {
+    const pool = createTransactionPool()
+    pool.add(entry(0, 0, 10n), createView())
+    pool.add(entry(1, 0, 10n, { local: true }), createView())
+    expect(pool.prune(createView({}, 5n), 1).map(({ tx }) => tx.from)).toEqual([address(0)])
+    const creation = entry(2, 0, 10n, { gasLimit: 900_000n })
+    expect(code(() => pool.add({ ...creation, tx: { ...creation.tx, to: null, data: new Uint8Array(49_153) } }, createView()))).toBe('EVM_INIT_CODE_TOO_LARGE')
+  })
 })

@@ -1,7 +1,7 @@
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import { effectiveGasPrice, type Transaction } from '#node-core/model/transaction.ts'
-import { feeTooLow, gasTooHigh, gasTooLow, insufficientFunds, nonceTooLow } from '#node-core/evm/errors.ts'
-import { intrinsicGas } from '#node-core/evm/execution/intrinsicGas.ts'
+import { feeTooLow, gasTooHigh, gasTooLow, initCodeTooLarge, insufficientFunds, nonceTooLow } from '#node-core/evm/errors.ts'
+import { intrinsicGas, MAX_INIT_CODE_BYTES } from '#node-core/evm/execution/intrinsicGas.ts'
 import { alreadyKnown, nonceGap, poolFull, senderFull, underpriced } from './errors.ts'
 import { createHeap } from './heap.ts'
 import { DEFAULT_POOL_OPTIONS, type PoolOptions } from './options.ts'
@@ -47,11 +47,15 @@ export function createTransactionPool(options: Partial<PoolOptions> = {}): Trans
   const byHash = new Map<Hash, PoolEntry>()
   /** Each list ascends by nonce. */
   const senders = new Map<Address, PoolEntry[]>()
+  /** What all that waits from a sender may cost at most, wei. */
+  const spending = new Map<Address, bigint>()
   let bytes = 0
+  const cost = (tx: Transaction) => tx.value + tx.gasLimit * tx.maxFeePerGas
 
   const insert = (entry: PoolEntry) => {
     byHash.set(entry.tx.hash, entry)
     bytes += entry.tx.raw.length
+    spending.set(entry.tx.from, (spending.get(entry.tx.from) ?? 0n) + cost(entry.tx))
     const list = senders.get(entry.tx.from)
     if (list === undefined) senders.set(entry.tx.from, [entry])
     else {
@@ -62,23 +66,46 @@ export function createTransactionPool(options: Partial<PoolOptions> = {}): Trans
   const remove = (hash: Hash): PoolEntry | undefined => {
     const entry = byHash.get(hash)
     if (entry === undefined) return undefined
+    floor = null
     byHash.delete(hash)
     bytes -= entry.tx.raw.length
     const list = senders.get(entry.tx.from)!
     const at = list.indexOf(entry)
     if (at === 0) list.shift()
     else list.splice(at, 1)
-    if (list.length === 0) senders.delete(entry.tx.from)
+    if (list.length === 0) {
+      senders.delete(entry.tx.from)
+      spending.delete(entry.tx.from)
+    } else spending.set(entry.tx.from, spending.get(entry.tx.from)! - cost(entry.tx))
     return entry
   }
-  /** The last of the sender who pays least, of those not local. */
-  const cheapest = (): PoolEntry | undefined => {
-    let found: PoolEntry | undefined
-    for (const list of senders.values()) {
-      const last = list[list.length - 1]!
-      if (!last.local && (found === undefined || last.tx.maxFeePerGas < found.tx.maxFeePerGas)) found = last
+  /** The number after those that can be mined one after the other. */
+  const runEnd = (list: readonly PoolEntry[], next: number): number => {
+    for (const entry of list) {
+      if (entry.tx.nonce > next) break
+      if (entry.tx.nonce === next) next++
     }
-    return found
+    return next
+  }
+  /** What others must beat since the pool was last found full; null: to be found again. */
+  let floor: bigint | null = null
+  /**
+   * Makes place: first what waits behind a gap and so pays nobody, then the last of the senders who pay least; never local ones. Many at
+   * once, because looking for them means looking at every sender.
+   * @returns what went, or null if there is nothing that `entry` may push out
+   */
+  const makePlace = (entry: PoolEntry, view: PoolView): PoolEntry[] | null => {
+    const { maxFeePerGas } = entry.tx
+    if (!entry.local && floor !== null && maxFeePerGas <= floor) return null
+    const tails = [...senders.values()].map((list) => ({ last: list[list.length - 1]!, list })).filter(({ last }) => !last.local)
+      .map(({ last, list }) => ({ last, gapped: runEnd(list, Number(view.account(last.tx.from).nonce)) <= last.tx.nonce }))
+      .sort((a, b) => (a.gapped !== b.gapped ? (a.gapped ? -1 : 1) : a.last.tx.maxFeePerGas < b.last.tx.maxFeePerGas ? -1 : 1))
+    const victims = tails.filter(({ last, gapped }) => gapped || entry.local || last.tx.maxFeePerGas < maxFeePerGas).slice(0, Math.max(1, Math.floor(limits.maxTransactions / 100)))
+    if (victims.length === 0) {
+      floor = tails[0]?.last.tx.maxFeePerGas ?? null
+      return null
+    }
+    return victims.map(({ last }) => remove(last.tx.hash)!)
   }
   const raised = (fee: bigint) => fee + (fee * BigInt(limits.replacementBps) + 9_999n) / 10_000n
 
@@ -91,6 +118,7 @@ export function createTransactionPool(options: Partial<PoolOptions> = {}): Trans
       if (BigInt(tx.nonce) >= account.nonce + BigInt(limits.maxPerSender)) throw nonceGap('too far ahead of the account', { nonce: tx.nonce, next: Number(account.nonce) })
       if (tx.maxFeePerGas < view.minBaseFeePerGas) throw feeTooLow('below the lowest base fee', { maxFeePerGas: tx.maxFeePerGas, baseFeePerGas: view.minBaseFeePerGas })
       if (tx.gasLimit > view.gasLimit) throw gasTooHigh('more gas than a block has', { gasLimit: tx.gasLimit, gasLeft: view.gasLimit })
+      if (tx.to === null && tx.data.length > MAX_INIT_CODE_BYTES) throw initCodeTooLarge('the creation code is too large', { length: tx.data.length })
       const needed = intrinsicGas(tx)
       if (tx.gasLimit < needed) throw gasTooLow('not even the fixed costs', { gasLimit: tx.gasLimit, needed })
 
@@ -99,18 +127,25 @@ export function createTransactionPool(options: Partial<PoolOptions> = {}): Trans
       if (replaced !== undefined && (tx.maxFeePerGas < raised(replaced.tx.maxFeePerGas) || tx.maxPriorityFeePerGas < raised(replaced.tx.maxPriorityFeePerGas)))
         throw underpriced('a waiting transaction has this number; replacing it costs a tenth more', { maxFeePerGas: raised(replaced.tx.maxFeePerGas), maxPriorityFeePerGas: raised(replaced.tx.maxPriorityFeePerGas) })
       if (replaced === undefined && list.length >= limits.maxPerSender) throw senderFull('too many waiting from this account', { limit: limits.maxPerSender })
-      const cost = tx.value + tx.gasLimit * tx.maxFeePerGas
-      if (account.balance < cost) throw insufficientFunds('the balance does not cover value and largest fee', { needed: cost, has: account.balance })
+      if (account.balance < cost(tx)) throw insufficientFunds('the balance does not cover value and largest fee', { needed: cost(tx), has: account.balance })
+      if (!entry.local) {
+        // One balance does not pay for two thousand transactions; a user's own may count on what is on its way.
+        const others = (spending.get(tx.from) ?? 0n) - (replaced === undefined ? 0n : cost(replaced.tx))
+        if (account.balance < others + cost(tx)) throw insufficientFunds('the balance does not cover all that waits from this account', { needed: others + cost(tx), has: account.balance })
+        const end = runEnd(list, Number(account.nonce))
+        if (tx.nonce > end && list.filter((other) => other.tx.nonce > end).length >= limits.maxGapped) throw nonceGap('too many behind a missing one', { nonce: tx.nonce, next: end })
+      }
 
       const out: PoolEntry[] = []
       if (replaced !== undefined) out.push(remove(replaced.tx.hash)!)
       while (byHash.size >= limits.maxTransactions || bytes + tx.raw.length > limits.maxBytes) {
-        const victim = cheapest()
-        if (victim === undefined || (!entry.local && victim.tx.maxFeePerGas >= tx.maxFeePerGas)) {
+        const gapped = !entry.local && tx.nonce > runEnd(senders.get(tx.from) ?? [], Number(account.nonce))
+        const victims = gapped ? null : makePlace(entry, view)
+        if (victims === null) {
           for (const entry of out) insert(entry)
           throw poolFull('the pool is full of better-paying transactions', { limit: limits.maxTransactions })
         }
-        out.push(remove(victim.tx.hash)!)
+        out.push(...victims)
       }
       insert(entry)
       return out
@@ -152,7 +187,8 @@ export function createTransactionPool(options: Partial<PoolOptions> = {}): Trans
       const out: PoolEntry[] = []
       for (const entry of [...byHash.values()]) {
         const age = nowMs - entry.addedAt
-        if (BigInt(entry.tx.nonce) < view.account(entry.tx.from).nonce || age > (entry.local ? limits.localExpiryMs : limits.expiryMs)) out.push(remove(entry.tx.hash)!)
+        const { nonce, balance } = view.account(entry.tx.from)
+        if (BigInt(entry.tx.nonce) < nonce || (!entry.local && balance < cost(entry.tx)) || age > (entry.local ? limits.localExpiryMs : limits.expiryMs)) out.push(remove(entry.tx.hash)!)
       }
       return out
     },

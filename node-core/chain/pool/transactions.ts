@@ -1,5 +1,6 @@
 import { isNodeError } from '#node-core/kernel/errors.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
+import type { Hash } from '#node-core/model/ids.ts'
 import type { Transaction } from '#node-core/model/transaction.ts'
 import type { BatchOperation } from '#node-core/storage/keyValueStore.ts'
 import type { Storage } from '#node-core/storage/openStorage.ts'
@@ -31,8 +32,12 @@ export interface TransactionsOptions {
   readonly pool?: Partial<PoolOptions>
 }
 
+const OWN_REMEMBERED = 10_000
+
 /** Loads what waited. */
 export async function createTransactions(options: TransactionsOptions): Promise<Transactions> {
+  /** Hashes of what was submitted here, newest last: it stays ours when the block it was in loses. */
+  const own = new Set<Hash>()
   const { storage, log } = options
   const pool = createTransactionPool(options.pool)
   let waiting: BatchOperation[] = []
@@ -80,6 +85,10 @@ export async function createTransactions(options: TransactionsOptions): Promise<
       if (known !== undefined && known.local) throw alreadyKnown('already waiting', { hash: tx.hash })
       if (known !== undefined) pool.remove(tx.hash)
       add({ tx, addedAt: known?.addedAt ?? options.now(), local })
+      if (local) {
+        if (own.size >= OWN_REMEMBERED) own.delete(own.values().next().value!)
+        own.add(tx.hash)
+      }
       await flush()
     },
     receive(txs) {
@@ -98,7 +107,7 @@ export async function createTransactions(options: TransactionsOptions): Promise<
     onHead(reverted, nowMs) {
       for (const tx of reverted) {
         try {
-          add({ tx, addedAt: nowMs, local: true })
+          add({ tx, addedAt: nowMs, local: own.has(tx.hash) })
         } catch (error) {
           if (!isNodeError(error)) throw error
         }

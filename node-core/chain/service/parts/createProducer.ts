@@ -18,6 +18,8 @@ export interface ProducerOptions {
   readonly feed: (event: CoreEvent) => void
 }
 
+/** Refusals that time does not mend. */
+const NEVER = new Set(['EVM_CREATE_REFUSED', 'EVM_INIT_CODE_TOO_LARGE', 'EVM_SENDER_HAS_CODE', 'EVM_GAS_TOO_LOW'])
 /** However slow this machine is, so much gas is offered to transactions. */
 const LEAST_GAS = 100_000n
 
@@ -52,7 +54,11 @@ export function createProducer(options: ProducerOptions): (effect: CoreEffect & 
     }
     if (!effect.mustBuild && pool.select(options.nextBaseFee(), view).next(params.gasLimit) === null) return feed({ type: 'buildFailed', slot: draft.slot })
     try {
-      const built = await executor.build(draft, effect.applied, next, (tx) => choice?.skip(tx.from))
+      const built = await executor.build(draft, effect.applied, next, (tx, error) => {
+        choice?.skip(tx.from)
+        // What no later block can hold either would be tried again in each of them.
+        if (isNodeError(error) && NEVER.has(error.code)) pool.remove(tx.hash)
+      })
       const inTime = now() < slotEndMs
       if (!inTime) log.warn('a block was not done within its slot', { slot: draft.slot, gasUsed: built.header.gasUsed, gasOffered })
       learn(inTime)
