@@ -13,7 +13,8 @@ type Params = Pick<ChainParams, 'termSlots' | 'downtime'>
  * way is forgotten, and the checkpoint itself is justified and final, so no vote of the old set counts any more. The chain's
  * slots are taken for empty: nobody is fined before a third of them are filled again (decisions/0005).
  *
- * The state root of the checkpoint's header still names the consensus state before the recovery; children go on from this one.
+ * The state root of the checkpoint's header names the consensus state before the recovery, and that is what is stored (a snapshot of the
+ * checkpoint can be checked); children go on from this one, which is made anew whenever the stored one is read.
  */
 export function recoverState(state: ConsensusState, recovery: Recovery, params: Params): ConsensusState {
   return anchored(withNewSet(state, recovery, params), recovery.checkpoint.hash)

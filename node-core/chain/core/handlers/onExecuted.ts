@@ -38,8 +38,8 @@ export function onExecuted(core: Core, hash: Hash, result: ExecutionResult | nul
     return
   }
   const { params, recoveries = [] } = core.config
-  const state = withRecovery(applySystem(applied.state, applied.input, result.system, params), hash, recoveries, params, core.config.rules.recoveryAnchors)
-  addNode(core, block, state, parent, effects)
+  const own = applySystem(applied.state, applied.input, result.system, params)
+  addNode(core, block, withRecovery(own, hash, recoveries, params, core.config.rules.recoveryAnchors), parent, effects, own)
   noteAttested(core, block, parent, effects)
   maybeVote(core, effects)
   maybeBuild(core, now, effects)
@@ -58,15 +58,15 @@ function isBodyOf(core: Core, block: Block): boolean {
   return core.ports.bodyRoot !== undefined && core.ports.bodyRoot(block.transactions) === block.header.txRoot
 }
 
-/** Takes an executed block into the tree: persist, head, finality. */
-export function addNode(core: Core, block: Block, state: ConsensusState, parent: BlockNode, effects: CoreEffect[]): BlockNode {
+/** Takes an executed block into the tree: persist, head, finality. `own`: the state without a recovery, which is what is stored. */
+export function addNode(core: Core, block: Block, state: ConsensusState, parent: BlockNode, effects: CoreEffect[], own = state): BlockNode {
   const node = createBlockNode({
     hash: block.hash, header: block.header, state, busy: block.transactions.length > 0, votingSets: votingSets(state, core.config.rules.jointQuorum), parent, persisted: false,
   }, core.config.params.attestationReach)
   parent.children.push(node)
   core.nodes.set(node.hash, node)
   core.taken++
-  effects.push({ type: 'persistBlock', block, state })
+  effects.push({ type: 'persistBlock', block, state: own })
   const early = core.looseVotes.get(node.hash)
   if (early !== undefined) {
     core.looseVotes.delete(node.hash)
