@@ -9,6 +9,15 @@ export interface RpcHandler {
 
 /** Most requests in one batch. */
 export const MAX_BATCH = 1_000
+/** Largest reply, characters. */
+const MAX_REPLY = 64 << 20
+/** Requests of a batch that run at the same time. */
+const AT_ONCE = 16
+/** Longest time spent on one batch; the requests left over are refused, ms. */
+const MAX_BATCH_MS = 20_000
+
+/** Blocks and votes do not wait for a client's questions. */
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 interface Request {
   readonly id: string | number | null
@@ -22,7 +31,12 @@ function read(value: unknown): Request {
   const { id, method, params = [], jsonrpc } = value as Record<string, unknown>
   if (jsonrpc !== '2.0' || typeof method !== 'string' || method.length > 100) throw badRequest('not JSON-RPC 2.0')
   if (!Array.isArray(params)) throw badRequest('parameters are positional')
-  return { id: typeof id === 'string' || typeof id === 'number' ? id : null, method, params, notification: id === undefined }
+  return { id: idOf(value), method, params, notification: id === undefined }
+}
+
+function idOf(value: unknown): Request['id'] {
+  const id = (value as { id?: unknown } | null)?.id
+  return typeof id === 'string' || typeof id === 'number' ? id : null
 }
 
 /** Ethereum's numbers where there is one; wallets look at them. Our own code is in `data.code`. */
@@ -53,7 +67,9 @@ function reasonOf(output: string): string {
 
 /** JSON-RPC 2.0 over whatever carries texts. */
 export function createRpcHandler(methods: RpcMethods): RpcHandler {
-  async function answer(value: unknown, extra: RpcMethods): Promise<object | null> {
+  const failed = (id: Request['id'], error: NodeError) => JSON.stringify({ jsonrpc: '2.0', id, error: toJsonRpcError(error) })
+
+  async function answer(value: unknown, extra: RpcMethods): Promise<string | null> {
     let id: Request['id'] = null
     try {
       const request = read(value)
@@ -61,11 +77,30 @@ export function createRpcHandler(methods: RpcMethods): RpcHandler {
       const method = Object.hasOwn(extra, request.method) ? extra[request.method] : Object.hasOwn(methods, request.method) ? methods[request.method] : undefined
       if (method === undefined) throw noSuchMethod(`the method ${request.method} does not exist`, { method: request.method })
       const result = await method(request.params)
-      return request.notification ? null : { jsonrpc: '2.0', id, result: result ?? null }
+      if (request.notification) return null
+      const text = JSON.stringify({ jsonrpc: '2.0', id, result: result ?? null })
+      return text.length > MAX_REPLY ? failed(id, tooLarge('the reply would be too large', { limit: MAX_REPLY })) : text
     } catch (thrown) {
-      const error = isNodeError(thrown) ? thrown : toNodeError(thrown)
-      return { jsonrpc: '2.0', id, error: toJsonRpcError(error) }
+      return failed(id, isNodeError(thrown) ? thrown : toNodeError(thrown))
     }
+  }
+
+  /** A few at a time: a thousand calls at once would run a thousand machines, and nothing else. */
+  async function answerBatch(batch: readonly unknown[], extra: RpcMethods): Promise<string | null> {
+    const replies: string[] = []
+    const from = Date.now()
+    let length = 0
+    for (let at = 0; at < batch.length; at += AT_ONCE) {
+      const spent = length > MAX_REPLY || Date.now() - from > MAX_BATCH_MS
+      const group = batch.slice(at, at + AT_ONCE)
+      for (const reply of await Promise.all(group.map((item) => (spent ? failed(idOf(item), tooLarge('too much in one batch', { limit: MAX_REPLY, timeLimitMs: MAX_BATCH_MS })) : answer(item, extra))))) {
+        if (reply === null) continue
+        replies.push(reply)
+        length += reply.length
+      }
+      await nextTurn()
+    }
+    return replies.length === 0 ? null : `[${replies.join(',')}]`
   }
   return {
     async handle(text, extra = {}) {
@@ -75,16 +110,12 @@ export function createRpcHandler(methods: RpcMethods): RpcHandler {
       } catch {
         return JSON.stringify({ jsonrpc: '2.0', id: null, error: { code: -32700, message: 'not JSON' } })
       }
-      if (!Array.isArray(value)) {
-        const reply = await answer(value, extra)
-        return reply === null ? null : JSON.stringify(reply)
-      }
+      if (!Array.isArray(value)) return answer(value, extra)
       if (value.length === 0 || value.length > MAX_BATCH) {
         const error = value.length === 0 ? badRequest('an empty batch') : tooLarge('too many requests in a batch', { limit: MAX_BATCH })
-        return JSON.stringify({ jsonrpc: '2.0', id: null, error: toJsonRpcError(error) })
+        return failed(null, error)
       }
-      const replies = (await Promise.all(value.map((item) => answer(item, extra)))).filter((reply) => reply !== null)
-      return replies.length === 0 ? null : JSON.stringify(replies)
+      return answerBatch(value, extra)
     },
   }
 }

@@ -18,6 +18,9 @@ export interface RpcServer {
   close(): Promise<void>
 }
 
+/** Requests that one WebSocket client may have open. */
+const MAX_ASKED = 1_000
+
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/
 
 /**
@@ -74,15 +77,20 @@ export async function createRpcServer(chain: Chain, options: RpcOptions, log: Lo
       return
     }
     sockets.handleUpgrade(request, socket, head, (client) => {
-      const subscriptions = createSubscriptions(chain, (text) => {
-        // A client that does not read must not fill our memory.
+      // A client that does not read must not fill our memory, nor one that asks without waiting for answers.
+      const send = (text: string) => {
+        if (client.readyState !== client.OPEN) return
         if (client.bufferedAmount > maxRequestBytes) client.terminate()
         else client.send(text)
-      })
+      }
+      const subscriptions = createSubscriptions(chain, send, (error) => log.warn('logs of a block were not sent to a subscriber', { error }))
+      let asked = 0
       client.on('message', (data) => {
+        if (asked >= MAX_ASKED) return client.terminate()
+        asked++
         handler.handle(String(data), subscriptions.methods).then((text) => {
-          if (text !== null && client.readyState === client.OPEN) client.send(text)
-        }, (error: unknown) => log.error('a request failed', { error }))
+          if (text !== null) send(text)
+        }, (error: unknown) => log.error('a request failed', { error })).finally(() => asked--)
       })
       client.on('error', () => undefined)
       client.on('close', () => subscriptions.close())

@@ -36,8 +36,13 @@ export interface QueriesOptions {
 }
 
 const MAX_LOGS = 10_000
-/** Blocks read one by one when no address is given. */
+/** Blocks read one by one when no address is given; with addresses, those that hold logs of theirs. */
 const MAX_SCAN = 10_000
+/** Data of all logs in one answer, characters. */
+const MAX_LOG_DATA = 32 << 20
+/** Blocks after which consensus gets its turn. */
+const BLOCKS_A_TURN = 32
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 export function createQueries(options: QueriesOptions): ChainQueries {
   const { genesis, storage, store, database, executor, engine } = options
@@ -164,13 +169,21 @@ export function createQueries(options: QueriesOptions): ChainQueries {
       const to = Math.min(filter.toHeight, options.head().height)
       mustHold(Math.max(1, filter.fromHeight))
       const out: PlacedLog[] = []
-      const take = (logs: readonly PlacedLog[]) => {
-        for (const log of logs) if (matchesFilter(log, filter)) out.push(log)
+      let data = 0
+      let read = 0
+      const take = async (logs: readonly PlacedLog[]) => {
+        for (const log of logs) {
+          if (!matchesFilter(log, filter)) continue
+          out.push(log)
+          data += log.data.length
+        }
         if (out.length > limit) throw queryTooLarge('more results than the limit', { limit })
+        if (data > MAX_LOG_DATA) throw queryTooLarge('more data than the limit', { limit: MAX_LOG_DATA })
+        if (++read % BLOCKS_A_TURN === 0) await nextTurn()
       }
       if (filter.addresses === undefined || filter.addresses.length === 0) {
         if (to - filter.fromHeight >= MAX_SCAN) throw queryTooLarge('more blocks than the limit', { limit: MAX_SCAN })
-        for (let height = Math.max(1, filter.fromHeight); height <= to; height++) take(logsIn(height, null))
+        for (let height = Math.max(1, filter.fromHeight); height <= to; height++) await take(logsIn(height, null))
         return out
       }
       const heights = new Map<number, Set<number>>()
@@ -179,9 +192,10 @@ export function createQueries(options: QueriesOptions): ChainQueries {
           const set = heights.get(height) ?? new Set<number>()
           for (const index of indices) set.add(index)
           heights.set(height, set)
+          if (heights.size > MAX_SCAN) throw queryTooLarge('more blocks than the limit', { limit: MAX_SCAN })
         }
       }
-      for (const height of [...heights.keys()].sort((a, b) => a - b)) take(logsIn(height, heights.get(height)!))
+      for (const height of [...heights.keys()].sort((a, b) => a - b)) await take(logsIn(height, heights.get(height)!))
       return out
     },
     async getTransactionsOf(address, { beforeHeight, limit = 50 } = {}) {

@@ -35,7 +35,11 @@ interface Run extends CallResult {
   readonly gasSpent: bigint
 }
 
+/** A run cannot be interrupted: between two of them others get their turn. */
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
+
 async function runOnce(engine: Engine, state: StateReader, block: BlockContext, request: CallRequest, gasLimit: bigint): Promise<Run> {
+  await nextTurn()
   const world = new WorldState(state)
   const message = { from: request.from, to: request.to, value: request.value ?? 0n, data: request.data ?? new Uint8Array(0), accessList: request.accessList ?? [] }
   const intrinsic = intrinsicGas(message)

@@ -11,6 +11,9 @@ import type { RpcMethods } from './method.ts'
 /** Suggested tip, wei per gas: blocks are rarely full, so a token amount. */
 const SUGGESTED_TIP = 1_000_000n
 
+/** Most reward percentiles in one question about fees. */
+const MAX_PERCENTILES = 100
+
 /** Ethereum's method names over our chain. Nothing here signs or holds keys. */
 export function ethMethods(chain: Chain): RpcMethods {
   const { params } = chain.genesis
@@ -112,6 +115,7 @@ export function readLogFilter(chain: Chain, value: unknown): LogFilter {
 }
 
 function feeHistory(chain: Chain, count: number, newest: BlockTag, percentiles: number | null): object {
+  if (percentiles !== null && percentiles > MAX_PERCENTILES) throw badParams('too many percentiles', { limit: MAX_PERCENTILES })
   const last = chain.getBlock(newest)?.header.height ?? chain.head.height
   const first = Math.max(0, last - Math.min(Math.max(count, 1), 1_024) + 1)
   const headers = Array.from({ length: last - first + 1 }, (_, i) => chain.getBlock(first + i)!.header)
