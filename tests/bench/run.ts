@@ -1,7 +1,11 @@
 /** `npm run bench -- <name>`: measurements, each a file beside this one. The last line of each is one JSON object. */
 import { chainBench } from './chain.ts'
+import { finalityBench } from './finality.ts'
+import { idleBench } from './idle.ts'
+import { memoryBench } from './memory.ts'
+import { syncBench } from './sync.ts'
 
-const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<object>>> = { chain: chainBench }
+const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<object>>> = { chain: chainBench, finality: finalityBench, idle: idleBench, memory: memoryBench, sync: syncBench }
 
 const [name = '', ...options] = process.argv.slice(2)
 const bench = BENCHES[name]
