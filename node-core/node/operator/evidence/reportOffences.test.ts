@@ -1,17 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { encodeFunctionData } from 'viem'
 import { afterEach, expect, it } from 'vitest'
 import { parseGenesis } from '#node-core/chain/genesis.ts'
 import { createSigner } from '#node-core/chain/seals/createSigner.ts'
 import type { Chain } from '#node-core/chain/service/chain.ts'
 import { createChain } from '#node-core/chain/service/createChain.ts'
 import type { Evidence } from '#node-core/chain/witnesses/evidence/evidence.ts'
+import { encodeEvidence } from '#node-core/chain/witnesses/evidence/evidenceCodec.ts'
 import { penaltyWei } from '#node-core/chain/witnesses/evidence/penalty.ts'
+import { REGISTRY_ABI } from '#node-core/chain/witnesses/registry/abi.ts'
+import { REGISTRY_ADDRESS } from '#node-core/chain/witnesses/registry/registryState.ts'
 import { createEmitter } from '#node-core/kernel/emitter.ts'
 import { systemClock } from '#node-core/kernel/clock.ts'
-import { hexToBytes } from '#node-core/kernel/bytes.ts'
+import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
 import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
 import { createLogger, silentLogger } from '#node-core/kernel/log.ts'
 import { toAddress, type Hash } from '#node-core/model/ids.ts'
+import type { Transaction } from '#node-core/model/transaction.ts'
 import { createMemoryStore } from '#node-core/storage/createMemoryStore.ts'
 import { openStorageOver } from '#node-core/storage/openStorage.ts'
 import { localRpc } from '../localRpc.ts'
@@ -112,6 +117,25 @@ it('a transaction that vanished is sent anew', async () => {
   seen.emit(doubleVote(5))
   await until('punished', async () => (await deposit()) < fullDeposit)
   expect(swallowed).toBe(2)
+})
+
+it('a stranger’s waiting transaction is given time, but not for ever; a false proof none at all', async () => {
+  const { chain, seen, report, doubleVote, deposit } = await network()
+  const waits = (hash: string, evidence: Evidence): Transaction => ({ hash: `0x${hash.repeat(32)}`, from: addressOf(poor), to: REGISTRY_ADDRESS, data: hexToBytes(encodeFunctionData({ abi: REGISTRY_ABI, functionName: 'submitEvidence', args: [bytesToHex(encodeEvidence(evidence))] })) }) as Partial<Transaction> as Transaction
+  const real = doubleVote(5)
+  const forged = { ...real, second: { ...(real as Evidence & { kind: 'E2' }).second, signature: `0x${'11'.repeat(64)}00` } } as Evidence
+  const pool = [waits('aa', forged)]
+  const sent: number[] = []
+  const crowded = Object.create(chain, { pendingTransactions: { value: () => pool }, submitTransaction: { value: (raw: Uint8Array) => (sent.push(chain.slot), chain.submitTransaction(raw)) } }) as Chain
+  await report(rich, { chain: crowded })
+  seen.emit(real)
+  await until('punished in spite of a false proof', async () => (await deposit()) < fullDeposit)
+  pool.push(waits('bb', doubleVote(6)))
+  const from = chain.slot
+  seen.emit(doubleVote(6))
+  await until('sent', () => sent.length === 2)
+  // Twice eight slots for the stranger's.
+  expect(sent[1]! - from).toBeGreaterThanOrEqual(16)
 })
 
 it('an account that cannot pay says so, and sends when it can', async () => {

@@ -13,6 +13,7 @@ import { isNodeError, toNodeError } from '#node-core/kernel/errors.ts'
 import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import { toAddress, type Hash } from '#node-core/model/ids.ts'
+import type { Transaction } from '#node-core/model/transaction.ts'
 import type { Storage } from '#node-core/storage/openStorage.ts'
 import { localRpc } from '../localRpc.ts'
 import { submitCall } from '../registry/sendCall.ts'
@@ -42,12 +43,12 @@ export interface Reports {
 
 /** A head so many slots old, beyond one round, does not tell what others reported meanwhile. */
 const CURRENT_SLOTS = 8
-/** Transactions of the pool that are looked into at a time: a flood of them must not hold up the node. */
-const MAX_LOOKED_INTO = 64
+/** Transactions of the pool that are verified at a time, and verdicts kept: a flood of false proofs must not hold up the node. */
+const MAX_VERIFIED = 8
+const MAX_VERDICTS = 256
 interface Waiting {
   dueMs: number
   patience: number
-  sent: Hash | null
 }
 
 /**
@@ -78,22 +79,31 @@ export async function reportOffences({ chain, storage, key, clock, log, random }
   let busy: Promise<void> = Promise.resolve()
 
   const recordsAt = (tag: 'head' | 'final') => registryRecords({ record: (owner, name) => chain.getRecord(owner, name, tag), setRecord: () => undefined })
+  const verdicts = new Map<Hash, string | null>()
+  /** What a waiting transaction proves; undefined: not looked into (yet). */
+  const provenBy = (tx: Transaction, verified: number): string | null | undefined => {
+    const known = verdicts.get(tx.hash)
+    if (known !== undefined || verified >= MAX_VERIFIED) return known
+    let offence: string | null = null
+    try {
+      const call = decodeFunctionData({ abi: REGISTRY_ABI, data: bytesToHex(tx.data) })
+      if (call.functionName === 'submitEvidence') offence = prove(hexToBytes(call.args[0]))?.id ?? null
+    } catch {
+      // another function, or none
+    }
+    if (verdicts.size >= MAX_VERDICTS) verdicts.clear()
+    verdicts.set(tx.hash, offence)
+    return offence
+  }
   /** Who reports what in transactions that wait here: offence → ours among them. */
   const reportsInPool = (): Map<string, boolean> => {
     const found = new Map<string, boolean>()
-    let looked = 0
+    let verified = 0
     for (const tx of chain.pendingTransactions()) {
-      if (tx.to !== REGISTRY_ADDRESS || looked >= MAX_LOOKED_INTO) continue
-      let call
-      try {
-        call = decodeFunctionData({ abi: REGISTRY_ABI, data: bytesToHex(tx.data) })
-      } catch {
-        continue
-      }
-      if (call.functionName !== 'submitEvidence') continue
-      looked++
-      const offence = prove(hexToBytes(call.args[0]))
-      if (offence !== null) found.set(offence.id, (found.get(offence.id) ?? false) || tx.from === own)
+      if (tx.to !== REGISTRY_ADDRESS) continue
+      if (!verdicts.has(tx.hash)) verified++
+      const offence = provenBy(tx, verified - 1)
+      if (offence != null) found.set(offence, (found.get(offence) ?? false) || tx.from === own)
     }
     return found
   }
@@ -102,9 +112,9 @@ export async function reportOffences({ chain, storage, key, clock, log, random }
     if (shortOfWei > 0n && chain.getAccount(own).balance < shortOfWei) return
     const data = encodeFunctionData({ abi: REGISTRY_ABI, functionName: 'submitEvidence', args: [bytesToHex(proof.evidence)] })
     try {
-      state.sent = await submitCall(rpc, key, { to: REGISTRY_ADDRESS, data, valueWei: 0n })
+      const transaction = await submitCall(rpc, key, { to: REGISTRY_ADDRESS, data, valueWei: 0n })
       shortOfWei = 0n
-      log.info('evidence handed in', { offence: proof.id, offender: proof.offender, transaction: state.sent })
+      log.info('evidence handed in', { offence: proof.id, offender: proof.offender, transaction })
     } catch (error) {
       const { code, data: facts } = toNodeError(error)
       if (code === 'NODE_CANNOT_PAY') {
@@ -118,14 +128,16 @@ export async function reportOffences({ chain, storage, key, clock, log, random }
   }
 
   const look = async () => {
-    const pool = reportsInPool()
+    for (const id of book.proofs.keys()) if (!states.has(id)) states.set(id, { dueMs: clock.now() + delayMs(), patience: 0 })
+    const dueNow = [...states.values()].some((state) => clock.now() >= state.dueMs)
+    const pool = dueNow ? reportsInPool() : new Map<string, boolean>()
     const head = recordsAt('head')
     const final = recordsAt('final')
     const current = !chain.syncing && chain.slot - chain.consensus.slot <= CURRENT_SLOTS + chain.consensus.active.members.length
     for (const proof of [...book.proofs.values()]) {
       if (stopped) return
-      let state = states.get(proof.id)
-      if (state === undefined) states.set(proof.id, (state = { dueMs: clock.now() + delayMs(), patience: 0, sent: null }))
+      const state = states.get(proof.id)
+      if (state === undefined) continue
       const step = reportStep({
         punishedFinal: final.isProven(proof.id), punishedHead: head.isProven(proof.id),
         depositFinalWei: final.witness(proof.offender)?.depositWei ?? 0n, depositHeadWei: head.witness(proof.offender)?.depositWei ?? 0n,

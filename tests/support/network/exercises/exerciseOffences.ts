@@ -38,7 +38,11 @@ export async function exerciseOffences(fleet: Fleet, { slotMs, say }: OffencesOp
   const halves = [...first, copy]
 
   say(`1. ${owner.name}'s key is armed in two folders; two halves of the network do not know each other: no finality, but both keys sign`)
-  let statuses = await waitFor(halves, slotMs, 'blocks on both sides, both keys armed', 6 * n + 40, (all) => all.every((s) => s.head.height >= n && s.slot >= 2 * n))
+  let statuses = await waitFor(halves, slotMs, 'both keys armed, finality found stopped on both sides', 2 * n + 60, (all) => all.every((s) => s.finality.stopped && s.head.height >= n))
+  const told = (await owner.operate(['status'])).split('\n').find((line) => line.startsWith('finality')) ?? ''
+  const side = Math.floor(n / 2) + 1
+  if (!told.includes(`STOPPED: ${side} of ${n} witnesses heard, ${Math.floor((2 * n) / 3) + 1} are needed`)) throw new Error(`MISMATCH: ${owner.name}'s status says: ${told}`)
+  say(`   its status: ${told}`)
   const keys = [owner, copy].map((node) => statuses[halves.indexOf(node)]!)
   for (const [i, status] of keys.entries()) if (status.witness.key !== 'armed') throw new Error(`MISMATCH: ${[owner, copy][i]!.name} is ${status.witness.key}`)
   if (lowestFinal(statuses) !== 0 || keys[0]!.head.hash === keys[1]!.head.hash) throw new Error('MISMATCH: the halves were not apart')
