@@ -16,8 +16,8 @@ export interface OffencesOptions {
 
 /** Slots that a slashed sum rests on this network. */
 const REST_SLOTS = 40
-/** Parameters of the network for this exercise: one term, so that its end pays nothing in between. */
-export const OFFENCES_PARAMS = { slashing: { restSlots: REST_SLOTS }, termSlots: 2_000 } as const
+/** Parameters of the network for this exercise: one term, so that its end pays nothing in between; no turn is judged as missed. */
+export const OFFENCES_PARAMS = { slashing: { restSlots: REST_SLOTS }, termSlots: 2_000, orphanReachSlots: 10_000 } as const
 
 export interface OffencesResult extends Comparison {
   readonly slashes: readonly Slash[]
