@@ -1,5 +1,6 @@
 import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
 import type { Seals } from '../core/ports.ts'
+import { pricedRegistry } from './registryGas.ts'
 import type { SystemRules } from './systemRules.ts'
 import { genesisMembers, type Genesis } from '../genesis.ts'
 import { decodeHeader } from '../header/headerCodec.ts'
@@ -19,7 +20,7 @@ export function createRegistrySystem(genesis: Genesis, seals: Seals): SystemRule
   const { params } = genesis
   const registry = createRegistry(params, { seals, decodeHeader: (bytes) => decodeHeader(hexToBytes(bytes)) })
   return {
-    natives: new Map([[REGISTRY_ADDRESS, (call) => registry({ caller: call.caller, value: call.value, input: call.input, isStatic: call.isStatic, slot: call.block.slot, state: call.state })]]),
+    natives: new Map([[REGISTRY_ADDRESS, pricedRegistry((call) => registry({ caller: call.caller, value: call.value, input: call.input, isStatic: call.isStatic, slot: call.block.slot, state: call.state }))]]),
     initialise: (state) => writeGenesisRegistry(state, genesis, genesisMembers(genesis)),
     start(state, input) {
       payHolders(state, Math.floor(input.slot / params.termSlots))
