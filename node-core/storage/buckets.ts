@@ -48,6 +48,8 @@ export const BUCKETS = {
   consensusState: bucket(0x17, heightHashCodec, rawCodec),
   /** (height, hash) → what the block changed in the flat state; dropped once final. */
   diff: bucket(0x18, heightHashCodec, rawCodec),
+  /** height → hash on the way from a checkpoint down to what is final here; gone once the checkpoint is. */
+  checkpointPath: bucket(0x19, numberCodec, hexCodec),
   /** Flat state: account, storage slot or system value (evm/state/stateKeys.ts). */
   state: bucket(0x20, rawCodec, rawCodec),
   /** code hash → code. Never deleted. */

@@ -7,7 +7,7 @@ import type { SystemRules } from '../execution/systemRules.ts'
 import type { Genesis } from '../genesis.ts'
 import type { Recovery } from '../recovery/recovery.ts'
 import type { PoolOptions } from '../pool/options.ts'
-import type { SystemInput, SystemOutput } from '../state/consensusState.ts'
+import type { Checkpoint, SystemInput, SystemOutput } from '../state/consensusState.ts'
 import type { CreateConsensus } from './consensusDriver.ts'
 import type { ChainNetworkPort, DagAnchorPort } from './ports.ts'
 
@@ -28,6 +28,13 @@ export interface ChainOptions {
   readonly armNewKey?: boolean | undefined
   /** What runs at a block's start and end, and native contracts. Default: the witness registry ({@link createRegistrySystem}). */
   readonly system?: SystemRules<SystemInput, SystemOutput> | undefined
+  /** A block somebody trusted vouches for: the chain followed goes through it, whatever is heard first (protocol.md §2, weak subjectivity). */
+  readonly checkpoint?: Checkpoint | undefined
+  /**
+   * Open only with what is final here, or a checkpoint at or above it, younger than the slash window; a single witness on its own chain
+   * is not asked. Default false: the caller has other reasons to believe what lies in the folder.
+   */
+  readonly needFresh?: boolean | undefined
   readonly dag?: DagAnchorPort | undefined
   /** Who may create contracts on networks without `openCreate`. Default: everyone. */
   readonly createPolicy?: CreatePolicy | undefined

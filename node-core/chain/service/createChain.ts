@@ -8,6 +8,8 @@ import type { AlertCode, CoreEvent } from '../core/ports.ts'
 import type { PoolView } from '../pool/transactionPool.ts'
 import { createTransactions } from '../pool/transactions.ts'
 import { createQueries } from '../queries/createQueries.ts'
+import { createCheckpointGate } from '../sync/checkpointGate.ts'
+import { refuseStale } from '../sync/refuseStale.ts'
 import { createBlockWriter, type StoreEffect } from '../storing/blockWriter.ts'
 import type { Evidence } from '../witnesses/evidence/evidence.ts'
 import type { Chain, HeadEvent } from './chain.ts'
@@ -26,7 +28,7 @@ import { NO_DAG } from './ports.ts'
 /**
  * Opens the main chain over `storage` and runs it: produces when its key is at turn, imports, answers queries (protocol.md §1, §2).
  * The imperative shell around the pure core: the core says what to do, this does it, in order.
- * @throws CHAIN_WRONG_GENESIS, CHAIN_CORRUPT, EVM_BAD_GENESIS, STORAGE_*
+ * @throws CHAIN_WRONG_GENESIS, CHAIN_CORRUPT, CHAIN_CHECKPOINT_NEEDED, CHAIN_OFF_CHECKPOINT, EVM_BAD_GENESIS, STORAGE_*
  */
 export async function createChain(options: ChainOptions): Promise<Chain> {
   const { genesis, storage, network, signer } = options
@@ -71,7 +73,10 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
       transactions.onHead(move.back, wall.now())
     },
     onHead: (move) => heads.emit({ head: queries.head, transactions: move.mined, reverted: move.reverted }),
-    onFinal: () => finals.emit(queries.final),
+    onFinal() {
+      if (!gate.passed) work.run(() => gate.onFinal())
+      finals.emit(queries.final)
+    },
   }, data.final)
 
   function halt(error: unknown): void {
@@ -90,16 +95,23 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
       halt(error)
     }
   }
-  const build = createProducer({ genesis, executor, log, pool: transactions.pool, view, nextBaseFee: () => queries.nextBaseFeePerGas, now: () => clock.now(), feed })
+  const gate = await createCheckpointGate({
+    checkpoint: options.checkpoint, genesisHash: genesis.hash, storage, store, network, log, final: () => writer.final, slot: slotNow, windowSlots: params.slashWindowSlots,
+    onReady: () => intake.fetchAll(), onFailure: halt,
+  })
+  const produce = createProducer({ genesis, executor, log, pool: transactions.pool, view, nextBaseFee: () => queries.nextBaseFeePerGas, now: () => clock.now(), feed })
+  // Below a checkpoint there is nothing to add to the chain.
+  const build = (effect: Parameters<typeof produce>[0]) => (gate.passed ? produce(effect) : Promise.resolve(feed({ type: 'buildFailed', slot: effect.draft.slot })))
   const carryOut = createEffects({
     log, storage, executor, network, dag: options.dag ?? NO_DAG, clock, writer, work, safety, build, intake: () => intake, feed, onEvidence: offences.emit, onAlert: alerts.emit,
   })
   const intake = createIntake({
     genesis, storage, store, executor, network, transactions, log, wall, head: () => branch.base, final: () => writer.final,
-    idle: () => work.idle(), stopped: () => stopped, feed, onTransaction: arrivals.emit,
+    idle: () => work.idle(), stopped: () => stopped, feed, onTransaction: arrivals.emit, gate,
   })
 
   advance()
+  if (options.needFresh === true) refuseStale({ genesis, signer, checkpoint: options.checkpoint, final: { ...writer.final, slot: queries.final.slot }, members: consensus.active.members, slot: slotNow() })
   if (driver.head.hash !== branch.base.hash) await writer.write([{ type: 'headChanged', head: driver.head } as StoreEffect])
   log.info('chain opened', { network: genesis.name, height: branch.base.height, final: data.final.height, witness: signer !== undefined })
   carryOut(driver.start(clock.now()))

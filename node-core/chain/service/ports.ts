@@ -8,6 +8,8 @@ export type PeerRef = string
 export interface BlocksRequest {
   readonly to: Hash | null
   readonly locator: ReadonlyArray<{ readonly height: number; readonly hash: Hash }>
+  /** Headers only, from `to` downwards to just above the locator's first. */
+  readonly ancestry?: true | undefined
 }
 
 /** What the chain needs of a network: moves bytes, knows no meaning. Wired to libp2p in `node/`, to a fake in simulations. */

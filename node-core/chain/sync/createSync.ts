@@ -17,8 +17,10 @@ export interface SyncOptions {
   readonly idle: () => Promise<void>
   /** Blocks one by one: on development networks a block may move the clock that the next one needs. */
   readonly stepwise: boolean
-  /** `from` null: some peer, whoever it was. */
-  readonly receive: (block: Block, from: PeerRef | null) => void
+  /** `from` null: some peer, whoever it was. @returns false: what follows from there is not wanted either */
+  readonly receive: (block: Block, from: PeerRef | null) => boolean
+  /** All that an ask for ancestors of `to` brought was received and executed. */
+  readonly delivered: (to: Hash, from: PeerRef | null, count: number) => void
   readonly head: () => BlockRef
   readonly locator: () => readonly BlockRef[]
 }
@@ -35,7 +37,7 @@ export function createSync(options: SyncOptions): Sync {
   const { network, log } = options
   const running = new Set<string>()
 
-  async function pull(from: PeerRef | null, request: BlocksRequest): Promise<void> {
+  async function pull(from: PeerRef | null, request: BlocksRequest, count: { value: number }): Promise<void> {
     let locator = request.locator
     for (;;) {
       const chunk = await network!.requestBlocks(from, { to: request.to, locator })
@@ -49,7 +51,8 @@ export function createSync(options: SyncOptions): Sync {
           if (from !== null) network!.penalise(from, toNodeError(error).code)
           return
         }
-        options.receive(block, from)
+        if (!options.receive(block, from)) return
+        count.value++
         last = { height: block.header.height, hash: block.hash }
         if (options.stepwise) await options.idle()
       }
@@ -67,9 +70,14 @@ export function createSync(options: SyncOptions): Sync {
       const key = request.to ?? `head of ${from ?? 'anyone'}`
       if (running.has(key)) return
       running.add(key)
-      pull(from, request)
+      const count = { value: 0 }
+      pull(from, request, count)
         .catch((error: unknown) => log.debug('blocks could not be fetched', { code: toNodeError(error).code }))
-        .finally(() => running.delete(key))
+        .then(() => options.idle())
+        .finally(() => {
+          running.delete(key)
+          if (request.to !== null) options.delivered(request.to, from, count.value)
+        })
     },
     get running() {
       return running.size > 0

@@ -13,17 +13,17 @@ const MAX_TRANSACTIONS = 2_000
 const REQUEST_TIMEOUT_MS = 20_000
 
 function encodeBlocksRequest(request: BlocksRequest): Uint8Array {
-  return encodeCbor({ to: request.to, locator: request.locator.map(({ height, hash }) => [height, hash]) })
+  return encodeCbor({ to: request.to, locator: request.locator.map(({ height, hash }) => [height, hash]), ...(request.ancestry === true ? { ancestry: true } : {}) })
 }
 
 function decodeBlocksRequest(bytes: Uint8Array): BlocksRequest {
-  const value = decodeCbor(bytes) as { to?: unknown; locator?: unknown } | null
+  const value = decodeCbor(bytes) as { to?: unknown; locator?: unknown; ancestry?: unknown } | null
   if (value === null || typeof value !== 'object' || (value.to !== null && !isHash(value.to)) || !Array.isArray(value.locator) || value.locator.length > 64) throw badBlocksRequest('not a request for blocks')
   const locator = value.locator.map((entry: unknown) => {
     if (!Array.isArray(entry) || !Number.isSafeInteger(entry[0]) || !isHash(entry[1])) throw badBlocksRequest('not a locator')
     return { height: entry[0] as number, hash: entry[1] as Hash }
   })
-  return { to: value.to as Hash | null, locator }
+  return { to: value.to as Hash | null, locator, ...(value.ancestry === true ? { ancestry: true as const } : {}) }
 }
 
 /** A list of byte strings from a stranger; null when it is not one. */

@@ -1,7 +1,7 @@
 import type { Clock } from '#node-core/kernel/clock.ts'
 import { isNodeError, toNodeError } from '#node-core/kernel/errors.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
-import type { Block } from '#node-core/model/block.ts'
+import type { Block, BlockHeader } from '#node-core/model/block.ts'
 import type { Transaction } from '#node-core/model/transaction.ts'
 import type { Storage } from '#node-core/storage/openStorage.ts'
 import type { CoreEvent } from '../../core/ports.ts'
@@ -10,13 +10,19 @@ import type { Genesis } from '../../genesis.ts'
 import { decodeBlock } from '../../header/blockCodec.ts'
 import type { Transactions } from '../../pool/transactions.ts'
 import type { BlockRef, ChainStore } from '../../storing/chainStore.ts'
+import type { CheckpointGate } from '../../sync/checkpointGate.ts'
 import { createSync } from '../../sync/createSync.ts'
+import { serveAncestry } from '../../sync/serveAncestry.ts'
 import { serveBlocks } from '../../sync/serveBlocks.ts'
 import { createRateLimit } from '#node-core/network/peers/createRateLimit.ts'
 import { decodeVote } from '../../votes/voteCodec.ts'
 import type { BlocksRequest, ChainNetworkPort, PeerRef } from '../ports.ts'
 
 const REBROADCAST_MS = 30_000
+/** While the way to a checkpoint is not known, the next peer is asked for it so often. */
+const WALK_AGAIN_MS = 2_000
+/** Peers remembered for asking once the way to a checkpoint is known. */
+const MAX_PEERS = 64
 /** Most transactions looked at in one message. */
 const MAX_TRANSACTIONS = 2_000
 /**
@@ -43,12 +49,15 @@ export interface IntakeOptions {
   readonly stopped: () => boolean
   readonly feed: (event: CoreEvent) => void
   readonly onTransaction: (tx: Transaction) => void
+  readonly gate: CheckpointGate
 }
 
 /** What comes from peers and what they ask for: decoded, judged, handed to the core and the pool. */
 export interface NetworkIntake {
   readonly syncing: boolean
   fetch(from: PeerRef | null, request: BlocksRequest): void
+  /** Asks those who were there before we knew what to ask for. */
+  fetchAll(): void
   /** The message in hand, or an earlier one of this peer, broke a rule. */
   penalise(peer: PeerRef, code: string): void
   /** The message in hand is worth passing on. */
@@ -64,6 +73,9 @@ export function createIntake(options: IntakeOptions): NetworkIntake {
   let blamed = false
   /** It is new here and says something: only then other peers get it from us. Else one stranger could make all nodes carry rubbish. */
   let worth = false
+
+  /** Whom we met, the latest last. */
+  const peers = new Set<PeerRef>()
 
   const penalise = (peer: PeerRef, code: string) => {
     // Development networks' clocks come with the blocks: a node that is behind cannot tell what is too early.
@@ -115,9 +127,24 @@ export function createIntake(options: IntakeOptions): NetworkIntake {
     use(value)
     return worth && !blamed
   }
+  /** Far enough below the checkpoint that an honest peer does not tell of a block beside it by chance. */
+  const farBelow = (header: BlockHeader) => header.height + genesis.params.orphanReachSlots <= (options.gate.height ?? 0)
+  /** @returns whether the block may be looked at */
+  const letIn = (block: Block, from: PeerRef | null, asked: boolean): boolean => {
+    const verdict = options.gate.judge(block.header, block.hash)
+    if (verdict === 'in') return true
+    if (verdict === 'later' && from !== null) options.gate.walk(from)
+    if (verdict === 'against' && from !== null && (asked || farBelow(block.header))) penalise(from, 'CHAIN_AGAINST_CHECKPOINT')
+    return false
+  }
   const sync = createSync({
     network, log: options.log, genesisHash: genesis.hash, idle: options.idle, stepwise: genesis.dev,
-    receive: (block, from) => feed({ type: 'blockReceived', block, from }), head: options.head,
+    receive(block, from) {
+      if (!letIn(block, from, true)) return false
+      feed({ type: 'blockReceived', block, from })
+      return true
+    },
+    delivered: (to, from, count) => feed({ type: 'rangeDelivered', to, from, count }), head: options.head,
     locator: () => [options.head(), options.final()], now: () => wall.now(), clock: wall,
   })
   const rebroadcast = () => {
@@ -133,29 +160,56 @@ export function createIntake(options: IntakeOptions): NetworkIntake {
     })
   }
 
+  /** An answer may have been lost, and on a quiet network nothing else would make us ask again. */
+  let cancelWalk: () => void = () => undefined
+  const walkAgain = () => {
+    if (!options.gate.walking || options.stopped()) return
+    cancelWalk = wall.after(WALK_AGAIN_MS, () => {
+      const peer = peers.values().next().value
+      if (peer !== undefined) {
+        peers.delete(peer)
+        peers.add(peer)
+        options.gate.walk(peer)
+      }
+      walkAgain()
+    })
+  }
+
   const detach = network === undefined ? [] : [
-    network.onBlock((bytes, from) => guarded(from, () => decodeBlock(bytes, genesis.hash), (block: Block) => feed({ type: 'blockReceived', block, from }))),
+    network.onBlock((bytes, from) => guarded(from, () => decodeBlock(bytes, genesis.hash), (block: Block) => letIn(block, from, false) && feed({ type: 'blockReceived', block, from }))),
     network.onVote((bytes, from) => guarded(from, () => decodeVote(bytes), (vote) => feed({ type: 'voteReceived', vote, from }))),
     network.onTransactions((raws, from) => guarded(from, () => raws, () => receive(raws, from))),
     network.onPeer((peer) => {
-      sync.fetch(peer, { to: null, locator: [options.head(), options.final()] })
+      peers.add(peer)
+      if (peers.size > MAX_PEERS) peers.delete(peers.values().next().value!)
+      if (options.gate.walking) options.gate.walk(peer)
+      else sync.fetch(peer, { to: null, locator: [options.head(), options.final()] })
       rebroadcast()
     }),
-    network.serveBlocks((request) => serveBlocks(options.storage, options.store, options.head(), request)),
+    network.serveBlocks((request) => (request.ancestry === true ? serveAncestry(options.store, request) : serveBlocks(options.storage, options.store, options.head(), request))),
   ]
 
   return {
     get syncing() {
-      return sync.running
+      return sync.running || options.gate.walking
     },
-    fetch: sync.fetch,
+    fetch(from, request) {
+      if (!options.gate.walking) sync.fetch(from, request)
+    },
+    fetchAll() {
+      for (const peer of peers) sync.fetch(peer, { to: null, locator: [options.head(), options.final()] })
+    },
     penalise,
     passOn() {
       worth = true
     },
-    startRebroadcasting: rebroadcastLater,
+    startRebroadcasting() {
+      rebroadcastLater()
+      walkAgain()
+    },
     stop() {
       cancelRebroadcast()
+      cancelWalk()
       for (const undo of detach) undo()
     },
   }
