@@ -1,4 +1,5 @@
 import type { Clock } from '#node-core/kernel/clock.ts'
+import type { Checkpoint } from '#node-core/chain/state/consensusState.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import type { KeychainPort } from '#node-core/market/accounts/keyring/keyring.ts'
 import type { Modeling } from '#node-core/modeling/modeling.ts'
@@ -28,6 +29,8 @@ export interface NodeOptions {
   readonly rpcPort?: number | null
   /** The operator's word that no other node uses this witness key: a key without a current safety record is armed after two rounds. @default false */
   readonly armKey?: boolean
+  /** The operator vouches for this block: the folder's network is followed through it. @default the one it was joined with */
+  readonly checkpoint?: Checkpoint
   /** Stand for election with this node's witness key once its account can pay the deposit; null: what the network asks for. @default absent: no */
   readonly candidate?: { readonly depositWei: bigint | null }
 }

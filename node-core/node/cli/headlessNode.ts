@@ -5,7 +5,7 @@ import { systemClock } from '#node-core/kernel/clock.ts'
 import { createLogger } from '#node-core/kernel/log.ts'
 import { createModelingThread } from '../modelingThread.ts'
 import { createNode, type StudioNode } from '../createNode.ts'
-import { numberOption, type CliValues } from './options.ts'
+import { checkpointOption, numberOption, type CliValues } from './options.ts'
 import type { CommandIo } from './commandIo.ts'
 
 /** The project's folder, whether run from source or from out/main. */
@@ -18,6 +18,7 @@ export function projectDir(): string {
 /** A node in this process, logging to standard error as JSON lines. */
 export function openHeadlessNode(values: CliValues, io: CommandIo): Promise<StudioNode> {
   const write = values.quiet === true ? () => undefined : (line: object) => io.err(JSON.stringify(line))
+  const checkpoint = checkpointOption(values)
   const listenPort = numberOption(values, 'port', 0, 65_535)
   return createNode({
     dataDir: resolve(values.data ?? ''),
@@ -33,6 +34,7 @@ export function openHeadlessNode(values: CliValues, io: CommandIo): Promise<Stud
     samplesDir: join(projectDir(), 'assets', 'props'),
     rpcPort: numberOption(values, 'rpc', 0, 65_535) ?? null,
     armKey: values['arm-key'] === true,
+    ...(checkpoint === null ? {} : { checkpoint }),
     ...(values.candidate === true ? { candidate: { depositWei: values.deposit === undefined ? null : parseDpn(values.deposit) } } : {}),
   })
 }

@@ -7,19 +7,22 @@ export const HELP = `DIPNET node
          ADDRESS or ADDRESS=DPN of own votes; in order of rank. Each gets its deposit and --fees, 100 DPN unless told: heartbeats and
          evidence are paid transactions like any other. What is left of the supply goes to this folder's treasury.
          --start-in: seconds until the first slot, 60 unless told; start every witness before.
-  init   --data DIR --genesis FILE [--bootstrap MULTIADDR]… [--candidate]
+  init   --data DIR --genesis FILE [--bootstrap MULTIADDR]… [--candidate] [--checkpoint HEIGHT:HASH]
          Makes this folder a member of the network the file describes. --candidate: with a witness key that registers later.
-  join   --data DIR --invitation TEXT [--candidate]
+  join   --data DIR --invitation TEXT [--candidate] [--checkpoint HEIGHT:HASH]
          Makes this folder a member of the network the invitation names. --candidate: with a witness key that registers later.
+         --checkpoint: a final block that somebody you trust names (status prints one); the chain followed goes through it. Invitations
+         carry one. Without any, a network older than its slash window (21 days) is not joined.
   snapshot export --data DIR --file FILE
          Writes the final block's whole state into a file, of a folder whose node is not running, and prints its checkpoint.
   snapshot import --data DIR --file FILE --checkpoint HEIGHT:HASH [--bootstrap MULTIADDR]… [--candidate]
          Begins a new folder with such a file instead of fetching all of history. The checkpoint has to come from somebody you trust:
          the file is believed only as far as it leads to it. Older blocks are not held.
-  start  --data DIR [--port TCP] [--host IP] [--web PORT --renderer DIR] [--rpc PORT] [--arm-key] [--candidate [--deposit DPN]] [--quiet]
+  start  --data DIR [--port TCP] [--host IP] [--web PORT --renderer DIR] [--rpc PORT] [--arm-key] [--candidate [--deposit DPN]] [--checkpoint HEIGHT:HASH] [--quiet]
          Runs the node until it is stopped and prints its invitation. --web serves the app to a browser on this machine. --rpc
          serves JSON-RPC on this machine. --arm-key: you say that no other node uses this folder's witness key; a key without a
-         current safety record signs only then, after two rounds without its signatures (alert CHAIN_KEY_SILENT).
+         current safety record signs only then, after two rounds without its signatures (alert CHAIN_KEY_SILENT). --checkpoint: needed by a
+         folder that was away for longer than 21 days; after a rest of the whole network, the block that was final last.
          --candidate: stands for election. Send the deposit (100,000 DPN on the main network) and a little for fees to the witness
          address (keys); once it is there the node registers, stays electable by heartbeats of its own, makes blocks when votes
          seat it, and hands in proofs of others' offences. status --rpc says where it stands and what is missing.

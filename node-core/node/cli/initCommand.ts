@@ -2,7 +2,7 @@ import { parseDpn } from '#node-core/kernel/amount.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import { badOption } from '../errors.ts'
 import { openHeadlessNode } from './headlessNode.ts'
-import { numberOption, type CliValues } from './options.ts'
+import { checkpointOption, numberOption, type CliValues } from './options.ts'
 import type { CommandIo } from './commandIo.ts'
 
 /** `init`, `join`, `status`: open, do one thing, say what is there, close. */
@@ -16,7 +16,7 @@ export async function initCommand(command: 'init' | 'join' | 'status', values: C
     }
     if (command === 'join') {
       if (values.invitation === undefined) throw badOption('--invitation TEXT is needed', { option: 'invitation' })
-      await node.networks.join(values.invitation, run)
+      await node.networks.join(values.invitation, run, checkpointOption(values) ?? undefined)
     }
     const session = node.networks.current()
     if (session === null) {
@@ -29,6 +29,8 @@ export async function initCommand(command: 'init' | 'join' | 'status', values: C
     io.out(`witness   ${status.witness ? 'yes' : 'no'}`)
     io.out(`head      ${status.head?.height ?? '-'}`)
     io.out(`final     ${status.final?.height ?? '-'}`)
+    // What somebody who joins later may be given.
+    if (status.final !== null && status.final.height > 0) io.out(`checkpoint ${status.final.height}:${status.final.hash}`)
     return 0
   } finally {
     await node.stop()

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseGenesis } from '#node-core/chain/genesis.ts'
+import type { Checkpoint } from '#node-core/chain/state/consensusState.ts'
 import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
 import { toAddress, type Address, type Hash } from '#node-core/model/ids.ts'
 import { networkExists, unreadableFile } from '../errors.ts'
@@ -15,6 +16,8 @@ export interface AdoptOptions {
   readonly bootstrap: readonly string[]
   /** Runs with this folder's witness key although the genesis does not name it: a candidate that registers later. */
   readonly candidate: boolean
+  /** Of a network that runs already: a block somebody trusted vouches for. */
+  readonly checkpoint?: Checkpoint | undefined
 }
 
 export interface Adopted {
@@ -44,6 +47,6 @@ export async function adoptGenesis(options: AdoptOptions): Promise<Adopted> {
   const keys = await openNodeKeys(join(options.dataDir, 'node-keys.json'))
   const witness = toAddress(privateKeyToAddress(keys.witness))
   const founding = genesis.witnesses.some((w) => w.address === witness)
-  await config.write({ mode: 'joined', genesis: options.genesis, bootstrap: options.bootstrap, witness: founding || options.candidate, sampleWorld: false, faucetWei: 0n })
+  await config.write({ mode: 'joined', genesis: options.genesis, bootstrap: options.bootstrap, witness: founding || options.candidate, sampleWorld: false, faucetWei: 0n, ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }) })
   return { genesisHash: genesis.hash, name: genesis.name, chainId: genesis.chainId, witness, founding }
 }

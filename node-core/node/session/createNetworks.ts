@@ -26,6 +26,8 @@ import type { Wallets } from './wallets.ts'
 /** What newcomers of a network founded here are given when they ask, DPN. */
 const FAUCET_DPN = '5000'
 const JOIN_TIMEOUT_MS = 20_000
+/** What was held is too old to go on from by itself. */
+const STALE = new Set(['CHAIN_CHECKPOINT_NEEDED', 'CHAIN_CHECKPOINT_TOO_OLD'])
 const MAX_GENESIS_BYTES = 4 * 1024 * 1024
 
 export interface FoundInput {
@@ -149,6 +151,19 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
       throw error
     }
   }
+  const isStale = () => trouble !== null && STALE.has(toNodeError(trouble).code)
+  /** The network of this profile was away too long: an invitation to the same one says what may be believed of it. */
+  const freshen = async (invitation: Invitation, checkpoint: Invitation['checkpoint']): Promise<Session> => {
+    const config = await configFile.read()
+    if (config === null || parseGenesis(JSON.parse(config.genesis)).hash !== invitation.genesis) throw otherGenesis('the invitation is to another network')
+    await stop()
+    const next: NetworkConfig = { ...config, bootstrap: [...new Set([...invitation.addresses, ...config.bootstrap])].slice(0, 100), ...(checkpoint === undefined ? {} : { checkpoint }) }
+    const opened = await start(next)
+    trouble = null
+    await configFile.write(next)
+    changes.emit()
+    return opened
+  }
   /** After another process let go of the folder. */
   const retry = async (config: NetworkConfig) => {
     await start(config)
@@ -160,15 +175,17 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
     current: () => session,
     startLocal: (run) => foundNetwork(LOCAL, run),
     foundHeadless: foundNetwork,
-    join: (text, run) =>
+    join: (text, run, given) =>
       inTurn(async () => {
         const invitation = parseInvitation(text)
+        const checkpoint = given ?? invitation.checkpoint
+        if (isStale()) return freshen(invitation, checkpoint)
         await begin()
         run.progress({ step: 'connect', done: 0.1 })
         const genesis = await fetchGenesis(invitation, node, keys)
         throwIfCancelled(run)
         run.progress({ step: 'genesis', done: 0.4 })
-        const config: NetworkConfig = { mode: 'joined', genesis, bootstrap: invitation.addresses, witness: node.candidate !== undefined, sampleWorld: false, faucetWei: 0n }
+        const config: NetworkConfig = { mode: 'joined', genesis, bootstrap: invitation.addresses, witness: node.candidate !== undefined, sampleWorld: false, faucetWei: 0n, ...(checkpoint === undefined ? {} : { checkpoint }) }
         await configFile.write(config)
         run.progress({ step: 'sync', done: 0.6 })
         try {
@@ -186,6 +203,10 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
           config = { ...config, witness: true }
           await configFile.write(config)
         }
+        if (config !== null && node.checkpoint !== undefined) {
+          config = { ...config, checkpoint: node.checkpoint }
+          await configFile.write(config)
+        }
         if (config !== null) await start(config)
       } catch (error) {
         // The window must open and say so; `app.repair` comes back here.
@@ -197,7 +218,7 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
     health() {
       if (trouble === null) return { state: 'ok', code: null, detail: null }
       const error = toNodeError(trouble)
-      return { state: error.code === 'STORAGE_LOCKED' ? 'locked' : 'corrupt', code: error.code, detail: error.message }
+      return { state: error.code === 'STORAGE_LOCKED' ? 'locked' : isStale() ? 'stale' : 'corrupt', code: error.code, detail: error.message }
     },
     repair: (way) =>
       inTurn(async () => {

@@ -8,6 +8,11 @@ const invitation = { name: 'Probe 片场', genesis: toHash(`0x${'ab'.repeat(32)}
 describe('invitation', () => {
   it('round-trips', () => {
     expect(parseInvitation(`  ${formatInvitation(invitation)}\n`)).toEqual(invitation)
+    const dated = { ...invitation, checkpoint: { height: 123_456, hash: toHash(`0x${'cd'.repeat(32)}`) } }
+    expect(parseInvitation(formatInvitation(dated))).toEqual(dated)
+  })
+  it('still reads those without a checkpoint', () => {
+    expect(parseInvitation('dipnet:7b226e223a224f6c64222c2267223a22307861626162616261626162616261626162616261626162616261626162616261626162616261626162616261626162616261626162616261626162616261626162222c2261223a5b222f6970342f3132372e302e302e312f7463702f31225d7d.454c612c')).toEqual({ name: 'Old', genesis: invitation.genesis, addresses: ['/ip4/127.0.0.1/tcp/1'] })
   })
   it('notices any single changed or missing character', () => {
     const text = formatInvitation(invitation)

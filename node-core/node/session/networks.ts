@@ -1,13 +1,18 @@
 import type { LongRun } from '#node-core/kernel/progress.ts'
+import type { Checkpoint } from '#node-core/chain/state/consensusState.ts'
 import type { Session } from './session.ts'
 
 /** Opens, creates and joins networks; at most one runs. */
 export interface Networks {
   current(): Session | null
   startLocal(run: LongRun): Promise<Session>
-  join(invitation: string, run: LongRun): Promise<Session>
-  /** Data found damaged at start, with what can be done. */
-  health(): { state: 'ok' | 'corrupt' | 'locked'; code: string | null; detail: string | null }
+  /**
+   * Also gives a checkpoint to a network of this profile that asks for one ({@link health} `stale`).
+   * @param checkpoint instead of the invitation's @throws CHAIN_CHECKPOINT_NEEDED, NODE_BAD_INVITATION, NODE_NO_PEER_ANSWERS, NODE_NETWORK_EXISTS
+   */
+  join(invitation: string, run: LongRun, checkpoint?: Checkpoint): Promise<Session>
+  /** Data found damaged at start, with what can be done. `stale`: too old to go on from without a checkpoint. */
+  health(): { state: 'ok' | 'corrupt' | 'locked' | 'stale'; code: string | null; detail: string | null }
   repair(way: 'repair' | 'resync'): Promise<void>
   /** Told when a network starts, stops or changes status. */
   onChange(listener: () => void): () => void

@@ -75,6 +75,8 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
       clock,
       network: createChainNetwork(network, genesis.hash, node.log.child('chainNetwork')),
       ...(signer === null ? {} : { signer }),
+      checkpoint: config.checkpoint,
+      needFresh: config.mode === 'joined',
       recoveries: await keptRecoveries(node.dataDir, genesis.hash),
       // Before a network's first slot its keys cannot have signed anything, whatever became of an earlier disk. Later a new folder says
       // nothing about what its key did elsewhere, unless the network was founded in it.
@@ -162,7 +164,12 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
         statusChanged.emit()
         changed.emit()
       },
-      invitation: () => formatInvitation({ name: genesis.name, genesis: genesis.hash, addresses: network.addresses().slice(0, 8) }),
+      invitation() {
+        const { height, hash } = chain.final
+        // Not there yet ourselves: what we go by is as good for them.
+        const checkpoint = config.checkpoint !== undefined && config.checkpoint.height > height ? config.checkpoint : height > 0 ? { height, hash } : undefined
+        return formatInvitation({ name: genesis.name, genesis: genesis.hash, addresses: network.addresses().slice(0, 8), ...(checkpoint === undefined ? {} : { checkpoint }) })
+      },
       async advanceTime(seconds) {
         if (!genesis.dev) throw notDevNetwork('only test networks can be moved on')
         const from = wallets.active()

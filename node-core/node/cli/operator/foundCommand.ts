@@ -9,7 +9,7 @@ import { adoptGenesis } from '../../operator/adoptGenesis.ts'
 import { foundingGenesis } from '../../operator/foundingGenesis.ts'
 import { openNodeKeys } from '../../session/nodeKeys.ts'
 import type { CommandIo } from '../commandIo.ts'
-import { neededOption, numberOption, type CliValues } from '../options.ts'
+import { checkpointOption, neededOption, numberOption, type CliValues } from '../options.ts'
 
 const CHAIN_ID = 31_374
 const START_IN_S = 60
@@ -29,7 +29,7 @@ export async function foundCommand(values: CliValues, io: CommandIo): Promise<nu
   const genesis = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw unreadableFile('the genesis file cannot be read', { file }, cause)
   })
-  const adopted = await adoptGenesis({ dataDir, genesis, bootstrap: values.bootstrap ?? [], candidate: values.candidate === true })
+  const adopted = await adoptGenesis({ dataDir, genesis, bootstrap: values.bootstrap ?? [], candidate: values.candidate === true, checkpoint: checkpointOption(values) ?? undefined })
   io.out(`network   ${adopted.name} (chain ${adopted.chainId})`)
   io.out(`genesis   ${adopted.genesisHash}`)
   io.out(`witness   ${adopted.founding ? `yes, ${adopted.witness}` : values.candidate === true ? `candidate, ${adopted.witness}` : 'no'}`)
