@@ -35,6 +35,8 @@ export interface ChainOptions {
    * is not asked. Default false: the caller has other reasons to believe what lies in the folder.
    */
   readonly needFresh?: boolean | undefined
+  /** The checkpoint was given by the operator for this very start: even the block that is final here will do. Default false. */
+  readonly vouchedNow?: boolean | undefined
   readonly dag?: DagAnchorPort | undefined
   /** Who may create contracts on networks without `openCreate`. Default: everyone. */
   readonly createPolicy?: CreatePolicy | undefined

@@ -111,7 +111,7 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
   })
 
   advance()
-  if (options.needFresh === true) refuseStale({ genesis, signer, checkpoint: options.checkpoint, final: { ...writer.final, slot: queries.final.slot }, members: consensus.active.members, slot: slotNow() })
+  if (options.needFresh === true) refuseStale({ genesis, signer, checkpoint: options.checkpoint, vouchedNow: options.vouchedNow ?? false, final: { ...writer.final, slot: queries.final.slot }, members: consensus.active.members, slot: slotNow() })
   if (driver.head.hash !== branch.base.hash) await writer.write([{ type: 'headChanged', head: driver.head } as StoreEffect])
   log.info('chain opened', { network: genesis.name, height: branch.base.height, final: data.final.height, witness: signer !== undefined })
   carryOut(driver.start(clock.now()))

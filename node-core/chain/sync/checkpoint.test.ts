@@ -228,7 +228,9 @@ describe('what is older than the slash window', () => {
   })
   it('opens with one above or at it, within the window, for the only witness, and where nobody asks', async () => {
     const final = createChainStore(right, genesis.hash).final!
-    expect((await join(mouths(), { needFresh: true, storage: await copyOf(right), checkpoint: final }, 22 * DAY_MS)).chain.failure).toBeNull()
+    expect((await join(mouths(), { needFresh: true, storage: await copyOf(right), checkpoint: final, vouchedNow: true }, 22 * DAY_MS)).chain.failure).toBeNull()
+    // The same, but from an invitation of long ago.
+    await expect(join(mouths(), { needFresh: true, storage: await copyOf(right), checkpoint: final }, 22 * DAY_MS)).rejects.toMatchObject({ code: 'CHAIN_CHECKPOINT_NEEDED' })
     expect((await join(mouths(), { needFresh: true, storage: await copyOf(right) }, 20 * DAY_MS)).chain.failure).toBeNull()
     expect((await join(mouths(), { needFresh: true }, 20 * DAY_MS)).chain.failure).toBeNull()
     expect((await join(mouths(), { needFresh: true, storage: await copyOf(right), signer: createSigner(genesis.hash, key) }, 22 * DAY_MS)).chain.failure).toBeNull()

@@ -7,6 +7,8 @@ export interface StaleQuestion {
   readonly genesis: Genesis
   readonly signer: { readonly address: Address } | undefined
   readonly checkpoint: Checkpoint | undefined
+  /** The checkpoint was given for this start, not earlier. */
+  readonly vouchedNow: boolean
   /** What is final here. */
   readonly final: SlotCheckpoint
   /** The executive set as it is known here. */
@@ -20,10 +22,11 @@ export interface StaleQuestion {
  * witnesses then may have their deposits back, and lie for nothing. A single witness has nobody who could lie to it.
  * @throws CHAIN_CHECKPOINT_NEEDED
  */
-export function refuseStale({ genesis, signer, checkpoint, final, members, slot }: StaleQuestion): void {
+export function refuseStale({ genesis, signer, checkpoint, vouchedNow, final, members, slot }: StaleQuestion): void {
   if (slot - final.slot <= genesis.params.slashWindowSlots) return
   if (members.length === 1 && members[0] === signer?.address) return
-  // At the very block: the operator says that after all this time it still stands, as when a whole network rested.
-  if (checkpoint !== undefined && checkpoint.height >= final.height) return
+  // One above shows its own age on the way down from it. At the very block, the operator says that after all this time it still stands,
+  // as when a whole network rested.
+  if (checkpoint !== undefined && (checkpoint.height > final.height || (vouchedNow && checkpoint.height === final.height))) return
   throw checkpointNeeded('what is known here is older than the time in which witnesses can be fined for forging history', { finalHeight: final.height, slotsAgo: slot - final.slot })
 }

@@ -77,6 +77,7 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
       ...(signer === null ? {} : { signer }),
       checkpoint: config.checkpoint,
       needFresh: config.mode === 'joined',
+      vouchedNow: node.checkpoint !== undefined,
       recoveries: await keptRecoveries(node.dataDir, genesis.hash),
       // Before a network's first slot its keys cannot have signed anything, whatever became of an earlier disk. Later a new folder says
       // nothing about what its key did elsewhere, unless the network was founded in it.
