@@ -2,7 +2,7 @@ import { bytesToHex, utf8ToBytes, type Hex } from '../../node-core/kernel/bytes.
 import { keccak256 } from '../../node-core/kernel/hash.ts'
 import type { BlockHeader, Vote, VoteData } from '../../node-core/model/block.ts'
 import { ZERO_HASH, type Address, type Hash } from '../../node-core/model/ids.ts'
-import { encodeHeader, HEADER_VERSION } from '../../node-core/chain/header/headerCodec.ts'
+import { encodeHeader, HEADER_VERSION, headerToHex } from '../../node-core/chain/header/headerCodec.ts'
 import { headerHash } from '../../node-core/chain/header/headerHash.ts'
 import { createSigner } from '../../node-core/chain/seals/createSigner.ts'
 import { initialConsensusState } from '../../node-core/chain/state/createConsensusState.ts'
@@ -42,7 +42,7 @@ export function chainVectors(): unknown {
   const header = (h: BlockHeader) => {
     const hash = headerHash(genesisHash, h)
     const signed = { ...h, signature: signers[1]!.signHeader(hash) }
-    return { hash, signature: signed.signature, bytes: bytesToHex(encodeHeader(signed)) }
+    return { hash, signature: signed.signature, bytes: bytesToHex(encodeHeader(signed)), listed: headerToHex(signed) }
   }
   const seeds: Hash[] = [genesisHash, nextSeed(genesisHash, hashOf('p'))]
   const second: Vote = { ...data, tgtHash: hashOf('other 5'), signature: signers[0]!.signVote({ ...data, tgtHash: hashOf('other 5') }) }

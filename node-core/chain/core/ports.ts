@@ -48,8 +48,9 @@ export interface CorePorts {
   /** null: an observer that never signs. */
   readonly signer: WitnessSigner | null
   readonly archive: ConsensusArchive
-  /** Decodes the canonical bytes of a listed orphan header. @throws CHAIN_BAD_HEADER */
+  /** Decodes the canonical bytes of a listed orphan header (`decodeListedHeader`). @throws CHAIN_BAD_HEADER */
   readonly decodeHeader: (bytes: Hex) => BlockHeader
+  /** Its inverse (`headerToHex`). */
   readonly encodeHeader: (header: BlockHeader) => Hex
   /**
    * The txRoot of a body. Asked only when a block failed: a wrong body under a good header is the sender's fault and must not make us

@@ -3,7 +3,7 @@ import type { Seals } from '../core/ports.ts'
 import { pricedRegistry } from './registryGas.ts'
 import type { SystemRules } from './systemRules.ts'
 import { genesisMembers, type Genesis } from '../genesis.ts'
-import { decodeHeader } from '../header/headerCodec.ts'
+import { decodeListedHeader } from '../header/headerCodec.ts'
 import type { SystemInput, SystemOutput } from '../state/consensusState.ts'
 import { beginBlock, endBlock, restingWei, writeGenesisRegistry } from '../witnesses/registry/epochTransition.ts'
 import { createRegistry } from '../witnesses/registry/registry.ts'
@@ -18,7 +18,7 @@ const TERM = 'term'
  */
 export function createRegistrySystem(genesis: Genesis, seals: Seals): SystemRules<SystemInput, SystemOutput> {
   const { params } = genesis
-  const registry = createRegistry(params, { seals, decodeHeader: (bytes) => decodeHeader(hexToBytes(bytes)) })
+  const registry = createRegistry(params, { seals, decodeHeader: (bytes) => decodeListedHeader(hexToBytes(bytes)) })
   return {
     natives: new Map([[REGISTRY_ADDRESS, pricedRegistry((call) => registry({ caller: call.caller, value: call.value, input: call.input, isStatic: call.isStatic, slot: call.block.slot, state: call.state }))]]),
     initialise: (state) => writeGenesisRegistry(state, genesis, genesisMembers(genesis)),

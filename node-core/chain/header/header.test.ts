@@ -5,7 +5,8 @@ import { NodeError } from '#node-core/kernel/errors.ts'
 import type { BlockHeader } from '#node-core/model/block.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import { decodeBlock, encodeBlock } from './blockCodec.ts'
-import { HEADER_VERSION, decodeHeader, encodeHeader } from './headerCodec.ts'
+import { MAX_ORPHAN_BYTES } from '../core/parts/produce.ts'
+import { HEADER_VERSION, decodeHeader, decodeListedHeader, encodeHeader, encodeListedHeader, MAX_HEADER_BYTES } from './headerCodec.ts'
 import { headerHash } from './headerHash.ts'
 
 const blob = (length: number) => fc.uint8Array({ minLength: length, maxLength: length }).map((b) => bytesToHex(b))
@@ -38,6 +39,33 @@ describe('header codec', () => {
         expect((error as NodeError).code).toBe('CHAIN_BAD_HEADER')
       }
     }), { numRuns: 1000 })
+  })
+  it('as it is listed has the same hash without the orphans it listed, and one spelling', () => {
+    fc.assert(fc.property(header, (h) => {
+      const listed = decodeListedHeader(encodeListedHeader(h))
+      expect(headerHash(genesis, listed)).toBe(headerHash(genesis, h))
+      expect(listed.orphans).toEqual([])
+      expect(encodeListedHeader(listed)).toEqual(encodeListedHeader(h))
+      if (h.orphans.length === 0) return
+      expect(() => decodeListedHeader(encodeHeader(h))).toThrow(/CHAIN_BAD_HEADER/)
+      expect(() => decodeHeader(encodeListedHeader(h))).toThrow(/CHAIN_BAD_HEADER/)
+    }), { numRuns: 100 })
+  })
+  it('can always be listed, however often orphans listed orphans, and then still be sent', () => {
+    const hex = (length: number) => `0x${'ff'.repeat(length)}` as const
+    const set = { setId: 1, bitmap: hex(13), signatures: Array.from({ length: 101 }, () => hex(65)) }
+    let largest: BlockHeader = {
+      version: HEADER_VERSION, height: 2 ** 40, slot: 2 ** 40, parentHash: genesis, producer: hex(20) as Address, setId: 2 ** 30, txRoot: genesis, receiptRoot: genesis, stateRoot: genesis, logsBloom: hex(256),
+      gasLimit: 2n ** 63n, gasUsed: 2n ** 63n, baseFeePerGas: 2n ** 99n, dagAnchor: { heads: Array.from({ length: 64 }, () => genesis), count: 4096, bytes: 4 << 20, root: genesis },
+      attestation: { srcHeight: 2 ** 40, srcHash: genesis, tgtHeight: 2 ** 40, tgtHash: genesis, sets: [set, set] }, orphans: [], signature: hex(65),
+    }
+    for (let depth = 0; depth < 6; depth++) {
+      const listed = encodeListedHeader(largest)
+      expect(listed.length).toBeLessThanOrEqual(MAX_ORPHAN_BYTES)
+      largest = { ...largest, orphans: Array.from({ length: 4 }, () => bytesToHex(listed)) }
+      expect(encodeHeader(largest).length).toBeLessThanOrEqual(MAX_HEADER_BYTES)
+      expect(decodeHeader(encodeHeader(largest))).toEqual(largest)
+    }
   })
   it('hash covers every field but the signature, and the genesis', () => {
     fc.assert(fc.property(header, header, (a, b) => {

@@ -1,5 +1,6 @@
 import { bigintToBytes, bytesToBigint, bytesToHex, hexToBytes, type Hex } from '#node-core/kernel/bytes.ts'
 import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
+import { taggedHash } from '#node-core/kernel/hash.ts'
 import { isNodeError } from '#node-core/kernel/errors.ts'
 import type { Attestation, BlockHeader } from '#node-core/model/block.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
@@ -22,25 +23,39 @@ function attestationFields(a: Attestation): unknown[] {
     a.sets.map((set) => [set.setId, hexToBytes(set.bitmap), set.signatures.map(hexToBytes)])]
 }
 
-/** The fields that the header hash covers, as canonical CBOR: all but the signature. */
+/**
+ * The fields that the header hash covers, as canonical CBOR: all but the signature, and of orphans only their hash, so that a header
+ * can be listed as an orphan itself without what it listed (nested, four in each, they would soon be too long to list).
+ */
 export function encodeUnsignedHeader(h: BlockHeader): Uint8Array {
-  return encodeCbor(unsignedFields(h))
+  return encodeCbor(unsignedFields(h, orphansDigest(h)))
 }
 
-function unsignedFields(h: BlockHeader): unknown[] {
+/** Nothing where there are none; else a hash. */
+function orphansDigest(h: BlockHeader): readonly [] | Uint8Array {
+  if (h.orphansHash !== undefined) return hexToBytes(h.orphansHash)
+  return h.orphans.length === 0 ? [] : taggedHash('dipnet/orphans/1', encodeCbor(h.orphans.map(hexToBytes)))
+}
+
+function unsignedFields(h: BlockHeader, orphans: readonly Uint8Array[] | Uint8Array): unknown[] {
   return [
     h.version, h.height, h.slot, hexToBytes(h.parentHash), hexToBytes(h.producer), h.setId,
     hexToBytes(h.txRoot), hexToBytes(h.receiptRoot), hexToBytes(h.stateRoot), hexToBytes(h.logsBloom),
     minimal(h.gasLimit), minimal(h.gasUsed), minimal(h.baseFeePerGas),
     [h.dagAnchor.heads.map(hexToBytes), h.dagAnchor.count, h.dagAnchor.bytes, hexToBytes(h.dagAnchor.root)],
     h.attestation === null ? null : attestationFields(h.attestation),
-    h.orphans.map(hexToBytes),
+    orphans,
   ]
 }
 
 /** Canonical CBOR of the whole header. */
 export function encodeHeader(h: BlockHeader): Uint8Array {
-  return encodeCbor([unsignedFields(h), hexToBytes(h.signature)])
+  return encodeCbor([unsignedFields(h, h.orphans.map(hexToBytes)), hexToBytes(h.signature)])
+}
+
+/** The listed form, as it stands in `orphans` and in evidence: its own orphans are left out, their hash is there. Same header hash. */
+export function encodeListedHeader(h: BlockHeader): Uint8Array {
+  return encodeCbor([unsignedFields(h, orphansDigest(h)), hexToBytes(h.signature)])
 }
 
 function fail(field: string): never {
@@ -87,6 +102,15 @@ function readAttestation(value: unknown): Attestation {
 
 /** Strict inverse of {@link encodeHeader}. @throws CHAIN_BAD_HEADER for anything that it does not give back byte for byte */
 export function decodeHeader(data: Uint8Array): BlockHeader {
+  return readHeader(data, (orphans) => ({ orphans: list(orphans, 'orphans', 16).map((o) => bytesToHex(bytes(o, 'orphan'))) }))
+}
+
+/** Strict inverse of {@link encodeListedHeader}. @throws CHAIN_BAD_HEADER for anything that it does not give back byte for byte */
+export function decodeListedHeader(data: Uint8Array): BlockHeader {
+  return readHeader(data, (orphans) => (Array.isArray(orphans) ? { orphans: list(orphans, 'orphans', 0) as [] } : { orphans: [], orphansHash: hash(orphans, 'orphansHash') }))
+}
+
+function readHeader(data: Uint8Array, readOrphans: (field: unknown) => Pick<BlockHeader, 'orphans' | 'orphansHash'>): BlockHeader {
   if (data.length > MAX_HEADER_BYTES) throw badHeader('too long', { length: data.length })
   try {
     const [fields, signature] = list(decodeCbor(data), 'header', 2, 2)
@@ -115,7 +139,7 @@ export function decodeHeader(data: Uint8Array): BlockHeader {
         root: hash(root, 'dagAnchor.root'),
       },
       attestation: f[14] === null ? null : readAttestation(f[14]),
-      orphans: list(f[15], 'orphans', 16).map((o) => bytesToHex(bytes(o, 'orphan'))),
+      ...readOrphans(f[15]),
       signature: bytesToHex(bytes(signature, 'signature', 65)),
     }
   } catch (cause) {
@@ -126,5 +150,5 @@ export function decodeHeader(data: Uint8Array): BlockHeader {
 
 /** Header bytes as they are listed in `orphans`. */
 export function headerToHex(header: BlockHeader): Hex {
-  return bytesToHex(encodeHeader(header))
+  return bytesToHex(encodeListedHeader(header))
 }

@@ -9,7 +9,7 @@ import type { Receipt } from '../../../node-core/model/receipt.ts'
 import type { Transaction } from '../../../node-core/model/transaction.ts'
 import { STANDARD_RULES } from '../../../node-core/chain/core/rules.ts'
 import { parseGenesis, type Genesis } from '../../../node-core/chain/genesis.ts'
-import { decodeHeader, HEADER_VERSION } from '../../../node-core/chain/header/headerCodec.ts'
+import { decodeListedHeader, HEADER_VERSION } from '../../../node-core/chain/header/headerCodec.ts'
 import { headerHash } from '../../../node-core/chain/header/headerHash.ts'
 import { openChainData, type ChainData } from '../../../node-core/chain/service/parts/openChainData.ts'
 import { activeInChild } from '../../../node-core/chain/state/activateSet.ts'
@@ -120,7 +120,7 @@ export class SupplyWorld {
   private constructor(storage: Storage, data: ChainData) {
     this.storage = storage
     this.data = data
-    this.#context = { params: GENESIS.params, rules: STANDARD_RULES, ports: { seals: data.seals, decodeHeader: (bytes: Hex) => decodeHeader(hexToBytes(bytes)) } }
+    this.#context = { params: GENESIS.params, rules: STANDARD_RULES, ports: { seals: data.seals, decodeHeader: (bytes: Hex) => decodeListedHeader(hexToBytes(bytes)) } }
     this.#writer = createBlockWriter({ storage, store: data.store, branch: data.branch, executor: data.executor, archive: false, keepStates: 1_024, onStored: () => undefined, onHeadState: () => undefined, onHead: () => undefined, onFinal: () => undefined }, data.final)
     this.root = { hash: GENESIS.hash, height: 0, slot: 0, parent: null, state: createConsensusState(GENESIS), receipts: [], attested: false, gainedCode: 0 }
     this.head = this.root

@@ -4,7 +4,7 @@ import { createSeededRandom } from '../../../node-core/kernel/random.ts'
 import type { BlockHeader } from '../../../node-core/model/block.ts'
 import type { Address, Hash } from '../../../node-core/model/ids.ts'
 import type { Seals, WitnessSigner } from '../../../node-core/chain/core/ports.ts'
-import { decodeHeader, headerToHex } from '../../../node-core/chain/header/headerCodec.ts'
+import { decodeListedHeader, headerToHex } from '../../../node-core/chain/header/headerCodec.ts'
 import { createSeals, type Recover } from '../../../node-core/chain/seals/createSeals.ts'
 import { createSigner } from '../../../node-core/chain/seals/createSigner.ts'
 import { loadFastCrypto } from '../../../node-core/evm/crypto/fastCrypto.ts'
@@ -47,7 +47,7 @@ export function realSealing(seed: number): Sealing {
       return signer
     },
     encodeHeader: headerToHex,
-    decodeHeader: (bytes) => decodeHeader(hexToBytes(bytes)),
+    decodeHeader: (bytes) => decodeListedHeader(hexToBytes(bytes)),
   }
 }
 

@@ -9,8 +9,8 @@ import { buildAttestation } from '../../votes/buildAttestation.ts'
 import { slotStartMs, type Core } from '../core.ts'
 import type { CoreEffect, HeaderDraft } from '../ports.ts'
 
-/** A listed orphan header is at most this long. */
-export const MAX_ORPHAN_BYTES = 16 * 1024
+/** A listed orphan header is at most this long: two sets of 101 signatures, 64 DAG heads, and the rest. */
+export const MAX_ORPHAN_BYTES = 18 * 1024
 
 /** May our key produce in the running slot, on the present head? */
 function isOurTurn(core: Core): boolean {

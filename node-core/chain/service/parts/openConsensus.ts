@@ -4,7 +4,7 @@ import type { Hash } from '#node-core/model/ids.ts'
 import { STANDARD_RULES } from '../../core/rules.ts'
 import { orderedRoot } from '../../execution/orderedRoot.ts'
 import { genesisMembers } from '../../genesis.ts'
-import { decodeHeader, encodeHeader } from '../../header/headerCodec.ts'
+import { decodeListedHeader, headerToHex } from '../../header/headerCodec.ts'
 import type { ConsensusState } from '../../state/consensusState.ts'
 import { createConsensusState } from '../../state/createConsensusState.ts'
 import { createSafetyRecord, type SafetyRecord } from '../../votes/safetyRecord.ts'
@@ -45,8 +45,8 @@ export async function openConsensus(options: ChainOptions, data: ChainData, nowM
           return block === undefined || state === undefined ? null : { header: block.header, state }
         },
       },
-      decodeHeader: (bytes) => decodeHeader(hexToBytes(bytes)),
-      encodeHeader: (header) => bytesToHex(encodeHeader(header)),
+      decodeHeader: (bytes) => decodeListedHeader(hexToBytes(bytes)),
+      encodeHeader: headerToHex,
       bodyRoot: (bodies) => bytesToHex(orderedRoot(bodies.map(crypto.keccak256), crypto.keccak256)) as Hash,
     },
     { anchor: { hash: final.hash, header: anchorBlock?.header ?? null, state: anchorState }, blocks: stored, record: loadSafetyRecord(options, data), nowMs },

@@ -1,6 +1,6 @@
 import { decodeFunctionData, encodeFunctionData } from 'viem'
 import type { Chain } from '#node-core/chain/service/chain.ts'
-import { decodeHeader } from '#node-core/chain/header/headerCodec.ts'
+import { decodeListedHeader } from '#node-core/chain/header/headerCodec.ts'
 import { createSeals } from '#node-core/chain/seals/createSeals.ts'
 import { decodeEvidence, encodeEvidence } from '#node-core/chain/witnesses/evidence/evidenceCodec.ts'
 import { verifyEvidence, type Offence } from '#node-core/chain/witnesses/evidence/verifyEvidence.ts'
@@ -62,7 +62,7 @@ export async function reportOffences({ chain, storage, key, clock, log, random }
   const rpc = localRpc(chain)
   const prove = (evidence: Uint8Array): Offence | null => {
     try {
-      return verifyEvidence(decodeEvidence(evidence), { seals, decodeHeader: (bytes) => decodeHeader(hexToBytes(bytes)) })
+      return verifyEvidence(decodeEvidence(evidence), { seals, decodeHeader: (bytes) => decodeListedHeader(hexToBytes(bytes)) })
     } catch (error) {
       if (isNodeError(error) && error.family !== 'bug') return null
       throw error
