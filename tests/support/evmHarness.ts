@@ -1,12 +1,13 @@
-import { createCustomCommon, Hardfork, Mainnet } from '@ethereumjs/common'
-import { createEVM, type EVMRunCallOpts } from '@ethereumjs/evm'
-import { SimpleStateManager } from '@ethereumjs/statemanager'
-import { Account, Address } from '@ethereumjs/util'
+import { isDeepStrictEqual } from 'node:util'
 import { bytesToHex, hexToBytes, utf8ToBytes, type Hex } from '#node-core/kernel/bytes.ts'
 import { keccak256Hex } from '#node-core/kernel/hash.ts'
 import { WEI_PER_DPN } from '#node-core/kernel/amount.ts'
-
-type Block = NonNullable<EVMRunCallOpts['block']>
+import type { Address, Hash } from '#node-core/model/ids.ts'
+import { loadFastCrypto } from '#node-core/evm/crypto/fastCrypto.ts'
+import type { BlockContext } from '#node-core/evm/engine/blockContext.ts'
+import { createEngine } from '#node-core/evm/engine/createEngine.ts'
+import { intrinsicGas } from '#node-core/evm/execution/intrinsicGas.ts'
+import { WorldState } from '#node-core/evm/state/worldState.ts'
 
 export interface RawLog {
   readonly address: Hex
@@ -51,55 +52,50 @@ export interface EvmHarness {
 
 const CHAIN_ID = 31_337
 const GAS_LIMIT = 30_000_000n
+const NOBODY = `0x${'00'.repeat(20)}` as Address
+/** How often the two engines' whole states are compared; results are after every call. */
+const COMPARE_EVERY = 16
 
-/** A bare EVM with balances and a clock, for running the real bytecode: no blocks, no fees, one transaction after another. */
+/**
+ * Both our engines with balances and a clock, for running the real bytecode: no blocks, no fees, one transaction after another. Every call
+ * runs on the interpreter and on the library, each on a state of its own, and must come out the same: so the contracts' whole suite holds
+ * one engine against the other.
+ */
 export async function createEvmHarness(startUnixSeconds = 1_750_000_000n): Promise<EvmHarness> {
-  const common = createCustomCommon({ chainId: CHAIN_ID }, Mainnet, { hardfork: Hardfork.Shanghai })
-  const state = new SimpleStateManager({ common })
-  const evm = await createEVM({ common, stateManager: state })
+  const crypto = await loadFastCrypto()
+  const sides = await Promise.all((['interpreter', 'library'] as const).map(async (kind) => ({
+    engine: await createEngine({ chainId: CHAIN_ID, crypto, kind }), world: new WorldState({ get: () => undefined, code: () => new Uint8Array(0) }),
+  })))
+  const [{ world }] = sides as [(typeof sides)[number]]
   let now = startUnixSeconds
+  let calls = 0
 
-  const block = (): Block => ({
-    header: {
-      number: 1n,
-      coinbase: new Address(new Uint8Array(20)),
-      timestamp: now,
-      difficulty: 0n,
-      prevRandao: new Uint8Array(32),
-      gasLimit: GAS_LIMIT,
-      baseFeePerGas: 0n,
-      getBlobGasPrice: () => undefined,
-    },
+  const block = (): BlockContext => ({
+    height: 1, slot: 1, timestamp: Number(now), producer: NOBODY, gasLimit: GAS_LIMIT, baseFeePerGas: 0n, parentHash: `0x${'00'.repeat(32)}` as Hash, chainId: CHAIN_ID, blockHash: () => null,
   })
 
   async function run(call: HarnessCall) {
     const data = hexToBytes(call.data ?? '0x')
-    const intrinsic = intrinsicGas(data, call.to === undefined)
-    const result = await evm.runCall({
-      caller: toAddress(call.from),
-      ...(call.to === undefined ? {} : { to: toAddress(call.to) }),
-      data,
-      value: call.valueWei ?? 0n,
-      gasLimit: (call.gasLimit ?? GAS_LIMIT) - intrinsic,
-      block: block(),
-    })
-    evm.journal.cleanJournal()
-    state.originalStorageCache.clear()
-    const { executionGasUsed, exceptionError, returnValue, logs, gasRefund } = result.execResult
-    const spent = executionGasUsed + intrinsic
-    const refund = exceptionError ? 0n : min(gasRefund ?? 0n, spent / 5n)
-    const receipt: HarnessReceipt = {
-      ok: exceptionError === undefined,
-      failure: exceptionError?.error,
-      returnData: bytesToHex(returnValue),
-      gasUsed: spent - refund,
-      logs: exceptionError ? [] : (logs ?? []).map(([address, topics, bytes]) => ({
-        address: bytesToHex(address),
-        topics: topics.map(bytesToHex) as RawLog['topics'],
-        data: bytesToHex(bytes),
-      })),
+    const to = call.to === undefined ? null : (call.to.toLowerCase() as Address)
+    const from = call.from.toLowerCase() as Address
+    const intrinsic = intrinsicGas({ to, data, accessList: [] })
+    const outcomes = []
+    for (const side of sides) {
+      side.world.beginTransaction()
+      const sender = side.world.account(from)
+      side.world.setAccount(from, { ...sender, nonce: sender.nonce + 1n })
+      outcomes.push(await side.engine.run(side.world, block(), { from, to, data, value: call.valueWei ?? 0n, gasLimit: (call.gasLimit ?? GAS_LIMIT) - intrinsic, gasPrice: 0n, accessList: [] }))
     }
-    return { receipt, created: result.createdAddress }
+    compare(outcomes.map((outcome) => ({ ...outcome, output: bytesToHex(outcome.output), failure: outcome.failure?.replace(/ at .*/, '') })))
+    if (++calls % COMPARE_EVERY === 0) compare(sides.map((side) => stateOf(side.world)))
+    const result = outcomes[0]!
+    const spent = result.gasUsed + intrinsic
+    const refund = min(result.gasRefund, spent / 5n)
+    const receipt: HarnessReceipt = {
+      ok: result.success, failure: result.failure ?? undefined, returnData: bytesToHex(result.output), gasUsed: spent - refund,
+      logs: result.logs.map((log) => ({ address: log.address, topics: [...log.topics] as RawLog['topics'], data: log.data })),
+    }
+    return { receipt, created: result.contractAddress }
   }
 
   return {
@@ -108,36 +104,32 @@ export async function createEvmHarness(startUnixSeconds = 1_750_000_000n): Promi
     advance: (seconds) => { now += BigInt(seconds) },
     setTime: (unixSeconds) => { now = unixSeconds },
     async account(name, balanceWei = 10_000_000n * WEI_PER_DPN) {
-      const address: Hex = `0x${keccak256Hex(utf8ToBytes(name)).slice(-40)}`
-      if ((await state.getAccount(toAddress(address))) === undefined) {
-        await state.putAccount(toAddress(address), new Account(0n, balanceWei))
-      }
+      const address = `0x${keccak256Hex(utf8ToBytes(name)).slice(-40)}` as Address
+      if (world.account(address).balance === 0n && world.account(address).nonce === 0n) for (const side of sides) side.world.addBalance(address, balanceWei)
       return address
     },
-    async balanceOf(address) {
-      return (await state.getAccount(toAddress(address)))?.balance ?? 0n
-    },
+    balanceOf: async (address) => world.account(address.toLowerCase() as Address).balance,
     async placeCode(address, code) {
-      await state.putCode(toAddress(address), hexToBytes(code))
+      const bytes = hexToBytes(code)
+      for (const side of sides) side.world.setCode(address.toLowerCase() as Address, bytes, keccak256Hex(bytes))
     },
     send: async (call) => (await run(call)).receipt,
     async deploy(from, data) {
       const { receipt, created } = await run({ from, data })
-      if (!receipt.ok || created === undefined) throw new Error(`creation failed: ${receipt.failure} ${receipt.returnData}`)
-      return bytesToHex(created.bytes)
+      if (!receipt.ok || created === null) throw new Error(`creation failed: ${receipt.failure} ${receipt.returnData}`)
+      return created
     },
   }
 }
 
-function toAddress(address: Hex): Address {
-  return new Address(hexToBytes(address))
+/** Everything in it, as text. */
+function stateOf(world: WorldState): readonly string[] {
+  const { values, codes } = world.changes()
+  return [...values, ...codes].map(([key, value]) => `${key} ${value === null ? '' : bytesToHex(value)}`).sort()
 }
 
-/** Ethereum's base cost of a transaction (EIP-2028, EIP-3860). */
-function intrinsicGas(data: Uint8Array, creates: boolean): bigint {
-  let gas = 21_000n
-  for (const byte of data) gas += byte === 0 ? 4n : 16n
-  return creates ? gas + 32_000n + 2n * BigInt(Math.ceil(data.length / 32)) : gas
+function compare([ours, theirs]: readonly unknown[]): void {
+  if (!isDeepStrictEqual(ours, theirs)) throw new Error('the engines disagree', { cause: { ours, theirs } })
 }
 
 function min(a: bigint, b: bigint): bigint {
