@@ -54,7 +54,7 @@ const CHAIN_ID = 31_337
 const GAS_LIMIT = 30_000_000n
 const NOBODY = `0x${'00'.repeat(20)}` as Address
 /** How often the two engines' whole states are compared; results are after every call. */
-const COMPARE_EVERY = 16
+const COMPARE_EVERY = 64
 
 /**
  * Both our engines with balances and a clock, for running the real bytecode: no blocks, no fees, one transaction after another. Every call
