@@ -13,8 +13,10 @@ import { decodeTransaction } from '#node-core/evm/transaction/decodeTransaction.
 import type { ExecutionResult, HeaderApplied, HeaderDraft } from '../core/ports.ts'
 import { applySystem } from '../state/applySystem.ts'
 import { keepConsensusHash } from './consensusRecord.ts'
+import { bodyFull } from './errors.ts'
 import { executeBody, type BodyExecutor, type BodyResult } from './executeBody.ts'
 import type { Genesis } from '../genesis.ts'
+import { ITEM_HEADER_BYTES, MAX_BODY_BYTES, MAX_TRANSACTIONS } from '../header/blockCodec.ts'
 import { headerHash } from '../header/headerHash.ts'
 import type { SystemInput, SystemOutput } from '../state/consensusState.ts'
 import type { BranchState } from '../storing/branchState.ts'
@@ -61,6 +63,27 @@ export interface BlockExecutorOptions {
   readonly store: ChainStore
   readonly branch: BranchState
   readonly dag: DagAnchorPort
+}
+
+/**
+ * Hands out what still fits: gas alone does not bound a body (a zero byte costs 4 gas, so 30 million gas are 7 MiB), and a block longer
+ * than {@link MAX_BODY_BYTES} could be neither sent nor read back.
+ */
+function bounded(next: (gasLeft: bigint) => Transaction | null, onRefused: (tx: Transaction, error: Error) => void): (gasLeft: bigint) => Transaction | null {
+  let bytes = 0
+  let count = 0
+  return (gasLeft) => {
+    for (let tx = count < MAX_TRANSACTIONS ? next(gasLeft) : null; tx !== null; tx = next(gasLeft)) {
+      const size = tx.raw.length + ITEM_HEADER_BYTES
+      if (bytes + size <= MAX_BODY_BYTES) {
+        bytes += size
+        count++
+        return tx
+      }
+      onRefused(tx, bodyFull('no room left in this block', { length: tx.raw.length }))
+    }
+    return null
+  }
 }
 
 export function createBlockExecutor(options: BlockExecutorOptions): BlockExecutor {
@@ -146,7 +169,7 @@ export function createBlockExecutor(options: BlockExecutorOptions): BlockExecuto
     async build(draft, applied, next, onRefused) {
       const parent = { height: draft.height - 1, hash: draft.parentHash }
       const block = context(parent, draft.slot, draft.producer)
-      const body = await executeBody(executor, { state: branch.at(parent), block, system: applied.input, attesters: applied.input.attesters, seal: sealFor(applied) }, (gasLeft) => next(gasLeft, block.baseFeePerGas), onRefused)
+      const body = await executeBody(executor, { state: branch.at(parent), block, system: applied.input, attesters: applied.input.attesters, seal: sealFor(applied) }, bounded((gasLeft) => next(gasLeft, block.baseFeePerGas), onRefused), onRefused)
       const { root, staged } = branch.rootOn(parent, body.changes)
       const header: BlockHeader = {
         ...draft, txRoot: body.txRoot, receiptRoot: body.receiptRoot, stateRoot: root as Hash, logsBloom: body.logsBloom, gasLimit: block.gasLimit, gasUsed: body.gasUsed,

@@ -8,7 +8,12 @@ import { headerHash } from './headerHash.ts'
 
 /** A block on the wire and on disk is never longer. */
 export const MAX_BLOCK_BYTES = 4 * 1024 * 1024
-const MAX_TRANSACTIONS = 20_000
+/** Transactions in a block. */
+export const MAX_TRANSACTIONS = 20_000
+/** What a builder puts in at most, bytes: with its header the block still fits one gossip message. */
+export const MAX_BODY_BYTES = MAX_BLOCK_BYTES - MAX_HEADER_BYTES - 64
+/** Most that CBOR puts before a transaction. */
+export const ITEM_HEADER_BYTES = 5
 
 /** Canonical CBOR: [header bytes, [transaction bytes …]]. */
 export function encodeBlock(block: Pick<Block, 'header' | 'transactions'>): Uint8Array {

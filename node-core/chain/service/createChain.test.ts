@@ -12,6 +12,7 @@ import { createMemoryStore } from '#node-core/storage/createMemoryStore.ts'
 import { storageUnavailable } from '#node-core/storage/errors.ts'
 import { openStorage, openStorageOver, type Storage } from '#node-core/storage/openStorage.ts'
 import { parseGenesis, type Genesis } from '../genesis.ts'
+import { encodeBlock, MAX_BLOCK_BYTES } from '../header/blockCodec.ts'
 import { createSigner } from '../seals/createSigner.ts'
 import { consensusStateHash } from '../state/consensusStateCodec.ts'
 import { createConsensusState } from '../state/createConsensusState.ts'
@@ -71,6 +72,22 @@ describe('a chain of one witness', () => {
     expect((await chain.getTransactionsOf(bob))[0]?.transaction.hash).toBe(hash)
     await chain.stop()
   })
+
+  it('never builds a block that is too long to be sent or read back, whatever the transactions cost', async () => {
+    const storage = await openStorageOver(createMemoryStore())
+    const genesis = makeGenesis({ slotMs: 1_000 })
+    const chain = await open(genesis, storage)
+    // 120 KB of zeros for half a million gas: a block of 30 million gas would be 6.6 MB long.
+    const data = `0x${'00'.repeat(120_000)}` as ViemHex
+    const hashes: Hash[] = []
+    for (let i = 0; i < 45; i++) hashes.push(await send(chain, { to: bob, data, gas: 502_000n, maxFeePerGas: 10n ** 7n, maxPriorityFeePerGas: 1n }))
+    for (const hash of hashes) await mined(chain, hash)
+    await chain.stop()
+    const store = createChainStore(storage, genesis.hash)
+    const blocks = await store.above(0)
+    expect(blocks.reduce((sum, block) => sum + block.transactions.length, 0)).toBe(45)
+    for (const block of blocks) expect(encodeBlock(block).length).toBeLessThanOrEqual(MAX_BLOCK_BYTES)
+  }, 60_000)
 
   it('runs contracts: deploys, calls, logs, reverts, estimates', async () => {
     const chain = await open(makeGenesis(), await openStorageOver(createMemoryStore()))

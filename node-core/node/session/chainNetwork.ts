@@ -8,8 +8,9 @@ import { badBlocksRequest, noPeerAnswers } from '../errors.ts'
 
 /** Largest answer to a request for blocks, bytes. */
 const MAX_BLOCKS_BYTES = 16 * 1024 * 1024
-/** Transactions gossiped in one message. */
+/** Transactions gossiped in one message, and their bytes. */
 const MAX_TRANSACTIONS = 2_000
+const MAX_TRANSACTION_BYTES = 1 << 20
 const REQUEST_TIMEOUT_MS = 20_000
 
 function encodeBlocksRequest(request: BlocksRequest): Uint8Array {
@@ -53,7 +54,19 @@ export function createChainNetwork(network: Network, genesis: Hash, log: Logger)
     publishBlock: (bytes) => publish(topics.block, bytes),
     publishVote: (bytes) => publish(topics.vote, bytes),
     publishTransactions(raws) {
-      for (let i = 0; i < raws.length; i += MAX_TRANSACTIONS) publish(topics.transactions, encodeCbor(raws.slice(i, i + MAX_TRANSACTIONS)))
+      let part: Uint8Array[] = []
+      let bytes = 0
+      const send = () => {
+        if (part.length > 0) publish(topics.transactions, encodeCbor(part))
+        part = []
+        bytes = 0
+      }
+      for (const raw of raws) {
+        if (part.length >= MAX_TRANSACTIONS || bytes + raw.length > MAX_TRANSACTION_BYTES) send()
+        part.push(raw)
+        bytes += raw.length
+      }
+      send()
     },
     onBlock: (listener) => listen(topics.block, listener),
     onVote: (listener) => listen(topics.vote, listener),
