@@ -8,8 +8,13 @@ import { badHeader } from '../errors.ts'
 
 /** Header format version written and accepted. */
 export const HEADER_VERSION = 2
-/** No header is longer: 2 sets × 101 signatures, 4 orphans of the same size, 64 DAG heads. */
-export const MAX_HEADER_BYTES = 96 * 1024
+/**
+ * No header is longer: 2 sets × 101 signatures, 64 DAG heads, and {@link MAX_ORPHANS_BYTES} of orphans. Two of them, as evidence of a double
+ * production (E1), must fit into one transaction: with 96 KiB a witness could make its headers so long that nobody could prove them.
+ */
+export const MAX_HEADER_BYTES = 60 * 1024
+/** Orphan headers that a builder lists, together. */
+export const MAX_ORPHANS_BYTES = 40 * 1024
 
 const MAX_HEADS = 64
 const MAX_MEMBERS = 101
@@ -118,7 +123,7 @@ function readHeader(data: Uint8Array, readOrphans: (field: unknown) => Pick<Bloc
     const [heads, count, size, root] = list(f[13], 'dagAnchor', 4, 4)
     const version = whole(f[0], 'version')
     if (version !== HEADER_VERSION) fail('version')
-    return {
+    const header: BlockHeader = {
       version,
       height: whole(f[1], 'height'),
       slot: whole(f[2], 'slot'),
@@ -142,10 +147,17 @@ function readHeader(data: Uint8Array, readOrphans: (field: unknown) => Pick<Bloc
       ...readOrphans(f[15]),
       signature: bytesToHex(bytes(signature, 'signature', 65)),
     }
+    // CBOR itself can write a whole number as a float: one header, one encoding.
+    if (!isSame(encodeHeader(header), data)) fail('encoding')
+    return header
   } catch (cause) {
     if (isNodeError(cause) && cause.code === 'CHAIN_BAD_HEADER') throw cause
     throw badHeader('not a header', { length: data.length }, cause)
   }
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i])
 }
 
 /** Header bytes as they are listed in `orphans`. */

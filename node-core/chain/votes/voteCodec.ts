@@ -24,7 +24,11 @@ export function decodeVote(data: Uint8Array): Vote {
   if (!Array.isArray(fields) || fields.length !== 5 || !height(fields[0]) || !blob(fields[1], 32) || !height(fields[2]) || !blob(fields[3], 32) || !blob(fields[4], 65))
     throw badVote('not a vote')
   const [srcHeight, srcHash, tgtHeight, tgtHash, signature] = fields as [number, Uint8Array, number, Uint8Array, Uint8Array]
-  return { srcHeight, srcHash: bytesToHex(srcHash) as Hash, tgtHeight, tgtHash: bytesToHex(tgtHash) as Hash, signature: bytesToHex(signature) }
+  const vote = { srcHeight, srcHash: bytesToHex(srcHash) as Hash, tgtHeight, tgtHash: bytesToHex(tgtHash) as Hash, signature: bytesToHex(signature) }
+  // CBOR itself can write a whole number as a float: one vote, one encoding.
+  const again = encodeVote(vote)
+  if (again.length !== data.length || !again.every((byte, i) => byte === data[i])) throw badVote('not the one encoding of this vote')
+  return vote
 }
 
 /** Shape check of a vote object that did not come through {@link decodeVote}. */

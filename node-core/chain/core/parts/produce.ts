@@ -1,7 +1,7 @@
 import type { Hex } from '#node-core/kernel/bytes.ts'
 import type { Attestation } from '#node-core/model/block.ts'
 import type { BlockNode } from '../../forkChoice/blockNode.ts'
-import { HEADER_VERSION } from '../../header/headerCodec.ts'
+import { HEADER_VERSION, MAX_ORPHANS_BYTES } from '../../header/headerCodec.ts'
 import { toleranceMs } from '../../params.ts'
 import { applyHeader, producerAt } from '../../state/applyHeader.ts'
 import { activeInChild } from '../../state/activateSet.ts'
@@ -70,12 +70,17 @@ function bestAttestation(parent: BlockNode, core: Core): Attestation | null {
 /** Headers that were seen for slots that our chain has as missed. */
 function orphansFor(core: Core, unsettled: BlockNode['state']['unsettled']): Hex[] {
   const out: Hex[] = []
+  let total = 0
   for (const record of unsettled) {
     if (record.outcome !== 'missed') continue
     const seen = core.headers.get(record.slot)?.get(record.witness)
     if (seen === undefined) continue
     const bytes = core.ports.encodeHeader(seen.header)
-    if (bytes.length <= 2 + 2 * MAX_ORPHAN_BYTES) out.push(bytes)
+    const size = bytes.length / 2
+    if (size <= MAX_ORPHAN_BYTES && total + size <= MAX_ORPHANS_BYTES) {
+      out.push(bytes)
+      total += size
+    }
     if (out.length >= core.config.params.maxOrphansPerHeader) break
   }
   return out

@@ -9,6 +9,8 @@ import { DEFAULT_PARAMS } from '../../params.ts'
 import { HEADER_VERSION, decodeHeader, headerToHex } from '../../header/headerCodec.ts'
 import { createSeals } from '../../seals/createSeals.ts'
 import { createSigner } from '../../seals/createSigner.ts'
+import { MAX_TRANSACTION_BYTES } from '#node-core/evm/transaction/decodeTransaction.ts'
+import { decodeVote, encodeVote } from '../../votes/voteCodec.ts'
 import { decodeEvidence, encodeEvidence } from './evidenceCodec.ts'
 import { penaltyWei } from './penalty.ts'
 import { verifyEvidence } from './verifyEvidence.ts'
@@ -73,6 +75,43 @@ describe('evidence', () => {
       expect(() => decodeEvidence(bytes)).toThrow(/CHAIN_BAD_EVIDENCE/)
     }))
     expect(bytesToHex(encodeEvidence(e)).length).toBeLessThan(700)
+  })
+})
+
+describe('evidence of the largest offence', () => {
+  it('fits into a transaction: no witness can make its headers too long to be proven', () => {
+    const accepted = (length: number) => {
+      const made = header(5, { orphans: [`0x${'ab'.repeat(length)}`] })
+      try {
+        return decodeHeader(hexToBytes(made))
+      } catch {
+        return null
+      }
+    }
+    let least = 0
+    for (let more = 1 << 17; more >= 1; more >>= 1) if (accepted(least + more) !== null) least += more
+    const largest = accepted(least)!
+    expect(least).toBeGreaterThan(40 * 1024)
+    const evidence = encodeEvidence({ kind: 'E1', first: headerToHex(largest), second: header(5, { orphans: largest.orphans, height: largest.height + 1 }) })
+    expect(verifyEvidence(decodeEvidence(evidence), ports).offender).toBe(signer.address)
+    // Call data, and an envelope around it.
+    expect(evidence.length + 100 + 400).toBeLessThan(MAX_TRANSACTION_BYTES)
+  })
+})
+
+describe('one message has one encoding', () => {
+  it('a number written as a float is refused, in votes and in headers', () => {
+    const whole = encodeVote(vote(3, 5))
+    expect(whole[1]).toBe(3)
+    // 3 as a 64-bit float: major type 7, 0xfb.
+    const float = Buffer.alloc(9)
+    float[0] = 0xfb
+    float.writeDoubleBE(3, 1)
+    expect(() => decodeVote(Buffer.concat([whole.subarray(0, 1), float, whole.subarray(2)]))).toThrow(/CHAIN_BAD_VOTE/)
+    const bytes = hexToBytes(header(5))
+    const at = bytes.indexOf(HEADER_VERSION)
+    float.writeDoubleBE(HEADER_VERSION, 1)
+    expect(() => decodeHeader(Buffer.concat([bytes.subarray(0, at), float, bytes.subarray(at + 1)]))).toThrow(/CHAIN_BAD_HEADER/)
   })
 })
 
