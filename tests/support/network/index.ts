@@ -8,6 +8,7 @@ import { comparisonTable } from './checks/comparisonTable.ts'
 import { DOWNTIME_PARAMS, exerciseDowntime } from './exercises/exerciseDowntime.ts'
 import { exerciseLifecycle, LIFECYCLE_PARAMS } from './exercises/exerciseLifecycle.ts'
 import { exerciseOffences, OFFENCES_PARAMS } from './exercises/exerciseOffences.ts'
+import { exerciseRecovery } from './exercises/exerciseRecovery.ts'
 import { exerciseVotes } from './exercises/exerciseVotes.ts'
 import { fleetLine, fleetTable } from './watchFleet.ts'
 
@@ -19,14 +20,15 @@ talking over libp2p on loopback, and shows heads and finality until it is stoppe
   votes       two witnesses are killed and return, a seat moves by votes alone (unless told otherwise)
   offences    one witness's key is armed on two nodes in two halves of the network: proven, punished, replaced, paid out to all holders
   downtime    one witness stays away: fined, replaced, paid out; it returns by a heartbeat and its votes
+  recovery    two of five witnesses are lost for good: finality stops, three go on from a signed checkpoint, others follow
   lifecycle   a newcomer from invitation to seat, and a witness's leave, deposit and votes back (one witness, short terms)
 --dir       where the data folders go (a temporary folder unless told, removed at the end unless --keep).`
 
-const EXERCISES = ['votes', 'offences', 'downtime', 'lifecycle'] as const
+const EXERCISES = ['votes', 'offences', 'downtime', 'recovery', 'lifecycle'] as const
 type Exercise = (typeof EXERCISES)[number]
 
 /** Parameters that make an exercise short. */
-const PARAMS: Readonly<Record<Exercise, Readonly<Record<string, unknown>>>> = { votes: {}, offences: OFFENCES_PARAMS, downtime: DOWNTIME_PARAMS, lifecycle: LIFECYCLE_PARAMS }
+const PARAMS: Readonly<Record<Exercise, Readonly<Record<string, unknown>>>> = { votes: {}, offences: OFFENCES_PARAMS, downtime: DOWNTIME_PARAMS, recovery: {}, lifecycle: LIFECYCLE_PARAMS }
 
 /** `npm run network`: a network of several witnesses on this machine. */
 async function main(): Promise<number> {
@@ -46,7 +48,7 @@ async function main(): Promise<number> {
     if (!Number.isInteger(value) || value < least || value > most) throw new Error(`a whole number from ${least} to ${most} is needed, not ${text}`)
     return value
   }
-  const witnesses = whole(values.witnesses ?? (exercise === 'lifecycle' ? '1' : '7'), 1, 101)
+  const witnesses = whole(values.witnesses ?? (exercise === 'lifecycle' ? '1' : exercise === 'recovery' ? '5' : '7'), 1, 101)
   const alternates = whole(values.alternates ?? (exercise === 'lifecycle' ? '0' : '1'), 0, 100)
   const slotMs = whole(values['slot-ms'], 50, 60_000)
   if (witnesses % 2 === 0) throw new Error('the number of executive witnesses is odd')
@@ -66,7 +68,7 @@ async function main(): Promise<number> {
   })
   try {
     say(`data folders under ${dir}; first slot at ${new Date(fleet.startMs).toISOString()}, ${slotMs} ms a slot`)
-    await Promise.all(fleet.nodes.filter((node) => exercise !== 'offences' || !fleet.alternates.includes(node)).map((node) => node.start()))
+    await Promise.all(fleet.nodes.filter((node) => (exercise !== 'offences' && exercise !== 'recovery') || !fleet.alternates.includes(node)).map((node) => node.start()))
     for (const node of fleet.nodes) say(`${node.name}  pid ${node.pid}  witness ${node.witness}  JSON-RPC ${node.rpc.url}`)
     if (exercise !== null) {
       const lines = (async () => {
@@ -84,6 +86,8 @@ async function main(): Promise<number> {
             return exerciseOffences(fleet, { slotMs, say })
           case 'downtime':
             return exerciseDowntime(fleet, { slotMs, say })
+          case 'recovery':
+            return exerciseRecovery(fleet, { dir, slotMs, say })
           case 'lifecycle':
             return exerciseLifecycle(fleet, { dir, slotMs, say })
         }
@@ -95,7 +99,7 @@ async function main(): Promise<number> {
         wake()
         await lines
       }
-      for (const line of await comparisonTable(fleet.nodes)) say(line)
+      for (const line of await comparisonTable(fleet.nodes.filter((node) => node.pid !== null))) say(line)
       say(`exercise passed in ${((Date.now() - from) / 1000).toFixed(0)} s`)
       return 0
     }
