@@ -5,10 +5,9 @@ import type { BlockHeader } from '../../../node-core/model/block.ts'
 import type { Address, Hash } from '../../../node-core/model/ids.ts'
 import type { Seals, WitnessSigner } from '../../../node-core/chain/core/ports.ts'
 import { decodeListedHeader, headerToHex } from '../../../node-core/chain/header/headerCodec.ts'
-import { createSeals, type Recover } from '../../../node-core/chain/seals/createSeals.ts'
+import { createFastSeals } from '../../../node-core/chain/seals/createFastSeals.ts'
 import { createSigner } from '../../../node-core/chain/seals/createSigner.ts'
 import { loadFastCrypto } from '../../../node-core/evm/crypto/fastCrypto.ts'
-import { badSignature } from '../../../node-core/kernel/keys.ts'
 
 /** Hashing and signing for one simulated network. */
 export interface Sealing {
@@ -28,19 +27,12 @@ export function randomHash(next: () => number): Hash {
 
 const crypto = await loadFastCrypto()
 
-/** As the product recovers signers: libauth, ten times faster than the reference. */
-const recover: Recover = (digest, signature) => {
-  const address = signature[64]! > 1 ? null : crypto.recoverAddress(digest, signature.subarray(0, 64), signature[64] as 0 | 1)
-  if (address === null) throw badSignature('does not recover')
-  return address
-}
-
-/** The real thing: canonical CBOR, keccak, secp256k1. Some ten times slower than the fake: each signature is recovered once for all nodes. */
+/** The real thing: canonical CBOR, keccak, secp256k1 as the product recovers it. Some ten times slower than the fake: each signature is recovered once for all nodes. */
 export function realSealing(seed: number): Sealing {
   const genesisHash = bytesToHex(keccak256(utf8ToBytes(`simulated network ${seed}`))) as Hash
   const signers = new Map<number, WitnessSigner>()
   return {
-    genesisHash, seals: createSeals(genesisHash, recover),
+    genesisHash, seals: createFastSeals(genesisHash, crypto),
     signerOf(witness) {
       let signer = signers.get(witness)
       if (signer === undefined) signers.set(witness, (signer = createSigner(genesisHash, keccak256(utf8ToBytes(`witness ${witness} of ${seed}`)))))
