@@ -8,6 +8,7 @@ import { createSigner } from '../seals/createSigner.ts'
 import { initialConsensusState } from '../state/createConsensusState.ts'
 import { witnessAt } from '../witnesses/set/turn.ts'
 import { checkRecovery } from './checkRecovery.ts'
+import { finalByRecovery } from './finalByRecovery.ts'
 import { isRecovered, isRuledOut, recoverState, withRecovery } from './recoverState.ts'
 import { RECOVERY_VERSION, recoveryDigest, type Recovery, type RecoveryProposal } from './recovery.ts'
 import { formatRecovery, parseProposal, parseRecovery } from './recoveryFile.ts'
@@ -84,6 +85,21 @@ describe('the state after a checkpoint', () => {
     expect(withRecovery(old, other, [signed()], params)).toBe(old)
     expect(withRecovery({ ...old, height: 41 }, checkpointHash, [signed()], params)).toMatchObject({ active: { id: 0 } })
     expect([isRuledOut(40, other, [signed()]), isRuledOut(40, checkpointHash, [signed()]), isRuledOut(41, other, [signed()])]).toEqual([true, false, false])
+  })
+})
+
+describe('what is final at opening', () => {
+  const params = createParams({ executiveCount: 5 })
+  const final = { height: 30, slot: 31, hash: other }
+  const stored = withRecovery({ ...initialConsensusState(genesisHash, all, []), height: 40, slot: 55 }, checkpointHash, [signed()], params)
+  const store = { state: (ref: { readonly hash: Hash }) => (ref.hash === checkpointHash ? stored : undefined) }
+  it('is the checkpoint where it is stored above, so that a network which stood still for weeks is not too old to go on', () => {
+    expect(finalByRecovery(store, [signed()], final)).toEqual({ height: 40, slot: 55, hash: checkpointHash })
+  })
+  it('is what it was before a checkpoint that is not here, or lies below', () => {
+    expect(finalByRecovery(store, [], final)).toBe(final)
+    expect(finalByRecovery(store, [signed({ checkpoint: { height: 41, hash: other } })], final)).toBe(final)
+    expect(finalByRecovery(store, [signed()], { ...final, height: 44 })).toMatchObject({ height: 44 })
   })
 })
 

@@ -10,6 +10,7 @@ import { createTransactions } from '../pool/transactions.ts'
 import { createQueries } from '../queries/createQueries.ts'
 import { createCheckpointGate } from '../sync/checkpointGate.ts'
 import { refuseStale } from '../sync/refuseStale.ts'
+import { finalByRecovery } from '../recovery/finalByRecovery.ts'
 import { createBlockWriter, type StoreEffect } from '../storing/blockWriter.ts'
 import type { Evidence } from '../witnesses/evidence/evidence.ts'
 import type { Chain, HeadEvent } from './chain.ts'
@@ -111,7 +112,7 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
   })
 
   advance()
-  if (options.needFresh === true) refuseStale({ genesis, signer, checkpoint: options.checkpoint, vouchedNow: options.vouchedNow ?? false, final: { ...writer.final, slot: queries.final.slot }, members: consensus.active.members, slot: slotNow() })
+  if (options.needFresh === true) refuseStale({ genesis, signer, checkpoint: options.checkpoint, vouchedNow: options.vouchedNow ?? false, final: finalByRecovery(store, options.recoveries ?? [], { ...writer.final, slot: queries.final.slot }), members: consensus.active.members, slot: slotNow() })
   if (driver.head.hash !== branch.base.hash) await writer.write([{ type: 'headChanged', head: driver.head } as StoreEffect])
   log.info('chain opened', { network: genesis.name, height: branch.base.height, final: data.final.height, witness: signer !== undefined })
   carryOut(driver.start(clock.now()))
