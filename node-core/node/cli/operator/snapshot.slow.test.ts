@@ -46,7 +46,7 @@ async function until(what: string, test: () => Promise<boolean>) {
 }
 
 /** Accounts, so that an import takes long enough to be killed in the middle. */
-const ACCOUNTS = 25_000
+const ACCOUNTS = 15_000
 const founder = join(dir, 'founder')
 const genesis = join(dir, 'genesis.json')
 const file = join(dir, 'chain.snapshot')
