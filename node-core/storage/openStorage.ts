@@ -1,6 +1,7 @@
 import { bytesToUtf8, utf8ToBytes } from '#node-core/kernel/bytes.ts'
 import { openBucket, type Bucket, type BucketDefinition } from './bucket.ts'
 import { BUCKETS } from './buckets.ts'
+import { createGroupingStore } from './createGroupingStore.ts'
 import { createLevelStore } from './createLevelStore.ts'
 import { storageCorrupt, storageTooNew } from './errors.ts'
 import type { BatchOperation, KeyValueStore } from './keyValueStore.ts'
@@ -11,16 +12,19 @@ type Buckets = { readonly [N in keyof typeof BUCKETS]: (typeof BUCKETS)[N] exten
 /** The opened store: its buckets and one atomic way to write them. */
 export interface Storage extends Buckets {
   readonly store: KeyValueStore
-  /** All or nothing; `sync` (default true) waits for the disk. */
-  commit(operations: readonly BatchOperation[], options?: { readonly sync?: boolean }): Promise<void>
+  /** All or nothing; `sync` (default true) waits for the disk. `group`: may land with what comes after it, see {@link GroupingStore.group}. */
+  commit(operations: readonly BatchOperation[], options?: { readonly sync?: boolean; readonly group?: boolean }): Promise<void>
+  /** Resolves when everything grouped is on the disk. */
+  flush(): Promise<void>
   close(): Promise<void>
 }
 
 /**
- * Opens buckets over `store`, after bringing its format up to date.
+ * Opens buckets over `disk`, after bringing its format up to date.
  * @throws STORAGE_TOO_NEW, STORAGE_TOO_OLD, STORAGE_CORRUPT
  */
-export async function openStorageOver(store: KeyValueStore): Promise<Storage> {
+export async function openStorageOver(disk: KeyValueStore): Promise<Storage> {
+  const store = createGroupingStore(disk)
   const meta = openBucket(store, BUCKETS.meta)
   const stored = meta.get('formatVersion')
   if (stored === undefined) {
@@ -36,7 +40,11 @@ export async function openStorageOver(store: KeyValueStore): Promise<Storage> {
     }
   }
   const buckets = Object.fromEntries(Object.entries(BUCKETS).map(([name, definition]) => [name, openBucket(store, definition as BucketDefinition<unknown, unknown>)])) as unknown as Buckets
-  return { ...buckets, store, commit: (operations, options) => store.batch(operations, { sync: options?.sync ?? true }), close: () => store.close() }
+  return {
+    ...buckets, store,
+    commit: (operations, options) => (options?.group === true ? store.group(operations) : store.batch(operations, { sync: options?.sync ?? true })),
+    flush: store.flush, close: store.close,
+  }
 }
 
 /** Opens (or creates) the database in `folder`. @throws STORAGE_LOCKED, STORAGE_CORRUPT, STORAGE_UNAVAILABLE, STORAGE_TOO_NEW, STORAGE_TOO_OLD */

@@ -132,8 +132,9 @@ describe('a chain of one witness', () => {
     stop()
     expect(seen.length).toBeGreaterThanOrEqual(3)
     expect(new Set(seen).size).toBe(seen.length)
-    const last = chain.consensus
     await chain.stop()
+    // A block under way is finished first.
+    const last = chain.consensus
     await storage.close()
     // The stored copy is the same to the last bit.
     const again = await openStorage(folder)

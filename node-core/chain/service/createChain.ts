@@ -51,6 +51,8 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
   const failures = createEmitter<NodeError>(failed)
   const offences = createEmitter<Evidence>(failed)
   let stopped = false
+  /** Ranges of blocks being taken in. */
+  let ranges = 0
   let fatal: NodeError | null = null
   const work = createSerialQueue(halt)
   const safety = createSerialQueue(halt)
@@ -65,7 +67,7 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
   })
   const advance = () => clock.setOffset(advancedSlots({ record: (owner, name) => headWorld.record(owner, name) }) * params.slotMs)
   const writer = createBlockWriter({
-    storage, store, branch, executor, archive: options.archive ?? false, keepStates: options.keepStates ?? 1_024,
+    storage, store, branch, executor, archive: options.archive ?? false, keepStates: options.keepStates ?? 1_024, grouped: () => ranges > 0,
     onStored: (hash) => feed({ type: 'blockPersisted', hash }),
     onHeadState(move) {
       headWorld = new WorldState(database)
@@ -108,7 +110,16 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
   })
   const intake = createIntake({
     genesis, storage, store, executor, network, transactions, log, wall, head: () => branch.base, final: () => writer.final,
-    idle: () => work.idle(), stopped: () => stopped, feed, onTransaction: arrivals.emit, gate,
+    idle: () => work.idle(),
+    beginRange() {
+      ranges++
+    },
+    async endRange() {
+      ranges--
+      work.run(() => storage.flush())
+      await work.idle()
+    },
+    stopped: () => stopped, feed, onTransaction: arrivals.emit, gate,
   })
 
   advance()

@@ -85,7 +85,7 @@ describe('a hostile peer', () => {
     const seen: Array<PeerRef | null> = []
     const network = { requestBlocks: async () => (seen.length === 0 ? [encodeBlock(block(keys[0]!))] : []) } as unknown as ChainNetworkPort
     const head = { height: 0, hash: genesis.hash }
-    const sync = createSync({ network, log: silentLogger, genesisHash: genesis.hash, clock: systemClock, now: () => 0, idle: async () => undefined, stepwise: false, receive: (_, from) => seen.push(from) > 0, delivered: () => undefined, head: () => head, locator: () => [head] })
+    const sync = createSync({ network, log: silentLogger, genesisHash: genesis.hash, clock: systemClock, now: () => 0, idle: async () => undefined, stepwise: false, beginRange: () => undefined, endRange: async () => undefined, receive: (_, from) => seen.push(from) > 0, delivered: () => undefined, head: () => head, locator: () => [head] })
     sync.fetch(null, { to: keccakName('wanted'), locator: [head] })
     await settle()
     // Not '': a penalty for a peer without a peer id stopped the node.

@@ -26,6 +26,8 @@ export interface BlockWriterOptions {
   readonly executor: BlockExecutor
   readonly archive: boolean
   readonly keepStates: number
+  /** Blocks come in ranges: they may reach the disk in groups. */
+  readonly grouped: () => boolean
   /** Called in the order of the effects, once all of the batch is on disk. */
   readonly onStored: (hash: Hash) => void
   /** First the state everyone reads, then the news. */
@@ -118,11 +120,11 @@ export function createBlockWriter(options: BlockWriterOptions, start: BlockRef):
       } else if (effect.type === 'headChanged') {
         // Off the ordinary way (two blocks were executed on one parent, say): what the move reads has to be on disk first.
         const ready = branch.isReady(branch.path(effect.head), executor.candidate(effect.head.hash)?.staged ?? null)
-        if (!ready) await storage.commit(operations.splice(0), { sync: true })
+        if (!ready) await storage.commit(operations.splice(0), { sync: true, group: options.grouped() })
         moveHead(effect.head, fresh, operations, after)
       } else moveFinal(effect.final, effect.dropped, operations, after)
     }
-    await storage.commit(operations, { sync: true })
+    await storage.commit(operations, { sync: true, group: options.grouped() })
     for (const action of after) action()
   }
 

@@ -247,7 +247,7 @@ describe('fetching blocks', () => {
       const delivered: unknown[] = []
       const sync = createSync({
         network: { ...createMouths({}).port, requestBlocks: async () => (asked++ < answers ? Array.from({ length: 10 }, (_, i) => right.block.get([(asked - 1) * 10 + i + 1, store.canonicalHash((asked - 1) * 10 + i + 1)!])!) : Promise.reject(new Error('silent'))) },
-        log: silentLogger, genesisHash: genesis.hash, clock: createVirtualClock(0), now: () => 0, idle: async () => undefined, stepwise: false,
+        log: silentLogger, genesisHash: genesis.hash, clock: createVirtualClock(0), now: () => 0, idle: async () => undefined, stepwise: false, beginRange: () => undefined, endRange: async () => undefined,
         receive: (block) => taken.push(block.hash) > 0, delivered: (...args) => void delivered.push([...args, taken.length]), head: () => ({ height: taken.length, hash: genesis.hash }), locator: () => [{ height: taken.length, hash: genesis.hash }],
       })
       const to = store.canonicalHash(35)!

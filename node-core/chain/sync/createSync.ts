@@ -15,6 +15,12 @@ export interface SyncOptions {
   readonly now: () => number
   /** Resolves when every block handed over so far was executed and stored: the brake that bounds memory. */
   readonly idle: () => Promise<void>
+  /**
+   * Between these two, blocks may be stored in groups: waiting for the disk at each would take longer than the block. `end` resolves when all
+   * of them are on the disk.
+   */
+  readonly beginRange: () => void
+  readonly endRange: () => Promise<void>
   /** Blocks one by one: on development networks a block may move the clock that the next one needs. */
   readonly stepwise: boolean
   /** `from` null: some peer, whoever it was. @returns false: what follows from there is not wanted either */
@@ -43,20 +49,25 @@ export function createSync(options: SyncOptions): Sync {
       const chunk = await network!.requestBlocks(from, { to: request.to, locator })
       if (chunk.length === 0) return
       let last: BlockRef | null = null
-      for (const bytes of chunk) {
-        let block: Block
-        try {
-          block = decodeBlock(bytes, options.genesisHash)
-        } catch (error) {
-          if (from !== null) network!.penalise(from, toNodeError(error).code)
-          return
+      options.beginRange()
+      try {
+        for (const bytes of chunk) {
+          let block: Block
+          try {
+            block = decodeBlock(bytes, options.genesisHash)
+          } catch (error) {
+            if (from !== null) network!.penalise(from, toNodeError(error).code)
+            return
+          }
+          if (!options.receive(block, from)) return
+          count.value++
+          last = { height: block.header.height, hash: block.hash }
+          if (options.stepwise) await options.idle()
         }
-        if (!options.receive(block, from)) return
-        count.value++
-        last = { height: block.header.height, hash: block.hash }
-        if (options.stepwise) await options.idle()
+        await options.idle()
+      } finally {
+        await options.endRange()
       }
-      await options.idle()
       if (last === null || last.hash === request.to) return
       // Nothing of it was taken: asking on would not help.
       if (options.head().height < last.height && !locator.every((ref) => ref.height < options.head().height)) return

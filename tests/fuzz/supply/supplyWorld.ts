@@ -121,7 +121,7 @@ export class SupplyWorld {
     this.storage = storage
     this.data = data
     this.#context = { params: GENESIS.params, rules: STANDARD_RULES, ports: { seals: data.seals, decodeHeader: (bytes: Hex) => decodeListedHeader(hexToBytes(bytes)) } }
-    this.#writer = createBlockWriter({ storage, store: data.store, branch: data.branch, executor: data.executor, archive: false, keepStates: 1_024, onStored: () => undefined, onHeadState: () => undefined, onHead: () => undefined, onFinal: () => undefined }, data.final)
+    this.#writer = createBlockWriter({ storage, store: data.store, branch: data.branch, executor: data.executor, archive: false, keepStates: 1_024, grouped: () => false, onStored: () => undefined, onHeadState: () => undefined, onHead: () => undefined, onFinal: () => undefined }, data.final)
     this.root = { hash: GENESIS.hash, height: 0, slot: 0, parent: null, state: createConsensusState(GENESIS), receipts: [], attested: false, gainedCode: 0 }
     this.head = this.root
     this.nodes.set(this.root.hash, this.root)

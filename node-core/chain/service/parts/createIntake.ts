@@ -46,6 +46,8 @@ export interface IntakeOptions {
   readonly final: () => BlockRef
   /** Resolves when all handed over so far was executed and stored. */
   readonly idle: () => Promise<void>
+  readonly beginRange: () => void
+  readonly endRange: () => Promise<void>
   readonly stopped: () => boolean
   readonly feed: (event: CoreEvent) => void
   readonly onTransaction: (tx: Transaction) => void
@@ -138,7 +140,7 @@ export function createIntake(options: IntakeOptions): NetworkIntake {
     return false
   }
   const sync = createSync({
-    network, log: options.log, genesisHash: genesis.hash, idle: options.idle, stepwise: genesis.dev,
+    network, log: options.log, genesisHash: genesis.hash, idle: options.idle, stepwise: genesis.dev, beginRange: options.beginRange, endRange: options.endRange,
     receive(block, from) {
       if (!letIn(block, from, true)) return false
       feed({ type: 'blockReceived', block, from })
