@@ -123,6 +123,24 @@ describe('interpreter', () => {
     expect(await slot(`${made} 5f5f60205f5f60a15af150 315f5500`, '5f5f5f5f5f5f355af150')).toBeUndefined()
   })
 
+  it('refuses to create where something is, gives a creator no returned data but a revert’s, and takes 27 or 28 as whole words only', async () => {
+    const slot = async (code: string) => {
+      const [mine, theirs] = await both(scenario(code.replaceAll(' ', '')))
+      expect(mine.outcome).toEqual(theirs.outcome)
+      return mine.outcome.state.find((line) => line.startsWith(`s${A}0x${'00'.repeat(32)}`))?.split(' ')[1]
+    }
+    // CREATE2 of nothing at all leaves an account with a number and no code: a second one collides. SSTORE(0, what it gave).
+    expect(await slot('5f5f5f5ff5 50 5f5f5f5ff5 5f55 00')).toBeUndefined()
+    // Init code that returns 32 bytes, then one that reverts with 32: SSTORE(0, RETURNDATASIZE + 1).
+    expect(await slot('635f6020f35f52 6020601c5ff0 50 3d6001015f5500'.replace('635f6020f3', '6360205ff3'))).toBe('0x01')
+    expect(await slot('6360205ffd5f52 6004601c5ff0 50 3d6001015f5500')).toBe('0x21')
+    // ecrecover with 27 + 2^248 as recovery id: SSTORE(0, RETURNDATASIZE + 1).
+    for (const [id, size] of [[27n, '0x21'], [27n + (1n << 248n), '0x01'], [29n, '0x01']] as const) {
+      const words = [5n, id, 1n, 1n].map((word, i) => `7f${word.toString(16).padStart(64, '0')}60${(i * 32).toString(16).padStart(2, '0')}52`).join('')
+      expect(await slot(`${words} 5f5f60805f60015afa50 3d6001015f5500`), id.toString()).toBe(size)
+    }
+  })
+
   it('lets a native contract’s bug through instead of making it a failed call', async () => {
     const engine = await createEngine({ chainId: 7, crypto, nativeContracts: new Map([[NATIVE, () => { throw new TypeError('bug') }]]) })
     const world = new WorldState({ get: () => undefined, code: () => new Uint8Array(0) })
