@@ -141,6 +141,21 @@ describe('interpreter', () => {
     }
   })
 
+  it('knows where a jump may not land, what a static call passes on, and what an empty read past the end is', async () => {
+    const B_CALLS_ITSELF = '36601357 5f5f60015f5f305af1 5f52 60205ff3 5b60015f5500'.replaceAll(' ', '')
+    // STATICCALL B; B calls itself; the inner one writes: refused. SSTORE(0, what B said + 1).
+    const [mine, theirs] = await both(scenario('60205f5f5f60a15afa 50 5f51600101 5f55 00'.replaceAll(' ', ''), {}, B_CALLS_ITSELF))
+    expect(mine.outcome).toEqual(theirs.outcome)
+    expect(mine.outcome.state.some((line) => line.startsWith(`s${A}0x${'00'.repeat(32)} 0x01`))).toBe(true)
+    expect(mine.outcome.state.some((line) => line.startsWith(`s${B}`))).toBe(false)
+    // JUMP onto a 0x5b that is an operand; RETURNDATACOPY(0, 1, 0) with nothing returned.
+    expect((await same(scenario('600456605b00'))).failure).toBe('invalid JUMP')
+    expect((await same(scenario('5f60015f3e00'))).failure).toBe('out of gas')
+    expect((await same(scenario('5f5f5f3e00'))).success).toBe(true)
+    // The code hash of an account that exists without code: CREATE2 of nothing, EXTCODEHASH.
+    expect((await same(scenario('5f5f5f5ff53f5f5260205ff3'))).output).toBe('0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470')
+  })
+
   it('lets a native contract’s bug through instead of making it a failed call', async () => {
     const engine = await createEngine({ chainId: 7, crypto, nativeContracts: new Map([[NATIVE, () => { throw new TypeError('bug') }]]) })
     const world = new WorldState({ get: () => undefined, code: () => new Uint8Array(0) })
