@@ -89,6 +89,11 @@ export async function exerciseOffences(fleet: Fleet, { slotMs, say }: OffencesOp
   }
   if (standing.depositWei !== String(deposit)) throw new Error(`MISMATCH: deposit ${standing.depositWei}, not ${deposit}`)
 
+  // Nothing else is sent from these accounts here.
+  const sent = (await Promise.all(honest.map((node) => nodes[0]!.rpc.call<string>('eth_getTransactionCount', [node.witness, 'latest'])))).reduce((sum, count) => sum + Number(count), 0)
+  if (sent > 2 * slashes.length) throw new Error(`MISMATCH: ${sent} transactions for ${slashes.length} offences: reporters do not wait for each other`)
+  say(`   ${slashes.length} offences took ${sent} transactions`)
+
   say(`5. ${REST_SLOTS} slots later the sum goes to all holders but the offender`)
   const due = Math.max(...slashes.map((slash) => slash.slot)) + REST_SLOTS
   statuses = await waitFor(nodes, slotMs, 'the sums paid out, final', REST_SLOTS + 60, (all) => lowestFinal(all) > 0 && all.every((s) => s.slot - s.finality.ageSlots > due + 2))
