@@ -6,7 +6,7 @@ import type { BlockHeader } from '#node-core/model/block.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import { decodeBlock, encodeBlock } from './blockCodec.ts'
 import { MAX_ORPHAN_BYTES } from '../core/parts/produce.ts'
-import { HEADER_VERSION, decodeHeader, decodeListedHeader, encodeHeader, encodeListedHeader, MAX_HEADER_BYTES } from './headerCodec.ts'
+import { HEADER_VERSION, decodeHeader, decodeListedHeader, encodeHeader, encodeListedHeader, MAX_HEADER_BYTES, MAX_ORPHANS_BYTES } from './headerCodec.ts'
 import { headerHash } from './headerHash.ts'
 
 const blob = (length: number) => fc.uint8Array({ minLength: length, maxLength: length }).map((b) => bytesToHex(b))
@@ -62,7 +62,7 @@ describe('header codec', () => {
     for (let depth = 0; depth < 6; depth++) {
       const listed = encodeListedHeader(largest)
       expect(listed.length).toBeLessThanOrEqual(MAX_ORPHAN_BYTES)
-      largest = { ...largest, orphans: Array.from({ length: 4 }, () => bytesToHex(listed)) }
+      largest = { ...largest, orphans: Array.from({ length: Math.floor(MAX_ORPHANS_BYTES / listed.length) }, () => bytesToHex(listed)) }
       expect(encodeHeader(largest).length).toBeLessThanOrEqual(MAX_HEADER_BYTES)
       expect(decodeHeader(encodeHeader(largest))).toEqual(largest)
     }

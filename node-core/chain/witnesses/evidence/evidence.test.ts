@@ -6,7 +6,7 @@ import { isNodeError } from '#node-core/kernel/errors.ts'
 import type { BlockHeader, VoteData } from '#node-core/model/block.ts'
 import { ZERO_HASH, type Hash } from '#node-core/model/ids.ts'
 import { DEFAULT_PARAMS } from '../../params.ts'
-import { HEADER_VERSION, decodeHeader, headerToHex } from '../../header/headerCodec.ts'
+import { HEADER_VERSION, decodeHeader, decodeListedHeader, encodeHeader, headerToHex } from '../../header/headerCodec.ts'
 import { createSeals } from '../../seals/createSeals.ts'
 import { createSigner } from '../../seals/createSigner.ts'
 import { MAX_TRANSACTION_BYTES } from '#node-core/evm/transaction/decodeTransaction.ts'
@@ -21,19 +21,20 @@ const key = new Uint8Array(32).fill(3)
 const signer = createSigner(genesis, key)
 const stranger = createSigner(genesis, new Uint8Array(32).fill(4))
 const abroad = createSigner(otherGenesis, key)
-const ports = { seals: createSeals(genesis), decodeHeader: (hex: `0x${string}`) => decodeHeader(hexToBytes(hex)) }
+const ports = { seals: createSeals(genesis), decodeHeader: (hex: `0x${string}`) => decodeListedHeader(hexToBytes(hex)) }
 const hash = (i: number) => keccak256Hex(new Uint8Array([9, i])) as Hash
 const vote = (src: number, tgt: number, by = signer, variant = 0) => {
   const data: VoteData = { srcHeight: src, srcHash: hash(src), tgtHeight: tgt, tgtHash: hash(tgt + 100 * variant) }
   return { ...data, signature: by.signVote(data) }
 }
-const header = (slot: number, extra: Partial<BlockHeader> = {}, by = signer, domain = genesis) => {
+const signed = (slot: number, extra: Partial<BlockHeader> = {}, by = signer, domain = genesis): BlockHeader => {
   const h: BlockHeader = {
     version: HEADER_VERSION, height: 1, slot, parentHash: genesis, producer: signer.address, setId: 0, txRoot: ZERO_HASH, receiptRoot: ZERO_HASH, stateRoot: ZERO_HASH, logsBloom: `0x${'00'.repeat(256)}`,
     gasLimit: 1n, gasUsed: 0n, baseFeePerGas: 1n, dagAnchor: { heads: [], count: 0, bytes: 0, root: ZERO_HASH }, attestation: null, orphans: [], signature: `0x${'00'.repeat(65)}`, ...extra,
   }
-  return headerToHex({ ...h, signature: by.signHeader(createSeals(domain).headerHash(h)) })
+  return { ...h, signature: by.signHeader(createSeals(domain).headerHash(h)) }
 }
+const header = (...args: Parameters<typeof signed>) => headerToHex(signed(...args))
 
 describe('evidence', () => {
   it('proves double production, double votes and surrounds', () => {
@@ -80,10 +81,13 @@ describe('evidence', () => {
 
 describe('evidence of the largest offence', () => {
   it('fits into a transaction: no witness can make its headers too long to be proven', () => {
+    // All that a header may hold, and as many bytes of orphans as are let in (which evidence leaves out).
+    const set = { setId: 1, bitmap: `0x${'ff'.repeat(13)}`, signatures: Array.from({ length: 101 }, () => `0x${'11'.repeat(65)}` as const) } as const
+    const wide = { dagAnchor: { heads: Array.from({ length: 64 }, () => genesis), count: 4096, bytes: 4 << 20, root: genesis }, attestation: { srcHeight: 1, srcHash: genesis, tgtHeight: 2, tgtHash: genesis, sets: [set, set] } }
     const accepted = (length: number) => {
-      const made = header(5, { orphans: [`0x${'ab'.repeat(length)}`] })
+      const made = encodeHeader(signed(5, { ...wide, orphans: [`0x${'ab'.repeat(length)}`] }))
       try {
-        return decodeHeader(hexToBytes(made))
+        return decodeHeader(made)
       } catch {
         return null
       }
@@ -92,7 +96,7 @@ describe('evidence of the largest offence', () => {
     for (let more = 1 << 17; more >= 1; more >>= 1) if (accepted(least + more) !== null) least += more
     const largest = accepted(least)!
     expect(least).toBeGreaterThan(40 * 1024)
-    const evidence = encodeEvidence({ kind: 'E1', first: headerToHex(largest), second: header(5, { orphans: largest.orphans, height: largest.height + 1 }) })
+    const evidence = encodeEvidence({ kind: 'E1', first: headerToHex(largest), second: header(5, { ...wide, orphans: largest.orphans, height: largest.height + 1 }) })
     expect(verifyEvidence(decodeEvidence(evidence), ports).offender).toBe(signer.address)
     // Call data, and an envelope around it.
     expect(evidence.length + 100 + 400).toBeLessThan(MAX_TRANSACTION_BYTES)
