@@ -14,6 +14,11 @@ import { scenarioSuite } from './scenarioSuite.ts'
 // A day without finality takes minutes: `npm run sim -- --scenario a-day`.
 scenarioSuite([calm, chaos, setChange, partitionAtSetChange, doubleVotersAtSetChange, offlineCandidates, lateCertificates, clockSkew, threeOneDown, fiveOneDown, oneAsleep, downtimeReplaced, quietNetwork, hoursWithoutFinality])
 
+// decisions/0005 §8: before, orphans in orphans grew past what may be listed; only real encodings have a length.
+it('excuses slots whose headers had listed headers that had listed headers', () => {
+  expect(clockSkew.play({ seed: 12, witnesses: 5, realSignatures: true }).violations).toEqual([])
+})
+
 // decisions/0005 §7: with one change at a time that waits for finality and replaces a third at most, it takes a double voter.
 it('finds no conflict with the joint quorum dropped as long as nobody votes twice', () => {
   const rules = { jointQuorum: false }
