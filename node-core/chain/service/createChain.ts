@@ -99,8 +99,8 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
     }
   }
   const gate = await createCheckpointGate({
-    checkpoint: options.checkpoint, genesisHash: genesis.hash, storage, store, network, log, final: () => writer.final, slot: slotNow, windowSlots: params.slashWindowSlots,
-    onReady: () => intake.fetchAll(), onFailure: halt,
+    checkpoint: options.checkpoint, genesisHash: genesis.hash, storage, store, network, log, clock: wall, final: () => writer.final, slot: slotNow, windowSlots: params.slashWindowSlots,
+    onReady: () => intake.fetchAll(), onFailure: halt, stopped: () => stopped,
   })
   const produce = createProducer({ genesis, executor, log, pool: transactions.pool, view, nextBaseFee: () => queries.nextBaseFeePerGas, now: () => clock.now(), feed })
   // Below a checkpoint there is nothing to add to the chain.

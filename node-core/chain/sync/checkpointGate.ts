@@ -1,4 +1,5 @@
 import { bytesToUtf8, utf8ToBytes } from '#node-core/kernel/bytes.ts'
+import type { Clock } from '#node-core/kernel/clock.ts'
 import { toNodeError } from '#node-core/kernel/errors.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import type { BlockHeader } from '#node-core/model/block.ts'
@@ -20,6 +21,8 @@ export interface CheckpointGateOptions {
   readonly network: ChainNetworkPort | undefined
   readonly log: Logger
   readonly final: () => BlockRef
+  /** Timers between requests: peers take so many a second and blame who sends more. */
+  readonly clock: Clock
   /** The running slot. */
   readonly slot: () => number
   /** Slots in which old evidence still counts: a checkpoint must be younger (protocol.md §2). */
@@ -28,6 +31,7 @@ export interface CheckpointGateOptions {
   readonly onReady: () => void
   /** The checkpoint and what is final here exclude each other, or the checkpoint is too old. */
   readonly onFailure: (error: unknown) => void
+  readonly stopped: () => boolean
 }
 
 /** `later`: cannot be told yet, no fault of the sender's. `against`: not on the way to the checkpoint. */
@@ -53,6 +57,8 @@ export interface CheckpointGate {
 }
 
 const META = 'checkpointPath'
+/** Between two requests of the walk; half of what a peer allows. */
+const PAUSE_MS = 100
 
 /** @throws CHAIN_OFF_CHECKPOINT */
 export async function createCheckpointGate(options: CheckpointGateOptions): Promise<CheckpointGate> {
@@ -116,8 +122,11 @@ export async function createCheckpointGate(options: CheckpointGateOptions): Prom
   async function walkDown(peer: PeerRef): Promise<void> {
     while (!passed && !arrived()) {
       const list = await network!.requestBlocks(peer, { to: next!.hash, locator: [anchor], ancestry: true })
+      if (options.stopped()) return
       try {
         if (!(await takeHeaders(list))) return
+        if (!arrived()) await new Promise<void>((resolve) => void options.clock.after(PAUSE_MS, resolve))
+        if (options.stopped()) return
       } catch (error) {
         const { code, family } = toNodeError(error)
         if (family !== 'invalid') return options.onFailure(error)
