@@ -81,15 +81,29 @@ describe('a hostile peer', () => {
     expect(vote(voteBy(new Uint8Array(32).fill(66)))).toBe(false)
   })
 
+  const head = { height: 0, hash: genesis.hash }
+  const syncWith = (requestBlocks: (from: PeerRef | null) => Promise<readonly Uint8Array[]>, receive: (from: PeerRef | null) => void = () => undefined) =>
+    createSync({
+      network: { requestBlocks } as unknown as ChainNetworkPort, log: silentLogger, genesisHash: genesis.hash, clock: systemClock, now: () => 0, idle: async () => undefined, stepwise: false,
+      receive: (_, from) => (receive(from), true), delivered: () => undefined, head: () => head, locator: () => [head], beginRange: () => undefined, endRange: async () => undefined,
+    })
+
   it('who answers a question put to anybody is nobody to be blamed by name', async () => {
     const seen: Array<PeerRef | null> = []
-    const network = { requestBlocks: async () => (seen.length === 0 ? [encodeBlock(block(keys[0]!))] : []) } as unknown as ChainNetworkPort
-    const head = { height: 0, hash: genesis.hash }
-    const sync = createSync({ network, log: silentLogger, genesisHash: genesis.hash, clock: systemClock, now: () => 0, idle: async () => undefined, stepwise: false, beginRange: () => undefined, endRange: async () => undefined, receive: (_, from) => seen.push(from) > 0, delivered: () => undefined, head: () => head, locator: () => [head] })
+    const sync = syncWith(async () => (seen.length === 0 ? [encodeBlock(block(keys[0]!))] : []), (from) => void seen.push(from))
     sync.fetch(null, { to: keccakName('wanted'), locator: [head] })
     await settle()
     // Not '': a penalty for a peer without a peer id stopped the node.
     expect(seen).toEqual([null])
+  })
+
+  it('that never answers leaves room to ask the others', async () => {
+    const asked: Array<PeerRef | null> = []
+    const sync = syncWith((from) => (asked.push(from), new Promise(() => undefined)))
+    for (let i = 0; i < 20; i++) sync.fetch('mallory', { to: keccakName(`bait ${i}`), locator: [head] })
+    sync.fetch('honest', { to: keccakName('wanted'), locator: [head] })
+    await settle()
+    expect(asked).toEqual(['mallory', 'mallory', 'honest'])
   })
 
   it('cannot make us pass on transactions that our own pool refuses', async () => {

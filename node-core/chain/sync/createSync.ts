@@ -37,11 +37,14 @@ export interface Sync {
   readonly running: boolean
 }
 
-const MAX_FETCHES = 4
+const MAX_FETCHES = 8
+/** One peer that answers slowly or with rubbish must not take the others' turns. */
+const MAX_FETCHES_OF_ONE = 2
 
 export function createSync(options: SyncOptions): Sync {
   const { network, log } = options
-  const running = new Set<string>()
+  /** What is being fetched, and from whom. */
+  const running = new Map<string, PeerRef | null>()
 
   async function pull(from: PeerRef | null, request: BlocksRequest, count: { value: number }): Promise<void> {
     let locator = request.locator
@@ -79,8 +82,8 @@ export function createSync(options: SyncOptions): Sync {
     fetch(from, request) {
       if (network === undefined || running.size >= MAX_FETCHES) return
       const key = request.to ?? `head of ${from ?? 'anyone'}`
-      if (running.has(key)) return
-      running.add(key)
+      if (running.has(key) || (from !== null && [...running.values()].filter((peer) => peer === from).length >= MAX_FETCHES_OF_ONE)) return
+      running.set(key, from)
       const count = { value: 0 }
       pull(from, request, count)
         .catch((error: unknown) => log.debug('blocks could not be fetched', { code: toNodeError(error).code }))
