@@ -57,6 +57,8 @@ export interface ChainStore {
 }
 
 const CACHED_BLOCKS = 512
+/** Blocks full of call data are 2 MB each: so many of those would be a gigabyte. */
+const CACHED_BLOCK_BYTES = 64 << 20
 /** Clients ask for the receipts of one block after the other, each for itself: decoded once, not once for each. */
 const CACHED_RECEIPT_LISTS = 16
 
@@ -66,9 +68,21 @@ const CACHED_RECEIPT_LISTS = 16
  */
 export function createChainStore(storage: Storage, genesisHash: Hash, recovered: (state: ConsensusState, hash: Hash) => ConsensusState = (state) => state): ChainStore {
   const blocks = new Map<Hash, Block>()
+  let cachedBytes = 0
+  const forget = (hash: Hash) => {
+    const block = blocks.get(hash)
+    if (block === undefined) return
+    blocks.delete(hash)
+    cachedBytes -= sizeOf(block)
+  }
   const remember = (block: Block) => {
-    if (blocks.size >= CACHED_BLOCKS) blocks.delete(blocks.keys().next().value!)
+    forget(block.hash)
     blocks.set(block.hash, block)
+    cachedBytes += sizeOf(block)
+    for (const hash of blocks.keys()) {
+      if ((blocks.size <= CACHED_BLOCKS && cachedBytes <= CACHED_BLOCK_BYTES) || hash === block.hash) break
+      forget(hash)
+    }
     return block
   }
   const receiptLists = new Map<Hash, Receipt[]>()
@@ -127,7 +141,7 @@ export function createChainStore(storage: Storage, genesisHash: Hash, recovered:
       return operations
     },
     dropBlock(ref) {
-      blocks.delete(ref.hash)
+      forget(ref.hash)
       receiptLists.delete(ref.hash)
       return [storage.block.del(key(ref)), storage.heightByHash.del(ref.hash), storage.receipts.del(key(ref)), storage.diff.del(key(ref)), storage.consensusState.del(key(ref))]
     },
@@ -170,6 +184,8 @@ export function createChainStore(storage: Storage, genesisHash: Hash, recovered:
     putRef: (name, ref) => storage.meta.put(name, utf8ToBytes(`${ref.height} ${ref.hash}`)),
   }
 }
+
+const sizeOf = (block: Block): number => block.transactions.reduce((sum, raw) => sum + raw.length, 1_000)
 
 function collect(entries: Iterable<readonly [Hex, number]>): Map<Hex, number[]> {
   const out = new Map<Hex, number[]>()
