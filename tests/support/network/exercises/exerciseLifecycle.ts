@@ -16,9 +16,9 @@ export interface LifecycleOptions {
   readonly say: (line: string) => void
 }
 
-const TERM_SLOTS = 24
-/** Parameters of the network for this exercise: deposits are free soon after their term. */
-export const LIFECYCLE_PARAMS = { termSlots: TERM_SLOTS, slashWindowSlots: 30, alternateCount: 3, heartbeatWindowSlots: 60 } as const
+const TERM_SLOTS = 48
+/** Parameters of the network for this exercise: deposits are free soon after their term, but a folder may lie still for a while. */
+export const LIFECYCLE_PARAMS = { termSlots: TERM_SLOTS, slashWindowSlots: 160, alternateCount: 3, heartbeatWindowSlots: 60 } as const
 
 const line = (text: string, name: string) => text.split('\n').find((l) => l.startsWith(name))?.slice(name.length).trim() ?? ''
 
