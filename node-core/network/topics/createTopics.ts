@@ -5,6 +5,9 @@ import type { Host } from '../host/createHost.ts'
 import type { PeerName, TopicListener, Verdict } from '../network.ts'
 import type { RateLimit } from '../peers/createRateLimit.ts'
 
+/** A long message counts as several: 4 MiB are 257. */
+const BYTES_A_MESSAGE = 16 * 1024
+
 export interface Topics {
   subscribe(topic: string, listener: TopicListener): () => void
   /** Puts all subscriptions on a fresh host. */
@@ -18,7 +21,7 @@ export function createTopics(options: { log: Logger; rate: RateLimit; penalise(p
   let host: Host | null = null
 
   const judge = async (topic: string, bytes: Uint8Array, from: PeerName): Promise<Verdict> => {
-    if (!options.rate.take(from)) {
+    if (!options.rate.take(from, 1 + Math.floor(bytes.length / BYTES_A_MESSAGE))) {
       options.penalise(from, 'NETWORK_RATE_LIMITED', 1)
       return 'ignore'
     }

@@ -1,4 +1,5 @@
 import type { Hex } from '#node-core/kernel/bytes.ts'
+import { toNodeError } from '#node-core/kernel/errors.ts'
 import type { Attestation } from '#node-core/model/block.ts'
 import type { BlockNode } from '../../forkChoice/blockNode.ts'
 import { HEADER_VERSION, MAX_ORPHANS_BYTES } from '../../header/headerCodec.ts'
@@ -48,8 +49,14 @@ function build(core: Core, effects: CoreEffect[]): void {
   let applied = applyHeader(parent, header, context)
   const orphans = orphansFor(core, applied.state.unsettled)
   if (orphans.length > 0) {
-    header = draft(orphans)
-    applied = applyHeader(parent, header, context)
+    try {
+      const listing = draft(orphans)
+      applied = applyHeader(parent, listing, context)
+      header = listing
+    } catch (thrown) {
+      // Others' messages must not keep us from producing: an orphan that cannot be listed stays unlisted.
+      if (toNodeError(thrown).family !== 'invalid') throw thrown
+    }
   }
   core.building = { slot, parent, applied, done: null }
   effects.push({
