@@ -12,7 +12,7 @@ export async function waitFor(among: readonly FleetNode[], slotMs: number, what:
     const found = await Promise.all(among.map((node) => node.status()))
     const statuses = found.filter((status) => status !== null)
     if (statuses.length === among.length && test(statuses)) return statuses
-    if (Date.now() > end) throw new Error(`MISMATCH: not reached: ${what}; ${found.map((s, i) => `${among[i]!.name} ${s === null ? 'down' : `${s.head.height}/${s.final.height} ${s.witness.key} ${s.witness.seat}${s.jailed.length > 0 ? ` (${s.jailed.length} jailed)` : ''}`}`).join(', ')}`)
+    if (Date.now() > end) throw new Error(`MISMATCH: not reached: ${what}; ${found.map((s, i) => `${among[i]!.name} ${s === null ? 'down' : `${s.head.height}/${s.final.height} ${s.witness.key} ${s.witness.seat}, ${s.peers} peers${s.syncing ? ', fetching' : ''}${s.jailed.length > 0 ? ` (${s.jailed.length} jailed)` : ''}`}`).join(', ')}`)
     await sleep(Math.min(500, slotMs / 2))
   }
 }
