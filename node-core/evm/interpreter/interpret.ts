@@ -93,8 +93,8 @@ function runFrame(machine: Machine, frame: Frame, keccak256: (bytes: Uint8Array)
       case OP.SDIV: {
         const a = toSigned(stack[--height]!)
         const b = toSigned(stack[height - 1]!)
-        // The smallest number divided by -1 wraps.
-        stack[height - 1] = b === 0n ? 0n : toUnsigned(a / b) & WORD_MASK
+        // The smallest number divided by -1 is 2^255: itself again.
+        stack[height - 1] = b === 0n ? 0n : toUnsigned(a / b)
         break
       }
       case OP.MOD: {

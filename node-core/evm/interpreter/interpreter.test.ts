@@ -39,7 +39,7 @@ describe('interpreter', () => {
         expect(mine.outcome).toEqual(theirs.outcome)
         for (const failure of mine.failures) seen.add(failure ?? 'success')
       }),
-      { numRuns: 80, endOnFailure: true },
+      { numRuns: 50, endOnFailure: true },
     )
     // A generator whose programs all fail early would compare nothing.
     expect([...seen]).toEqual(expect.arrayContaining(['success', 'revert', 'out of gas', 'invalid opcode']))
@@ -49,7 +49,7 @@ describe('interpreter', () => {
     // SSTORE over a slot, LOG, CALL with value to an empty account, CREATE2, EXP.
     const code = `6007600155 6020600060ff a1 600060006000600060016199995af150 600060006000600060005af150 600060006000f5 61ffff60ff0a50 00`.replaceAll(' ', '')
     const { gasUsed } = await same(scenario(code))
-    for (let gas = 0n; gas <= gasUsed + 60n; gas += 2_711n) await same(scenario(code, { gasLimit: 21_000n + gas }))
+    for (let gas = 0n; gas <= gasUsed + 60n; gas += 6_151n) await same(scenario(code, { gasLimit: 21_000n + gas }))
   }, 60_000)
 
   it('computes every instruction over the words at which they turn', async () => {

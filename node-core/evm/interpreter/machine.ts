@@ -229,15 +229,11 @@ export class Machine {
 
   /** After the whole transaction: storage goes to the state, contracts made and destroyed in it go (EIP-6780). */
   settle(): void {
-    for (const cache of this.#caches.values()) if (!this.#isGone(cache.address)) cache.flush()
+    for (const cache of this.#caches.values()) cache.flush()
     for (const address of this.#destroyed) {
       if (!this.#created.has(address)) continue
       this.world.clearStorage(address)
       this.world.setAccount(address, { ...this.world.account(address), nonce: 0n, balance: 0n, codeHash: null })
     }
-  }
-
-  #isGone(address: Address): boolean {
-    return this.#destroyed.has(address) && this.#created.has(address)
   }
 }
