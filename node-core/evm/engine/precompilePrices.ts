@@ -1,5 +1,5 @@
 import type { PrecompileInput, EVM } from '@ethereumjs/evm'
-import { EVMError } from '@ethereumjs/evm'
+import type { EVMError } from '@ethereumjs/evm'
 import { Address } from '@ethereumjs/util'
 
 /**
