@@ -95,7 +95,7 @@ describe.each([['dark', 'en'], ['light', 'en'], ['dark', 'zh-CN'], ['light', 'zh
 describe('pages without the shell', () => {
   it.each([['dark', 'en'], ['light', 'zh-CN']] as const)('welcome, unlock and stored data, %s, %s', async (theme, language) => {
     const findings: string[] = []
-    for (const [name, options] of [['welcome', { onboarded: false }], ['unlock', { locked: true }], ['health', { health: 'corrupt' }]] as const) {
+    for (const [name, options] of [['welcome', { onboarded: false }], ['unlock', { locked: true }], ['health', { health: 'corrupt' }], ['stale', { health: 'stale' }], ['outdated', { health: 'outdated' }]] as const) {
       await visit({ theme, language, ...options }, async ({ page, errors }) => {
         await page.waitForSelector('h1', { timeout: 8_000 })
         await page.waitForTimeout(250)

@@ -53,7 +53,7 @@ export const appCalls = {
   /** For the error boundary: what to hand to support, without secrets. */
   'app.reportError': call<null>()(z.object({ where: text(200), message: text(4_000) })),
   /** Damaged data found at start: re-sync moves the damaged folder aside and starts over from peers. */
-  'app.health': call<{ state: 'ok' | 'corrupt' | 'locked' | 'stale'; code: string | null; detail: string | null }>()(nothing),
+  'app.health': call<{ state: 'ok' | 'corrupt' | 'locked' | 'stale' | 'outdated'; code: string | null; detail: string | null }>()(nothing),
   'app.repair': call<null>()(z.object({ way: z.enum(['repair', 'resync']) })),
 }
 

@@ -218,7 +218,7 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
     health() {
       if (trouble === null) return { state: 'ok', code: null, detail: null }
       const error = toNodeError(trouble)
-      return { state: error.code === 'STORAGE_LOCKED' ? 'locked' : isStale() ? 'stale' : 'corrupt', code: error.code, detail: error.message }
+      return { state: error.code === 'STORAGE_LOCKED' ? 'locked' : error.code === 'STORAGE_TOO_OLD' ? 'outdated' : isStale() ? 'stale' : 'corrupt', code: error.code, detail: error.message }
     },
     repair: (way) =>
       inTurn(async () => {

@@ -11,8 +11,8 @@ export interface Networks {
    * @param checkpoint instead of the invitation's @throws CHAIN_CHECKPOINT_NEEDED, NODE_BAD_INVITATION, NODE_NO_PEER_ANSWERS, NODE_NETWORK_EXISTS
    */
   join(invitation: string, run: LongRun, checkpoint?: Checkpoint): Promise<Session>
-  /** Data found damaged at start, with what can be done. `stale`: too old to go on from without a checkpoint. */
-  health(): { state: 'ok' | 'corrupt' | 'locked' | 'stale'; code: string | null; detail: string | null }
+  /** Data found damaged at start, with what can be done. `stale`: too old to go on from without a checkpoint; `outdated`: an earlier version's format, which cannot be carried over. */
+  health(): { state: 'ok' | 'corrupt' | 'locked' | 'stale' | 'outdated'; code: string | null; detail: string | null }
   repair(way: 'repair' | 'resync'): Promise<void>
   /** Told when a network starts, stops or changes status. */
   onChange(listener: () => void): () => void

@@ -12,7 +12,7 @@ export interface FakeNodeOptions {
   readonly onboarded?: boolean
   readonly language?: Settings['language']
   readonly theme?: Settings['theme']
-  readonly health?: 'ok' | 'corrupt'
+  readonly health?: 'ok' | 'corrupt' | 'stale' | 'outdated'
   readonly locked?: boolean
   /** Which account acts. */
   readonly as?: keyof typeof world.PEOPLE
@@ -98,7 +98,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
       return settings
     },
     'app.reportError': () => null,
-    'app.health': () => ({ state: options.health ?? 'ok', code: options.health === 'corrupt' ? 'STORAGE_CORRUPT' : null, detail: options.health === 'corrupt' ? '000123.ldb: checksum mismatch' : null }),
+    'app.health': () => ({ state: options.health ?? 'ok', code: options.health === 'corrupt' ? 'STORAGE_CORRUPT' : options.health === 'stale' ? 'CHAIN_CHECKPOINT_NEEDED' : options.health === 'outdated' ? 'STORAGE_TOO_OLD' : null, detail: options.health === 'corrupt' ? '000123.ldb: checksum mismatch' : null }),
     'app.repair': async () => {
       await pause(200)
       return null
