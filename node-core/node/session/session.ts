@@ -6,7 +6,7 @@ import type { LicenceReader } from '#node-core/market/licences/readLicence.ts'
 import type { MarketPorts } from '#node-core/market/ports.ts'
 import type { ContentStore } from '#node-core/network/content/contentStore.ts'
 import type { Chain } from '#node-core/chain/service/chain.ts'
-import type { Explorer } from './explorer.ts'
+import type { Explorer } from './explorer/explorer.ts'
 import type { NetworkConfig } from './networkConfig.ts'
 
 /** A running network: everything that exists only once a network has been chosen. */

@@ -3,7 +3,7 @@ import type { Chain } from '#node-core/chain/service/chain.ts'
 import type { Dag } from '#node-core/dag/service/dag.ts'
 import type { NetworkStatus } from '#node-core/model/network.ts'
 import type { Network } from '#node-core/network/network.ts'
-import type { NetworkConfig } from './networkConfig.ts'
+import type { NetworkConfig } from '../networkConfig.ts'
 import type { PeerHeights } from './peerHeights.ts'
 
 export interface StatusSources {

@@ -11,8 +11,8 @@ import type { Chain, FoundTransaction } from '#node-core/chain/service/chain.ts'
 import { REGISTRY_ABI } from '#node-core/chain/witnesses/registry/abi.ts'
 import { REGISTRY_ADDRESS } from '#node-core/chain/witnesses/registry/registryState.ts'
 import { decodeLog } from '#node-core/market/contracts/readEvents.ts'
-import { unknownBlock, unknownTransaction } from '../errors.ts'
-import { slotTimeS } from './chainPort.ts'
+import { unknownBlock, unknownTransaction } from '../../errors.ts'
+import { slotTimeS } from '../ports/chainPort.ts'
 import type { Explorer } from './explorer.ts'
 
 const HISTORY = 100

@@ -3,7 +3,7 @@ import type { Logger } from '#node-core/kernel/log.ts'
 import { isHash, type Hash } from '#node-core/model/ids.ts'
 import type { BlocksRequest, ChainNetworkPort, PeerRef } from '#node-core/chain/service/ports.ts'
 import type { Network } from '#node-core/network/network.ts'
-import { badBlocksRequest, noPeerAnswers } from '../errors.ts'
+import { badBlocksRequest, noPeerAnswers } from '../../errors.ts'
 
 
 /** Largest answer to a request for blocks, bytes. */
