@@ -94,6 +94,22 @@ afterEach(async () => {
 })
 
 describe('several nodes', () => {
+  it('a follower whom no gossip reaches any more asks, and stays level', async () => {
+    const hub = createHub()
+    const genesis = makeGenesis(1, 100)
+    const { chain } = await start(genesis, hub, 0)
+    const port = hub.join('deaf')
+    const deaf = await createChain({ genesis, storage: await openStorageOver(createMemoryStore()), log: log.child('deaf'), network: { ...port, onBlock: () => () => undefined, onVote: () => () => undefined } })
+    chains.push(deaf)
+    await send(chain, 0)
+    await until('blocks', () => chain.head.height >= 30)
+    await until('caught up', () => deaf.head.height >= 30)
+    const reached = deaf.head.height
+    await until('caught up again', () => deaf.head.height >= reached + 30)
+    expect(deaf.getAccount(bob).balance).toBe(10n)
+    expect(hub.penalties).toEqual([])
+  }, 40_000)
+
   it('a follower that comes late has the same chain', async () => {
     const hub = createHub()
     const genesis = makeGenesis(1, 100)

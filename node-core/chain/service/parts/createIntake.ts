@@ -21,6 +21,9 @@ import type { BlocksRequest, ChainNetworkPort, PeerRef } from '../ports.ts'
 const REBROADCAST_MS = 30_000
 /** While the way to a checkpoint is not known, the next peer is asked for it so often. */
 const WALK_AGAIN_MS = 2_000
+/** So many slots, and at least so many ms, without a higher head: then a peer is asked whether there is one. */
+const LEVEL_AFTER_SLOTS = 5
+const LEVEL_AFTER_MS = 2_000
 /** Peers remembered for asking once the way to a checkpoint is known. */
 const MAX_PEERS = 64
 /** Most transactions looked at in one message. */
@@ -162,18 +165,35 @@ export function createIntake(options: IntakeOptions): NetworkIntake {
     })
   }
 
+  /** Who is asked now is asked again last. */
+  const nextPeer = (peer: PeerRef): PeerRef => {
+    peers.delete(peer)
+    peers.add(peer)
+    return peer
+  }
   /** An answer may have been lost, and on a quiet network nothing else would make us ask again. */
   let cancelWalk: () => void = () => undefined
   const walkAgain = () => {
     if (!options.gate.walking || options.stopped()) return
     cancelWalk = wall.after(WALK_AGAIN_MS, () => {
       const peer = peers.values().next().value
-      if (peer !== undefined) {
-        peers.delete(peer)
-        peers.add(peer)
-        options.gate.walk(peer)
-      }
+      if (peer !== undefined) options.gate.walk(nextPeer(peer))
       walkAgain()
+    })
+  }
+
+  /**
+   * Gossip may stay away without a word (a stream that died, a message over a limit), and who hears no block does not know that it lacks one.
+   * So whose head stands still asks its peers in turn; on a network that is idle the answer is empty.
+   */
+  let cancelLevel: () => void = () => undefined
+  const keepLevel = (seen: number) => {
+    if (options.stopped()) return
+    cancelLevel = wall.after(Math.max(LEVEL_AFTER_MS, LEVEL_AFTER_SLOTS * genesis.params.slotMs), () => {
+      const { height } = options.head()
+      const peer = peers.values().next().value
+      if (height === seen && peer !== undefined && !options.gate.walking) sync.fetch(nextPeer(peer), { to: null, locator: [options.head(), options.final()] })
+      keepLevel(height)
     })
   }
 
@@ -208,10 +228,12 @@ export function createIntake(options: IntakeOptions): NetworkIntake {
     startRebroadcasting() {
       rebroadcastLater()
       walkAgain()
+      if (network !== undefined) keepLevel(options.head().height)
     },
     stop() {
       cancelRebroadcast()
       cancelWalk()
+      cancelLevel()
       for (const undo of detach) undo()
     },
   }
