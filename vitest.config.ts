@@ -8,7 +8,8 @@ export default defineConfig({
     projects: [
       // Beside the code too, but with real sockets, processes or much geometry: not part of `npm run check`.
       { test: { name: 'slow', include: ['node-core/**/*.slow.test.ts', 'main/**/*.slow.test.ts', 'renderer/**/*.slow.test.ts'], testTimeout: 120_000 } },
-      { test: { name: 'unit', exclude: ['**/node_modules/**', '**/*.slow.test.ts'], include: ['node-core/**/*.test.ts', 'main/**/*.test.ts', 'renderer/**/*.test.ts', 'tests/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      // Unit tests keep no state in modules, so files share them: half the time goes into loading otherwise (44 s, now 22).
+      { test: { name: 'unit', isolate: false, exclude: ['**/node_modules/**', '**/*.slow.test.ts'], include: ['node-core/**/*.test.ts', 'main/**/*.test.ts', 'renderer/**/*.test.ts', 'tests/unit/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'architecture', include: ['tests/architecture/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'solidity', include: ['tests/solidity/**/*.test.ts'], testTimeout: 120_000 } },
