@@ -32,17 +32,21 @@ const same = async (what: EvmScenario) => {
 // The large run of the same comparison is tests/fuzz/engines.test.ts.
 describe('interpreter', () => {
   it('does what the library does on random programs: success, output, gas, refund, logs, state', async () => {
-    const seen = new Set<string>()
     await fc.assert(
       fc.asyncProperty(fc.nat(), async (seed) => {
         const [mine, theirs] = await both(evmScenario(seed))
         expect(mine.outcome).toEqual(theirs.outcome)
-        for (const failure of mine.failures) seen.add(failure ?? 'success')
       }),
       { numRuns: 50, endOnFailure: true },
     )
-    // A generator whose programs all fail early would compare nothing.
-    expect([...seen]).toEqual(expect.arrayContaining(['success', 'revert', 'out of gas', 'invalid opcode']))
+  })
+
+  it('is given programs that end in every way: a generator whose programs all fail early would compare nothing', async () => {
+    // Fixed seeds: fifty random ones lack a kind once in ten times.
+    const seen = new Map<string, number>()
+    for (let seed = 0; seed < 100; seed++) for (const failure of (await runScenario(ours, evmScenario(seed), crypto)).failures) seen.set(failure ?? 'success', (seen.get(failure ?? 'success') ?? 0) + 1)
+    expect([...seen.keys()]).toEqual(expect.arrayContaining(['success', 'revert', 'out of gas', 'invalid opcode', 'stack underflow']))
+    expect(seen.get('success')).toBeGreaterThan(40)
   })
 
   it('runs out of gas at the same instruction, whatever is left', async () => {
