@@ -74,11 +74,12 @@ describe('the core under a flood of distorted messages', () => {
         }
       }
       for (const block of blocks) deliver(block)
+      // Nobody builds on the last block yet: there it is the votes that call for it.
+      for (const vote of votes) feed({ type: 'voteReceived', vote, from: 'p' })
       const tip = blocks.at(-1)!
-      const seen = core.headers.get(tip.header.slot)?.get(tip.header.producer)
-      const isThird = seen !== undefined && seen.second !== null && seen.hash !== tip.hash && seen.second !== tip.hash
-      expect(core.head.height).toBe(tip.header.height - (isThird ? 1 : 0))
-    }), { numRuns: 150 })
+      deliver(tip)
+      expect(core.head.height).toBe(tip.header.height)
+    }), { numRuns: 1_000 })
   })
   it('scores the peer for what no honest peer sends', () => {
     const { feed } = observer()
