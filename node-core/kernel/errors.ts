@@ -55,11 +55,47 @@ export function isNodeError(value: unknown): value is NodeError {
   return value instanceof NodeError
 }
 
-/** Any thrown value as a NodeError; unknown ones become family `bug`, code `BUG`. */
+/** The disk (or the person's quota on it) is full. */
+export const diskFull = defineError('unavailable', 'SYSTEM_DISK_FULL')
+/** A file or folder may not be read or written: permissions, or a file system mounted read-only. */
+export const noPermission = defineError('unavailable', 'SYSTEM_NO_PERMISSION')
+/** The disk itself reports failures. */
+export const diskFails = defineError('unavailable', 'SYSTEM_DISK_FAILS')
+/** The machine lets us open no more files or sockets. */
+export const tooManyFiles = defineError('unavailable', 'SYSTEM_TOO_MANY_FILES')
+
+/** What the operating system says, by our codes: its own code, and the words that libraries (LevelDB) keep of it. */
+const SYSTEM_TROUBLE: readonly { readonly errno: readonly string[]; readonly words: RegExp; readonly make: Make }[] = [
+  { errno: ['ENOSPC', 'EDQUOT'], words: /no space left on device|disk quota exceeded/i, make: diskFull },
+  { errno: ['EACCES', 'EPERM', 'EROFS'], words: /permission denied|operation not permitted|read-only file system/i, make: noPermission },
+  { errno: ['EIO'], words: /input\/output error/i, make: diskFails },
+  { errno: ['EMFILE', 'ENFILE'], words: /too many open files/i, make: tooManyFiles },
+]
+/** Causes nested deeper than this say nothing new. */
+const MAX_CAUSES = 8
+
+/**
+ * The machine's own trouble in an error or in what caused it; null where it is none. Where the disk is full nobody should be told
+ * that data is damaged, or that it is our mistake.
+ */
+export function systemTrouble(value: unknown): NodeError | null {
+  let cause: unknown = value
+  for (let depth = 0; depth < MAX_CAUSES && cause !== null && typeof cause === 'object'; depth++) {
+    const { code, message, path, cause: next } = cause as NodeJS.ErrnoException & { cause?: unknown }
+    const isNode = cause instanceof NodeError
+    const found = SYSTEM_TROUBLE.find(({ errno, words, make }) =>
+      isNode ? make('').code === code : errno.includes(code ?? '') || (typeof message === 'string' && words.test(message)))
+    if (found) return isNode ? (cause as NodeError) : found.make(message ?? '', path === undefined ? {} : { path }, value)
+    cause = next
+  }
+  return null
+}
+
+/** Any thrown value as a NodeError: the machine's trouble by its code, the unknown as family `bug`, code `BUG`. */
 export function toNodeError(value: unknown): NodeError {
   if (value instanceof NodeError) return value
   const message = value instanceof Error ? value.message : String(value)
-  return new NodeError('bug', 'BUG', message, {}, value)
+  return systemTrouble(value) ?? new NodeError('bug', 'BUG', message, {}, value)
 }
 
 /** Thrown when the caller cancelled a long call. */

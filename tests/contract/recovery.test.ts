@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,15 +19,16 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true })
 }, 60_000)
 
-async function localNode(): Promise<{ dataDir: string; head: number; props: number }> {
+async function localNode(): Promise<{ dataDir: string; genesis: string; head: number; props: number }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'dipnet-recovery-'))
   folders.push(dataDir)
   const real = await openRealNode({ dataDir })
   await real.client.run('network.startLocal', undefined)
-  const head = (await real.client.call('network.status')).head!.height
+  const { genesisHash, ...status } = await real.client.call('network.status')
+  const head = status.head!.height
   const props = (await real.client.call('props.list', {})).length
   await real.stop()
-  return { dataDir, head, props }
+  return { dataDir, genesis: genesisHash!, head, props }
 }
 
 /** Files of the stopped database by their kind. */
@@ -129,9 +130,31 @@ describe('small files of a profile', () => {
     expect(await readFile(join(dataDir, `${name}.damaged`), 'utf8')).toBe('{"half a')
   })
 
-  it('a damaged network.json is said, and starting over keeps what was there', async () => {
+  it.each([['empty', ''], ['zeroed', '\0'.repeat(400)], ['null', 'null']])('the chain of a profile whose network.json became %s goes on', async (_what, bytes) => {
+    const { dataDir, genesis } = await localNode()
+    await writeFile(join(dataDir, 'network.json'), bytes)
+    const real = await open({ dataDir })
+    expect((await real.client.call('app.health')).state).toBe('ok')
+    expect((await real.client.call('network.status')).genesisHash).toBe(genesis)
+  }, 120_000)
+
+  it('a folder that the machine refuses is not called damaged, and opens once it is given back', async () => {
+    const { dataDir, genesis } = await localNode()
+    // Root may read everything: what refuses root too is a file where the folder of the chain should be.
+    await rename(join(dataDir, 'network', 'chain'), join(dataDir, 'elsewhere'))
+    await symlink('/proc/1/mem', join(dataDir, 'network', 'chain'))
+    const real = await open({ dataDir })
+    expect((await real.client.call('app.health')).state).toBe('unavailable')
+    await rm(join(dataDir, 'network', 'chain'))
+    await rename(join(dataDir, 'elsewhere'), join(dataDir, 'network', 'chain'))
+    await real.client.call('app.repair', { way: 'retry' })
+    expect((await real.client.call('app.health')).state).toBe('ok')
+    expect((await real.client.call('network.status')).genesisHash).toBe(genesis)
+  }, 120_000)
+
+  it('a damaged network.json without a copy is said, and starting over keeps what was there', async () => {
     const { dataDir } = await localNode()
-    await writeFile(join(dataDir, 'network.json'), 'rubbish')
+    for (const copy of ['network.json', join('network', 'network.json')]) await writeFile(join(dataDir, copy), 'rubbish')
     const real = await open({ dataDir })
     expect(await real.client.call('app.health')).toMatchObject({ state: 'corrupt', code: 'NODE_STATE_DAMAGED' })
     expect(await codeOf(real.client.call('app.repair', { way: 'repair' }))).toBe('NODE_STATE_DAMAGED')

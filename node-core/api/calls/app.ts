@@ -36,6 +36,9 @@ export interface Activity {
   readonly data: Readonly<Record<string, string | number | bigint>>
 }
 
+/** How the stored data of this profile stands; what each state asks for is told by the page of the same name. */
+export type HealthState = 'ok' | 'corrupt' | 'locked' | 'stale' | 'outdated' | 'unavailable'
+
 export const appCalls = {
   'app.info': call<AppInfo>()(nothing),
   'app.settings': call<Settings>()(nothing),
@@ -52,9 +55,9 @@ export const appCalls = {
   ),
   /** For the error boundary: what to hand to support, without secrets. */
   'app.reportError': call<null>()(z.object({ where: text(200), message: text(4_000) })),
-  /** Damaged data found at start: re-sync moves the damaged folder aside and starts over from peers. */
-  'app.health': call<{ state: 'ok' | 'corrupt' | 'locked' | 'stale' | 'outdated'; code: string | null; detail: string | null }>()(nothing),
-  'app.repair': call<null>()(z.object({ way: z.enum(['repair', 'resync']) })),
+  /** Damaged data found at start: re-sync moves the damaged folder aside and starts over from peers; `retry` opens again what the machine did not let us open. */
+  'app.health': call<{ state: HealthState; code: string | null; detail: string | null }>()(nothing),
+  'app.repair': call<null>()(z.object({ way: z.enum(['repair', 'resync', 'retry']) })),
 }
 
 export const appFeeds = {

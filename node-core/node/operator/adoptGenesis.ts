@@ -42,7 +42,7 @@ export async function adoptGenesis(options: AdoptOptions): Promise<Adopted> {
   }
   const genesis = parseGenesis(json)
   await mkdir(options.dataDir, { recursive: true })
-  const config = networkConfigFile(join(options.dataDir, 'network.json'))
+  const config = networkConfigFile(options.dataDir)
   if ((await config.read()) !== null) throw networkExists('this folder belongs to a network already', { folder: options.dataDir })
   const keys = await openNodeKeys(join(options.dataDir, 'node-keys.json'))
   const witness = toAddress(privateKeyToAddress(keys.witness))

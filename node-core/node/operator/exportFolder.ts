@@ -18,7 +18,7 @@ export interface ExportFolderOptions {
  * @throws NODE_NO_NETWORK, NODE_UNREADABLE_FILE, STORAGE_LOCKED, CHAIN_NOTHING_FINAL, CANCELLED
  */
 export async function exportFolder({ dataDir, file, run }: ExportFolderOptions): Promise<SnapshotFacts> {
-  const config = await networkConfigFile(join(dataDir, 'network.json')).read()
+  const config = await networkConfigFile(dataDir).read()
   if (config === null) throw noNetwork('no network in this folder', { folder: dataDir })
   const storage = await openStorage(join(dataDir, 'network', 'chain'))
   const partial = `${file}.partial`

@@ -32,7 +32,7 @@ export interface ImportFolderOptions {
  * @throws NODE_NETWORK_EXISTS, NODE_UNREADABLE_FILE, STORAGE_LOCKED, CHAIN_BAD_SNAPSHOT and the others of `importSnapshot`
  */
 export async function importFolder({ dataDir, file, checkpoint, bootstrap, candidate, run }: ImportFolderOptions): Promise<ImportedSnapshot> {
-  const config = networkConfigFile(join(dataDir, 'network.json'))
+  const config = networkConfigFile(dataDir)
   if ((await config.read()) !== null) throw networkExists('this folder belongs to a network already', { folder: dataDir })
   const { size } = await stat(file).catch((cause: unknown) => {
     throw unreadableFile('the snapshot cannot be read', { file }, cause)

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { parseGenesis } from '#node-core/chain/genesis.ts'
 import { bytesToUtf8 } from '#node-core/kernel/bytes.ts'
 import { createEmitter } from '#node-core/kernel/emitter.ts'
-import { toNodeError } from '#node-core/kernel/errors.ts'
+import type { HealthState } from '#node-core/api/calls/app.ts'
+import { toNodeError, type NodeError } from '#node-core/kernel/errors.ts'
 import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
 import { throwIfCancelled, UNWATCHED, type LongRun } from '#node-core/kernel/progress.ts'
 import { parseDpn } from '#node-core/kernel/amount.ts'
@@ -51,6 +52,11 @@ export interface NetworksOptions {
   accompany(session: Session): () => void
 }
 
+/** By code, else by family: what the machine refuses is not damage. */
+const HEALTH_OF_CODE: Readonly<Record<string, HealthState>> = { STORAGE_LOCKED: 'locked', STORAGE_TOO_OLD: 'outdated' }
+const healthOf = ({ code, family }: NodeError): HealthState =>
+  HEALTH_OF_CODE[code] ?? (family === 'unavailable' ? 'unavailable' : 'corrupt')
+
 /** Fetches a genesis from whoever the invitation names and checks it is the one meant. */
 async function fetchGenesis(invitation: Invitation, node: NodeOptions, keys: NodeKeys): Promise<string> {
   const network = await createNetwork({ identity: keys.identity, log: node.log.child('join'), clock: node.clock, listen: { host: node.listenHost ?? '127.0.0.1', tcpPort: 0 }, targetPeers: 0 })
@@ -75,7 +81,7 @@ async function fetchGenesis(invitation: Invitation, node: NodeOptions, keys: Nod
 export async function createNetworks(options: NetworksOptions): Promise<Networks & { open(): Promise<void>; foundHeadless(input: FoundInput, run: LongRun): Promise<Session> }> {
   const { node, keys, wallets } = options
   const folder = join(node.dataDir, 'network')
-  const configFile = networkConfigFile(join(node.dataDir, 'network.json'))
+  const configFile = networkConfigFile(node.dataDir)
   const changes = createEmitter<void>((error) => node.log.error('listener failed', { error }))
   let session: Session | null = null
   let stopBeside: () => void = () => undefined
@@ -164,8 +170,9 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
     changes.emit()
     return opened
   }
-  /** After another process let go of the folder. */
+  /** After another process let go of the folder, or the machine lets us use it again. */
   const retry = async (config: NetworkConfig) => {
+    await stop()
     await start(config)
     trouble = null
   }
@@ -218,12 +225,12 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
     health() {
       if (trouble === null) return { state: 'ok', code: null, detail: null }
       const error = toNodeError(trouble)
-      return { state: error.code === 'STORAGE_LOCKED' ? 'locked' : error.code === 'STORAGE_TOO_OLD' ? 'outdated' : isStale() ? 'stale' : 'corrupt', code: error.code, detail: error.message }
+      return { state: isStale() ? 'stale' : healthOf(error), code: error.code, detail: error.message }
     },
     repair: (way) =>
       inTurn(async () => {
         const config = await configFile.read().catch(async (error: unknown) => {
-          if (way === 'repair') throw error
+          if (way !== 'resync') throw error
           // Which network it was is not known any more: the newcomer's page asks.
           await setAside(join(node.dataDir, 'network.json'))
           await setAside(folder)
@@ -234,8 +241,9 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
           return changes.emit()
         }
         if (way === 'resync' && config.mode === 'local' && !config.sampleWorld) throw nobodyHasIt('this node founded the network')
-        // Moved or mended under another process's hands, the data would be lost to both.
-        if (trouble !== null && toNodeError(trouble).code === 'STORAGE_LOCKED') return retry(config)
+        // Moved or mended under another process's hands, the data would be lost to both; and nothing is damaged where the machine refused.
+        const waits = trouble !== null && ['locked', 'unavailable'].includes(healthOf(toNodeError(trouble)))
+        if (waits || way === 'retry') return retry(config)
         await stop()
         try {
           if (way === 'repair') await repairStorage(join(folder, 'chain'))

@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { z } from 'zod'
 import type { Checkpoint } from '#node-core/chain/state/consensusState.ts'
 import { isHash, type Hash } from '#node-core/model/ids.ts'
-import { createJsonFile, type JsonFile } from '../state/jsonFile.ts'
+import { createCopiedJsonFile } from '../state/copiedJsonFile.ts'
+import type { JsonFile } from '../state/jsonFile.ts'
 
 /** Which network this profile belongs to; written once it exists, read at every start. */
 export interface NetworkConfig {
@@ -24,6 +26,7 @@ const schema: z.ZodType<NetworkConfig | null> = z
   .object({ mode: z.enum(['local', 'joined']), genesis: z.string().max(4_000_000), bootstrap: z.array(z.string().max(400)).max(100), witness: z.boolean(), sampleWorld: z.boolean(), faucetWei: z.bigint().min(0n), checkpoint: z.object({ height: z.number().int().min(1), hash: z.custom<Hash>((value) => isHash(value)) }).optional() })
   .nullable()
 
-export function networkConfigFile(path: string): JsonFile<NetworkConfig | null> {
-  return createJsonFile(path, schema, null)
+/** The configuration of the profile in `dataDir`; its copy lies in the network's own folder, so that a chain is never left unnamed. */
+export function networkConfigFile(dataDir: string): JsonFile<NetworkConfig | null> {
+  return createCopiedJsonFile(join(dataDir, 'network.json'), join(dataDir, 'network', 'network.json'), schema)
 }

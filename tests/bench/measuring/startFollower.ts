@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { adoptGenesis } from '#node-core/node/operator/adoptGenesis.ts'
 import { parseInvitation } from '#node-core/node/session/invitation.ts'
 import { networkConfigFile } from '#node-core/node/session/networkConfig.ts'
@@ -9,7 +8,7 @@ import { freePorts } from '../../support/network/freePorts.ts'
 export async function startFollower(of: FleetNode, dataDir: string): Promise<FleetNode> {
   const said = of.said.find((line) => line.startsWith('invitation '))
   if (said === undefined) throw new Error(`${of.name} printed no invitation`)
-  const config = (await networkConfigFile(join(of.dataDir, 'network.json')).read())!
+  const config = (await networkConfigFile(of.dataDir).read())!
   const { witness } = await adoptGenesis({ dataDir, genesis: config.genesis, bootstrap: parseInvitation(said.slice('invitation '.length)).addresses, candidate: false })
   const [port, rpcPort] = (await freePorts(2)) as [number, number]
   const follower = createFleetNode({ name: 'follower', dataDir, witness, port, rpcPort, startArgs: [] })

@@ -69,7 +69,7 @@ function tellMembers(r: SignedSoFar, io: CommandIo): void {
 }
 
 async function genesisOf(dataDir: string): Promise<Hash> {
-  const config = await networkConfigFile(join(dataDir, 'network.json')).read()
+  const config = await networkConfigFile(dataDir).read()
   if (config === null) throw noNetwork('no network in this folder', { folder: dataDir })
   return parseGenesis(JSON.parse(config.genesis)).hash
 }
