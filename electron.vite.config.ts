@@ -5,7 +5,10 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { appConfig } from './renderer/theme/appConfig.ts'
 
-const at = (path: string) => resolve(import.meta.dirname, path)
+// Where the checkout's path has a character that the bundler cannot read, it comes through a link (main/dev/setup/ensureBuild.mjs).
+const link = process.env.DIPNET_BUILD_ROOT
+const at = (path: string) => resolve(link ?? import.meta.dirname, path)
+const links = link === undefined ? {} : { resolve: { preserveSymlinks: true } }
 
 // Entries of main's bundle beside the app itself: both ways to run a node use the same bundled node-core, and worker threads need a
 // file of their own (out/main/modelingWorker.js).
@@ -14,6 +17,7 @@ const mainInputs = { index: at('main/index.ts'), ...Object.fromEntries(Object.en
 
 export default defineConfig({
   main: {
+    ...links,
     build: {
       target: 'node20.18',
       outDir: 'out/main',
@@ -23,6 +27,7 @@ export default defineConfig({
     },
   },
   preload: {
+    ...links,
     build: {
       outDir: 'out/preload',
       externalizeDeps: false,
@@ -31,6 +36,7 @@ export default defineConfig({
     },
   },
   renderer: {
+    ...links,
     root: at('renderer'),
     // Relative: the same files are served by app:// and over http.
     base: './',

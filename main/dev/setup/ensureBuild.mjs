@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repoRoot } from './paths.mjs'
 import { runCommand } from './runCommand.mjs'
@@ -23,6 +24,26 @@ function fingerprint() {
 }
 
 /**
+ * Runs `work` with a path to the checkout that the bundler can read. Vite cuts file names at `#` and `?` as if they were addresses, so a
+ * checkout in a folder named `C#1` is built through a link from the temporary folder.
+ * @template T
+ * @param {string} root
+ * @param {(root: string, env: NodeJS.ProcessEnv) => Promise<T>} work `env` tells electron.vite.config.ts of the link
+ * @returns {Promise<T>}
+ */
+export async function withReadableRoot(root, work) {
+  if (!/[#?]/.test(root)) return work(root, {})
+  const folder = mkdtempSync(join(tmpdir(), 'dipnet-build-'))
+  const link = join(folder, 'checkout')
+  try {
+    symlinkSync(root, link, 'junction')
+    return await work(link, { DIPNET_BUILD_ROOT: link })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/**
  * Builds main, preload, renderer and the headless entry into out/, unless out/ was made from these very sources.
  * @param {{ env?: NodeJS.ProcessEnv, force?: boolean, quiet?: boolean }} [options] `quiet` shows the bundler's words only when it fails
  * @returns {Promise<void>}
@@ -31,7 +52,9 @@ export async function ensureBuild({ env = {}, force = false, quiet = true } = {}
   const now = fingerprint()
   if (!force && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === now) return
   console.log('Building…')
-  const command = join(repoRoot, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-  await runCommand(process.execPath, [command, 'build', '--logLevel', 'warn'], { cwd: repoRoot, env: { ...process.env, ...env }, quiet })
+  await withReadableRoot(repoRoot, (root, linked) => {
+    const command = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
+    return runCommand(process.execPath, [command, 'build', root, '--logLevel', 'warn'], { cwd: repoRoot, env: { ...process.env, ...env, ...linked }, quiet })
+  })
   writeFileSync(STAMP, now)
 }
