@@ -20,14 +20,17 @@ import { networkFeeds, networkHandlers } from './handlers/networkHandlers.ts'
 import { orderHandlers } from './handlers/orderHandlers.ts'
 import { propHandlers } from './handlers/propHandlers.ts'
 import { witnessHandlers } from './handlers/witnessHandlers.ts'
+import { workbenchHandlers } from './handlers/workbenchHandlers.ts'
 import type { NodeOptions } from './options.ts'
 import { createNetworks } from './session/createNetworks.ts'
 import { createWallets } from './session/createWallets.ts'
+import { findAccounts } from './session/findAccounts.ts'
 import { openNodeKeys, preferredPort } from './session/nodeKeys.ts'
 import type { Session } from './session/session.ts'
 import { openActivityLog } from './state/activityLog.ts'
 import { openDrafts } from './state/drafts.ts'
 import { openSettings } from './state/settings.ts'
+import { openWorkbench } from './state/workbench.ts'
 import { startAutopilot } from './world/autopilot.ts'
 import { buildWorld } from './world/buildWorld.ts'
 import { orderSomething } from './world/orderSomething.ts'
@@ -54,6 +57,7 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
   const keys = await openNodeKeys(join(dataDir, 'node-keys.json'))
   const settings = await openSettings(join(dataDir, 'settings.json'), options.language ?? 'en')
   const drafts = await openDrafts(join(dataDir, 'drafts.json'), newId, () => clock.now())
+  const workbench = await openWorkbench(join(dataDir, 'workbench.json'))
   const activity = await openActivityLog(join(dataDir, 'activity.json'), clock, log.child('activity'))
   // A machine that works unattended must still sign in an hour; its keys are as safe as its folder and process.
   const keyring = await createKeyring({ dir: join(dataDir, 'keyring'), keychain: options.keychain, randomBytes: random, clock, log: log.child('keyring'), ...(options.host === 'headless' ? { autoLockMs: null } : {}) })
@@ -84,13 +88,14 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
     },
   })
   const content = await createNodeContent(() => networks.current()?.content ?? null, join(dataDir, 'files'))
-  const context: HandlerContext = { options, settings, drafts, activity, wallets, networks, content, quotes, actions, session }
+  const context: HandlerContext = { options, settings, drafts, workbench, activity, wallets, networks, content, quotes, actions, session }
   const server = createServer(
-    { ...appHandlers(context), ...networkHandlers(context), ...chainHandlers(context), ...accountHandlers(context, keyring), ...actionHandlers(context), ...propHandlers(context), ...designHandlers(context), ...orderHandlers(context), ...witnessHandlers(context) },
+    { ...appHandlers(context), ...networkHandlers(context), ...chainHandlers(context), ...accountHandlers(context, keyring), ...actionHandlers(context), ...propHandlers(context), ...designHandlers(context), ...orderHandlers(context), ...witnessHandlers(context), ...workbenchHandlers(context) },
     { ...appFeeds(context), ...networkFeeds(context), ...accountFeeds(context, keyring), ...marketFeeds(context) },
     log.child('api'),
   )
   await networks.open()
+  const stopFinding = findAccounts({ keyring, networks, clock, log: log.child('accounts'), found: ({ label }) => activity.add('node', 'accountFound', { name: label }) })
 
   return {
     server,
@@ -98,6 +103,7 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
     keyring,
     networks,
     async stop() {
+      stopFinding()
       await networks.stop()
       await activity.stop()
       await keyring.stop()

@@ -1,7 +1,10 @@
 import { parseDpn } from '#node-core/kernel/amount.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import { badOption } from '../errors.ts'
+import { resolve } from 'node:path'
 import { openHeadlessNode } from './headlessNode.ts'
+import { remoteStatusCommand } from './operator/remoteStatusCommand.ts'
+import { rpcOfRunning } from './runningNode.ts'
 import { checkpointOption, numberOption, type CliValues } from './options.ts'
 import type { CommandIo } from './commandIo.ts'
 
@@ -19,6 +22,17 @@ export async function initCommand(command: 'init' | 'join' | 'status', values: C
       await node.networks.join(values.invitation, run, checkpointOption(values) ?? undefined)
     }
     const session = node.networks.current()
+    const health = node.networks.health()
+    if (session === null && health.state === 'locked') {
+      const url = command === 'status' ? await rpcOfRunning(resolve(values.data ?? '')) : null
+      if (url !== null) return await remoteStatusCommand(url, io)
+      io.err('STORAGE_LOCKED: a node or the app runs on this folder. Started with --rpc PORT it can be asked: status --rpc URL')
+      return 1
+    }
+    if (session === null && health.state !== 'ok') {
+      io.err(`the network in this folder did not open: ${health.detail ?? health.code ?? ''}`)
+      return 1
+    }
     if (session === null) {
       io.out('No network in this folder yet: init or join one.')
       return 1

@@ -5,6 +5,7 @@ import { badOption } from '../errors.ts'
 import { openWebToken } from '../web/webToken.ts'
 import { serveWeb } from '../web/serveWeb.ts'
 import { openHeadlessNode, projectDir } from './headlessNode.ts'
+import { announceRunning } from './runningNode.ts'
 import { numberOption, type CliValues } from './options.ts'
 import type { CommandIo } from './commandIo.ts'
 
@@ -37,6 +38,7 @@ export async function startCommand(values: CliValues, io: CommandIo): Promise<nu
       if (values.candidate === true) io.out('witness    candidate: registers itself as soon as its account (keys) holds the deposit and a fee; status --rpc says where it stands')
       else if (session.keyStatus() === 'silent') io.out('witness    CHAIN_KEY_SILENT: this disk does not know what the key has signed; start with --arm-key if no other node uses it')
     }
+    stops.push(await announceRunning(resolve(values.data ?? ''), session?.rpcUrl ?? null))
     io.out('ready')
     const tell = () => {
       const status = node.networks.current()?.status()

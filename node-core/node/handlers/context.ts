@@ -1,6 +1,7 @@
 import type { ActivityLog } from '../state/activityLog.ts'
 import type { DraftStore } from '../state/drafts.ts'
 import type { SettingsStore } from '../state/settings.ts'
+import type { Workbench } from '../state/workbench.ts'
 import type { Actions } from '../actions/createActions.ts'
 import type { QuoteBook } from '../actions/quoteBook.ts'
 import type { Session } from '../session/session.ts'
@@ -14,6 +15,7 @@ export interface HandlerContext {
   readonly options: NodeOptions
   readonly settings: SettingsStore
   readonly drafts: DraftStore
+  readonly workbench: Workbench
   readonly activity: ActivityLog
   readonly wallets: Wallets
   readonly networks: Networks

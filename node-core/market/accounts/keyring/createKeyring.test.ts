@@ -67,6 +67,24 @@ describe('a keyring', () => {
     await expect(again.add(studio)).rejects.toMatchObject({ code: 'ACCOUNTS_LOCKED' })
   })
 
+  it('names the places of a phrase that are vacant, and fills the one that is asked for', async () => {
+    const keyring = await filled()
+    const places = await keyring.vacant(3)
+    expect(places.map(({ index, address }) => [index, address])).toEqual([
+      [1, '0x70997970c51812dc3a010c7d01b50e0d17dc79c8'],
+      [2, '0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc'],
+      [3, '0x90f79bf6eb2c4f870365e785982e1f101e93b906'],
+    ])
+    const third = await keyring.addAt(places[1]!, places[1]!.first)
+    expect(third).toMatchObject({ address: '0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc', label: 'Ann', role: 'studio', origin: 'phrase' })
+    expect((await keyring.vacant(2)).map(({ index }) => index)).toEqual([1, 3, 4])
+    await expect(keyring.addAt(places[1]!, studio)).rejects.toMatchObject({ code: 'ACCOUNTS_ALREADY_HERE' })
+    keyring.lock()
+    await expect(keyring.vacant(3)).rejects.toMatchObject({ code: 'ACCOUNTS_LOCKED' })
+    await keyring.unlock(PASSWORD)
+    expect(keyring.accounts().map(({ address }) => address)).toContain(third.address)
+  })
+
   it('imports keys and keystores, refuses what is here already, renames', async () => {
     const keyring = await filled()
     const imported = await keyring.importKey({ privateKey: '22'.repeat(32), password: PASSWORD, label: 'Key', role: 'factory' })

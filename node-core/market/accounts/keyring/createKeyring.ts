@@ -13,7 +13,7 @@ import { decryptKeystore, encryptKeystore } from '../keys/keystoreV3.ts'
 import { parsePrivateKey } from '../keys/parsePrivateKey.ts'
 import { createPhrase, parsePhrase } from '../keys/phrase.ts'
 import { decodeBackup, encodeBackup, type BackupContent } from './backupFile.ts'
-import type { KeychainPort, Keyring, KeyringAccount, NewAccount, OpenedBackup } from './keyring.ts'
+import type { KeychainPort, Keyring, KeyringAccount, NewAccount, OpenedBackup, VacantPlace } from './keyring.ts'
 import { createKeyringFile, type KeyringDocument } from './keyringFile.ts'
 import { boxKey, lockBox, openBox } from './lockedBox.ts'
 import { decodeSecrets, encodeSecrets, findKey, mergeSecrets, NO_SECRETS, type Secrets } from './secrets.ts'
@@ -174,6 +174,29 @@ export async function createKeyring(options: KeyringOptions): Promise<Keyring> {
           const privateKey = derive(index)
           if (!taken.has(toAddress(privateKeyToAddress(privateKey)))) return addKey(base, privateKey, input, { phrase, index })
         }
+      }),
+    vacant: async (gap) => {
+      const { phrases, keys } = needUnlocked().secrets
+      const taken = new Set(keys.map(({ account }) => account.address))
+      const places: VacantPlace[] = []
+      for (const [phrase, words] of phrases.entries()) {
+        const own = keys.filter((key) => key.phrase === phrase).toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0))
+        if (own[0] === undefined) continue
+        const { label, role } = own[0].account
+        const derive = await openPhrase(words)
+        for (let index = 0; index <= (own.at(-1)?.index ?? 0) + gap; index++) {
+          const address = toAddress(privateKeyToAddress(derive(index)))
+          if (!taken.has(address)) places.push({ phrase, index, address, first: { label, role } })
+        }
+      }
+      return places
+    },
+    addAt: ({ phrase: at, index }, input) =>
+      inTurn(async () => {
+        const base = needUnlocked()
+        const phrase = base.secrets.phrases[at]
+        if (phrase === undefined) throw noPhrase('no such phrase here')
+        return addKey(base, await deriveKey(phrase, index), input, { phrase, index })
       }),
     rename: (address, { label, role }) =>
       inTurn(async () => {

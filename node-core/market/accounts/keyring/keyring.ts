@@ -23,6 +23,17 @@ export interface Signer {
   open(envelope: Uint8Array): Promise<Uint8Array>
 }
 
+/** A place of a phrase where no account of this keyring is. */
+export interface VacantPlace {
+  /** Which of the keyring's phrases. */
+  readonly phrase: number
+  /** BIP-44 address index. */
+  readonly index: number
+  readonly address: Address
+  /** Label and role of the phrase's first account here: what a found one is called after. */
+  readonly first: NewAccount
+}
+
 /** What a backup holds besides the accounts: named parts that the keyring does not look into. */
 export type BackupSections = Readonly<Record<string, Uint8Array>>
 
@@ -45,6 +56,14 @@ export interface Keyring {
   importKeystore(input: NewAccount & { readonly json: string; readonly keystorePassword: string; readonly password: string }): Promise<KeyringAccount>
   /** The next account of the first phrase. @throws ACCOUNTS_LOCKED, ACCOUNTS_NO_PHRASE */
   add(input: NewAccount): Promise<KeyringAccount>
+  /**
+   * Where further accounts of the phrases here would be: each phrase's places from the first on, up to `gap` beyond the last one taken,
+   * less those that are here.
+   * @throws ACCOUNTS_LOCKED
+   */
+  vacant(gap: number): Promise<readonly VacantPlace[]>
+  /** The account at a place of a phrase, as {@link vacant} named it. @throws ACCOUNTS_LOCKED, ACCOUNTS_ALREADY_HERE, ACCOUNTS_NO_PHRASE */
+  addAt(place: Pick<VacantPlace, 'phrase' | 'index'>, input: NewAccount): Promise<KeyringAccount>
   rename(address: Address, to: { readonly label: string; readonly role: Role }): Promise<KeyringAccount>
   /** @throws ACCOUNTS_WRONG_PASSWORD, ACCOUNTS_NONE_YET, ACCOUNTS_KEYRING_DAMAGED */
   unlock(password: string): Promise<void>

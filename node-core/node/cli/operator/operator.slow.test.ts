@@ -63,6 +63,8 @@ describe('an operator', () => {
       await run('unvote', '--for', witness, '--dpn', '0.5', '--from', 'treasury', '--data', data, '--rpc', node.url)
       expect(await run('witness', 'show', '--for', witness, '--rpc', node.url)).toContain('votes     520.00 DPN')
       expect(await run('status', '--rpc', node.url)).toMatch(/network {3}Ours[^]*key {7}0x[0-9a-f]{40}, armed, executive/)
+      // Beside a running node its folder tells whom to ask.
+      expect(await run('status', '--data', data)).toMatch(/network {3}Ours[^]*key {7}0x[0-9a-f]{40}, armed, executive/)
       // Somebody else becomes a candidate.
       const other = join(dir, 'candidate')
       expect(await run('init', '--data', other, '--genesis', genesis, '--candidate')).toContain('candidate, 0x')
