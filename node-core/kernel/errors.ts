@@ -71,6 +71,14 @@ const SYSTEM_TROUBLE: readonly { readonly errno: readonly string[]; readonly wor
   { errno: ['EIO'], words: /input\/output error/i, make: diskFails },
   { errno: ['EMFILE', 'ENFILE'], words: /too many open files/i, make: tooManyFiles },
 ]
+/** An error of the operating system as Node tells it. */
+interface SystemError {
+  readonly code?: string
+  readonly message?: string
+  readonly path?: string
+  readonly cause?: unknown
+}
+
 /** Causes nested deeper than this say nothing new. */
 const MAX_CAUSES = 8
 
@@ -81,7 +89,7 @@ const MAX_CAUSES = 8
 export function systemTrouble(value: unknown): NodeError | null {
   let cause: unknown = value
   for (let depth = 0; depth < MAX_CAUSES && cause !== null && typeof cause === 'object'; depth++) {
-    const { code, message, path, cause: next } = cause as NodeJS.ErrnoException & { cause?: unknown }
+    const { code, message, path, cause: next } = cause as SystemError
     const isNode = cause instanceof NodeError
     const found = SYSTEM_TROUBLE.find(({ errno, words, make }) =>
       isNode ? make('').code === code : errno.includes(code ?? '') || (typeof message === 'string' && words.test(message)))

@@ -46,7 +46,7 @@ export function useKeptWork(licence: () => string, prop: Ref<Prop | null>, desig
     if (!fresh()) return
     const { design } = await client.call('workbench.design', { licence: toAddress(licence()) }).catch(() => ({ design: null }))
     // Another account, another prop document or a first change came between.
-    if (owner !== account || pending !== undefined || design?.prop !== designer.design.value?.prop || design.commands.length === 0) return
+    if (design === null || owner !== account || pending !== undefined || design.prop !== designer.design.value?.prop || design.commands.length === 0) return
     designer.load(design)
     broughtBack.value = true
   }, { immediate: true })

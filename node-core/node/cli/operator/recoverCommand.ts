@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { parseGenesis } from '#node-core/chain/genesis.ts'
 import { checkProposal, missingSignatures } from '#node-core/chain/recovery/checkRecovery.ts'
 import { RECOVERY_VERSION, recoveryDigest } from '#node-core/chain/recovery/recovery.ts'
