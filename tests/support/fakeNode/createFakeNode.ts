@@ -190,7 +190,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     'props.statement': () => ({ totalWei: full ? parseDpn('25.8') : 0n, lines: full ? world.ORDERS.filter((order) => order.state === 'settled').map((order) => ({ licence: order.licence, propName: order.propName, orderNumber: order.number, serial: order.serial, at: order.placedAt, priceWei: order.priceWei, royaltyWei: parseDpn('12.9'), transaction: world.hashOf('tx3') })) : [] }),
     'props.samples': () => [],
     'designs.list': () => [],
-    'designs.save': ({ name, licence, design }) => ({ id: 'd1', name, licence, design, savedAt: world.timeAt(0) }),
+    'designs.save': ({ name, licence, design }) => ({ id: 'd1', name, licence, owner: null, design, savedAt: world.timeAt(0) }),
     'designs.remove': () => null,
     'designs.check': () => ({ designHash: world.hashOf('design1'), shortCode: 'K7-QD4', verdict: 'printable', findings: [], checked: ['manifold'], notChecked: ['supports'], inputs: { volumeMm3: 120_000, areaMm2: 9_000, boundingBoxMm: [180, 90, 80], engravedCharacters: 10, colours: 2 } }),
     'designs.quotes': (_input, context) => ({ quotes: [], card: calls['designs.check']({ licence: world.LICENCE, design: { version: 1, prop: world.PROP_HASH, commands: [] } }, context) as never, unfit: [] }),
