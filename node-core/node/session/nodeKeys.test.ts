@@ -101,6 +101,17 @@ describe.skipIf(process.platform === 'win32')('the node’s own keys', () => {
     expect(kills).toBeGreaterThanOrEqual(10)
   }, 60_000)
 
+  it('leaves no plain rest under a guard: neither of an interrupted write nor of a damaged file', async () => {
+    const keys = await openNodeKeys(path)
+    const plain = await readFile(path, 'utf8')
+    const guard = await guardOf('a long enough secret')
+    for (const name of [`${path}.new`, `${path}.copy.new`]) await writeFile(name, plain, { mode: 0o600 })
+    await writeFile(path, plain.slice(0, -3))
+    expect(await openNodeKeys(path, guard)).toEqual(keys)
+    expect(await holdsPlain(keys)).toBe(false)
+    expect(await readdir(dir)).toEqual(['node-keys.json', 'node-keys.json.copy'])
+  })
+
   it('a guard that does not give back what it took is not believed', async () => {
     const keys = await openNodeKeys(path)
     const forgetful: KeyGuard = { kind: 'keychain', seal: async (plain) => plain.slice(1), open: async (sealed) => sealed }

@@ -54,6 +54,8 @@ export async function openNodeKeys(path: string, guard: KeyGuard | null = null, 
     if (!settled(inCopy)) await copy.write(next)
     if (!settled(inMain)) await main.write(next)
   }
+  // A damaged file that was set aside may hold plain keys; these were read from the other one.
+  if (guard !== null && found !== null) for (const name of names) await rm(`${name}.damaged`, { force: true })
   return { identity: hexToBytes(plain.identity), witness: hexToBytes(plain.witness), treasury: hexToBytes(plain.treasury), sampleSeed: hexToBytes(plain.sampleSeed) }
 }
 
