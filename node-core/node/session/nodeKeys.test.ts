@@ -107,9 +107,12 @@ describe.skipIf(process.platform === 'win32')('the node’s own keys', () => {
     const guard = await guardOf('a long enough secret')
     for (const name of [`${path}.new`, `${path}.copy.new`]) await writeFile(name, plain, { mode: 0o600 })
     await writeFile(path, plain.slice(0, -3))
-    expect(await openNodeKeys(path, guard)).toEqual(keys)
-    expect(await holdsPlain(keys)).toBe(false)
-    expect(await readdir(dir)).toEqual(['node-keys.json', 'node-keys.json.copy'])
+    for (const start of ['the first', 'a later']) {
+      expect(await openNodeKeys(path, guard)).toEqual(keys)
+      expect(await holdsPlain(keys), start).toBe(false)
+      expect(await readdir(dir)).toEqual(['node-keys.json', 'node-keys.json.copy'])
+      for (const name of [`${path}.new`, `${path}.copy.new`]) await writeFile(name, plain, { mode: 0o600 })
+    }
   })
 
   it('a guard that does not give back what it took is not believed', async () => {
