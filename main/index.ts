@@ -18,6 +18,9 @@ import { recoverRenderer } from './window/recoverRenderer.ts'
 
 // No top-level await in this file: Electron holds `ready` back until the entry module is evaluated.
 
+// Whatever this process and its children write is the person's alone.
+process.umask(0o077)
+
 const here = import.meta.dirname
 const privileges = { standard: true, secure: true, supportFetchAPI: true, stream: true, corsEnabled: true }
 protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { ...privileges, codeCache: true } }, { scheme: CONTENT_SCHEME, privileges }])

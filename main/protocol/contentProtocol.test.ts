@@ -16,12 +16,12 @@ function streamOf(data: Uint8Array): ReadableStream<Uint8Array> {
   })
 }
 
-function source(save: () => Promise<ContentId> = async () => id): ContentSource {
+function source(save: () => Promise<ContentId> = async () => id, secret = false): ContentSource {
   return {
     save,
     async open(wanted, range) {
       if (wanted !== id) return null
-      return { size: bytes.length, body: streamOf(range ? bytes.subarray(range.start, (range.end ?? bytes.length - 1) + 1) : bytes) }
+      return { size: bytes.length, secret, body: streamOf(range ? bytes.subarray(range.start, (range.end ?? bytes.length - 1) + 1) : bytes) }
     },
   }
 }
@@ -36,6 +36,11 @@ describe('content://node', () => {
     expect(await read(reply)).toEqual([...bytes])
     expect(reply.headers.get('x-content-type-options')).toBe('nosniff')
     expect(reply.headers.get('cache-control')).toContain('immutable')
+  })
+
+  it('lets nobody keep a secret one', async () => {
+    const secret = createContentProtocol(async () => source(undefined, true), 'app://studio')
+    for (const headers of [{}, { range: 'bytes=1-2' }]) expect((await secret(new Request(`content://node/${id}`, { headers }))).headers.get('cache-control')).toBe('no-store')
   })
 
   it.each([

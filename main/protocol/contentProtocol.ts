@@ -13,12 +13,14 @@ export interface ContentSource {
 
 export interface ContentStream {
   readonly size: number
+  /** Never to be cached: a cache lies plain on the disk. */
+  readonly secret: boolean
   readonly body: ReadableStream<Uint8Array>
 }
 
 /**
  * Serves `content://node/<id>` (GET, with ranges) and takes files in (POST to `content://node/`), both streaming: files never
- * travel through calls. The id proves the bytes, so they may be cached for ever; the type is never guessed from them.
+ * travel through calls. The id proves the bytes, so they may be cached for ever unless they are secret; the type is never guessed from them.
  * @param allowOrigin the only page that may read the answers
  */
 export function createContentProtocol(source: () => Promise<ContentSource>, allowOrigin: string = APP_ORIGIN): (request: Request) => Promise<Response> {
@@ -71,7 +73,7 @@ async function save(content: ContentSource, body: ReadableStream<Uint8Array>, he
 async function serve(content: ContentSource, id: ContentId, range: { start: number; end?: number } | null, headers: Record<string, string>): Promise<Response> {
   const found = await content.open(id, range ?? undefined)
   if (found === null) return new Response(null, { status: 404, headers })
-  const cached = { ...headers, 'cache-control': 'private, max-age=31536000, immutable' }
+  const cached = { ...headers, 'cache-control': found.secret ? 'no-store' : 'private, max-age=31536000, immutable' }
   if (range === null) return new Response(found.body, { headers: { ...cached, 'content-length': String(found.size) } })
   const end = Math.min(range.end ?? found.size - 1, found.size - 1)
   if (range.start > end) return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${found.size}` } })

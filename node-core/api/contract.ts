@@ -18,3 +18,5 @@ export type Calls = typeof calls
 export type Feeds = typeof feeds
 export type CallName = keyof Calls & string
 export type FeedName = keyof Feeds & string
+/** Calls whose answer is not for everybody who reached the node: each has a check that runs first. */
+export type GuardedCallName = { [K in CallName]: Calls[K]['for'] extends 'owner' | 'party' ? K : never }[CallName]

@@ -22,6 +22,8 @@ export const licenceNotOpen = defineError('refused', 'MARKET_LICENCE_NOT_OPEN')
 export const orderExists = defineError('refused', 'MARKET_ORDER_EXISTS')
 export const wrongState = defineError('refused', 'MARKET_WRONG_STATE')
 export const notParty = defineError('refused', 'MARKET_NOT_PARTY')
+/** The chain may still take the acceptance back: what is released only to the accepting factory waits. */
+export const acceptanceNotFinal = defineError('unavailable', 'MARKET_ACCEPTANCE_NOT_FINAL')
 export const tooEarly = defineError('refused', 'MARKET_TOO_EARLY')
 export const tooLate = defineError('refused', 'MARKET_TOO_LATE')
 export const splitExceedsPrice = defineError('refused', 'MARKET_SPLIT_EXCEEDS_PRICE')

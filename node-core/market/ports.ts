@@ -70,7 +70,12 @@ export interface MarketDagPort {
 
 /** Content-addressed files, fetched from peers where they are not here. */
 export interface MarketContentPort {
+  /** For everybody: any peer who knows the id is served it. */
   put(bytes: Uint8Array): Promise<ContentId>
+  /** For one account of this node: encrypted on the disk, served to nobody, opened in its window only. */
+  keep(owner: Address, bytes: Uint8Array): Promise<ContentId>
+  /** Serves to everybody a file that the window handed in. @throws CONTENT_NOT_FOUND where it is not here */
+  release(id: ContentId): Promise<void>
   get(id: ContentId, options?: { maxBytes?: number; onProgress?: (done: number) => void; signal?: AbortSignalLike }): Promise<Uint8Array>
   has(id: ContentId): Promise<boolean>
 }

@@ -1,8 +1,11 @@
 import { defineError } from '../kernel/errors.ts'
-import type { Hex } from '../kernel/bytes.ts'
+import { hexToBytes, type Hex } from '../kernel/bytes.ts'
+import { publicKeyToAddress } from '../kernel/keys.ts'
 import type { Address, Hash } from './ids.ts'
 
 export const badOffer = defineError('input', 'MODEL_BAD_OFFER')
+/** A key that things are sealed to is not the named account's: `data.field`. */
+export const keyOfAnother = defineError('input', 'MODEL_KEY_OF_ANOTHER')
 
 /** One row of a price table: pieces up to this volume cost this much. */
 export interface PriceRow {
@@ -52,7 +55,18 @@ export interface FactoryOffer {
   readonly publishedAt?: string
 }
 
-/** @throws MODEL_BAD_OFFER naming the field */
+/**
+ * Keys that sealed things are wrapped to are their accounts' own: an account is its key's hash, so no announcement is needed.
+ * Without a carrier the factory delivers itself. @throws MODEL_KEY_OF_ANOTHER, KERNEL_BAD_KEY
+ */
+export function assertOwnKeys(offer: FactoryOffer): void {
+  if (publicKeyToAddress(hexToBytes(offer.publicKey)) !== offer.factory) throw keyOfAnother('not the factory’s key', { field: 'publicKey' })
+  const carriers = offer.legs.filter((leg) => leg.role === 'carrier').map((leg) => leg.payee)
+  const holder = publicKeyToAddress(hexToBytes(offer.carrierPublicKey))
+  if (carriers.length === 0 ? holder !== offer.factory : carriers.some((carrier) => carrier !== holder)) throw keyOfAnother('not the carrier’s key', { field: 'carrierPublicKey' })
+}
+
+/** @throws MODEL_BAD_OFFER naming the field, MODEL_KEY_OF_ANOTHER, KERNEL_BAD_KEY */
 export function assertFactoryOffer(offer: FactoryOffer): void {
   const bad = (field: string) => badOffer('offer out of range', { field })
   if (offer.name.trim() === '' || offer.name.length > 120) throw bad('name')
@@ -74,4 +88,5 @@ export function assertFactoryOffer(offer: FactoryOffer): void {
   if (!Number.isInteger(offer.capacity) || offer.capacity < 1 || offer.capacity > 100_000) throw bad('capacity')
   if (!Number.isInteger(offer.leadTimeDays) || offer.leadTimeDays < 1 || offer.leadTimeDays > 365) throw bad('leadTimeDays')
   if (!Number.isInteger(offer.quoteValidHours) || offer.quoteValidHours < 1 || offer.quoteValidHours > 24 * 90) throw bad('quoteValidHours')
+  assertOwnKeys(offer)
 }

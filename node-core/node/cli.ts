@@ -1,6 +1,8 @@
 import { runCommand } from './cli/runCommand.ts'
 
 // The headless command line: `npm run node -- --help`.
+// Whatever this process writes is its user's alone.
+process.umask(0o077)
 const controller = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => controller.abort())
 runCommand(process.argv.slice(2), { out: (text) => void process.stdout.write(`${text}\n`), err: (text) => void process.stderr.write(`${text}\n`), signal: controller.signal }).then(

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createServer, type ApiServer } from '#node-core/api/createServer.ts'
 import type { Address } from '#node-core/model/ids.ts'
@@ -8,7 +7,8 @@ import type { Keyring } from '#node-core/market/accounts/keyring/keyring.ts'
 import { listParties } from '#node-core/market/parties/profileUnits.ts'
 import { createActions } from './actions/createActions.ts'
 import { createQuoteBook } from './actions/quoteBook.ts'
-import { createNodeContent, type NodeContent } from './content.ts'
+import { createNodeContent, type NodeContent } from './files/content.ts'
+import { openPrivateFiles } from './files/openPrivateFiles.ts'
 import { noNetwork } from './errors.ts'
 import { accountFeeds, accountHandlers } from './handlers/accountHandlers.ts'
 import { actionHandlers, marketFeeds } from './handlers/actionHandlers.ts'
@@ -16,11 +16,15 @@ import { appFeeds, appHandlers } from './handlers/appHandlers.ts'
 import { chainHandlers } from './handlers/chainHandlers.ts'
 import type { HandlerContext } from './handlers/context.ts'
 import { designHandlers } from './handlers/designHandlers.ts'
+import { createGuards } from './handlers/guards/createGuards.ts'
+import { guardCalls } from './handlers/guards/guardCalls.ts'
 import { networkFeeds, networkHandlers } from './handlers/networkHandlers.ts'
 import { orderHandlers } from './handlers/orderHandlers.ts'
 import { propHandlers } from './handlers/propHandlers.ts'
 import { witnessHandlers } from './handlers/witnessHandlers.ts'
 import { workbenchHandlers } from './handlers/workbenchHandlers.ts'
+import { openKeyGuard } from './keys/openKeyGuard.ts'
+import { ownFolder } from './keys/ownFolder.ts'
 import type { NodeOptions } from './options.ts'
 import { createNetworks } from './session/createNetworks.ts'
 import { createWallets } from './session/createWallets.ts'
@@ -51,10 +55,10 @@ export interface StudioNode {
  */
 export async function createNode(options: NodeOptions): Promise<StudioNode> {
   const { dataDir, clock, log } = options
-  await mkdir(dataDir, { recursive: true })
+  await ownFolder(dataDir)
   const random = (length: number) => new Uint8Array(randomBytes(length))
   const newId = () => randomBytes(8).toString('hex')
-  const keys = await openNodeKeys(join(dataDir, 'node-keys.json'))
+  const keys = await openNodeKeys(join(dataDir, 'node-keys.json'), await openKeyGuard(options))
   const settings = await openSettings(join(dataDir, 'settings.json'), options.language ?? 'en')
   const drafts = await openDrafts(join(dataDir, 'drafts.json'), newId, () => clock.now())
   const workbench = await openWorkbench(join(dataDir, 'workbench.json'))
@@ -63,6 +67,7 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
   const keyring = await createKeyring({ dir: join(dataDir, 'keyring'), keychain: options.keychain, randomBytes: random, clock, log: log.child('keyring'), ...(options.host === 'headless' ? { autoLockMs: null } : {}) })
   if (keyring.state() === 'locked' && keyring.keychainUnlock) await keyring.unlockWithKeychain()
   const wallets = await createWallets(keyring, join(dataDir, 'active-account.json'))
+  const files = await openPrivateFiles(dataDir, keys)
   const quotes = createQuoteBook()
   const people = samplePeople(keys.sampleSeed)
 
@@ -77,6 +82,7 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
     node: { ...options, listenPort: options.listenPort ?? preferredPort(keys.identity) },
     keys,
     wallets,
+    files,
     found: (opened, withProps, run) => buildWorld(opened, actions, people, options.samplesDir, withProps, run),
     accompany: (opened) => {
       const { name } = opened.status()
@@ -87,10 +93,13 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
         : () => undefined
     },
   })
-  const content = await createNodeContent(() => networks.current()?.content ?? null, join(dataDir, 'files'))
+  const content = createNodeContent({ store: () => networks.current()?.content ?? null, files, active: () => wallets.active() })
   const context: HandlerContext = { options, settings, drafts, workbench, activity, wallets, networks, content, quotes, actions, session }
   const server = createServer(
-    { ...appHandlers(context), ...networkHandlers(context), ...chainHandlers(context), ...accountHandlers(context, keyring), ...actionHandlers(context), ...propHandlers(context), ...designHandlers(context), ...orderHandlers(context), ...witnessHandlers(context), ...workbenchHandlers(context) },
+    guardCalls(
+      { ...appHandlers(context), ...networkHandlers(context), ...chainHandlers(context), ...accountHandlers(context, keyring), ...actionHandlers(context), ...propHandlers(context), ...designHandlers(context), ...orderHandlers(context), ...witnessHandlers(context), ...workbenchHandlers(context) },
+      createGuards(context),
+    ),
     { ...appFeeds(context), ...networkFeeds(context), ...accountFeeds(context, keyring), ...marketFeeds(context) },
     log.child('api'),
   )

@@ -18,6 +18,15 @@ export const preparedGone = defineError('refused', 'NODE_PREPARED_GONE')
 export const unknownBlock = defineError('input', 'NODE_UNKNOWN_BLOCK')
 export const unknownTransaction = defineError('input', 'NODE_UNKNOWN_TRANSACTION')
 export const unknownAccount = defineError('input', 'NODE_UNKNOWN_ACCOUNT')
+/** The answer is one account's own, and another one is active. */
+export const notActiveAccount = defineError('refused', 'NODE_NOT_ACTIVE_ACCOUNT')
+/** Locked, or not of this profile. */
+export const keyAway = defineError('refused', 'NODE_KEY_AWAY')
+export const draftOfAnother = defineError('refused', 'NODE_DRAFT_OF_ANOTHER')
+/** The node's own keys lie under the OS keychain or a secret that is not here now. */
+export const keysLocked = defineError('unavailable', 'NODE_KEYS_LOCKED')
+/** Others on this machine could read the file: `data.file`. */
+export const keysExposed = defineError('refused', 'NODE_KEYS_EXPOSED')
 export const unknownDraft = defineError('input', 'NODE_UNKNOWN_DRAFT')
 export const stateDamaged = defineError('corrupt', 'NODE_STATE_DAMAGED')
 export const badOption = defineError('input', 'NODE_BAD_OPTION')

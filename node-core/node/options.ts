@@ -15,6 +15,8 @@ export interface NodeOptions {
   readonly clock: Clock
   /** Null on a headless node. */
   readonly keychain: KeychainPort | null
+  /** A file with a passphrase that the node's own keys lie under; for headless nodes. @default the keychain, where there is one */
+  readonly secretFile?: string
   /** Geometry; in a worker, so that it never holds up blocks. */
   readonly modeling: Modeling
   /** Language of the very first start. @default 'en' */

@@ -29,28 +29,28 @@ export interface BackupContents {
 const label = text(60).min(1)
 
 export const accountCalls = {
-  'accounts.list': call<AccountsState>()(nothing),
+  'accounts.list': call<AccountsState>()('window', nothing),
   /** A fresh BIP-39 phrase to write down; nothing is stored until `accounts.create`. */
-  'accounts.newPhrase': call<{ phrase: string }>()(z.object({ words: z.union([z.literal(12), z.literal(24)]) })),
-  'accounts.create': longCall<Account>()(z.object({ phrase: text(400), password, label, role: z.enum(ROLES), rememberInKeychain: z.boolean() })),
-  'accounts.importKey': longCall<Account>()(z.object({ privateKey: text(80), password, label, role: z.enum(ROLES) })),
-  'accounts.importKeystore': longCall<Account>()(z.object({ json: text(100_000), keystorePassword: password, password, label, role: z.enum(ROLES) })),
+  'accounts.newPhrase': call<{ phrase: string }>()('window', z.object({ words: z.union([z.literal(12), z.literal(24)]) })),
+  'accounts.create': longCall<Account>()('window', z.object({ phrase: text(400), password, label, role: z.enum(ROLES), rememberInKeychain: z.boolean() })),
+  'accounts.importKey': longCall<Account>()('window', z.object({ privateKey: text(80), password, label, role: z.enum(ROLES) })),
+  'accounts.importKeystore': longCall<Account>()('window', z.object({ json: text(100_000), keystorePassword: password, password, label, role: z.enum(ROLES) })),
   /** The next account of the same phrase. */
-  'accounts.add': call<Account>()(z.object({ label, role: z.enum(ROLES) })),
-  'accounts.rename': call<Account>()(z.object({ address, label, role: z.enum(ROLES) })),
-  'accounts.activate': call<AccountsState>()(z.object({ address })),
-  'accounts.unlock': longCall<AccountsState>()(z.object({ password })),
-  'accounts.lock': call<AccountsState>()(nothing),
-  'accounts.revealPhrase': longCall<{ phrase: string }>()(z.object({ password })),
+  'accounts.add': call<Account>()('window', z.object({ label, role: z.enum(ROLES) })),
+  'accounts.rename': call<Account>()('window', z.object({ address, label, role: z.enum(ROLES) })),
+  'accounts.activate': call<AccountsState>()('window', z.object({ address })),
+  'accounts.unlock': longCall<AccountsState>()('window', z.object({ password })),
+  'accounts.lock': call<AccountsState>()('window', nothing),
+  'accounts.revealPhrase': longCall<{ phrase: string }>()('window', z.object({ password })),
   /** Web3 keystore v3 JSON, readable by other wallets. */
-  'accounts.exportKeystore': longCall<{ json: string }>()(z.object({ address, password })),
+  'accounts.exportKeystore': longCall<{ json: string }>()('window', z.object({ address, password })),
   /** Everything encrypted in one file, in the content store under the returned id. */
-  'accounts.backup': longCall<{ file: ContentId; name: string; contents: BackupContents }>()(z.object({ password })),
+  'accounts.backup': longCall<{ file: ContentId; name: string; contents: BackupContents }>()('window', z.object({ password })),
   /** `dryRun: true` = the recovery drill: opens and checks the backup, changes nothing. */
-  'accounts.restore': longCall<BackupContents>()(z.object({ file: contentId, password, dryRun: z.boolean() })),
-  'accounts.history': call<readonly TransactionRow[]>()(z.object({ address })),
+  'accounts.restore': longCall<BackupContents>()('window', z.object({ file: contentId, password, dryRun: z.boolean() })),
+  'accounts.history': call<readonly TransactionRow[]>()('everybody', z.object({ address })),
 }
 
 export const accountFeeds = {
-  'accounts.state': feed<AccountsState>()(nothing),
+  'accounts.state': feed<AccountsState>()('window', nothing),
 }

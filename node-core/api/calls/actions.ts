@@ -99,8 +99,8 @@ export interface ActionResult {
 }
 
 export const actionCalls = {
-  'actions.prepare': longCall<PreparedAction>()(action),
+  'actions.prepare': longCall<PreparedAction>()('window', action),
   /** Signs in the main process and waits until it is in a block (progress: `sign`, `send`, `include`). */
-  'actions.confirm': longCall<ActionResult>()(z.object({ id: text(80) })),
-  'actions.discard': call<null>()(z.object({ id: text(80) })),
+  'actions.confirm': longCall<ActionResult>()('window', z.object({ id: text(80) })),
+  'actions.discard': call<null>()('window', z.object({ id: text(80) })),
 }

@@ -40,9 +40,9 @@ export interface Activity {
 export type HealthState = 'ok' | 'corrupt' | 'locked' | 'stale' | 'outdated' | 'unavailable'
 
 export const appCalls = {
-  'app.info': call<AppInfo>()(nothing),
-  'app.settings': call<Settings>()(nothing),
-  'app.saveSettings': call<Settings>()(
+  'app.info': call<AppInfo>()('window', nothing),
+  'app.settings': call<Settings>()('window', nothing),
+  'app.saveSettings': call<Settings>()('window', 
     z.object({
       language: z.enum(['en', 'zh-CN']),
       theme: z.enum(['dark', 'light', 'system']),
@@ -54,14 +54,14 @@ export const appCalls = {
     }).partial(),
   ),
   /** For the error boundary: what to hand to support, without secrets. */
-  'app.reportError': call<null>()(z.object({ where: text(200), message: text(4_000) })),
+  'app.reportError': call<null>()('window', z.object({ where: text(200), message: text(4_000) })),
   /** Damaged data found at start: re-sync moves the damaged folder aside and starts over from peers; `retry` opens again what the machine did not let us open. */
-  'app.health': call<{ state: HealthState; code: string | null; detail: string | null }>()(nothing),
-  'app.repair': call<null>()(z.object({ way: z.enum(['repair', 'resync', 'retry']) })),
+  'app.health': call<{ state: HealthState; code: string | null; detail: string | null }>()('window', nothing),
+  'app.repair': call<null>()('window', z.object({ way: z.enum(['repair', 'resync', 'retry']) })),
 }
 
 export const appFeeds = {
-  'app.settings': feed<Settings>()(nothing),
+  'app.settings': feed<Settings>()('window', nothing),
   /** Recent first on subscription, then each new one. */
-  'app.activity': feed<readonly Activity[]>()(nothing),
+  'app.activity': feed<readonly Activity[]>()('window', nothing),
 }

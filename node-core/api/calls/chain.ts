@@ -57,8 +57,8 @@ export interface AccountDetails {
 }
 
 export const chainCalls = {
-  'chain.blocks': call<readonly BlockRow[]>()(page),
-  'chain.block': call<BlockDetails>()(z.object({ id: z.union([z.number().int().min(0), hash]) })),
-  'chain.transaction': call<TransactionDetails>()(z.object({ hash })),
-  'chain.account': call<AccountDetails>()(z.object({ address })),
+  'chain.blocks': call<readonly BlockRow[]>()('everybody', page),
+  'chain.block': call<BlockDetails>()('everybody', z.object({ id: z.union([z.number().int().min(0), hash]) })),
+  'chain.transaction': call<TransactionDetails>()('everybody', z.object({ hash })),
+  'chain.account': call<AccountDetails>()('everybody', z.object({ address })),
 }

@@ -11,16 +11,18 @@ export interface DesignDraft {
   readonly id: string
   readonly name: string
   readonly licence: Address
+  /** The account that saved it; null: saved before there was one, seen by every account of the profile. */
+  readonly owner: Address | null
   readonly design: Design
   readonly savedAt: string
 }
 
 export const designCalls = {
-  'designs.list': call<readonly DesignDraft[]>()(nothing),
-  'designs.save': call<DesignDraft>()(z.object({ id: text(80).optional(), name: text(120).min(1), licence: address, design })),
-  'designs.remove': call<null>()(z.object({ id: text(80) })),
+  'designs.list': call<readonly DesignDraft[]>()('owner', nothing),
+  'designs.save': call<DesignDraft>()('owner', z.object({ id: text(80).optional(), name: text(120).min(1), licence: address, design })),
+  'designs.remove': call<null>()('owner', z.object({ id: text(80) })),
   /** Progress steps: `model`, `solids`, `checks`. */
-  'designs.check': longCall<PrintabilityCard>()(z.object({ licence: address, design, factory: address.optional() })),
+  'designs.check': longCall<PrintabilityCard>()('window', z.object({ licence: address, design, factory: address.optional() })),
   /** One quote from each fitting factory, cheapest first. Progress steps: `model`, `solids`, `prices`. */
-  'designs.quotes': longCall<{ readonly quotes: readonly Quote[]; readonly card: PrintabilityCard; readonly unfit: readonly { readonly factory: Address; readonly name: string; readonly code: string }[] }>()(z.object({ licence: address, design })),
+  'designs.quotes': longCall<{ readonly quotes: readonly Quote[]; readonly card: PrintabilityCard; readonly unfit: readonly { readonly factory: Address; readonly name: string; readonly code: string }[] }>()('window', z.object({ licence: address, design })),
 }

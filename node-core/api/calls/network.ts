@@ -4,21 +4,21 @@ import { call, feed, longCall } from '../define.ts'
 import { address, nothing, text } from './schemas.ts'
 
 export const networkCalls = {
-  'network.status': call<NetworkStatus>()(nothing),
+  'network.status': call<NetworkStatus>()('window', nothing),
   /** Creates the one-window network with its sample world. Progress steps: `genesis`, `chain`, `paradigm`, `props`, `factory`, `fan`. */
-  'network.startLocal': longCall<NetworkStatus>()(nothing),
+  'network.startLocal': longCall<NetworkStatus>()('window', nothing),
   /** Joins the network an invitation names. Progress steps: `connect`, `genesis`, `sync`. */
-  'network.join': longCall<NetworkStatus>()(z.object({ invitation: text(4_000) })),
+  'network.join': longCall<NetworkStatus>()('window', z.object({ invitation: text(4_000) })),
   /** A text another app can paste to join this node's network. */
-  'network.invitation': call<{ invitation: string }>()(nothing),
+  'network.invitation': call<{ invitation: string }>()('window', nothing),
   /** The aeroplane switch: really closes or opens every connection. */
-  'network.setOnline': call<NetworkStatus>()(z.object({ online: z.boolean() })),
+  'network.setOnline': call<NetworkStatus>()('window', z.object({ online: z.boolean() })),
   /** Test networks only: asks the network's operators for starting money. */
-  'network.requestTestFunds': call<{ amountWei: bigint }>()(z.object({ address })),
+  'network.requestTestFunds': call<{ amountWei: bigint }>()('window', z.object({ address })),
   /** Test networks only: moves the network's clock on, so that deadlines of days can be tried. Seconds. */
-  'network.advanceTime': call<{ slots: number }>()(z.object({ seconds: z.number().int().min(1).max(400 * 86_400) })),
+  'network.advanceTime': call<{ slots: number }>()('window', z.object({ seconds: z.number().int().min(1).max(400 * 86_400) })),
 }
 
 export const networkFeeds = {
-  'network.status': feed<NetworkStatus>()(nothing),
+  'network.status': feed<NetworkStatus>()('window', nothing),
 }

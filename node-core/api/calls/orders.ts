@@ -13,23 +13,23 @@ import { address, orderId } from './schemas.ts'
 export type { JobTicket, ParadigmInfo } from '../../model/jobTicket.ts'
 
 export const orderCalls = {
-  'orders.list': call<readonly Order[]>()(z.object({ party: address, as: z.enum(['fan', 'factory', 'studio']) })),
-  'orders.get': call<Order>()(orderId),
+  'orders.list': call<readonly Order[]>()('everybody', z.object({ party: address, as: z.enum(['fan', 'factory', 'studio']) })),
+  'orders.get': call<Order>()('everybody', orderId),
   /** The fan's design of an order with its prop, for the stage. */
-  'orders.design': longCall<{ readonly prop: Prop; readonly design: Design }>()(orderId),
+  'orders.design': longCall<{ readonly prop: Prop; readonly design: Design }>()('everybody', orderId),
   /** Decrypted for the factory or carrier it was sealed to. */
-  'orders.delivery': call<DeliveryDetails>()(z.object({ order: orderId, as: address })),
+  'orders.delivery': call<DeliveryDetails>()('party', z.object({ order: orderId, as: address })),
   /** Builds the production file. Progress steps: `model`, `solids`, `checks`, `file`. */
-  'orders.productionFile': longCall<JobTicket>()(z.object({ order: orderId, as: address })),
-  'factories.list': call<readonly FactoryOffer[]>()(z.object({ factory: address.optional() })),
+  'orders.productionFile': longCall<JobTicket>()('party', z.object({ order: orderId, as: address })),
+  'factories.list': call<readonly FactoryOffer[]>()('everybody', z.object({ factory: address.optional() })),
   /** Everybody who introduced themselves on this network: for choosing a designer, supplier or carrier, and for names beside addresses. */
-  'parties.list': call<readonly Party[]>()(z.object({ role: z.enum(ROLES).optional() })),
-  'twins.list': call<readonly Twin[]>()(z.object({ owner: address })),
-  'twins.get': call<Twin>()(z.object({ licence: address, serial: z.number().int().min(1).max(2 ** 32 - 1) })),
-  'paradigms.list': call<readonly ParadigmInfo[]>()(z.undefined()),
+  'parties.list': call<readonly Party[]>()('everybody', z.object({ role: z.enum(ROLES).optional() })),
+  'twins.list': call<readonly Twin[]>()('everybody', z.object({ owner: address })),
+  'twins.get': call<Twin>()('everybody', z.object({ licence: address, serial: z.number().int().min(1).max(2 ** 32 - 1) })),
+  'paradigms.list': call<readonly ParadigmInfo[]>()('everybody', z.undefined()),
 }
 
 export const orderFeeds = {
   /** Emits a counter whenever anything in the market may have changed: lists are then asked anew. */
-  'market.changed': feed<number>()(z.undefined()),
+  'market.changed': feed<number>()('everybody', z.undefined()),
 }

@@ -9,11 +9,11 @@ export type { PublishedProp, PropInspection, StudioStatement } from '../../model
 
 export const propCalls = {
   /** Untrusted file in, report out. Progress steps: `check`, `import`, `solids`. */
-  'props.inspect': longCall<PropInspection>()(z.object({ file: contentId })),
-  'props.list': call<readonly PublishedProp[]>()(z.object({ studio: address.optional() })),
+  'props.inspect': longCall<PropInspection>()('window', z.object({ file: contentId })),
+  'props.list': call<readonly PublishedProp[]>()('everybody', z.object({ studio: address.optional() })),
   /** Fetches the files from peers when they are not here. Progress steps: `document`, `model`. */
-  'props.open': longCall<PublishedProp>()(z.object({ licence: address })),
-  'props.statement': call<StudioStatement>()(z.object({ studio: address })),
+  'props.open': longCall<PublishedProp>()('everybody', z.object({ licence: address })),
+  'props.statement': call<StudioStatement>()('owner', z.object({ studio: address })),
   /** The shipped sample models a studio may start from. */
-  'props.samples': call<readonly { readonly name: string; readonly file: ContentId; readonly prop: Prop; readonly thumbnail: ContentId | null }[]>()(nothing),
+  'props.samples': call<readonly { readonly name: string; readonly file: ContentId; readonly prop: Prop; readonly thumbnail: ContentId | null }[]>()('everybody', nothing),
 }

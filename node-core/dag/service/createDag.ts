@@ -27,6 +27,8 @@ export interface DagOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly genesisHash: Hash
+  /** What the device key lies under on the disk. @default nothing */
+  readonly secretBox?: { seal(plain: Uint8Array): Uint8Array; open(sealed: Uint8Array): Uint8Array | null }
   /** @default knows no chain: genesis is final, nothing is anchored */
   readonly anchors?: AnchorPort
   /** How often peers are asked for their heads, ms; they also are on connecting. @default 15000 */
@@ -66,14 +68,20 @@ export async function createDag(options: DagOptions): Promise<Dag> {
   }
 
   // The device key lives with the logs it writes: a lost or copied profile gets a new one, never a forked log.
-  let deviceKey = store.note('device')
+  const kept = store.note('device')
+  // Earlier versions kept it plain: 32 bytes.
+  let deviceKey = kept === undefined || kept.length === 32 ? kept : (options.secretBox?.open(kept) ?? undefined)
+  const keepDevice = (key: Uint8Array) => store.setNote('device', options.secretBox?.seal(key) ?? key)
   const newDevice = () => {
     deviceKey = randomPrivateKey()
-    store.setNote('device', deviceKey)
+    keepDevice(deviceKey)
     own.clear()
   }
   if (deviceKey === undefined) {
     newDevice()
+    await store.flush()
+  } else if (kept?.length === 32 && options.secretBox !== undefined) {
+    keepDevice(deviceKey)
     await store.flush()
   }
   const device = (): Hex => bytesToHex(publicKeyOf(deviceKey!))

@@ -1,14 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { encodeCbor } from '#node-core/kernel/cbor.ts'
+import { bytesToHex } from '#node-core/kernel/bytes.ts'
+import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
+import { privateKeyToAddress, publicKeyOf } from '#node-core/kernel/keys.ts'
 import type { FactoryOffer } from '#node-core/model/factory.ts'
 import { toAddress, toHash } from '#node-core/model/ids.ts'
 import type { MarketUnit } from '../ports.ts'
+import { deliveryRecipients } from './deliveryRecipients.ts'
 import { offerOfUnit } from './listOffers.ts'
 import { decodeOffer, encodeOffer, OFFER_UNIT_KIND, OFFERS_SUBJECT } from './offerCodec.ts'
 
-const factory = toAddress(`0x${'0a'.repeat(20)}`)
-const key = `0x02${'11'.repeat(32)}` as const
+const secret = new Uint8Array(32).fill(10)
+const factory = toAddress(privateKeyToAddress(secret))
+const key = bytesToHex(publicKeyOf(secret))
 const wei = fc.bigInt(0n, 10n ** 30n)
 const offers: fc.Arbitrary<FactoryOffer> = fc.record({
   version: fc.integer({ min: 1, max: 1_000 }),
@@ -45,6 +49,17 @@ describe('offers as units', () => {
     const [offer] = fc.sample(offers, 1)
     expect(offerOfUnit(unit(encodeOffer(offer!)))?.factory).toBe(factory)
     expect(offerOfUnit(unit(encodeOffer(offer!), toAddress(`0x${'0b'.repeat(20)}`)))).toBeNull()
+  })
+  it('is no offer when its carrier’s key is not the carrier’s', () => {
+    const [offer] = fc.sample(offers, 1)
+    const spy = bytesToHex(publicKeyOf(new Uint8Array(32).fill(11)))
+    expect(() => encodeOffer({ ...offer!, carrierPublicKey: spy })).toThrow(/MODEL_KEY_OF_ANOTHER/)
+    // What a factory with an app of its own may still publish is not listed.
+    const forged = encodeCbor({ ...(decodeCbor(encodeOffer(offer!)) as object), carrierPublicKey: spy })
+    expect(() => decodeOffer(forged)).toThrow(/MODEL_KEY_OF_ANOTHER/)
+    expect(offerOfUnit(unit(forged))).toBeNull()
+    expect(() => deliveryRecipients({ ...offer!, carrierPublicKey: spy })).toThrow(/MODEL_KEY_OF_ANOTHER/)
+    expect(deliveryRecipients(offer!)).toHaveLength(2)
   })
   it('refuses rows out of order, a negative amount, a 10,000-character name', () => {
     const [offer] = fc.sample(offers, 1)

@@ -3,6 +3,7 @@ import { encodeLicensedPropConfig, ParadigmRegistry_abi, SYSTEM_ADDRESSES } from
 import type { Hex } from '#node-core/kernel/bytes.ts'
 import { toAddress, type Address, type ContentId } from '#node-core/model/ids.ts'
 import type { LicenceTerms } from '#node-core/model/licence.ts'
+import { bytesToContentId } from '#node-core/model/contentId.ts'
 import { parseProp } from '#node-core/model/checkProp.ts'
 import { propHash, type Prop } from '#node-core/model/prop.ts'
 import { readContract } from '../contracts/readContract.ts'
@@ -23,17 +24,17 @@ export async function licensedPropParadigm(chain: MarketChainPort): Promise<{ ad
 }
 
 /**
- * A studio's new licence line: stores the listing, and the transaction that makes the contract instance.
+ * A studio's new licence line: the listing (stored once it is signed), and the transaction that makes the contract instance.
  * @throws MODEL_BAD_PROP, MODEL_BAD_LICENCE, MARKET_NO_PARADIGM
  */
-export async function preparePublish(ports: MarketPorts, input: { studio: Address; prop: Prop; terms: LicenceTerms; thumbnail: ContentId | null }): Promise<{ intent: TransactionIntent; propId: ContentId }> {
+export async function preparePublish(ports: MarketPorts, input: { studio: Address; prop: Prop; terms: LicenceTerms; thumbnail: ContentId | null }): Promise<{ intent: TransactionIntent; propId: ContentId; listing: Uint8Array }> {
   const prop = parseProp(input.prop)
   const paradigm = await licensedPropParadigm(ports.chain)
   const listing = encodeListing({ version: 1, prop, studioName: ports.wallet.label(input.studio) ?? '', thumbnail: input.thumbnail })
-  const propId = await ports.content.put(listing)
+  const propId = bytesToContentId(listing)
   const config = encodeLicensedPropConfig(termsToConfig(input.terms, { hash: propHash(prop), listing: propId, name: prop.name }))
   const data = encodeFunctionData({ abi: ParadigmRegistry_abi, functionName: 'instantiate', args: [paradigm.address, config] })
-  return { propId, intent: { from: input.studio, to: SYSTEM_ADDRESSES.paradigmRegistry, data, valueWei: paradigm.flatCommissionWei } }
+  return { propId, listing, intent: { from: input.studio, to: SYSTEM_ADDRESSES.paradigmRegistry, data, valueWei: paradigm.flatCommissionWei } }
 }
 
 /** The licence line that a publishing transaction made. */

@@ -1,12 +1,14 @@
 import { encodeFunctionData } from 'viem'
 import { LicensedProp_abi, licensedPropOrderId, ROLES, territoryCode, territoryOfCountry } from '#node-core/contracts/index.ts'
-import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
+import { bytesToHex } from '#node-core/kernel/bytes.ts'
 import { encodeCbor } from '#node-core/kernel/cbor.ts'
+import { bytesToContentId } from '#node-core/model/contentId.ts'
 import { designHash, type Design } from '#node-core/model/design.ts'
 import type { FactoryOffer } from '#node-core/model/factory.ts'
 import { ZERO_ADDRESS, type Address } from '#node-core/model/ids.ts'
 import type { DeliveryDetails, OrderId } from '#node-core/model/order.ts'
 import type { Quote } from '#node-core/model/quote.ts'
+import { deliveryRecipients } from '../factories/deliveryRecipients.ts'
 import { seal } from '../sealing/seal.ts'
 import { designerIsBuyer, quoteLapsed, territoryNotLicensed } from '../errors.ts'
 import type { LicenceRecord } from '../licences/readLicence.ts'
@@ -34,8 +36,8 @@ export interface PreparedOrder {
 }
 
 /**
- * Turns a quote into the payment that places the order. The address is sealed to factory and carrier; the chain sees a hash.
- * @throws MARKET_QUOTE_LAPSED, MARKET_TERRITORY_NOT_LICENSED, MARKET_DESIGNER_IS_BUYER
+ * Turns a quote into the payment that places the order. The address is sealed to factory and carrier, each by its own key; the chain sees a hash.
+ * @throws MODEL_KEY_OF_ANOTHER, MARKET_QUOTE_LAPSED, MARKET_TERRITORY_NOT_LICENSED, MARKET_DESIGNER_IS_BUYER
  */
 export async function preparePlaceOrder(ports: MarketPorts, input: PlaceOrderInput): Promise<PreparedOrder> {
   const { buyer, licence, quote, offer, design } = input
@@ -44,9 +46,10 @@ export async function preparePlaceOrder(ports: MarketPorts, input: PlaceOrderInp
   if (code === undefined) throw territoryNotLicensed('not licensed in this country', { country: input.delivery.country, territory: licence.territoryList })
   if (licence.designer === buyer) throw designerIsBuyer('the designer cannot be the buyer', { designer: buyer })
 
-  const envelope = seal(encodeDelivery(input.delivery), [hexToBytes(offer.publicKey), hexToBytes(offer.carrierPublicKey)], ports.randomBytes)
-  const deliveryId = await ports.content.put(envelope)
-  const designId = await ports.content.put(encodeCbor(design))
+  const envelope = seal(encodeDelivery(input.delivery), deliveryRecipients(offer), ports.randomBytes)
+  const deliveryId = bytesToContentId(envelope)
+  const designBytes = encodeCbor(design)
+  const designId = bytesToContentId(designBytes)
   const intentId = bytesToHex(ports.randomBytes(32))
   const id = licensedPropOrderId({ chainId: ports.chain.chainId, instance: licence.address, buyer, intentId })
   const data = encodeFunctionData({
@@ -72,6 +75,9 @@ export async function preparePlaceOrder(ports: MarketPorts, input: PlaceOrderInp
     designer: licence.designer,
     intent: { from: buyer, to: licence.address, data, valueWei: quote.priceWei },
     async announce() {
+      // Peers are served both from now on, not before: the envelope is ciphertext, and the design is in the unit anyway.
+      await ports.content.put(envelope)
+      await ports.content.put(designBytes)
       await ports.dag.append(buyer, { kind: ORDER_UNIT_KINDS.placed, subject: id, payload: note })
     },
   }

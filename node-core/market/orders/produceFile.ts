@@ -12,7 +12,7 @@ import { readPlacedNote } from './orderUnits.ts'
 /** Stated limits of a factory without an offer: nothing is checked against a machine we do not know. */
 const NO_LIMITS = { minimumStrokeMm: 0.01, minimumWallMm: 0.01, buildVolumeMm: [10_000, 10_000, 10_000] as const }
 
-/** Builds the production file from the ordered design and stores it; the same design gives the same short code everywhere. */
+/** Builds the production file from the ordered design and keeps it for the factory alone; the same design gives the same short code everywhere. */
 export async function produceFile(ports: MarketPorts, licences: LicenceReader, order: Order, run: LongRun): Promise<JobTicket> {
   const licence = await licences.get(order.licence)
   const note = await readPlacedNote(ports.dag, order)
@@ -24,7 +24,7 @@ export async function produceFile(ports: MarketPorts, licences: LicenceReader, o
   const offers = await listAllOffers(ports.dag, order.factory)
   const offer = offers.find((candidate) => candidate.version === note.offerVersion) ?? offers[0]
   const piece = await ports.modeling.produce(prop, design, glb, offer ?? NO_LIMITS, run)
-  const file = await ports.content.put(piece.file)
+  const file = await ports.content.keep(order.factory, piece.file)
   return {
     order,
     file,

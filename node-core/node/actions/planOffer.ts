@@ -1,12 +1,11 @@
 import type { Action } from '#node-core/api/calls/actions.ts'
-import { bytesToHex, hexToBytes, type Hex } from '#node-core/kernel/bytes.ts'
-import { publicKeyToAddress } from '#node-core/kernel/keys.ts'
+import { bytesToHex, type Hex } from '#node-core/kernel/bytes.ts'
 import type { FactoryOffer } from '#node-core/model/factory.ts'
 import { listOffers } from '#node-core/market/factories/listOffers.ts'
 import { encodeOffer, OFFER_UNIT_KIND, OFFERS_SUBJECT } from '#node-core/market/factories/offerCodec.ts'
 import { NOTHING, type Plan, type PlanContext } from './plan.ts'
 
-/** A factory's price table, as a signed unit: free, and possible with the network off. */
+/** A factory's price table, as a signed unit: free, and possible with the network off. @throws MODEL_BAD_OFFER, MODEL_KEY_OF_ANOTHER, KERNEL_BAD_KEY */
 export async function planOffer(action: Extract<Action, { kind: 'publishOffer' }>, context: PlanContext): Promise<Plan> {
   const { ports } = context
   const { carrier, material, ...rest } = action.offer
@@ -23,8 +22,6 @@ export async function planOffer(action: Extract<Action, { kind: 'publishOffer' }
     ],
   }
   const payload = encodeOffer(offer)
-  // Addresses are sealed to it: one that is no point of the curve would stop every order.
-  publicKeyToAddress(hexToBytes(offer.carrierPublicKey))
   return {
     sentence: { code: 'sign.publishOffer', data: { name: offer.name, version: offer.version, rows: offer.rows.length, capacity: offer.capacity, leadTimeDays: offer.leadTimeDays, quoteValidHours: offer.quoteValidHours } },
     amountWei: 0n,

@@ -10,7 +10,7 @@ import { NOTHING, sendWithProgress, type Plan, type PlanContext } from './plan.t
 export async function planPublish(action: Extract<Action, { kind: 'publishProp' }>, context: PlanContext): Promise<Plan> {
   const { ports } = context
   const terms = { ...action.terms, studio: action.from }
-  const { intent, propId } = await preparePublish(ports, { studio: action.from, prop: action.prop, terms, thumbnail: action.thumbnail ?? null })
+  const { intent, propId, listing } = await preparePublish(ports, { studio: action.from, prop: action.prop, terms, thumbnail: action.thumbnail ?? null })
   // The model must be here: fans fetch it from this node.
   if (!(await ports.content.has(toContentId(action.prop.glb)))) throw modelNotHere('the model file is not on this node', { file: action.prop.glb })
   const priced = await priceTransaction(ports.chain, intent, ParadigmRegistry_abi)
@@ -24,6 +24,9 @@ export async function planPublish(action: Extract<Action, { kind: 'publishProp' 
     split: [],
     warnings: terms.designer === action.from ? [{ code: 'designerIsStudio', data: {} }] : [],
     async execute(run) {
+      // From here on everybody may have them; before, they lay in the private files.
+      for (const file of [action.prop.glb, ...(action.thumbnail === undefined ? [] : [action.thumbnail])]) await ports.content.release(toContentId(file))
+      await ports.content.put(listing)
       const { state, transaction, receipt } = await sendWithProgress(context, priced, run)
       return { ...NOTHING, state, transaction, propId, licence: receipt === null ? null : licenceFromReceipt(receipt) }
     },

@@ -29,6 +29,7 @@ export function openHeadlessNode(values: CliValues, io: CommandIo): Promise<Stud
     log: createLogger(write, 'info'),
     clock: systemClock,
     keychain: null,
+    ...(values['secret-file'] === undefined ? {} : { secretFile: resolve(values['secret-file']) }),
     ...(listenPort === undefined ? {} : { listenPort }),
     listenHost: values.host ?? '127.0.0.1',
     samplesDir: join(projectDir(), 'assets', 'props'),

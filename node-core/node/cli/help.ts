@@ -51,4 +51,7 @@ export const HELP = `DIPNET node
   recover sign    --data DIR --file FILE   Signs it with this folder's witness key; every member's operator does, in turn.
   recover apply   --data DIR --file FILE   Gives it to this folder's node, which acts on it when it is started next. Every node of the
                                       network needs it, also those that join later.
+  --secret-file FILE   With every command that has --data: the folder's own keys (witness, treasury, identity) lie encrypted under the
+                       passphrase in this file, of mode 0600 and 12 characters at least. Plain keys of before are put under it at
+                       once. Without it they are plain: in a file that only you can read (0600), in a folder of yours (0700).
   --help This text.`

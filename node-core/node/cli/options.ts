@@ -8,6 +8,7 @@ const OPTIONS = {
   port: { type: 'string' }, host: { type: 'string' }, web: { type: 'string' }, renderer: { type: 'string' }, rpc: { type: 'string' }, quiet: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
   genesis: { type: 'string' }, witness: { type: 'string', multiple: true }, bootstrap: { type: 'string', multiple: true }, candidate: { type: 'boolean' }, executive: { type: 'string' }, 'term-slots': { type: 'string' }, 'start-in': { type: 'string' }, dev: { type: 'boolean' },
   file: { type: 'string' }, checkpoint: { type: 'string' },
+  'secret-file': { type: 'string' },
   'arm-key': { type: 'boolean' }, deposit: { type: 'string' }, for: { type: 'string' }, dpn: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, fees: { type: 'string' },
 } as const
 

@@ -32,7 +32,7 @@ export async function accountsState(context: HandlerContext, keyring: Keyring): 
 
 function draftsOf(opened: OpenedBackup): DesignDraft[] {
   const section = opened.sections[DRAFTS_SECTION]
-  return section === undefined ? [] : (decodeWire(bytesToUtf8(section)) as DesignDraft[])
+  return section === undefined ? [] : (decodeWire(bytesToUtf8(section)) as DesignDraft[]).map((draft) => ({ ...draft, owner: (draft as Partial<DesignDraft>).owner ?? null }))
 }
 
 export function accountHandlers(context: HandlerContext, keyring: Keyring): Handlers {

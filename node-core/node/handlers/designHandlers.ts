@@ -3,6 +3,7 @@ import { bytesToHex } from '#node-core/kernel/bytes.ts'
 import { encodeCbor } from '#node-core/kernel/cbor.ts'
 import { isNodeError } from '#node-core/kernel/errors.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
+import { bytesToContentId } from '#node-core/model/contentId.ts'
 import { parseDesign } from '#node-core/model/checkDesign.ts'
 import type { Design } from '#node-core/model/design.ts'
 import type { FactoryOffer } from '#node-core/model/factory.ts'
@@ -33,8 +34,8 @@ export function designHandlers(context: HandlerContext): Handlers {
   }
 
   return {
-    'designs.list': () => context.drafts.list(),
-    'designs.save': (input) => context.drafts.save(input),
+    'designs.list': () => context.drafts.list().filter(({ owner }) => owner === null || owner === context.wallets.active()),
+    'designs.save': (input) => context.drafts.save({ ...input, owner: context.wallets.active() }),
     'designs.remove': async ({ id }) => {
       await context.drafts.remove(id)
       return null
@@ -50,7 +51,8 @@ export function designHandlers(context: HandlerContext): Handlers {
       const { ports, licence, listing, design, glb } = await load(address, value, run)
       const offers = await listOffers(ports.dag)
       const hash = toHash(designHash(design))
-      const designId = await ports.content.put(encodeCbor(design))
+      // Named, not stored: nobody but this window knows of it before it is ordered.
+      const designId = bytesToContentId(encodeCbor(design))
       // Machines with the same limits share one check.
       const cards = new Map<string, PrintabilityCard>()
       const cardFor = async (limits: MachineLimits) => {

@@ -6,6 +6,7 @@ import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
 import { toAddress, type Address, type Hash } from '#node-core/model/ids.ts'
 import { networkExists, unreadableFile } from '../errors.ts'
 import { networkConfigFile } from '../session/networkConfig.ts'
+import type { KeyGuard } from '../keys/keyGuard.ts'
 import { openNodeKeys } from '../session/nodeKeys.ts'
 
 export interface AdoptOptions {
@@ -16,6 +17,8 @@ export interface AdoptOptions {
   readonly bootstrap: readonly string[]
   /** Runs with this folder's witness key although the genesis does not name it: a candidate that registers later. */
   readonly candidate: boolean
+  /** What the folder's keys lie under. @default only its permissions */
+  readonly guard?: KeyGuard | null
   /** Of a network that runs already: a block somebody trusted vouches for. */
   readonly checkpoint?: Checkpoint | undefined
 }
@@ -44,7 +47,7 @@ export async function adoptGenesis(options: AdoptOptions): Promise<Adopted> {
   await mkdir(options.dataDir, { recursive: true })
   const config = networkConfigFile(options.dataDir)
   if ((await config.read()) !== null) throw networkExists('this folder belongs to a network already', { folder: options.dataDir })
-  const keys = await openNodeKeys(join(options.dataDir, 'node-keys.json'))
+  const keys = await openNodeKeys(join(options.dataDir, 'node-keys.json'), options.guard)
   const witness = toAddress(privateKeyToAddress(keys.witness))
   const founding = genesis.witnesses.some((w) => w.address === witness)
   await config.write({ mode: 'joined', genesis: options.genesis, bootstrap: options.bootstrap, witness: founding || options.candidate, sampleWorld: false, faucetWei: 0n, ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }) })

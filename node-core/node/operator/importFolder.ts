@@ -11,6 +11,7 @@ import { createLevelStore } from '#node-core/storage/createLevelStore.ts'
 import { openStorage } from '#node-core/storage/openStorage.ts'
 import { networkExists, unreadableFile } from '../errors.ts'
 import { networkConfigFile } from '../session/networkConfig.ts'
+import type { KeyGuard } from '../keys/keyGuard.ts'
 import { openNodeKeys } from '../session/nodeKeys.ts'
 
 export interface ImportFolderOptions {
@@ -23,6 +24,8 @@ export interface ImportFolderOptions {
   readonly bootstrap: readonly string[]
   /** Runs with this folder's witness key although the genesis does not name it. */
   readonly candidate: boolean
+  /** What the folder's keys lie under. @default only its permissions */
+  readonly guard?: KeyGuard | null
   readonly run: LongRun
 }
 
@@ -31,7 +34,7 @@ export interface ImportFolderOptions {
  * gets its own last but one; the folder's configuration is last: killed at any moment, the folder is either new or done.
  * @throws NODE_NETWORK_EXISTS, NODE_UNREADABLE_FILE, STORAGE_LOCKED, CHAIN_BAD_SNAPSHOT and the others of `importSnapshot`
  */
-export async function importFolder({ dataDir, file, checkpoint, bootstrap, candidate, run }: ImportFolderOptions): Promise<ImportedSnapshot> {
+export async function importFolder({ dataDir, file, checkpoint, bootstrap, candidate, guard = null, run }: ImportFolderOptions): Promise<ImportedSnapshot> {
   const config = networkConfigFile(dataDir)
   if ((await config.read()) !== null) throw networkExists('this folder belongs to a network already', { folder: dataDir })
   const { size } = await stat(file).catch((cause: unknown) => {
@@ -61,7 +64,7 @@ export async function importFolder({ dataDir, file, checkpoint, bootstrap, candi
     await storage.close()
     await rename(staging, join(network, 'chain'))
     await syncFolder(network)
-    const keys = await openNodeKeys(join(dataDir, 'node-keys.json'))
+    const keys = await openNodeKeys(join(dataDir, 'node-keys.json'), guard)
     const witness = privateKeyToAddress(keys.witness)
     const founding = parseGenesis(JSON.parse(imported.genesis)).witnesses.some(({ address }) => address === witness)
     await config.write({ mode: 'joined', genesis: imported.genesis, bootstrap, witness: founding || candidate, sampleWorld: false, faucetWei: 0n, checkpoint })

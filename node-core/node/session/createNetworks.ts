@@ -18,6 +18,7 @@ import { samplePeople } from '../world/samplePeople.ts'
 import { parseInvitation, type Invitation } from './invitation.ts'
 import { networkConfigFile, type NetworkConfig } from './networkConfig.ts'
 import type { Networks } from './networks.ts'
+import type { PrivateFiles } from '../files/privateFiles.ts'
 import type { NodeKeys } from './nodeKeys.ts'
 import { openSession } from './openSession.ts'
 import { protocolNames } from './protocolNames.ts'
@@ -46,6 +47,7 @@ export interface NetworksOptions {
   readonly node: NodeOptions
   readonly keys: NodeKeys
   readonly wallets: Wallets
+  readonly files: PrivateFiles
   /** Furnishes a network founded here: paradigm, and the sample world if asked for. */
   found(session: Session, withProps: boolean, run: LongRun): Promise<void>
   /** What runs beside an open network; stopped with the returned function. */
@@ -79,7 +81,7 @@ async function fetchGenesis(invitation: Invitation, node: NodeOptions, keys: Nod
 }
 
 export async function createNetworks(options: NetworksOptions): Promise<Networks & { open(): Promise<void>; foundHeadless(input: FoundInput, run: LongRun): Promise<Session> }> {
-  const { node, keys, wallets } = options
+  const { node, keys, wallets, files } = options
   const folder = join(node.dataDir, 'network')
   const configFile = networkConfigFile(node.dataDir)
   const changes = createEmitter<void>((error) => node.log.error('listener failed', { error }))
@@ -97,7 +99,7 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
   const castOf = (sampleWorld: boolean) => samplePeople(keys.sampleSeed).map((person) => ({ ...person, playable: sampleWorld && person.playable }))
   const start = async (config: NetworkConfig): Promise<Session> => {
     if (config.sampleWorld || config.faucetWei > 0n) wallets.setSamples(castOf(config.sampleWorld))
-    const opened = await openSession({ config, dir: folder, keys, wallets, node })
+    const opened = await openSession({ config, dir: folder, keys, wallets, files, node })
     session = opened
     const stopStatus = opened.statusChanged.on(() => changes.emit())
     const stopMarket = opened.changed.on(() => changes.emit())

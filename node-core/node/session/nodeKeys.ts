@@ -1,9 +1,18 @@
 import { randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { z } from 'zod'
-import { createJsonFile } from '../state/jsonFile.ts'
-import { bytesToHex, hexToBytes, isHex, type Hex } from '#node-core/kernel/bytes.ts'
+import { decodeWire, encodeWire } from '#node-core/api/wire.ts'
+import { bytesEqual, bytesToHex, bytesToUtf8, hexToBytes, isHex, utf8ToBytes, type Hex } from '#node-core/kernel/bytes.ts'
+import { assertBug } from '#node-core/kernel/errors.ts'
 import { taggedHash } from '#node-core/kernel/hash.ts'
 import { randomPrivateKey } from '#node-core/kernel/keys.ts'
+import { nodeDisk, type Disk } from '#node-core/storage/files/disk.ts'
+import { keysLocked } from '../errors.ts'
+import type { KeyGuard } from '../keys/keyGuard.ts'
+import { needPrivateFile } from '../keys/needPrivateFile.ts'
+import { ownFolder } from '../keys/ownFolder.ts'
+import { createJsonFile, type JsonFile } from '../state/jsonFile.ts'
 
 /** Secrets of the node itself (not of a person): who it is to peers, its witness key, the sample people's seed. */
 export interface NodeKeys {
@@ -16,24 +25,61 @@ export interface NodeKeys {
 }
 
 const secret = z.custom<Hex>((value) => isHex(value, 32))
-const schema = z.object({ identity: secret, witness: secret, treasury: secret, sampleSeed: secret })
+const plainShape = z.object({ identity: secret, witness: secret, treasury: secret, sampleSeed: secret })
+const sealedShape = z.object({ guard: z.enum(['keychain', 'secretFile']), sealed: z.custom<Hex>((value) => isHex(value)) })
+type Plain = z.output<typeof plainShape>
+type Stored = Plain | z.output<typeof sealedShape>
 
-/** Reads them, or makes them once. The file is readable by its owner only. */
-export async function openNodeKeys(path: string): Promise<NodeKeys> {
-  const file = createJsonFile<z.output<typeof schema> | null>(path, schema.nullable(), null)
+/**
+ * Reads them, or makes them once: under `guard` where there is one, else in a file that only its owner may read. Plain ones of
+ * before go under the guard, the copy first: killed at any moment, one whole file is there.
+ * @throws NODE_KEYS_LOCKED (under a guard that is not here), NODE_KEYS_EXPOSED (plain, and others may read it)
+ */
+export async function openNodeKeys(path: string, guard: KeyGuard | null = null, disk: Disk = nodeDisk): Promise<NodeKeys> {
+  await ownFolder(dirname(path))
   // Written once and never again, so a copy cannot fall behind. Without its keys a founder's network would stand still.
-  const copy = createJsonFile<z.output<typeof schema> | null>(`${path}.copy`, schema.nullable(), null)
-  let stored = await file.readOrSetAside()
-  if (stored === null) {
-    stored = await copy.readOrSetAside()
-    if (stored !== null) await file.write(stored)
-  } else if ((await copy.readOrSetAside()) === null) await copy.write(stored)
-  if (stored === null) {
-    stored = { identity: bytesToHex(randomBytes(32)), witness: bytesToHex(randomPrivateKey()), treasury: bytesToHex(randomPrivateKey()), sampleSeed: bytesToHex(randomBytes(32)) }
-    await copy.write(stored)
-    await file.write(stored)
+  const names = [`${path}.copy`, path]
+  // Of a write that was interrupted: perhaps plain keys that nothing would ever replace.
+  for (const name of names) await rm(`${name}.new`, { force: true })
+  const [copy, main] = names.map((name) => createJsonFile<Stored | null>(name, z.union([plainShape, sealedShape]).nullable(), null, disk)) as [JsonFile<Stored | null>, JsonFile<Stored | null>]
+  const inMain = await main.readOrSetAside()
+  const inCopy = await copy.readOrSetAside()
+  for (const [stored, name] of [[inMain, path], [inCopy, `${path}.copy`]] as const) if (stored !== null && !('sealed' in stored)) await needPrivateFile(name)
+
+  const found = inMain ?? inCopy
+  const plain = found === null ? newKeys() : 'sealed' in found ? await unseal(found, guard) : found
+  const settled = (stored: Stored | null) => stored !== null && ('sealed' in stored || guard === null)
+  if (!settled(inMain) || !settled(inCopy)) {
+    const next = found !== null && 'sealed' in found ? found : guard === null ? plain : await seal(plain, guard)
+    if (!settled(inCopy)) await copy.write(next)
+    if (!settled(inMain)) await main.write(next)
   }
-  return { identity: hexToBytes(stored.identity), witness: hexToBytes(stored.witness), treasury: hexToBytes(stored.treasury), sampleSeed: hexToBytes(stored.sampleSeed) }
+  // A damaged file that was set aside may hold plain keys; these were read from the other one.
+  if (guard !== null && found !== null) for (const name of names) await rm(`${name}.damaged`, { force: true })
+  return { identity: hexToBytes(plain.identity), witness: hexToBytes(plain.witness), treasury: hexToBytes(plain.treasury), sampleSeed: hexToBytes(plain.sampleSeed) }
+}
+
+function newKeys(): Plain {
+  return { identity: bytesToHex(randomBytes(32)), witness: bytesToHex(randomPrivateKey()), treasury: bytesToHex(randomPrivateKey()), sampleSeed: bytesToHex(randomBytes(32)) }
+}
+
+async function seal(plain: Plain, guard: KeyGuard): Promise<Stored> {
+  const bytes = utf8ToBytes(encodeWire(plain))
+  const sealed = await guard.seal(bytes)
+  // The only plain file is about to be replaced: a guard that cannot give it back must not have it.
+  const back = await guard.open(sealed)
+  assertBug(back !== null && bytesEqual(back, bytes), 'the key guard does not open what it sealed')
+  return { guard: guard.kind, sealed: bytesToHex(sealed) }
+}
+
+async function unseal(stored: z.output<typeof sealedShape>, guard: KeyGuard | null): Promise<Plain> {
+  const here = guard !== null && guard.kind === stored.guard ? guard : null
+  const bytes = (await here?.open(hexToBytes(stored.sealed))) ?? null
+  if (bytes === null) {
+    const way = stored.guard === 'keychain' ? 'they lie under the keychain of the user and machine they were made on' : 'they lie under a secret: start with --secret-file FILE'
+    throw keysLocked(`the node's keys cannot be opened: ${way}`, { guard: stored.guard })
+  }
+  return plainShape.parse(decodeWire(bytesToUtf8(bytes)))
 }
 
 /** A port of its own for each identity, 31000–31999: the same after every start, so that invitations stay good. */

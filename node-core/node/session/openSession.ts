@@ -6,6 +6,7 @@ import { encodeSlotAdvance, SLOT_ADVANCER_ADDRESS } from '#node-core/chain/servi
 import { createDag } from '#node-core/dag/service/createDag.ts'
 import { bytesToHex, utf8ToBytes } from '#node-core/kernel/bytes.ts'
 import { createEmitter } from '#node-core/kernel/emitter.ts'
+import { taggedHash } from '#node-core/kernel/hash.ts'
 import { createLicenceReader } from '#node-core/market/licences/readLicence.ts'
 import type { MarketPorts } from '#node-core/market/ports.ts'
 import { priceTransaction, sendTransaction } from '#node-core/market/wallet/sendTransaction.ts'
@@ -32,6 +33,9 @@ import { createExplorer } from './explorer/createExplorer.ts'
 import { formatInvitation } from './invitation.ts'
 import { createModelingPort } from './ports/modelingPort.ts'
 import type { NetworkConfig } from './networkConfig.ts'
+import type { PrivateFiles } from '../files/privateFiles.ts'
+import { withdrawProductionFiles } from '../files/withdrawProductionFiles.ts'
+import { createSecretBox } from '../keys/secretBox.ts'
 import type { NodeKeys } from './nodeKeys.ts'
 import { watchPeerHeights } from './status/peerHeights.ts'
 import { protocolNames } from './protocolNames.ts'
@@ -48,11 +52,12 @@ export interface SessionOptions {
   readonly dir: string
   readonly keys: NodeKeys
   readonly wallets: Wallets
+  readonly files: PrivateFiles
   readonly node: NodeOptions
 }
 
 /** Composes a running network from its rooms: storage, libp2p, main chain, DAG, content, and the market over them. */
-export async function openSession({ config, dir, keys, wallets, node }: SessionOptions): Promise<Session> {
+export async function openSession({ config, dir, keys, wallets, files, node }: SessionOptions): Promise<Session> {
   const { clock } = node
   const log = node.log.child('session')
   const genesis = parseGenesis(JSON.parse(config.genesis))
@@ -65,6 +70,7 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
     undo.push(() => storage.close())
     const network = await createNetwork({ identity: keys.identity, log: node.log.child('network'), clock, online: false, listen: { host: node.listenHost ?? '127.0.0.1', tcpPort: node.listenPort ?? 0 }, bootstrap: config.bootstrap })
     undo.push(() => network.stop())
+    await withdrawProductionFiles(join(dir, 'content'), log)
     const content = await createContentStore({ dir: join(dir, 'content'), network, clock, log: node.log.child('content') })
     undo.push(() => content.stop())
     const signer = config.witness ? createSigner(genesis.hash, keys.witness) : null
@@ -92,7 +98,7 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
     if (reports !== null) undo.push(reports.stop)
     const candidacy = signer === null || node.candidate === undefined ? null : keepCandidacy({ chain, key: keys.witness, depositWei: node.candidate.depositWei, clock, log: witnessLog, arm: node.armKey === true ? () => undefined : arm })
     if (candidacy !== null) undo.push(candidacy.stop)
-    const dag = await createDag({ storage, network, clock, log: node.log.child('dag'), genesisHash: genesis.hash })
+    const dag = await createDag({ storage, network, clock, log: node.log.child('dag'), genesisHash: genesis.hash, secretBox: createSecretBox(taggedHash('dipnet/device-key', keys.identity)) })
     undo.push(() => dag.stop())
 
     const changed = createEmitter<void>((error) => log.error('listener failed', { error }))
@@ -102,7 +108,7 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
     const ports: MarketPorts = {
       chain: chainPort,
       dag: createDagPort(dag, wallets),
-      content: createContentPort(content),
+      content: createContentPort(content, files),
       wallet: wallets,
       modeling: createModelingPort(node.modeling),
       now: () => clock.now(),

@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import type { z } from 'zod'
 import { decodeWire, encodeWire } from '#node-core/api/wire.ts'
 import { isNodeError } from '#node-core/kernel/errors.ts'
+import { nodeDisk, type Disk } from '#node-core/storage/files/disk.ts'
+import { replaceFile } from '#node-core/storage/files/replaceFile.ts'
 import { stateDamaged } from '../errors.ts'
 
 /** A small document on disk, replaced whole: written beside, synced, renamed, so that a crash leaves the old or the new one. */
@@ -14,20 +15,9 @@ export interface JsonFile<T> {
   write(value: T): Promise<void>
 }
 
-export function createJsonFile<T>(path: string, schema: z.ZodType<T>, fallback: T): JsonFile<T> {
+/** @param disk where it is written; @default the real one */
+export function createJsonFile<T>(path: string, schema: z.ZodType<T>, fallback: T, disk: Disk = nodeDisk): JsonFile<T> {
   let queue: Promise<void> = Promise.resolve()
-  const replace = async (value: T) => {
-    await mkdir(dirname(path), { recursive: true })
-    const beside = `${path}.new`
-    const file = await open(beside, 'w', 0o600)
-    try {
-      await file.writeFile(encodeWire(value))
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(beside, path)
-  }
   const file: JsonFile<T> = {
     async read() {
       let text: string
@@ -48,13 +38,13 @@ export function createJsonFile<T>(path: string, schema: z.ZodType<T>, fallback: 
         return await file.read()
       } catch (error) {
         if (!isNodeError(error) || error.code !== 'NODE_STATE_DAMAGED') throw error
-        await rename(path, `${path}.damaged`)
+        await disk.rename(path, `${path}.damaged`)
         return fallback
       }
     },
     write(value) {
       // One at a time, in order; a failed write does not hold up the next.
-      const run = queue.then(() => replace(value))
+      const run = queue.then(() => replaceFile(path, encodeWire(value), disk))
       queue = run.catch(() => undefined)
       return run
     },

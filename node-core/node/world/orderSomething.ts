@@ -1,5 +1,6 @@
 import { encodeCbor } from '#node-core/kernel/cbor.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
+import { bytesToContentId } from '#node-core/model/contentId.ts'
 import { createDesign, designHash } from '#node-core/model/design.ts'
 import { toContentId, toHash } from '#node-core/model/ids.ts'
 import { propHash } from '#node-core/model/prop.ts'
@@ -23,7 +24,7 @@ export async function orderSomething({ session, actions, quotes }: { session: Se
   for (const offer of await listOffers(ports.dag)) {
     const card = await ports.modeling.check(prop, design, glb, offer, run)
     if (card.verdict === 'blocked') continue
-    const designId = await ports.content.put(encodeCbor(design))
+    const designId = bytesToContentId(encodeCbor(design))
     const quote = computeQuote(offer, { licence, studioName, designHash: toHash(designHash(design)), designId, designer: licence.designer, inputs: card.inputs }, ports.now())
     quotes.add([{ quote, offer, card }])
     const prepared = await actions.prepare(

@@ -88,7 +88,7 @@ async function sellAt(stage: Stage, price: string): Promise<void> {
   const fanPaid = fanBefore - (await balanceOf(fanNode, fan.address))
   check(fanPaid >= quote.priceWei && fanPaid < quote.priceWei + parseDpn('0.1'), 'the fan paid the price and the network fee once')
   await act(factoryNode, { kind: 'acceptOrder', from: factory.address, order: id })
-  const accepted = await at(factoryNode, (order) => order.state === 'accepted', 'acceptance')
+  const accepted = await at(factoryNode, (order) => order.state === 'accepted' && order.final, 'acceptance for good')
   say(`  factory accepted: serial ${String(accepted.serial).padStart(4, '0')}/${accepted.cap}`)
 
   const delivery = await factoryNode.client.call('orders.delivery', { order: id, as: factory.address })

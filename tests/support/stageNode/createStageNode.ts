@@ -71,7 +71,7 @@ export function createStageNode(options: FakeNodeOptions = {}): StageNode {
     textZones: [{ id: 'plate', name: 'Carriage front', part: 'carriage', origin: [0, 29.5, 27.2], normal: [0, 0, 1], up: [0, 1, 0], widthMm: 100, heightMm: 18, maxCharacters: 24, fonts: ['inter', 'oswald', 'noto-sans-sc'], minStrokeMm: 1, depthMm: 0.8 }],
   }
   const published: PublishedProp = { ...world.PUBLISHED[0]!, licence: { ...world.PUBLISHED[0]!.licence, territory: [...EU_COUNTRIES, 'US'], serialsAssigned: 132 }, prop }
-  const drafts = new Map<string, Parameters<CallHandlers['designs.save']>[0] & { id: string; savedAt: string }>()
+  const drafts = new Map<string, Parameters<CallHandlers['designs.save']>[0] & { id: string; owner: null; savedAt: string }>()
   const designs = new Map<string, Design>()
   const offer = { ...world.OFFER, rows: [{ upToMm3: 400_000, amountWei: parseDpn('41'), basis: 'share' as const }, { upToMm3: 4_000_000, amountWei: parseDpn('76.86'), basis: 'share' as const }] }
   const second = { ...offer, factory: world.PEOPLE.me, name: 'Havel Modelmakers', roundToWei: parseDpn('1'), leadTimeDays: 6 }
@@ -109,7 +109,7 @@ export function createStageNode(options: FakeNodeOptions = {}): StageNode {
     'props.samples': () => samples,
     'designs.list': () => [...drafts.values()],
     'designs.save': (input) => {
-      const draft = { ...input, id: input.id ?? `d${drafts.size + 1}`, savedAt: new Date().toISOString() }
+      const draft = { ...input, id: input.id ?? `d${drafts.size + 1}`, owner: null, savedAt: new Date().toISOString() }
       drafts.set(draft.id, draft)
       return draft
     },

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { copyFile, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { bytesToHex, hexToBytes, utf8ToBytes } from '#node-core/kernel/bytes.ts'
@@ -6,6 +6,8 @@ import { sha256 } from '#node-core/kernel/hash.ts'
 import { accountShape } from './accountShape.ts'
 import type { KeyringAccount } from './keyring.ts'
 import type { LockedBox } from './lockedBox.ts'
+import { nodeDisk, type Disk } from '#node-core/storage/files/disk.ts'
+import { replaceFile } from '#node-core/storage/files/replaceFile.ts'
 
 const hex = z.string().transform((text) => hexToBytes(text))
 const shape = z.object({
@@ -60,30 +62,10 @@ async function readOrNull(path: string): Promise<Buffer | null> {
   }
 }
 
-export function createKeyringFile(dir: string): KeyringFile {
+/** @param disk where it is written; @default the real one */
+export function createKeyringFile(dir: string, disk: Disk = nodeDisk): KeyringFile {
   const path = { current: join(dir, 'keyring.json'), previous: join(dir, 'keyring.previous.json'), damaged: join(dir, 'keyring.damaged.json'), wrapped: join(dir, 'keyring.keychain') }
-  const syncFolder = async () => {
-    if (process.platform === 'win32') return
-    const handle = await open(dir, 'r')
-    try {
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-  }
-  const put = async (target: string, data: string | Uint8Array) => {
-    await mkdir(dir, { recursive: true, mode: 0o700 })
-    const temporary = `${target}.new`
-    const handle = await open(temporary, 'w', 0o600)
-    try {
-      await handle.writeFile(data)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(temporary, target)
-    await syncFolder()
-  }
+  const put = (target: string, data: string | Uint8Array) => replaceFile(target, data, disk)
   const load = async (file: string) => {
     const bytes = await readOrNull(file)
     return bytes === null ? null : (parse(bytes.toString('utf8')) ?? 'damaged')

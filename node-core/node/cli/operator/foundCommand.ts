@@ -7,7 +7,7 @@ import { toAddress } from '#node-core/model/ids.ts'
 import { badOption, unreadableFile } from '../../errors.ts'
 import { adoptGenesis } from '../../operator/adoptGenesis.ts'
 import { foundingGenesis } from '../../operator/foundingGenesis.ts'
-import { openNodeKeys } from '../../session/nodeKeys.ts'
+import { folderKeys, guardOption } from './folderKeys.ts'
 import type { CommandIo } from '../commandIo.ts'
 import { checkpointOption, neededOption, numberOption, type CliValues } from '../options.ts'
 
@@ -21,7 +21,7 @@ export async function foundCommand(values: CliValues, io: CommandIo): Promise<nu
   const file = resolve(neededOption(values, 'genesis', 'FILE'))
   const dataDir = resolve(neededOption(values, 'data', 'DIR'))
   if (values.witness !== undefined) {
-    const genesis = await compose(values, dataDir, values.witness)
+    const genesis = await compose(values, values.witness)
     await writeFile(file, genesis, { flag: 'wx' }).catch((cause: unknown) => {
       throw unreadableFile('the genesis file cannot be written, or is there already', { file }, cause)
     })
@@ -29,15 +29,15 @@ export async function foundCommand(values: CliValues, io: CommandIo): Promise<nu
   const genesis = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw unreadableFile('the genesis file cannot be read', { file }, cause)
   })
-  const adopted = await adoptGenesis({ dataDir, genesis, bootstrap: values.bootstrap ?? [], candidate: values.candidate === true, checkpoint: checkpointOption(values) ?? undefined })
+  const adopted = await adoptGenesis({ dataDir, genesis, bootstrap: values.bootstrap ?? [], candidate: values.candidate === true, checkpoint: checkpointOption(values) ?? undefined, guard: await guardOption(values) })
   io.out(`network   ${adopted.name} (chain ${adopted.chainId})`)
   io.out(`genesis   ${adopted.genesisHash}`)
   io.out(`witness   ${adopted.founding ? `yes, ${adopted.witness}` : values.candidate === true ? `candidate, ${adopted.witness}` : 'no'}`)
   return 0
 }
 
-async function compose(values: CliValues, dataDir: string, given: readonly string[]): Promise<string> {
-  const keys = await openNodeKeys(join(dataDir, 'node-keys.json'))
+async function compose(values: CliValues, given: readonly string[]): Promise<string> {
+  const keys = await folderKeys(values)
   const witnesses = given.map((text) => {
     const [address = '', votes, ...rest] = text.split('=')
     if (rest.length > 0) throw badOption('--witness is ADDRESS or ADDRESS=DPN', { option: 'witness' })

@@ -3,6 +3,7 @@ import type { LongRun } from '#node-core/kernel/progress.ts'
 import { badOption } from '../../errors.ts'
 import { exportFolder } from '../../operator/exportFolder.ts'
 import { importFolder } from '../../operator/importFolder.ts'
+import { guardOption } from './folderKeys.ts'
 import type { CommandIo } from '../commandIo.ts'
 import { checkpointOption, neededOption, type CliValues } from '../options.ts'
 
@@ -21,7 +22,7 @@ export async function snapshotCommand(what: string | undefined, values: CliValue
   if (what === 'import') {
     const checkpoint = checkpointOption(values)
     if (checkpoint === null) throw badOption('--checkpoint HEIGHT:HASH is needed: ask somebody you trust, a snapshot proves only itself', { option: 'checkpoint' })
-    const facts = await importFolder({ dataDir, file, checkpoint, bootstrap: values.bootstrap ?? [], candidate: values.candidate === true, run })
+    const facts = await importFolder({ dataDir, file, checkpoint, bootstrap: values.bootstrap ?? [], candidate: values.candidate === true, guard: await guardOption(values), run })
     io.out(`genesis    ${facts.genesisHash}`)
     io.out(`head       ${facts.height}`)
     io.out(`digest     ${facts.digest}`)

@@ -1,0 +1,52 @@
+import type { Address } from '#node-core/model/ids.ts'
+import type { Order, OrderId, OrderState } from '#node-core/model/order.ts'
+import { acceptanceNotFinal, notParty, wrongState } from '#node-core/market/errors.ts'
+import { readOrder } from '#node-core/market/orders/readOrder.ts'
+import { draftOfAnother, keyAway, notActiveAccount } from '../../errors.ts'
+import type { HandlerContext } from '../context.ts'
+import type { Guards } from './guardCalls.ts'
+
+/** While the piece is being made, and after: a factory may have to make it again. */
+const MAKING: readonly OrderState[] = ['accepted', 'shipped', 'settled']
+/** From the payment on; not of an order that came to nothing. */
+const DELIVERING: readonly OrderState[] = ['placed', ...MAKING]
+
+/** Who may hear what: the account that is active now, with its key here, and what the chain says of the order. */
+export function createGuards(context: HandlerContext): Guards {
+  const { wallets, drafts } = context
+  const isActive = (account: Address) => {
+    if (wallets.active() !== account) throw notActiveAccount('this is another account’s', { account })
+  }
+  const needKey = (account: Address) => {
+    isActive(account)
+    if (!wallets.holds(account)) throw keyAway('the account’s key is not open here', { account })
+  }
+  const orderOf = (id: OrderId): Promise<Order> => readOrder(context.session().ports, context.session().licences, id)
+  const isOwnDraft = (id: string) => {
+    const draft = drafts.find(id)
+    if (draft !== undefined && draft.owner !== null && draft.owner !== wallets.active()) throw draftOfAnother('this design is another account’s', { id })
+  }
+
+  return {
+    'designs.list': () => undefined,
+    'designs.save': ({ id }) => {
+      if (id !== undefined) isOwnDraft(id)
+    },
+    'designs.remove': ({ id }) => isOwnDraft(id),
+    'props.statement': ({ studio }) => isActive(studio),
+    'orders.delivery': async ({ order: id, as }) => {
+      needKey(as)
+      const order = await orderOf(id)
+      const parties = [order.buyer, order.factory, ...order.split.filter((line) => line.role === 'carrier').map((line) => line.payee)]
+      if (!parties.includes(as)) throw notParty('the address is not for this account', { account: as })
+      if (!DELIVERING.includes(order.state)) throw wrongState('nothing is delivered any more', { state: order.state })
+    },
+    'orders.productionFile': async ({ order: id, as }) => {
+      needKey(as)
+      const order = await orderOf(id)
+      if (order.factory !== as) throw notParty('the file is for the order’s factory', { account: as })
+      if (!MAKING.includes(order.state)) throw wrongState('the order is not accepted', { state: order.state })
+      if (!order.timeline.some((event) => event.kind === 'accepted' && event.final)) throw acceptanceNotFinal('the acceptance is not final yet', { order: order.id })
+    },
+  }
+}
