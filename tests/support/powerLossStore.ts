@@ -18,21 +18,27 @@ function apply(to: Contents, operations: readonly BatchOperation[]): void {
   }
 }
 
-/** @param durable what lies on the disk already */
-export function createPowerLossStore(durable: Contents = new Map()): PowerLossStore {
+/**
+ * @param durable what lies on the disk already
+ * @param syncMs how long the disk takes for a sync
+ */
+export function createPowerLossStore(durable: Contents = new Map(), syncMs = 0): PowerLossStore {
   const seen: Contents = new Map(durable)
   /** In the log, not yet on the disk: a synced batch takes with it all that came before. */
   let cached: BatchOperation[] = []
+  /** One sync after the other. */
+  let syncing: Promise<void> = Promise.resolve()
   return {
     get: (key) => seen.get(nameOf(key))?.[1],
     async batch(operations, options = {}) {
       apply(seen, operations)
       cached.push(...operations)
       if (options.sync !== true) return
-      // The disk takes its time; what is asked for meanwhile does not hold yet.
-      await new Promise((resolve) => setImmediate(resolve))
-      apply(durable, cached)
+      const mine = cached
       cached = []
+      // What is written meanwhile does not lie there yet.
+      syncing = syncing.then(() => new Promise((resolve) => void (syncMs === 0 ? setImmediate(resolve) : setTimeout(resolve, syncMs)))).then(() => apply(durable, mine))
+      await syncing
     },
     async *entries({ gte, lt, reverse = false, limit } = {}) {
       const found = [...seen.values()].filter(([key]) => (gte === undefined || compareBytes(key, gte) >= 0) && (lt === undefined || compareBytes(key, lt) < 0))
@@ -40,6 +46,6 @@ export function createPowerLossStore(durable: Contents = new Map()): PowerLossSt
       yield* found.slice(0, limit ?? found.length)
     },
     close: async () => undefined,
-    afterPowerLoss: () => createPowerLossStore(new Map(durable)),
+    afterPowerLoss: () => createPowerLossStore(new Map(durable), syncMs),
   }
 }

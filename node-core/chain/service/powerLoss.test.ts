@@ -10,6 +10,7 @@ import { createPowerLossStore, type PowerLossStore } from '../../../tests/suppor
 import { parseGenesis } from '../genesis.ts'
 import { decodeBlock } from '../header/blockCodec.ts'
 import { createSigner } from '../seals/createSigner.ts'
+import { createChainStore } from '../storing/chainStore.ts'
 import type { SafetyRecord } from '../votes/safetyRecord.ts'
 import { decodeVote } from '../votes/voteCodec.ts'
 import type { Chain } from './chain.ts'
@@ -70,6 +71,32 @@ async function runUntilPowerLoss(disk: PowerLossStore, count: number) {
 }
 
 describe('a witness whose power goes', () => {
+  it('waits for the record of each signature, not for any record, on a disk as slow as its slots', async () => {
+    const { early, votes } = await runUntilPowerLoss(createPowerLossStore(new Map(), 25), 12)
+    expect(early).toEqual([])
+    expect(votes).toHaveLength(12)
+  })
+
+  it('tells of no head and no final block that the disk does not hold', async () => {
+    const disk = createPowerLossStore()
+    const chain = await createChain({ genesis, storage: await openStorageOver(disk), log: silentLogger, signer: createSigner(genesis.hash, key) })
+    running.push(chain)
+    const lost: string[] = []
+    const kept = async (what: 'head' | 'final', height: number, left: PowerLossStore) => {
+      const found = createChainStore(await openStorageOver(left), genesis.hash)[what]
+      if ((found?.height ?? 0) < height) lost.push(`${what} ${height}`)
+    }
+    const checks: Promise<void>[] = []
+    chain.onHead(({ head }) => void checks.push(kept('head', head.height, disk.afterPowerLoss())))
+    await new Promise<void>((resolve) => chain.onFinal((final) => {
+      checks.push(kept('final', final.height, disk.afterPowerLoss()))
+      if (final.height >= 5) resolve()
+    }))
+    await Promise.all(checks)
+    expect(checks.length).toBeGreaterThan(8)
+    expect(lost).toEqual([])
+  })
+
   it('has on the disk what it signed before anybody hears it, and signs nothing against it afterwards', async () => {
     const first = await runUntilPowerLoss(createPowerLossStore(), 8)
     expect(first.early).toEqual([])
