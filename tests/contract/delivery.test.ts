@@ -60,3 +60,15 @@ describe('the delivery address of an order', () => {
     expect(await codeOf(openDelivery(damaged, order, payeeOf('carrier')))).toBe('MARKET_DELIVERY_MISMATCH')
   })
 })
+
+describe('the work on an order', () => {
+  it('is recorded by its factory only', async () => {
+    for (const role of ['studio', 'carrier'] as const) {
+      const from = payeeOf(role)
+      const refused = await Promise.all([
+        codeOf(real.client.run('actions.prepare', { kind: 'recordProduced', from, order, note: 'made' })), codeOf(real.client.run('actions.prepare', { kind: 'recordShipped', from, order, trackingCode: 'T-1' })),
+      ])
+      expect(refused, role).toEqual(['MARKET_NOT_PARTY', 'MARKET_NOT_PARTY'])
+    }
+  })
+})

@@ -70,6 +70,29 @@ async function runUntilPowerLoss(disk: PowerLossStore, count: number) {
   return { votes, blocks, early, left: left!, final }
 }
 
+describe('a key without its record', () => {
+  it('stays silent where it may have signed before: only alone on a network it has just founded it signs at once', async () => {
+    const several = parseGenesis({
+      format: 'dipnet-genesis/1', chainId: 7_777, name: 'test', dev: true, time: new Date(Date.now() - 1_000).toISOString(),
+      witnesses: [7, 8, 9].map((fill) => ({ address: createSigner(ZERO_HASH, new Uint8Array(32).fill(fill)).address })), allocations: [], remainderTo: witness, params: { slotMs: 60, executiveCount: 3 },
+    })
+    const start = async (of: typeof genesis, disk: PowerLossStore, armNewKey?: boolean) => {
+      const chain = await createChain({ genesis: of, storage: await openStorageOver(disk), log: silentLogger, signer: createSigner(of.hash, key), ...(armNewKey === undefined ? {} : { armNewKey }) })
+      running.push(chain)
+      return chain
+    }
+    const founded = createPowerLossStore()
+    expect((await start(genesis, founded)).keyStatus).toBe('armed')
+    expect((await start(several, createPowerLossStore())).keyStatus).toBe('silent')
+    expect((await start(several, createPowerLossStore(), true)).keyStatus).not.toBe('silent')
+    // The folder came back without the record: an old copy, say.
+    const without = founded.afterPowerLoss()
+    const bucket = openBucket(without, BUCKETS.safety)
+    await without.batch([bucket.del(witness)], { sync: true })
+    expect((await start(genesis, without)).keyStatus).toBe('silent')
+  })
+})
+
 describe('a witness whose power goes', () => {
   it('waits for the record of each signature, not for any record, on a disk as slow as its slots', async () => {
     const { early, votes } = await runUntilPowerLoss(createPowerLossStore(new Map(), 25), 12)
