@@ -9,7 +9,7 @@ import type { Mutant } from './mutant.ts'
  * Plants every fault of the table, one after the other, in a copy of the checkout, and runs the tests that must notice.
  *
  *   npm run mutants            all of them (some minutes; not part of npm test)
- *   npm run mutants -- sync    those whose words or file hold "sync"
+ *   npm run mutants -- sync    those whose words or file hold "sync" (or any other word given)
  */
 const root = join(import.meta.dirname, '..', '..')
 const copy = mkdtempSync(join(tmpdir(), 'dipnet-mutants-'))
@@ -36,8 +36,8 @@ function survives(mutant: Mutant): string | null {
   }
 }
 
-const wanted = process.argv[2] ?? ''
-const chosen = MUTANTS.filter(({ what, file }) => `${what} ${file}`.includes(wanted))
+const wanted = process.argv.slice(2)
+const chosen = MUTANTS.filter(({ what, file }) => wanted.length === 0 || wanted.some((word) => `${what} ${file}`.includes(word)))
 let left = 0
 try {
   prepare()
