@@ -126,6 +126,20 @@ describe.each(['in-process', 'socket'])('client and server over %s', (kind) => {
   })
 })
 
+describe('a feed that was ended', () => {
+  it('says nothing more, whatever its handler still emits', () => {
+    const { calls, feeds } = handlers()
+    let emit: (n: number) => void = () => undefined
+    const late = { ...feeds, 'market.changed': (_: undefined, to: (n: number) => void) => ((emit = to), () => undefined) } as unknown as FeedHandlers
+    const heard: string[] = []
+    const stop = createServer(calls, late, silentLogger).subscribe(encodeWire({ name: 'market.changed' }), (text) => heard.push(text), { id: 'test' })
+    emit(1)
+    stop()
+    emit(2)
+    expect(heard).toEqual([encodeWire({ event: 1 })])
+  })
+})
+
 describe('a socket that closes', () => {
   it('fails what waits and what comes after', async () => {
     const { calls, feeds } = handlers()

@@ -1,5 +1,6 @@
 import { isHex, type Hex } from '../kernel/bytes.ts'
 import { defineError } from '../kernel/errors.ts'
+import { hasRightChecksum } from './toChecksumAddress.ts'
 
 declare const brand: unique symbol
 type Brand<T, B extends string> = T & { readonly [brand]: B }
@@ -12,6 +13,8 @@ export type Hash = Brand<Hex, 'Hash'>
 export type ContentId = Brand<string, 'ContentId'>
 
 export const badAddress = defineError('input', 'MODEL_BAD_ADDRESS')
+/** The capitals of an address are its check (EIP-55): one digit is not what it was. */
+export const wrongChecksum = defineError('input', 'MODEL_WRONG_CHECKSUM')
 export const badHash = defineError('input', 'MODEL_BAD_HASH')
 export const badContentId = defineError('input', 'MODEL_BAD_CONTENT_ID')
 
@@ -21,9 +24,10 @@ export const ZERO_HASH = '0x0000000000000000000000000000000000000000000000000000
 export function isAddress(value: unknown): value is Address {
   return isHex(value, 20)
 }
-/** @throws MODEL_BAD_ADDRESS */
+/** @throws MODEL_BAD_ADDRESS, MODEL_WRONG_CHECKSUM */
 export function toAddress(value: string): Address {
   if (!isHex(value, 20)) throw badAddress('not 20 bytes of 0x-hex', { value: value.slice(0, 50) })
+  if (!hasRightChecksum(value)) throw wrongChecksum('a character of this address is wrong (its capitals do not fit): copy it again', { value })
   return value.toLowerCase() as Address
 }
 export function isHash(value: unknown): value is Hash {

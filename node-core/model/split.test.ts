@@ -28,4 +28,10 @@ describe('split', () => {
   it('refuses a price below the legs', () => {
     expect(() => splitPrice(1n, terms('1', '1'))).toThrow(/MODEL_PRICE_TOO_LOW/)
   })
+  it('refuses to be one wei short, and leaves the factory nothing at the very edge', () => {
+    const free = { ...terms('0', '0'), studio: { ...party, bps: 0 }, designer: { ...party, bps: 0 }, developer: { ...party, bps: 0 } }
+    const legs = (amountWei: bigint) => ({ ...free, legs: [{ role: 'carrier' as const, ...party, amountWei }] })
+    expect(splitPrice(100n, legs(100n)).at(-1)).toMatchObject({ role: 'factory', amountWei: 0n })
+    expect(() => splitPrice(100n, legs(101n))).toThrow(/MODEL_PRICE_TOO_LOW/)
+  })
 })

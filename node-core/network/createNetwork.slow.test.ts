@@ -149,6 +149,24 @@ describe('createNetwork', () => {
     expect(a.peers()[0]!.penalty).toBeGreaterThanOrEqual(25)
   })
 
+  it('answers a peer no faster than agreed however it asks, and another peer all the same', async () => {
+    const [a, b] = await pair()
+    const c = await host('c', { bootstrap: a.addresses() })
+    await vi.waitFor(() => expect(c.peers().length).toBe(1), 5000)
+    // One a second, four at once.
+    a.handle('/test/rate/1', async (request) => request, { requestsPerSecond: 1 })
+    const ask = (peer: Network) => peer.request(a.peerId, '/test/rate/1', Uint8Array.of(1)).then(() => 'answered', (error: { data?: { code?: string } }) => error.data?.code)
+    const outcomes: Array<string | undefined> = []
+    const began = Date.now()
+    for (let i = 0; i < 12; i++) outcomes.push(await ask(b))
+    const answered = outcomes.filter((outcome) => outcome === 'answered').length
+    expect(answered).toBeGreaterThanOrEqual(4)
+    expect(answered).toBeLessThanOrEqual(4 + Math.ceil((Date.now() - began) / 1000))
+    expect(outcomes.filter((outcome) => outcome === 'NETWORK_RATE_LIMITED')).toHaveLength(12 - answered)
+    expect(await ask(c)).toBe('answered')
+    expect(a.peers().find((peer) => peer.id === b.peerId)!.penalty).toBeGreaterThan(0)
+  })
+
   it('cuts off and bans a peer that offends too often, for a time', async () => {
     const [a, b] = await pair({ banMs: 1500 })
     for (let i = 0; i < 4; i++) a.penalise(b.peerId, 'TEST_OFFENCE')

@@ -1,11 +1,13 @@
 import { WEI_PER_DPN } from '#node-core/kernel/amount.ts'
+import { readNumber } from '#node-core/kernel/readNumber.ts'
 
 /** Digits of a rate that are used. */
 const RATE_DIGITS = 12
 
-/** The person's own rate as a fraction, or null where none is set. */
+/** The person's own rate as a fraction, or null where none is set or what is set can mean two numbers. */
 export function parseRate(rate: string): { readonly times: bigint; readonly over: bigint } | null {
-  const match = /^(\d{1,15})(?:\.(\d+))?$/.exec(rate.trim())
+  const reading = readNumber(rate)
+  const match = reading.kind === 'read' ? /^(\d{1,15})(?:\.(\d+))?$/.exec(reading.value) : null
   if (!match) return null
   const fraction = (match[2] ?? '').slice(0, RATE_DIGITS).padEnd(RATE_DIGITS, '0')
   const times = BigInt(match[1]! + fraction)

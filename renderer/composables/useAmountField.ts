@@ -1,22 +1,21 @@
 import { computed, ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { parseDpn } from '#node-core/kernel/amount.ts'
+import { formatDpn, readDpn } from '#node-core/kernel/amount.ts'
 
-/** A field for an amount of DPN: what was typed, what it is in wei, what is wrong with it. @param tooMuch key of the sentence above `available` */
+/**
+ * A field for an amount of DPN: what was typed, what it is in wei, what is wrong with it. Null while it is doubtful: `ReadAs` under the
+ * field asks then.
+ * @param tooMuch key of the sentence above `available`, with that amount to the last digit
+ */
 export function useAmountField(available: () => bigint, tooMuch: () => string = () => 'wallet.sendForm.tooMuch') {
   const { t } = useI18n()
   const amount = ref('')
-  const wei = computed(() => {
-    try {
-      return amount.value.trim() === '' ? null : parseDpn(amount.value)
-    } catch {
-      return null
-    }
-  })
+  const reading = computed(() => readDpn(amount.value))
+  const wei = computed(() => (reading.value.kind === 'read' ? reading.value.wei : null))
   const error = computed(() => {
-    if (amount.value.trim() === '') return undefined
+    if (reading.value.kind === 'empty' || reading.value.kind === 'doubtful') return undefined
     if (wei.value === null || wei.value === 0n) return t('wallet.sendForm.badAmount')
-    return wei.value > available() ? t(tooMuch()) : undefined
+    return wei.value > available() ? t(tooMuch(), { available: `${formatDpn(available())} DPN` }) : undefined
   })
   return { amount, wei, error }
 }

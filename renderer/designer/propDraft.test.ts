@@ -38,6 +38,7 @@ describe('propDraft', () => {
     ['no name', { name: '  ' }, 'PROP_NAME_EMPTY'],
     ['a name of 10,000 characters', { name: 'x'.repeat(10_000) }, 'PROP_NAME_TOO_LONG'],
     ['no designer', { designer: '' }, 'PROP_NO_DESIGNER'],
+    ['a miscopied designer', { designer: '0x5aBeb6053F3E94C9b9A09f33669435E7Ef1BeAed' }, 'PROP_DESIGNER_CHECKSUM'],
     ['an end in the past', { closesOn: '2020-01-01' }, 'PROP_ENDS_IN_THE_PAST'],
     ['an empty list of countries', { territory: 'list' as const }, 'PROP_NO_COUNTRY'],
     ['a royalty of 90 %', { royaltyPercent: 90 }, 'PROP_ROYALTY_OUT_OF_RANGE'],

@@ -2,7 +2,8 @@ import type { Action } from '#node-core/api/calls/actions.ts'
 import type { PropInspection } from '#node-core/api/calls/props.ts'
 import { checkProp } from '#node-core/model/checkProp.ts'
 import type { DocumentIssue } from '#node-core/model/documentIssue.ts'
-import type { ContentId } from '#node-core/model/ids.ts'
+import { ZERO_ADDRESS, type Address, type ContentId } from '#node-core/model/ids.ts'
+import { readAddress } from '#node-core/model/readAddress.ts'
 import { FONT_IDS, type FontId, type Prop, type PropColor, type PropMaterial, type Vector3 } from '#node-core/model/prop.ts'
 
 export type Terms = Extract<Action, { kind: 'publishProp' }>['terms']
@@ -112,6 +113,11 @@ export function territoryOf(draft: PropDraft): string[] {
   return ['EU', ...(draft.territory === 'euus' ? ['US'] : [])]
 }
 
+function addressOf(text: string): Address | null {
+  const reading = readAddress(text)
+  return reading.kind === 'read' ? reading.address : null
+}
+
 const roundMm = (mm: number) => Math.round(mm * 1_000) / 1_000
 const bps = (percent: number) => Math.round(percent * 100)
 
@@ -133,14 +139,14 @@ export function draftToProp(draft: PropDraft): Prop | null {
       : [],
     licence: { royaltyBps: bps(draft.royaltyPercent), unitCap: draft.cap, territories: territoryOf(draft), endsAt: `${draft.closesOn}T23:59:59Z` },
     requirements: { processes: [...draft.processes], finishes: [], minWallMm: roundMm(draft.minWallMm) },
-    designer: /^0x[0-9a-fA-F]{40}$/.test(draft.designer) ? (draft.designer.toLowerCase() as `0x${string}`) : null,
+    designer: addressOf(draft.designer),
   }
 }
 
 /** @param now orders open from here on */
 export function draftToTerms(draft: PropDraft, now: Date): Terms {
   return {
-    designer: draft.designer.toLowerCase() as Terms['designer'], royaltyBps: bps(draft.royaltyPercent), designerBps: bps(draft.designerPercent), cap: draft.cap, territory: territoryOf(draft),
+    designer: addressOf(draft.designer) ?? ZERO_ADDRESS, royaltyBps: bps(draft.royaltyPercent), designerBps: bps(draft.designerPercent), cap: draft.cap, territory: territoryOf(draft),
     opensAt: `${now.toISOString().slice(0, 19)}Z`, closesAt: `${draft.closesOn}T23:59:59Z`, acceptWindowS: Math.round(draft.acceptHours * 3_600), produceWindowS: Math.round(draft.produceDays * 86_400), disputeWindowS: Math.round(draft.disputeDays * 86_400),
   }
 }
@@ -150,7 +156,8 @@ export function checkDraft(draft: PropDraft, now: Date): readonly DocumentIssue[
   const prop = draftToProp(draft)
   if (!prop) return [{ code: 'PROP_NO_MODEL', path: 'glb', data: {} }]
   const issues = [...checkProp(prop)]
-  if (!/^0x[0-9a-fA-F]{40}$/.test(draft.designer)) issues.push({ code: 'PROP_NO_DESIGNER', path: 'designer', data: {} })
+  if (readAddress(draft.designer).kind === 'wrongChecksum') issues.push({ code: 'PROP_DESIGNER_CHECKSUM', path: 'designer', data: {} })
+  else if (addressOf(draft.designer) === null) issues.push({ code: 'PROP_NO_DESIGNER', path: 'designer', data: {} })
   if (!(Date.parse(`${draft.closesOn}T23:59:59Z`) > now.getTime())) issues.push({ code: 'PROP_ENDS_IN_THE_PAST', path: 'licence.endsAt', data: {} })
   if (draft.territory === 'list' && draft.countries.length === 0) issues.push({ code: 'PROP_NO_COUNTRY', path: 'licence.territories', data: {} })
   if (!(draft.royaltyPercent >= 0 && draft.royaltyPercent <= 50)) issues.push({ code: 'PROP_ROYALTY_OUT_OF_RANGE', path: 'licence.royaltyBps', data: { max: 50 } })

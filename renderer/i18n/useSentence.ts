@@ -2,6 +2,7 @@ import { useI18n } from 'vue-i18n'
 import { isAddress } from '#node-core/model/ids.ts'
 import { formatDpn } from '#node-core/kernel/amount.ts'
 import { toNodeError } from '#node-core/kernel/errors.ts'
+import { fieldKey } from './fieldName.ts'
 import { useNamesStore } from '../stores/names.ts'
 
 type Data = Readonly<Record<string, string | number | bigint | boolean | null>>
@@ -17,16 +18,22 @@ export function useSentence() {
   const { t, te, d, n, locale } = useI18n()
   const names = useNamesStore()
 
+  const fieldName = (path: string): string => {
+    const key = `errors.field.${fieldKey(path)}`
+    return te(key, 'en') ? t(key) : t('errors.field.other')
+  }
+
   /** Values as people read them: money with its unit, names for addresses, local dates; long texts cut. */
   function readable(data: Data): Record<string, string> {
     const out: Record<string, string> = {}
     for (const [key, value] of Object.entries(data)) {
       if (value === null) out[key] = '–'
+      else if ((key === 'field' || key === 'path') && typeof value === 'string') out[key] = fieldName(value)
       else if (typeof value === 'bigint') out[key] = key.endsWith('Wei') ? `${formatDpn(value)} DPN` : value.toString()
       else if (typeof value === 'number') out[key] = NUMBER_NAMES.test(key) ? String(value) : n(value)
       else if (isAddress(value)) out[key] = names.of(value)
       else if (key === 'country' && typeof value === 'string' && /^[A-Z]{2}$/.test(value)) out[key] = new Intl.DisplayNames([locale.value], { type: 'region' }).of(value) ?? value
-      else if (typeof value === 'string' && ISO_TIME.test(value)) out[key] = d(new Date(value), 'short')
+      else if (typeof value === 'string' && ISO_TIME.test(value)) out[key] = d(new Date(value), 'signed')
       else out[key] = String(value).length > LONGEST_VALUE ? `${String(value).slice(0, LONGEST_VALUE)}…` : String(value)
     }
     // What sentences want and documents do not carry: per cent for basis points, a name where only the address is known.

@@ -25,7 +25,7 @@ export const SAMPLE_PROPS: readonly SampleProp[] = [
   {
     id: 'captains-lantern',
     name: "Captain's Lantern",
-    description: 'The lantern that hung in the great cabin of the *Meridian*: rope-twisted cage, ribbed amber lens, lobed roof. Your ship and your name go on the brass plate.',
+    description: 'The lantern that hung in the great cabin of the Meridian: rope-twisted cage, ribbed amber lens, lobed roof. Your ship and your name go on the brass plate.',
     make: captainsLantern,
     zone: LANTERN_ZONE,
     zonePart: 'Name plate',

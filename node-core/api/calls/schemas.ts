@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { Hex } from '../../kernel/bytes.ts'
 import type { Design } from '../../model/design.ts'
-import type { Address, ContentId, Hash } from '../../model/ids.ts'
+import { toAddress, type ContentId, type Hash } from '../../model/ids.ts'
 import type { Prop } from '../../model/prop.ts'
 
 /** Shapes shared by several calls. Ranges that belong to a noun's rules are checked by the noun, not here. */
-export const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/).transform((value) => value.toLowerCase() as Address)
+/** A wrong checksum is told by its own code (MODEL_WRONG_CHECKSUM): the person has to copy the address again. */
+export const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/).transform(toAddress)
 export const hash = z.string().regex(/^0x[0-9a-fA-F]{64}$/).transform((value) => value.toLowerCase() as Hash)
 export const contentId = z.string().regex(/^bafkrei[a-z2-7]{52}$/).transform((value) => value as ContentId)
 export const hexBytes = z.string().regex(/^0x(?:[0-9a-fA-F]{2})*$/).transform((value) => value.toLowerCase() as Hex)

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { parseDpn } from '#node-core/kernel/amount.ts'
 import { systemClock } from '#node-core/kernel/clock.ts'
 import { createLogger } from '#node-core/kernel/log.ts'
 import { createModelingThread } from '../modelingThread.ts'
 import { createNode, type StudioNode } from '../createNode.ts'
-import { checkpointOption, numberOption, type CliValues } from './options.ts'
+import { checkpointOption, dpnOption, numberOption, type CliValues } from './options.ts'
 import type { CommandIo } from './commandIo.ts'
 
 /** The project's folder, whether run from source or from out/main. */
@@ -36,6 +35,6 @@ export function openHeadlessNode(values: CliValues, io: CommandIo): Promise<Stud
     rpcPort: numberOption(values, 'rpc', 0, 65_535) ?? null,
     armKey: values['arm-key'] === true,
     ...(checkpoint === null ? {} : { checkpoint }),
-    ...(values.candidate === true ? { candidate: { depositWei: values.deposit === undefined ? null : parseDpn(values.deposit) } } : {}),
+    ...(values.candidate === true ? { candidate: { depositWei: values.deposit === undefined ? null : dpnOption('deposit', values.deposit, io.out) } } : {}),
   })
 }

@@ -1,11 +1,10 @@
-import { parseDpn } from '#node-core/kernel/amount.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import { badOption } from '../errors.ts'
 import { resolve } from 'node:path'
 import { openHeadlessNode } from './headlessNode.ts'
 import { remoteStatusCommand } from './operator/remoteStatusCommand.ts'
 import { rpcOfRunning } from './runningNode.ts'
-import { checkpointOption, numberOption, type CliValues } from './options.ts'
+import { checkpointOption, dpnOption, numberOption, type CliValues } from './options.ts'
 import type { CommandIo } from './commandIo.ts'
 
 /** `init`, `join`, `status`: open, do one thing, say what is there, close. */
@@ -15,7 +14,7 @@ export async function initCommand(command: 'init' | 'join' | 'status', values: C
   try {
     if (command === 'init') {
       const slotMs = numberOption(values, 'slot-ms', 50, 60_000)
-      await node.networks.foundHeadless({ name: values.name ?? 'Test network', chainId: numberOption(values, 'chain-id', 1, 2 ** 31) ?? 31_374, ...(slotMs === undefined ? {} : { slotMs }), ...(values.faucet === undefined ? {} : { faucetWei: parseDpn(values.faucet) }), sampleWorld: values['sample-world'] === true }, run)
+      await node.networks.foundHeadless({ name: values.name ?? 'Test network', chainId: numberOption(values, 'chain-id', 1, 2 ** 31) ?? 31_374, ...(slotMs === undefined ? {} : { slotMs }), ...(values.faucet === undefined ? {} : { faucetWei: dpnOption('faucet', values.faucet, io.out) }), sampleWorld: values['sample-world'] === true }, run)
     }
     if (command === 'join') {
       if (values.invitation === undefined) throw badOption('--invitation TEXT is needed', { option: 'invitation' })

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import { parseCheckpoint } from '#node-core/chain/state/parseCheckpoint.ts'
 import type { Checkpoint } from '#node-core/chain/state/consensusState.ts'
+import { formatDpn, parseDpn } from '#node-core/kernel/amount.ts'
+import { readNumber } from '#node-core/kernel/readNumber.ts'
 import { badOption } from '../errors.ts'
 
 const OPTIONS = {
@@ -27,9 +29,21 @@ export type CliValues = ReturnType<typeof parseOptions>['values']
 export function numberOption(values: CliValues, name: 'chain-id' | 'slot-ms' | 'port' | 'web' | 'rpc' | 'executive' | 'term-slots' | 'start-in', least: number, most: number): number | undefined {
   const text = values[name]
   if (text === undefined) return undefined
-  const value = Number(text)
-  if (!/^\d+$/.test(text) || value < least || value > most) throw badOption(`--${name} takes a whole number from ${least} to ${most}`, { option: name })
+  const reading = readNumber(text)
+  if (reading.kind === 'doubtful') throw badOption(`--${name} ${text} can mean ${reading.whole} or ${reading.fraction}: write it without marks`, { option: name })
+  const value = reading.kind === 'read' ? Number(reading.value) : NaN
+  if (!Number.isInteger(value) || value < least || value > most) throw badOption(`--${name} takes a whole number from ${least} to ${most}`, { option: name })
   return value
+}
+
+/**
+ * An amount of DPN in a text option; says how it was read where it was not written plainly.
+ * @throws KERNEL_BAD_AMOUNT, KERNEL_DOUBTFUL_AMOUNT
+ */
+export function dpnOption(name: string, text: string, say: (line: string) => void): bigint {
+  const wei = parseDpn(text)
+  if (!/^\d+(\.\d+)?$/.test(text)) say(`--${name} ${text} is read as ${formatDpn(wei)} DPN`)
+  return wei
 }
 
 /** A text option that a command cannot do without. @throws NODE_BAD_OPTION */

@@ -1,8 +1,11 @@
 import type { z } from 'zod'
 import type { offerInput } from '#node-core/api/calls/actions.ts'
-import { formatDpn, parseDpn } from '#node-core/kernel/amount.ts'
+import { formatDpn, readDpn } from '#node-core/kernel/amount.ts'
 import type { FactoryOffer } from '#node-core/model/factory.ts'
-import { isAddress } from '#node-core/model/ids.ts'
+import { ZERO_ADDRESS } from '#node-core/model/ids.ts'
+import { readAddress } from '#node-core/model/readAddress.ts'
+import { judgeNumber } from '../../components/fields/judgeNumber.ts'
+import { plainNumber } from '../../components/fields/plainNumber.ts'
 
 export type OfferInput = z.output<typeof offerInput>
 export interface PriceRowDraft {
@@ -51,33 +54,33 @@ export function draftFromOffer(offer: FactoryOffer): OfferDraft {
   }
   return {
     name: offer.name, location: offer.location, material: leg('material'), carrier: { ...leg('carrier'), publicKey: offer.carrierPublicKey }, processes: offer.processes.join(', '), materials: offer.materials.join(', '),
-    buildVolume: offer.buildVolumeMm.map(String) as [string, string, string], minimumStrokeMm: String(offer.minimumStrokeMm), minimumWallMm: String(offer.minimumWallMm),
-    rows: offer.rows.map((row) => ({ upToCm3: String(row.upToMm3 / 1_000), amount: plain(row.amountWei), basis: row.basis })), perCharacter: plain(offer.perCharacterWei), roundTo: plain(offer.roundToWei), capacity: String(offer.capacity), leadTimeDays: String(offer.leadTimeDays), quoteValidHours: String(offer.quoteValidHours),
+    buildVolume: offer.buildVolumeMm.map(plainNumber) as [string, string, string], minimumStrokeMm: plainNumber(offer.minimumStrokeMm), minimumWallMm: plainNumber(offer.minimumWallMm),
+    rows: offer.rows.map((row) => ({ upToCm3: plainNumber(row.upToMm3 / 1_000), amount: plain(row.amountWei), basis: row.basis })), perCharacter: plain(offer.perCharacterWei), roundTo: plain(offer.roundToWei), capacity: String(offer.capacity), leadTimeDays: String(offer.leadTimeDays), quoteValidHours: String(offer.quoteValidHours),
   }
 }
 
-type FieldError = 'missing' | 'number' | 'whole' | 'money' | 'address' | 'rows' | 'key'
+type FieldError = 'missing' | 'number' | 'whole' | 'money' | 'address' | 'checksum' | 'doubtful' | 'rows' | 'key'
 
 /** Reads the form: the offer when everything is right, else what is wrong with which field. Ranges as in model/factory.ts. */
 export function readDraft(draft: OfferDraft): { readonly offer: OfferInput | null; readonly errors: Readonly<Record<string, FieldError>> } {
   const errors: Record<string, FieldError> = {}
   const money = (field: string, text: string): bigint => {
-    try {
-      return parseDpn(text)
-    } catch {
-      errors[field] = 'money'
-      return 0n
-    }
+    const reading = readDpn(text)
+    if (reading.kind === 'read') return reading.wei
+    errors[field] = reading.kind === 'doubtful' ? 'doubtful' : 'money'
+    return 0n
   }
   const number = (field: string, text: string, max: number): number => {
-    const value = /^\d{1,9}(\.\d{1,3})?$/.test(text.trim()) ? Number(text) : NaN
-    if (!(value > 0 && value <= max)) errors[field] = 'number'
-    return value
+    const judged = judgeNumber(text, { min: 0, max, decimals: 3 })
+    if (judged.kind === 'value' && judged.value > 0) return judged.value
+    errors[field] = judged.kind === 'doubtful' ? 'doubtful' : 'number'
+    return NaN
   }
   const whole = (field: string, text: string, max: number): number => {
-    const value = /^\d{1,7}$/.test(text.trim()) ? Number(text) : NaN
-    if (!(value >= 1 && value <= max)) errors[field] = 'whole'
-    return value
+    const judged = judgeNumber(text, { min: 1, max, decimals: 0 })
+    if (judged.kind === 'value') return judged.value
+    errors[field] = judged.kind === 'doubtful' ? 'doubtful' : 'whole'
+    return NaN
   }
   const required = (field: string, text: string): string => {
     if (text.trim() === '') errors[field] = 'missing'
@@ -85,8 +88,10 @@ export function readDraft(draft: OfferDraft): { readonly offer: OfferInput | nul
   }
   const list = (text: string) => text.split(/[,;，、]/).map((item) => item.trim()).filter((item) => item !== '')
   const leg = (field: 'material' | 'carrier') => {
-    if (!isAddress(draft[field].address.trim())) errors[`${field}.address`] = 'address'
-    return { name: required(`${field}.name`, draft[field].name), address: draft[field].address.trim().toLowerCase() as OfferInput['carrier']['address'], amountWei: money(`${field}.amount`, draft[field].amount) }
+    const reading = readAddress(draft[field].address)
+    if (reading.kind !== 'read') errors[`${field}.address`] = reading.kind === 'wrongChecksum' ? 'checksum' : 'address'
+    const address = reading.kind === 'read' ? reading.address : ZERO_ADDRESS
+    return { name: required(`${field}.name`, draft[field].name), address, amountWei: money(`${field}.amount`, draft[field].amount) }
   }
   const publicKey = draft.carrier.publicKey.trim()
   if (publicKey !== '' && !/^0x[0-9a-fA-F]*$/.test(publicKey)) errors['carrier.publicKey'] = 'key'

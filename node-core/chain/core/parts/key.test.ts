@@ -58,5 +58,7 @@ it('a key seen signing elsewhere stays silent over a restart, until its operator
   expect(second.core.key.status).toBe('armed')
   // Above what was seen elsewhere before the restart.
   expect(disk.record!.lastTargetHeight).toBeGreaterThanOrEqual(9)
+  // And above every slot so far: a header of the time before could be signed twice.
+  expect(disk.record!.lastSlot).toBeGreaterThanOrEqual(39)
   expect(node(disk, 60_000).core.key.status).toBe('listening')
 })

@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { systemClock } from '#node-core/kernel/clock.ts'
-import { parseDpn } from '#node-core/kernel/amount.ts'
 import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
 import { toAddress } from '#node-core/model/ids.ts'
 import { badOption, unreadableFile } from '../../errors.ts'
@@ -9,7 +8,7 @@ import { adoptGenesis } from '../../operator/adoptGenesis.ts'
 import { foundingGenesis } from '../../operator/foundingGenesis.ts'
 import { folderKeys, guardOption } from './folderKeys.ts'
 import type { CommandIo } from '../commandIo.ts'
-import { checkpointOption, neededOption, numberOption, type CliValues } from '../options.ts'
+import { checkpointOption, dpnOption, neededOption, numberOption, type CliValues } from '../options.ts'
 
 const CHAIN_ID = 31_374
 const START_IN_S = 60
@@ -21,7 +20,7 @@ export async function foundCommand(values: CliValues, io: CommandIo): Promise<nu
   const file = resolve(neededOption(values, 'genesis', 'FILE'))
   const dataDir = resolve(neededOption(values, 'data', 'DIR'))
   if (values.witness !== undefined) {
-    const genesis = await compose(values, values.witness)
+    const genesis = await compose(values, io, values.witness)
     await writeFile(file, genesis, { flag: 'wx' }).catch((cause: unknown) => {
       throw unreadableFile('the genesis file cannot be written, or is there already', { file }, cause)
     })
@@ -36,14 +35,14 @@ export async function foundCommand(values: CliValues, io: CommandIo): Promise<nu
   return 0
 }
 
-async function compose(values: CliValues, given: readonly string[]): Promise<string> {
+async function compose(values: CliValues, io: CommandIo, given: readonly string[]): Promise<string> {
   const keys = await folderKeys(values)
   const witnesses = given.map((text) => {
     const [address = '', votes, ...rest] = text.split('=')
     if (rest.length > 0) throw badOption('--witness is ADDRESS or ADDRESS=DPN', { option: 'witness' })
-    return { address: toAddress(address), ...(votes === undefined ? {} : { votesWei: parseDpn(votes) }) }
+    return { address: toAddress(address), ...(votes === undefined ? {} : { votesWei: dpnOption('witness', votes, io.out) }) }
   })
-  const feesWei = parseDpn(values.fees ?? FEES_DPN)
+  const feesWei = dpnOption('fees', values.fees ?? FEES_DPN, io.out)
   const executiveCount = numberOption(values, 'executive', 1, 101)
   const termSlots = numberOption(values, 'term-slots', 1, 10_000_000)
   const slotMs = numberOption(values, 'slot-ms', 50, 60_000)

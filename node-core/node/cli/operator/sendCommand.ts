@@ -1,16 +1,15 @@
-import { parseDpn } from '#node-core/kernel/amount.ts'
 import { toAddress } from '#node-core/model/ids.ts'
 import { sendCall } from '../../operator/registry/sendCall.ts'
 import { createRpcClient } from '../../operator/rpcClient.ts'
 import type { CommandIo } from '../commandIo.ts'
-import { neededOption, type CliValues } from '../options.ts'
+import { dpnOption, neededOption, type CliValues } from '../options.ts'
 import { operatorKey } from './operatorKey.ts'
 
 /** `send`: DPN from one of the folder's accounts, so that a witness can pay its deposit and fees. */
 export async function sendCommand(values: CliValues, io: CommandIo): Promise<number> {
   const rpc = createRpcClient(neededOption(values, 'rpc', 'URL'))
   const to = toAddress(neededOption(values, 'to', 'ADDRESS'))
-  const valueWei = parseDpn(neededOption(values, 'dpn', 'N'))
+  const valueWei = dpnOption('dpn', neededOption(values, 'dpn', 'N'), io.out)
   const { hash, height } = await sendCall(rpc, await operatorKey(values), { to, data: '0x', valueWei })
   io.out(`sent in block ${height} (${hash})`)
   return 0

@@ -1,4 +1,4 @@
-import { formatDpn, parseDpn } from '#node-core/kernel/amount.ts'
+import { formatDpn } from '#node-core/kernel/amount.ts'
 import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
 import { toAddress } from '#node-core/model/ids.ts'
 import { badOption } from '../../errors.ts'
@@ -8,7 +8,7 @@ import { checkRequest } from '../../operator/registry/checkRequest.ts'
 import { readCandidates, readUnlocking, readVotes } from '../../operator/registry/readRegistry.ts'
 import { createRpcClient } from '../../operator/rpcClient.ts'
 import type { CommandIo } from '../commandIo.ts'
-import { neededOption, type CliValues } from '../options.ts'
+import { dpnOption, neededOption, type CliValues } from '../options.ts'
 import { operatorKey } from './operatorKey.ts'
 import { slotDate } from './slotDate.ts'
 
@@ -37,7 +37,7 @@ export async function voteCommand(command: 'vote' | 'unvote' | 'unlock-votes' | 
     return 0
   }
   const witness = toAddress(neededOption(values, 'for', 'ADDRESS'))
-  const amountWei = parseDpn(neededOption(values, 'dpn', 'N'))
+  const amountWei = dpnOption('dpn', neededOption(values, 'dpn', 'N'), io.out)
   if (amountWei === 0n) throw badOption('--dpn is more than nothing', { option: 'dpn' })
   const { hash, height } = command === 'vote' ? await call({ name: 'vote', witness }, amountWei) : await call({ name: 'unvote', witness, amountWei })
   io.out(`${command === 'vote' ? 'voted' : 'votes taken back'} in block ${height} (${hash}); it counts from the next term`)

@@ -1,4 +1,4 @@
-import { formatDpn, parseDpn } from '#node-core/kernel/amount.ts'
+import { formatDpn } from '#node-core/kernel/amount.ts'
 import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
 import { toAddress } from '#node-core/model/ids.ts'
 import { badOption } from '../../errors.ts'
@@ -8,7 +8,7 @@ import { checkRequest } from '../../operator/registry/checkRequest.ts'
 import { JAILED_FOR_GOOD, readWitness } from '../../operator/registry/readRegistry.ts'
 import { createRpcClient } from '../../operator/rpcClient.ts'
 import type { CommandIo } from '../commandIo.ts'
-import { neededOption, type CliValues } from '../options.ts'
+import { dpnOption, neededOption, type CliValues } from '../options.ts'
 import { operatorKey } from './operatorKey.ts'
 import { slotDate } from './slotDate.ts'
 
@@ -37,7 +37,7 @@ export async function witnessCommand(what: string | undefined, values: CliValues
   const key = await operatorKey({ ...values, from: 'witness' })
   const caller = toAddress(privateKeyToAddress(key))
   await checkRequest(rpc, caller, request, slotDate)
-  const depositWei = what === 'deposit' ? parseDpn(neededOption(values, 'dpn', 'N')) : what === 'register' ? parseDpn(values.deposit ?? STANDARD_DEPOSIT) : 0n
+  const depositWei = what === 'deposit' ? dpnOption('dpn', neededOption(values, 'dpn', 'N'), io.out) : what === 'register' ? dpnOption('deposit', values.deposit ?? STANDARD_DEPOSIT, io.out) : 0n
   const { hash, height } = await callRegistry(rpc, key, request, depositWei)
   io.out(`${what} done in block ${height} (${hash})`)
   if (what === 'exit') {
