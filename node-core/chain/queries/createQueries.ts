@@ -41,7 +41,7 @@ const MAX_LOGS = 10_000
 /** Blocks read one by one when no address is given; with addresses, those that hold logs of theirs. */
 const MAX_SCAN = 10_000
 /** Data of all logs in one answer, characters. */
-const MAX_LOG_DATA = 32 << 20
+const MAX_LOG_DATA = 6 << 20
 /** Entries of the index of addresses after which others get their turn. */
 const ENTRIES_A_TURN = 64
 
