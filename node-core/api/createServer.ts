@@ -31,6 +31,11 @@ export type CallHandlers = { readonly [K in CallName]: (input: z.output<Calls[K]
 /** One function a feed: emits the present value, then each change, until the returned function is called. */
 export type FeedHandlers = { readonly [K in FeedName]: (input: z.output<Feeds[K]['input']>, emit: (event: EventOf<Feeds[K]>) => void, session: Session) => () => void }
 
+export interface ServerOptions {
+  /** Begins a call when its turn has come: a thousand calls that arrive in one piece are not one piece of work. Left out: at once. */
+  readonly inTurn?: <T>(session: string, begin: () => Promise<T>) => Promise<T>
+}
+
 export interface ApiServer {
   request(text: string, session: Session): Promise<string>
   /** `isNews`: only the last of such texts matters; a transport whose other end does not read may leave earlier ones out. */
@@ -57,7 +62,7 @@ function parseInput(schema: z.ZodType, name: string, input: unknown): unknown {
 }
 
 /** Dispatches wire messages to handlers. Every reply is `{ok: true, value} | {ok: false, error: {code, family, data}}`. */
-export function createServer(callHandlers: CallHandlers, feedHandlers: FeedHandlers, log: Logger): ApiServer {
+export function createServer(callHandlers: CallHandlers, feedHandlers: FeedHandlers, log: Logger, { inTurn = (_session, begin) => begin() }: ServerOptions = {}): ApiServer {
   const failure = (error: unknown, name: string): string => {
     const nodeError = toNodeError(error)
     if (nodeError.family === 'bug') log.error('call failed', { call: name, error: nodeError.message, stack: nodeError.cause instanceof Error ? (nodeError.cause.stack ?? '') : (nodeError.stack ?? '') })
@@ -79,11 +84,12 @@ export function createServer(callHandlers: CallHandlers, feedHandlers: FeedHandl
   }
 
   const gate = createCallGate()
+  const pass = (line: string, { id }: Session, text: string, call: () => Promise<string>) => gate.pass(line, text.length, () => inTurn(id, call))
 
   return {
     async request(text, session) {
       try {
-        return await gate.pass(session.id, text.length, () => run(parseEnvelope(text), { session, signal: new AbortController().signal, progress: () => undefined }))
+        return await pass(session.id, session, text, async () => run(parseEnvelope(text), { session, signal: new AbortController().signal, progress: () => undefined }))
       } catch (error) {
         return failure(error, '?')
       }
@@ -105,7 +111,7 @@ export function createServer(callHandlers: CallHandlers, feedHandlers: FeedHandl
           stop = () => controller.abort()
           const context: CallContext = { session, signal: controller.signal, progress: (progress) => send(encodeWire({ progress }), true) }
           // Beside the short ones, which do not wait for what takes minutes.
-          gate.pass(`${session.id}/long`, text.length, () => run(envelope, context)).catch((error: unknown) => failure(error, name)).then((reply) => {
+          pass(`${session.id}/long`, session, text, () => run(envelope, context)).catch((error: unknown) => failure(error, name)).then((reply) => {
             if (controller.signal.aborted) send(failure(cancelled('cancelled by the caller'), name))
             else send(encodeWire({ reply: decodeWire(reply) }))
           })

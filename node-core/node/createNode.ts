@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createServer, type ApiServer } from '#node-core/api/createServer.ts'
 import type { Address } from '#node-core/model/ids.ts'
+import { createTurns, once } from '#node-core/chain/queries/createTurns.ts'
 import { createKeyring } from '#node-core/market/accounts/keyring/createKeyring.ts'
 import type { Keyring } from '#node-core/market/accounts/keyring/keyring.ts'
 import { listParties } from '#node-core/market/parties/profileUnits.ts'
@@ -85,10 +86,12 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
   })
   const content = await createNodeContent(() => networks.current()?.content ?? null, join(dataDir, 'files'))
   const context: HandlerContext = { options, settings, drafts, activity, wallets, networks, content, quotes, actions, session }
+  const turns = createTurns()
   const server = createServer(
     { ...appHandlers(context), ...networkHandlers(context), ...chainHandlers(context), ...accountHandlers(context, keyring), ...actionHandlers(context), ...propHandlers(context), ...designHandlers(context), ...orderHandlers(context), ...witnessHandlers(context) },
     { ...appFeeds(context), ...networkFeeds(context), ...accountFeeds(context, keyring), ...marketFeeds(context) },
     log.child('api'),
+    { inTurn: (caller, begin) => turns.run(once(begin), caller) },
   )
   await networks.open()
 

@@ -1,6 +1,6 @@
 import { isNodeError, toNodeError, type NodeError } from '#node-core/kernel/errors.ts'
 import { jsonFits } from '#node-core/kernel/jsonFits.ts'
-import type { Caller, Turns } from '#node-core/chain/queries/createTurns.ts'
+import { once, type Caller, type Turns } from '#node-core/chain/queries/createTurns.ts'
 import { badRequest, noSuchMethod, tooLarge } from './errors.ts'
 import type { RpcMethods } from './methods/method.ts'
 
@@ -133,8 +133,4 @@ export function createRpcHandler(methods: RpcMethods, { turns, caller }: RpcHand
       return answerBatch(value, extra)
     },
   }
-}
-
-function* once<T>(work: () => T): Generator<void, T> {
-  return work()
 }

@@ -18,7 +18,7 @@ import type { BlockTag, ChainQueries, FoundReceipt, FoundTransaction } from '../
 import type { BlockRef, ChainStore } from '../storing/chainStore.ts'
 import { historyNotHeld, queryTooLarge, unknownBlock } from '../service/errors.ts'
 import { matchesFilter } from './matchesFilter.ts'
-import { createTurns, type Caller } from './createTurns.ts'
+import { createTurns, longQuestionOf, once, type Caller } from './createTurns.ts'
 import { createStateProver } from './proveState.ts'
 import type { TransactionPool } from '../pool/transactionPool.ts'
 
@@ -106,7 +106,7 @@ export function createQueries(options: QueriesOptions): ChainQueries {
   /** A call runs in pieces: on the state as it is now, whatever blocks come between. */
   const forCall = (tag: BlockTag, caller: Caller | undefined): [StateReader, BlockContext, RunInTurns] => {
     const { over, block } = contextAt(tag)
-    return [over(database.pin()), block, (task) => turns.run(task, caller)]
+    return [over(database.pin()), block, (task) => turns.run(task, longQuestionOf(caller))]
   }
   const found = (height: number, index: number): FoundTransaction | null => {
     const hash = store.canonicalHash(height)
@@ -193,7 +193,7 @@ export function createQueries(options: QueriesOptions): ChainQueries {
           yield
         }
         return out
-      })(), caller)
+      })(), longQuestionOf(caller))
       if (filter.addresses === undefined || filter.addresses.length === 0) {
         if (to - filter.fromHeight >= MAX_SCAN) throw queryTooLarge('more blocks than the limit', { limit: MAX_SCAN })
         return scan(rangeOf(Math.max(1, filter.fromHeight), to), () => null)
@@ -206,7 +206,7 @@ export function createQueries(options: QueriesOptions): ChainQueries {
           for (const index of indices) set.add(index)
           heights.set(height, set)
           if (heights.size > MAX_SCAN) throw queryTooLarge('more blocks than the limit', { limit: MAX_SCAN })
-          if (++entries % ENTRIES_A_TURN === 0) await turns.run(pause(), caller)
+          if (++entries % ENTRIES_A_TURN === 0) await turns.run(once(() => undefined), caller)
         }
       }
       return scan([...heights.keys()].sort((a, b) => a - b), (height) => heights.get(height)!)
@@ -257,6 +257,3 @@ export function createQueries(options: QueriesOptions): ChainQueries {
 function* rangeOf(first: number, last: number): Generator<number, void> {
   for (let at = first; at <= last; at++) yield at
 }
-
-/** Nothing to do: to have had one's turn is all. */
-function* pause(): Generator<void, void> {}

@@ -25,7 +25,7 @@ export interface Turns {
    * Runs `task` piece by piece (a piece ends at each `yield` and should take a millisecond), in turn with the other callers.
    * @throws CHAIN_BUSY
    */
-  run<T>(task: Generator<void, T>, caller?: Caller): Promise<T>
+  run<T>(task: Generator<void, T>, caller?: Caller): Promise<Awaited<T>>
 }
 
 export interface TurnsPorts {
@@ -157,3 +157,11 @@ export function createTurns(ports: TurnsPorts = realPorts): Turns {
 }
 
 const kindOf = (caller: Caller): string => caller.split(':', 1)[0]!
+
+/** The same caller's long questions, in a line of their own: what is answered at once does not wait behind what takes a second. */
+export const longQuestionOf = (caller: Caller = OWN): Caller => caller.replace(/(?=:|$)/, '/long')
+
+/** A task of one piece. */
+export function* once<T>(work: () => T): Generator<void, T> {
+  return work()
+}

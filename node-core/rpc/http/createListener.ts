@@ -94,7 +94,6 @@ export function createListener(options: ListenerOptions): Listener {
   })
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: options.maxMessageBytes, ...(options.handleProtocols === undefined ? {} : { handleProtocols: options.handleProtocols }) })
-  sockets.on('wsClientError', (_cause, socket) => socket.destroy())
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', ignore)
     const connection = connections.of(socket)
