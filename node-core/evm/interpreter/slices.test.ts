@@ -3,7 +3,7 @@ import { hexToBytes } from '#node-core/kernel/bytes.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import { createMemoryStore } from '#node-core/storage/createMemoryStore.ts'
 import { openStorageOver } from '#node-core/storage/openStorage.ts'
-import { createFastCrypto } from '../crypto/fastCrypto.ts'
+import { loadFastCrypto } from '../crypto/fastCrypto.ts'
 import type { BlockContext } from '../engine/blockContext.ts'
 import { createEngine, type EngineMessage } from '../engine/createEngine.ts'
 import { openStateDatabase } from '../state/stateDatabase.ts'
@@ -11,8 +11,8 @@ import { accountKey } from '../state/stateKeys.ts'
 import { WorldState } from '../state/worldState.ts'
 
 const at = (n: number) => `0x${n.toString(16).padStart(40, '0')}` as Address
-const block: BlockContext = { height: 5, timestamp: 1_000, producer: at(9), gasLimit: 30_000_000n, baseFeePerGas: 7n, parentHash: `0x${'11'.repeat(32)}` as Hash, chainId: 7, blockHash: () => null }
-const crypto = await createFastCrypto()
+const block: BlockContext = { height: 5, slot: 5, timestamp: 1_000, producer: at(9), gasLimit: 30_000_000n, baseFeePerGas: 7n, parentHash: `0x${'11'.repeat(32)}` as Hash, chainId: 7, blockHash: () => null }
+const crypto = await loadFastCrypto()
 const engine = await createEngine({ chainId: 7, crypto })
 const message = (code: string, gasLimit = 1_000_000n): EngineMessage => ({ from: at(1), to: null, value: 0n, data: hexToBytes(`0x${code}`), gasLimit, gasPrice: 0n, accessList: [] })
 
