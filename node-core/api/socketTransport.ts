@@ -1,16 +1,23 @@
 import type { ApiServer } from './createServer.ts'
+import { jsonFits } from '../kernel/jsonFits.ts'
 import type { Session, Transport } from './transport.ts'
 import { connectionLost } from './createClient.ts'
 
 /** What both ends need of a WebSocket (or of a pair of functions in tests). Texts only. */
 export interface SocketLike {
-  send(text: string): void
+  /** `sent`, where the socket can tell, once the text has left. */
+  send(text: string, sent?: () => void): void
   onText(listener: (text: string) => void): void
   onClose(listener: () => void): void
+  /** Bytes that the other end has not taken yet. */
+  unsent?(): number
+  /** Whether to read on. */
+  pause?(paused: boolean): void
+  close?(): void
 }
 
 /** Frames: `r` request, `s` subscribe, `c` cancel, answered by `a` (one reply) or `m` (a message of a subscription). */
-interface Frame {
+export interface Frame {
   readonly t: 'r' | 's' | 'c' | 'a' | 'm'
   readonly id: number
   readonly x?: string
@@ -18,7 +25,11 @@ interface Frame {
 
 const KINDS: ReadonlySet<unknown> = new Set(['r', 's', 'c', 'a', 'm'])
 
-function parseFrame(text: string): Frame | null {
+/** A frame is one flat object; what it carries is judged when it is opened. */
+const FRAME_LIMITS = { chars: 70_000_000, depth: 1, items: 16 }
+
+export function parseFrame(text: string): Frame | null {
+  if (!jsonFits(text, FRAME_LIMITS)) return null
   try {
     const frame = JSON.parse(text) as Frame
     return typeof frame === 'object' && frame !== null && typeof frame.id === 'number' && KINDS.has(frame.t) && (frame.x === undefined || typeof frame.x === 'string') ? frame : null
@@ -68,26 +79,4 @@ export function createSocketTransport(socket: SocketLike): Transport {
       }
     },
   }
-}
-
-/** The node's end: serves one already authenticated socket until it closes. At most 256 subscriptions a socket. */
-export function serveSocket(server: ApiServer, socket: SocketLike, session: Session): void {
-  const stops = new Map<number, () => void>()
-  let open = true
-  const post = (frame: Frame) => void (open && socket.send(JSON.stringify(frame)))
-  socket.onText((text) => {
-    const frame = parseFrame(text)
-    if (!frame) return
-    if (frame.t === 'r' && frame.x !== undefined) void server.request(frame.x, session).then((reply) => post({ t: 'a', id: frame.id, x: reply }))
-    else if (frame.t === 's' && frame.x !== undefined && stops.size < 256 && !stops.has(frame.id)) stops.set(frame.id, server.subscribe(frame.x, (message) => post({ t: 'm', id: frame.id, x: message }), session))
-    else if (frame.t === 'c') {
-      stops.get(frame.id)?.()
-      stops.delete(frame.id)
-    }
-  })
-  socket.onClose(() => {
-    open = false
-    for (const stop of stops.values()) stop()
-    stops.clear()
-  })
 }

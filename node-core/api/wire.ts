@@ -1,6 +1,10 @@
 import { defineError } from '../kernel/errors.ts'
+import { jsonFits, type JsonLimits } from '../kernel/jsonFits.ts'
 
 export const badWire = defineError('invalid', 'API_BAD_WIRE')
+
+/** Both ends keep to it: the largest answer has tens of thousands of values, and designs nest a dozen deep. */
+const WIRE_LIMITS = { chars: 64_000_000, depth: 64, items: 1_000_000 }
 
 const BYTES_CHUNK = 0x8000
 declare const btoa: (binary: string) => string
@@ -55,7 +59,8 @@ export function encodeWire(value: unknown): string {
 }
 
 /** @throws API_BAD_WIRE */
-export function decodeWire(text: string): unknown {
+export function decodeWire(text: string, limits: JsonLimits = WIRE_LIMITS): unknown {
+  if (!jsonFits(text, limits)) throw badWire('more than a message may hold', { length: text.length })
   try {
     return untag(JSON.parse(text))
   } catch (cause) {

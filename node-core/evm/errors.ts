@@ -20,6 +20,8 @@ export const createRefused = defineError('refused', 'EVM_CREATE_REFUSED')
 export const nativeRevert = defineError('refused', 'EVM_NATIVE_REVERT')
 /** A call that changes nothing reverted; `data` holds the revert bytes. */
 export const callReverted = defineError('refused', 'EVM_CALL_REVERTED')
+/** An unsigned call with a step that cannot be interrupted and takes too long. */
+export const callTooHeavy = defineError('refused', 'EVM_CALL_TOO_HEAVY')
 export const stateCorrupt = defineError('corrupt', 'EVM_STATE_CORRUPT')
 /** That height's state is pruned or not there yet. */
 export const stateUnavailable = defineError('unavailable', 'EVM_STATE_UNAVAILABLE')

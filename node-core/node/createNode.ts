@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { createServer, type ApiServer } from '#node-core/api/createServer.ts'
 import type { Address } from '#node-core/model/ids.ts'
+import { createTurns, once } from '#node-core/chain/queries/createTurns.ts'
 import { createKeyring } from '#node-core/market/accounts/keyring/createKeyring.ts'
 import type { Keyring } from '#node-core/market/accounts/keyring/keyring.ts'
 import { listParties } from '#node-core/market/parties/profileUnits.ts'
@@ -95,6 +96,7 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
   })
   const content = createNodeContent({ store: () => networks.current()?.content ?? null, files, active: () => wallets.active() })
   const context: HandlerContext = { options, settings, drafts, workbench, activity, wallets, networks, content, quotes, actions, session }
+  const turns = createTurns()
   const server = createServer(
     guardCalls(
       { ...appHandlers(context), ...networkHandlers(context), ...chainHandlers(context), ...accountHandlers(context, keyring), ...actionHandlers(context), ...propHandlers(context), ...designHandlers(context), ...orderHandlers(context), ...witnessHandlers(context), ...workbenchHandlers(context) },
@@ -102,6 +104,7 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
     ),
     { ...appFeeds(context), ...networkFeeds(context), ...accountFeeds(context, keyring), ...marketFeeds(context) },
     log.child('api'),
+    { inTurn: (caller, begin) => turns.run(once(begin), caller) },
   )
   await networks.open()
   const stopFinding = findAccounts({ keyring, networks, clock, log: log.child('accounts'), found: ({ label }) => activity.add('node', 'accountFound', { name: label }) })

@@ -1,4 +1,6 @@
 import { isNodeError, toNodeError, type NodeError } from '#node-core/kernel/errors.ts'
+import { jsonFits } from '#node-core/kernel/jsonFits.ts'
+import { once, type Caller, type Turns } from '#node-core/chain/queries/createTurns.ts'
 import { badRequest, noSuchMethod, tooLarge } from './errors.ts'
 import type { RpcMethods } from './methods/method.ts'
 
@@ -9,15 +11,20 @@ export interface RpcHandler {
 
 /** Most requests in one batch. */
 export const MAX_BATCH = 1_000
-/** Largest reply, characters. */
-const MAX_REPLY = 64 << 20
+/** Largest reply, characters: writing it out holds the node for some forty milliseconds. */
+const MAX_REPLY = 8 << 20
+/** What is parsed at all: a batch of a thousand ordinary calls has 20,000 values. */
+const REQUEST_LIMITS = { chars: 8 << 20, depth: 32, items: 50_000 }
 /** Requests of a batch that run at the same time. */
 const AT_ONCE = 16
 /** Longest time spent on one batch; the requests left over are refused, ms. */
 const MAX_BATCH_MS = 20_000
 
-/** Blocks and votes do not wait for a client's questions. */
-const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
+export interface RpcHandlerOptions {
+  /** Every request is looked up and written out in a turn of these. Left out: at once. */
+  readonly turns?: Turns
+  readonly caller?: Caller
+}
 
 interface Request {
   readonly id: string | number | null
@@ -34,6 +41,12 @@ function read(value: unknown): Request {
   return { id: idOf(value), method, params, notification: id === undefined }
 }
 
+/** @throws RPC_TOO_LARGE, SyntaxError */
+function parse(text: string): unknown {
+  if (jsonFits(text, REQUEST_LIMITS)) return JSON.parse(text)
+  throw tooLarge('more in one request than the node reads', { limit: REQUEST_LIMITS.items, depth: REQUEST_LIMITS.depth })
+}
+
 function idOf(value: unknown): Request['id'] {
   const id = (value as { id?: unknown } | null)?.id
   return typeof id === 'string' || typeof id === 'number' ? id : null
@@ -42,7 +55,7 @@ function idOf(value: unknown): Request['id'] {
 /** Ethereum's numbers where there is one; wallets look at them. Our own code is in `data.code`. */
 function toJsonRpcError(error: NodeError): object {
   if (error.code === 'EVM_CALL_REVERTED') return { code: 3, message: `execution reverted${reasonOf(String(error.data['output'] ?? '0x'))}`, data: error.data['output'] }
-  const known: Record<string, number> = { RPC_BAD_REQUEST: -32600, RPC_NO_SUCH_METHOD: -32601, RPC_BAD_PARAMS: -32602, KERNEL_BAD_HEX: -32602, RPC_TOO_LARGE: -32005, CHAIN_QUERY_TOO_LARGE: -32005 }
+  const known: Record<string, number> = { RPC_BAD_REQUEST: -32600, RPC_NO_SUCH_METHOD: -32601, RPC_BAD_PARAMS: -32602, KERNEL_BAD_HEX: -32602, RPC_TOO_LARGE: -32005, CHAIN_QUERY_TOO_LARGE: -32005, CHAIN_BUSY: -32005, EVM_CALL_TOO_HEAVY: -32005 }
   const code = known[error.code] ?? (error.family === 'bug' || error.family === 'corrupt' ? -32603 : -32000)
   const data = Object.fromEntries(Object.entries(error.data).map(([key, value]) => [key, typeof value === 'bigint' ? value.toString() : value]))
   return { code, message: error.family === 'bug' ? 'internal error' : `${sentenceOf(error)}`, data: { code: error.code, ...data } }
@@ -66,7 +79,9 @@ function reasonOf(output: string): string {
 }
 
 /** JSON-RPC 2.0 over whatever carries texts. */
-export function createRpcHandler(methods: RpcMethods): RpcHandler {
+export function createRpcHandler(methods: RpcMethods, { turns, caller }: RpcHandlerOptions = {}): RpcHandler {
+  /** Sixteen at a time of a batch run here, each a whole turn or less: blocks and votes do not wait for a client's questions. */
+  const inTurn = async <T>(work: () => T): Promise<Awaited<T>> => (turns === undefined ? await work() : await turns.run(once(work), caller))
   const failed = (id: Request['id'], error: NodeError) => JSON.stringify({ jsonrpc: '2.0', id, error: toJsonRpcError(error) })
 
   async function answer(value: unknown, extra: RpcMethods): Promise<string | null> {
@@ -76,9 +91,9 @@ export function createRpcHandler(methods: RpcMethods): RpcHandler {
       id = request.id
       const method = Object.hasOwn(extra, request.method) ? extra[request.method] : Object.hasOwn(methods, request.method) ? methods[request.method] : undefined
       if (method === undefined) throw noSuchMethod(`the method ${request.method} does not exist`, { method: request.method })
-      const result = await method(request.params)
+      const result = await inTurn(() => method(request.params))
       if (request.notification) return null
-      const text = JSON.stringify({ jsonrpc: '2.0', id, result: result ?? null })
+      const text = await inTurn(() => JSON.stringify({ jsonrpc: '2.0', id, result: result ?? null }))
       return text.length > MAX_REPLY ? failed(id, tooLarge('the reply would be too large', { limit: MAX_REPLY })) : text
     } catch (thrown) {
       return failed(id, isNodeError(thrown) ? thrown : toNodeError(thrown))
@@ -98,7 +113,6 @@ export function createRpcHandler(methods: RpcMethods): RpcHandler {
         replies.push(reply)
         length += reply.length
       }
-      await nextTurn()
     }
     return replies.length === 0 ? null : `[${replies.join(',')}]`
   }
@@ -106,8 +120,9 @@ export function createRpcHandler(methods: RpcMethods): RpcHandler {
     async handle(text, extra = {}) {
       let value: unknown
       try {
-        value = JSON.parse(text)
-      } catch {
+        value = await inTurn(() => parse(text))
+      } catch (thrown) {
+        if (isNodeError(thrown)) return failed(null, thrown)
         return JSON.stringify({ jsonrpc: '2.0', id: null, error: { code: -32700, message: 'not JSON' } })
       }
       if (!Array.isArray(value)) return answer(value, extra)

@@ -9,9 +9,9 @@ export interface RpcOptions {
   readonly portTries?: number
   /** Web pages that may ask (exact Origin header). Default none: pages are refused. */
   readonly allowedOrigins?: readonly string[]
-  /** Largest request, bytes. Default 8 MiB. */
+  /** Largest request, bytes. Default 2 MiB. */
   readonly maxRequestBytes?: number
-  /** Connections at once. Default 256. */
+  /** Connections at once; from elsewhere a quarter of them for one address. Idle ones yield to new ones. Default 256. */
   readonly maxConnections?: number
   /** More methods (`dip_*`). */
   readonly extraMethods?: RpcMethods

@@ -46,8 +46,8 @@ function openSocket(url: string, token: string): Promise<WebSocket> {
 }
 
 /** Starts `dipnet start --web 0` and waits until it says `ready`. */
-export async function startNodeProcess(args: readonly string[], timeoutMs = 60_000): Promise<NodeProcess> {
-  const child = spawn(process.execPath, [...LOADER, cli, 'start', '--web', '0', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+export async function startNodeProcess(args: readonly string[], timeoutMs = 60_000, nodeOptions: readonly string[] = []): Promise<NodeProcess> {
+  const child = spawn(process.execPath, [...nodeOptions, ...LOADER, cli, 'start', '--web', '0', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   const log: string[] = []
   let appUrl = ''
   let invitation: string | null = null

@@ -2,12 +2,13 @@ import type { Block, ChainHead } from '#node-core/model/block.ts'
 import { isHash, ZERO_ADDRESS, type Address, type Hash } from '#node-core/model/ids.ts'
 import type { PlacedLog } from '#node-core/model/receipt.ts'
 import type { Storage } from '#node-core/storage/openStorage.ts'
+import type { BlockContext } from '#node-core/evm/engine/blockContext.ts'
 import type { Engine } from '#node-core/evm/engine/createEngine.ts'
-import { estimateGas, simulateCall } from '#node-core/evm/execution/simulateCall.ts'
+import { estimateGas, simulateCall, type RunInTurns } from '#node-core/evm/execution/simulateCall.ts'
 import { stateUnavailable } from '#node-core/evm/errors.ts'
 import { changesBackTo, overlayState } from '#node-core/evm/state/historicalState.ts'
 import type { StateDatabase } from '#node-core/evm/state/stateDatabase.ts'
-import type { StateReader } from '#node-core/evm/state/stateReader.ts'
+import type { StateChanges, StateReader } from '#node-core/evm/state/stateReader.ts'
 import { WorldState } from '#node-core/evm/state/worldState.ts'
 import { HEADER_VERSION } from '../header/headerCodec.ts'
 import type { Genesis } from '../genesis.ts'
@@ -17,6 +18,7 @@ import type { BlockTag, ChainQueries, FoundReceipt, FoundTransaction } from '../
 import type { BlockRef, ChainStore } from '../storing/chainStore.ts'
 import { historyNotHeld, queryTooLarge, unknownBlock } from '../service/errors.ts'
 import { matchesFilter } from './matchesFilter.ts'
+import { createTurns, longQuestionOf, once, type Caller } from './createTurns.ts'
 import { createStateProver } from './proveState.ts'
 import type { TransactionPool } from '../pool/transactionPool.ts'
 
@@ -39,10 +41,9 @@ const MAX_LOGS = 10_000
 /** Blocks read one by one when no address is given; with addresses, those that hold logs of theirs. */
 const MAX_SCAN = 10_000
 /** Data of all logs in one answer, characters. */
-const MAX_LOG_DATA = 32 << 20
-/** Blocks after which consensus gets its turn. */
-const BLOCKS_A_TURN = 32
-const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
+const MAX_LOG_DATA = 6 << 20
+/** Entries of the index of addresses after which others get their turn. */
+const ENTRIES_A_TURN = 64
 
 export function createQueries(options: QueriesOptions): ChainQueries {
   const { genesis, storage, store, database, executor, engine } = options
@@ -74,31 +75,38 @@ export function createQueries(options: QueriesOptions): ChainQueries {
     const slot = blockAt(ref)?.header.slot ?? 0
     return { ...ref, slot, time: new Date(genesis.timeMs + slot * genesis.params.slotMs).toISOString() }
   }
-  /** Laying undo records costs a read per block: one view is kept for each of the last few heights asked for. */
-  const views = new Map<string, StateReader>()
-  const stateOf = (tag: BlockTag): { readonly ref: BlockRef; readonly state: StateReader } => {
+  /** Laying undo records costs a read per block: those for each of the last few heights asked for are kept. */
+  const views = new Map<string, StateChanges>()
+  const stateOf = (tag: BlockTag): { readonly ref: BlockRef; readonly over: (base: StateReader) => StateReader } => {
     const ref = place(tag)
     if (ref === null) throw unknownBlock('no such block', { block: String(tag) })
     const head = options.head()
-    if (ref.hash === head.hash) return { ref, state: database }
+    if (ref.hash === head.hash) return { ref, over: (base) => base }
     if (store.canonicalHash(ref.height) !== ref.hash) throw stateUnavailable('that block is not on our chain', { height: ref.height })
     const key = `${ref.hash}${head.hash}`
-    let state = views.get(key)
-    if (state === undefined) {
-      state = overlayState(database, changesBackTo(storage, ref.height, head.height))
+    let changes = views.get(key)
+    if (changes === undefined) {
+      changes = changesBackTo(storage, ref.height, head.height)
       if (views.size >= 8) views.clear()
-      views.set(key, state)
+      views.set(key, changes)
     }
-    return { ref, state }
+    const values = changes
+    return { ref, over: (base) => overlayState(base, values) }
   }
   const prover = createStateProver(storage, database)
-  const world = (tag: BlockTag = 'head') => new WorldState(stateOf(tag).state)
+  const world = (tag: BlockTag = 'head') => new WorldState(stateOf(tag).over(database))
   const contextAt = (tag: BlockTag) => {
-    const { ref, state } = stateOf(tag)
+    const { ref, over } = stateOf(tag)
     const header = blockAt(ref)?.header
     // Calls on the head see the time of a block made now: deadlines pass although no block was needed.
     const slot = tag === 'head' ? Math.max((header?.slot ?? 0) + 1, options.slot()) : (header?.slot ?? 0) + 1
-    return { state, block: executor.context(ref, slot, header?.producer ?? ZERO_ADDRESS) }
+    return { over, block: executor.context(ref, slot, header?.producer ?? ZERO_ADDRESS) }
+  }
+  const turns = createTurns()
+  /** A call runs in pieces: on the state as it is now, whatever blocks come between. */
+  const forCall = (tag: BlockTag, caller: Caller | undefined): [StateReader, BlockContext, RunInTurns] => {
+    const { over, block } = contextAt(tag)
+    return [over(database.pin()), block, (task) => turns.run(task, longQuestionOf(caller))]
   }
   const found = (height: number, index: number): FoundTransaction | null => {
     const hash = store.canonicalHash(height)
@@ -164,14 +172,13 @@ export function createQueries(options: QueriesOptions): ChainQueries {
       const firstLogIndex = receipts.slice(0, at.index).reduce((sum, before) => sum + before.logs.length, 0)
       return { receipt, transaction: tx.transaction, height: at.height, blockHash: tx.place.blockHash, index: at.index, firstLogIndex }
     },
-    async getLogs(filter) {
+    async getLogs(filter, caller) {
       const limit = Math.min(filter.limit ?? MAX_LOGS, MAX_LOGS)
       const to = Math.min(filter.toHeight, options.head().height)
       mustHold(Math.max(1, filter.fromHeight))
       const out: PlacedLog[] = []
       let data = 0
-      let read = 0
-      const take = async (logs: readonly PlacedLog[]) => {
+      const take = (logs: readonly PlacedLog[]) => {
         for (const log of logs) {
           if (!matchesFilter(log, filter)) continue
           out.push(log)
@@ -179,24 +186,30 @@ export function createQueries(options: QueriesOptions): ChainQueries {
         }
         if (out.length > limit) throw queryTooLarge('more results than the limit', { limit })
         if (data > MAX_LOG_DATA) throw queryTooLarge('more data than the limit', { limit: MAX_LOG_DATA })
-        if (++read % BLOCKS_A_TURN === 0) await nextTurn()
       }
+      const scan = (heights: Iterable<number>, indicesAt: (height: number) => ReadonlySet<number> | null) => turns.run((function* () {
+        for (const height of heights) {
+          take(logsIn(height, indicesAt(height)))
+          yield
+        }
+        return out
+      })(), longQuestionOf(caller))
       if (filter.addresses === undefined || filter.addresses.length === 0) {
         if (to - filter.fromHeight >= MAX_SCAN) throw queryTooLarge('more blocks than the limit', { limit: MAX_SCAN })
-        for (let height = Math.max(1, filter.fromHeight); height <= to; height++) await take(logsIn(height, null))
-        return out
+        return scan(rangeOf(Math.max(1, filter.fromHeight), to), () => null)
       }
       const heights = new Map<number, Set<number>>()
+      let entries = 0
       for (const address of new Set(filter.addresses)) {
         for await (const [[, height], indices] of storage.logsByAddress.entries({ gte: [address, filter.fromHeight], lt: [address, to + 1] })) {
           const set = heights.get(height) ?? new Set<number>()
           for (const index of indices) set.add(index)
           heights.set(height, set)
           if (heights.size > MAX_SCAN) throw queryTooLarge('more blocks than the limit', { limit: MAX_SCAN })
+          if (++entries % ENTRIES_A_TURN === 0) await turns.run(once(() => undefined), caller)
         }
       }
-      for (const height of [...heights.keys()].sort((a, b) => a - b)) await take(logsIn(height, heights.get(height)!))
-      return out
+      return scan([...heights.keys()].sort((a, b) => a - b), (height) => heights.get(height)!)
     },
     async getTransactionsOf(address, { beforeHeight, limit = 50 } = {}) {
       const out: FoundTransaction[] = []
@@ -229,13 +242,18 @@ export function createQueries(options: QueriesOptions): ChainQueries {
       const state = world(tag)
       return { ...state.dividend, holdersPot: state.holdersPot }
     },
-    async call(request, tag = 'head') {
-      const { state, block } = contextAt(tag)
-      return simulateCall(engine, state, block, request)
+    async call(request, tag = 'head', caller) {
+      const [state, block, inTurns] = forCall(tag, caller)
+      return simulateCall(engine, state, block, request, inTurns)
     },
-    async estimateGas(request) {
-      const { state, block } = contextAt('head')
-      return estimateGas(engine, state, block, request)
+    async estimateGas(request, caller) {
+      const [state, block, inTurns] = forCall('head', caller)
+      return estimateGas(engine, state, block, request, inTurns)
     },
+    turns,
   }
+}
+
+function* rangeOf(first: number, last: number): Generator<number, void> {
+  for (let at = first; at <= last; at++) yield at
 }

@@ -5,6 +5,7 @@ import type { Address, Hash } from '#node-core/model/ids.ts'
 import type { PlacedLog, Receipt } from '#node-core/model/receipt.ts'
 import type { ProofReply } from '#node-core/model/verifyStateProof.ts'
 import type { Transaction } from '#node-core/model/transaction.ts'
+import type { Caller, Turns } from '../queries/createTurns.ts'
 import type { CallRequest, CallResult } from '#node-core/evm/execution/simulateCall.ts'
 import type { AccountRecord } from '#node-core/evm/state/accountRecord.ts'
 import type { DividendState } from '#node-core/evm/dividend/dividend.ts'
@@ -80,8 +81,8 @@ export interface ChainQueries {
   getReceipts(tag: BlockTag): readonly Receipt[] | null
   getTransaction(hash: Hash): FoundTransaction | null
   getReceipt(hash: Hash): FoundReceipt | null
-  /** By the index of addresses where any are given. @throws CHAIN_QUERY_TOO_LARGE, CHAIN_HISTORY_NOT_HELD */
-  getLogs(filter: LogFilter): Promise<PlacedLog[]>
+  /** By the index of addresses where any are given. @throws CHAIN_QUERY_TOO_LARGE, CHAIN_HISTORY_NOT_HELD, CHAIN_BUSY */
+  getLogs(filter: LogFilter, caller?: Caller): Promise<PlacedLog[]>
   /** Newest first: transactions from, to or creating the address. */
   getTransactionsOf(address: Address, options?: { readonly beforeHeight?: number; readonly limit?: number }): Promise<FoundTransaction[]>
   /** Settled. @throws EVM_STATE_UNAVAILABLE, CHAIN_UNKNOWN_BLOCK, CHAIN_HISTORY_NOT_HELD */
@@ -94,9 +95,11 @@ export interface ChainQueries {
   /** Proof of an account, slots and records of it. @throws EVM_STATE_UNAVAILABLE, CHAIN_UNKNOWN_BLOCK, CHAIN_QUERY_TOO_LARGE */
   getProof(address: Address, names: ProofNames, tag?: BlockTag): PlacedProof
   getDividend(tag?: BlockTag): DividendState & { readonly holdersPot: bigint }
-  /** @throws EVM_CALL_REVERTED, EVM_STATE_UNAVAILABLE */
-  call(request: CallRequest, tag?: BlockTag): Promise<CallResult>
-  estimateGas(request: CallRequest): Promise<bigint>
+  /** @throws EVM_CALL_REVERTED, EVM_CALL_TOO_HEAVY, EVM_STATE_UNAVAILABLE, CHAIN_BUSY */
+  call(request: CallRequest, tag?: BlockTag, caller?: Caller): Promise<CallResult>
+  estimateGas(request: CallRequest, caller?: Caller): Promise<bigint>
+  /** What all who ask share: whoever computes something for a caller does it in a turn of these. */
+  readonly turns: Turns
   /** What a transaction in the next block pays at least, wei per gas. */
   readonly nextBaseFeePerGas: bigint
   /** Consensus after the head: sets, turn, finality. */

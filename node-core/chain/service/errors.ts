@@ -6,6 +6,8 @@ export const wrongGenesis = defineError('refused', 'CHAIN_WRONG_GENESIS')
 export const unknownBlock = defineError('input', 'CHAIN_UNKNOWN_BLOCK')
 /** Too many blocks or results asked for at once. */
 export const queryTooLarge = defineError('input', 'CHAIN_QUERY_TOO_LARGE')
+/** Too many questions at once, or one that takes too long: ask again later. */
+export const queriesBusy = defineError('unavailable', 'CHAIN_BUSY')
 /** Only networks whose genesis says `dev` advance slots (protocol.md §2). */
 export const notDev = defineError('refused', 'CHAIN_NOT_DEV')
 /** Blocks and states from before the snapshot that this node began with. */

@@ -32,6 +32,11 @@ export interface EngineResult {
 /** The EVM behind one call: nothing outside `evm/` knows which library runs (protocol.md §1). */
 export interface Engine {
   run(world: WorldState, block: BlockContext, message: EngineMessage): Promise<EngineResult>
+  /**
+   * As `run`, in pieces of a millisecond or two with a `yield` between, for calls that leave nothing behind: the world is not to be
+   * used afterwards. It must not change meanwhile. The library cannot. @throws EVM_CALL_TOO_HEAVY
+   */
+  slices?(world: WorldState, block: BlockContext, message: EngineMessage): Generator<void, EngineResult>
   /** Whether calls to this address run something although it may have no code. */
   isSpecial(address: Address): boolean
 }

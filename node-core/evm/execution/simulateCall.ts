@@ -35,18 +35,18 @@ interface Run extends CallResult {
   readonly gasSpent: bigint
 }
 
-/** A run cannot be interrupted: between two of them others get their turn. */
-const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
+/** Runs a task piece by piece, a piece when its turn has come; whoever owns the turns (`chain/queries/createTurns.ts`) gives it. */
+export type RunInTurns = <T>(task: Generator<void, T>) => Promise<T>
 
-async function runOnce(engine: Engine, state: StateReader, block: BlockContext, request: CallRequest, gasLimit: bigint): Promise<Run> {
-  await nextTurn()
+async function runOnce(engine: Engine, state: StateReader, block: BlockContext, request: CallRequest, gasLimit: bigint, inTurns: RunInTurns): Promise<Run> {
   const world = new WorldState(state)
   const message = { from: request.from, to: request.to, value: request.value ?? 0n, data: request.data ?? new Uint8Array(0), accessList: request.accessList ?? [] }
   const intrinsic = intrinsicGas(message)
   if (gasLimit < intrinsic) return { output: new Uint8Array(0), gasUsed: 0n, gasSpent: 0n, logs: [], failure: 'out of gas' }
   const sender = world.account(message.from)
   world.setAccount(message.from, { ...sender, nonce: sender.nonce + 1n })
-  const result = await engine.run(world, block, { ...message, gasPrice: request.gasPrice ?? 0n, gasLimit: gasLimit - intrinsic })
+  const whole = { ...message, gasPrice: request.gasPrice ?? 0n, gasLimit: gasLimit - intrinsic }
+  const result = engine.slices === undefined ? await engine.run(world, block, whole) : await inTurns(engine.slices(world, block, whole))
   const spent = intrinsic + result.gasUsed
   const cap = spent / 5n
   return { output: result.output, gasSpent: spent, gasUsed: spent - (result.gasRefund < cap ? result.gasRefund : cap), logs: result.logs, failure: result.success ? null : (result.failure ?? 'failed') }
@@ -57,9 +57,9 @@ function refuse(run: Run): never {
 }
 
 /** Runs a call on a committed state. @throws EVM_CALL_REVERTED with `output`, the revert bytes as hex */
-export async function simulateCall(engine: Engine, state: StateReader, block: BlockContext, request: CallRequest): Promise<CallResult> {
+export async function simulateCall(engine: Engine, state: StateReader, block: BlockContext, request: CallRequest, inTurns: RunInTurns): Promise<CallResult> {
   const limit = request.gasLimit ?? CALL_GAS_CEILING
-  const run = await runOnce(engine, state, block, request, limit < CALL_GAS_CEILING ? limit : CALL_GAS_CEILING)
+  const run = await runOnce(engine, state, block, request, limit < CALL_GAS_CEILING ? limit : CALL_GAS_CEILING, inTurns)
   return run.failure === null ? run : refuse(run)
 }
 
@@ -67,9 +67,9 @@ export async function simulateCall(engine: Engine, state: StateReader, block: Bl
  * The least gas with which the call succeeds, within 1.5 %: inner calls get 63/64 of what is left, so gas used is not gas needed.
  * @throws EVM_CALL_REVERTED, EVM_GAS_TOO_HIGH
  */
-export async function estimateGas(engine: Engine, state: StateReader, block: BlockContext, request: CallRequest): Promise<bigint> {
+export async function estimateGas(engine: Engine, state: StateReader, block: BlockContext, request: CallRequest, inTurns: RunInTurns): Promise<bigint> {
   const ceiling = block.gasLimit < CALL_GAS_CEILING ? block.gasLimit : CALL_GAS_CEILING
-  const first = await runOnce(engine, state, block, request, ceiling)
+  const first = await runOnce(engine, state, block, request, ceiling, inTurns)
   if (first.failure !== null) {
     if (first.failure === 'out of gas') throw gasTooHigh('needs more gas than a block gives', { gasLimit: ceiling })
     refuse(first)
@@ -77,11 +77,11 @@ export async function estimateGas(engine: Engine, state: StateReader, block: Blo
   let low = first.gasUsed - 1n
   let high = ceiling
   const likely = (first.gasSpent * 64n) / 63n + 2_300n
-  if (likely < high && (await runOnce(engine, state, block, request, likely)).failure === null) high = likely
-  if (first.gasSpent < high && (await runOnce(engine, state, block, request, first.gasSpent)).failure === null) high = first.gasSpent
+  if (likely < high && (await runOnce(engine, state, block, request, likely, inTurns)).failure === null) high = likely
+  if (first.gasSpent < high && (await runOnce(engine, state, block, request, first.gasSpent, inTurns)).failure === null) high = first.gasSpent
   while (high - low > 1n && (high - low) * 66n > high) {
     const middle = (low + high) / 2n
-    if ((await runOnce(engine, state, block, request, middle)).failure === null) high = middle
+    if ((await runOnce(engine, state, block, request, middle, inTurns)).failure === null) high = middle
     else low = middle
   }
   return high

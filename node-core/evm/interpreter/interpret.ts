@@ -25,28 +25,33 @@ const size = (word: bigint) => Number(word)
  * not fit on the JavaScript stack; no promise, no allocation but words and what contracts ask for.
  */
 export function interpret(machine: Machine, first: Frame): void {
-  const { keccak256 } = machine.parts.crypto
-  let frame = first
-  for (;;) {
-    const next = runFrame(machine, frame, keccak256)
-    if (next !== null) {
-      frame = next
-      continue
-    }
-    // The frame is over; so may be those that waited for it.
-    if (frame === first) return
-    frame = machine.parentOf(frame)
-    resume(machine, frame)
-  }
+  for (let frame: Frame | null = first; frame !== null; ) frame = interpretSome(machine, first, frame, Infinity)
 }
 
-/** @returns the frame to go on with, or null when this one ended */
-function runFrame(machine: Machine, frame: Frame, keccak256: (bytes: Uint8Array) => Uint8Array): Frame | null {
+/**
+ * Runs `frame`, which is `first` or below it, until it begins or ends a message, or has used about `gasSlice` of gas: between two such
+ * pieces a machine may lie still as long as one likes.
+ * @returns the frame to go on with; null when `first` is over
+ */
+export function interpretSome(machine: Machine, first: Frame, frame: Frame, gasSlice: number): Frame | null {
+  const next = runFrame(machine, frame, machine.parts.crypto.keccak256, gasSlice)
+  if (next !== null) return next
+  // The frame is over; so may be those that waited for it.
+  if (frame === first) return null
+  const parent = machine.parentOf(frame)
+  resume(machine, parent)
+  return parent
+}
+
+/** @returns the frame to go on with (this one, when its slice is used up), or null when this one ended */
+function runFrame(machine: Machine, frame: Frame, keccak256: (bytes: Uint8Array) => Uint8Array, gasSlice: number): Frame | null {
   const { stack, code, isStatic, slots } = frame
   const { bytes } = code
   let { pc, gas, height } = frame
   let failure: string | null = null
   let output: Uint8Array = EMPTY
+  /** Below it the slice is used up; the one comparison serves both ends, so that slices cost a block nothing. */
+  const floor = Math.max(0, gas - gasSlice)
 
   run: for (;;) {
     const op = bytes[pc]!
@@ -520,11 +525,16 @@ function runFrame(machine: Machine, frame: Frame, keccak256: (bytes: Uint8Array)
           break run
         }
     }
+    if (gas >= floor) continue
     // What could not be paid did not happen; the frame is taken back.
     if (gas < 0) {
       failure = FAILURE.outOfGas
       break
     }
+    frame.pc = pc
+    frame.gas = gas
+    frame.height = height
+    return frame
   }
 
   frame.gas = gas

@@ -8,6 +8,7 @@ import { bytesToHexFast } from '../crypto/hexFast.ts'
 import { stateCorrupt } from '../errors.ts'
 import type { StateProof } from '#node-core/model/verifyStateProof.ts'
 import { bytesToStateKey, stateKeyToBytes, type StateKey } from './stateKeys.ts'
+import { createPins } from './statePins.ts'
 import type { StateChanges, StateReader } from './stateReader.ts'
 import { StateTree, type LeafChange, type StagedTree } from './stateTree.ts'
 import { createTreeHasher } from './treeHasher.ts'
@@ -29,6 +30,8 @@ export interface StateDatabase extends StateReader {
   operations(staged: StagedState): { readonly operations: BatchOperation[]; readonly undo: Uint8Array }
   /** To be called once the operations are on disk. */
   apply(staged: StagedState): void
+  /** The committed state as it is now, for whoever reads it over several turns. */
+  pin(): StateReader
   /** What lies at `key`, with the proof; in the committed state, or in that after staged changes. */
   prove(key: StateKey, staged?: StagedState): StateProof
 }
@@ -60,6 +63,7 @@ export function openStateDatabase(storage: Storage, crypto: FastCrypto): StateDa
     }
     return value === MISSING ? undefined : value
   }
+  const pins = createPins({ get, code: (hash) => database.code(hash) })
   const leafKeys = new Map<StateKey, Uint8Array>()
   const leafKey = (key: StateKey) => {
     let hash = leafKeys.get(key)
@@ -80,8 +84,9 @@ export function openStateDatabase(storage: Storage, crypto: FastCrypto): StateDa
     throw stateCorrupt('a leaf of the state tree has no name', { leaf: bytesToHexFast(leaf) })
   }
 
-  return {
+  const database: StateDatabase = {
     get,
+    pin: pins.pin,
     get root() {
       return bytesToHexFast(tree.root)
     },
@@ -117,6 +122,7 @@ export function openStateDatabase(storage: Storage, crypto: FastCrypto): StateDa
         if ((before === null) !== (value === null)) operations.push(value === null ? storage.leafKey.del(leafKey(key)) : storage.leafKey.put(leafKey(key), bytes))
       }
       for (const [hash, code] of staged.changes.codes) operations.push(storage.code.put(hash, code))
+      pins.writing(undo)
       return { operations, undo: encodeUndo(undo) }
     },
     apply(staged) {
@@ -126,6 +132,7 @@ export function openStateDatabase(storage: Storage, crypto: FastCrypto): StateDa
         remember(key, value ?? MISSING)
       }
       for (const [hash, code] of staged.changes.codes) codes.set(hash, code)
+      pins.written()
     },
     prove(key, staged) {
       const wanted = leafKey(key)
@@ -144,4 +151,5 @@ export function openStateDatabase(storage: Storage, crypto: FastCrypto): StateDa
       }
     },
   }
+  return database
 }

@@ -1,9 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { WebSocketServer, type WebSocket } from 'ws'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { WebSocket } from 'ws'
 import type { ApiServer } from '#node-core/api/createServer.ts'
-import { serveSocket, type SocketLike } from '#node-core/api/socketTransport.ts'
+import { serveSocket } from '#node-core/api/serveSocket.ts'
+import type { SocketLike } from '#node-core/api/socketTransport.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
+import { createListener } from '#node-core/rpc/http/createListener.ts'
+import { listen } from '#node-core/rpc/http/listen.ts'
 import { badOption } from '../errors.ts'
 import type { NodeContent } from '../files/content.ts'
 import { answerContent } from './answerContent.ts'
@@ -28,14 +30,22 @@ export interface WebServer {
   stop(): Promise<void>
 }
 
+/** What a call may weigh (api/createServer.ts), escaped and in a frame. */
 const MAX_SOCKET_BYTES = 8 * 1024 * 1024
 const PORTS_TRIED = 20
+/** For a file of two gigabytes, ms. Only who holds the token is listened to beyond the head. */
+const UPLOAD_MS = 1_800_000
+/** A page has six connections and a socket; several pages, tools and strangers beside it. */
+const MAX_CONNECTIONS = 128
 
 function asSocketLike(socket: WebSocket): SocketLike {
   return {
-    send: (text) => socket.send(text),
+    send: (text, sent) => void (socket.readyState === socket.OPEN && socket.send(text, () => sent?.())),
     onText: (listener) => void socket.on('message', (data, binary) => void (!binary && listener(String(data)))),
     onClose: (listener) => void socket.on('close', listener),
+    unsent: () => socket.bufferedAmount,
+    pause: (paused) => (paused ? socket.pause() : socket.resume()),
+    close: () => socket.terminate(),
   }
 }
 
@@ -55,61 +65,38 @@ function tokenOf(request: IncomingMessage): string {
   return protocols.find((protocol) => protocol.startsWith('token.'))?.slice('token.'.length) ?? ''
 }
 
-function listen(http: ReturnType<typeof createServer>, host: string, first: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let port = first
-    http.on('error', (cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'EADDRINUSE' && port < first + PORTS_TRIED && first !== 0) http.listen(++port, host)
-      else reject(badOption('cannot listen', { host, port }, cause))
-    })
-    http.listen(port, host, () => resolve((http.address() as AddressInfo).port))
-  })
-}
-
 /** Serves the renderer, its calls (WebSocket at `/api`) and files (`/content/`) to a browser that holds the token. */
 export async function serveWeb(options: WebOptions): Promise<WebServer> {
   const { log, token } = options
   const host = options.host ?? '127.0.0.1'
   const hosts = new Set([host, 'localhost', '127.0.0.1'])
-  const allowed = (request: IncomingMessage) => isExpectedHost(request, hosts) && isOwnOrigin(request)
+  let nextSession = 1
 
-  const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const url = new URL(request.url ?? '/', 'http://node')
-    if (!allowed(request)) return void response.writeHead(403).end()
+  const listener = createListener({
+    log,
+    maxConnections: MAX_CONNECTIONS,
+    maxMessageBytes: MAX_SOCKET_BYTES,
+    requestMs: UPLOAD_MS,
+    handleProtocols: () => 'dipnet.v1',
+    refuse(request, url, isUpgrade) {
+      const allowed = isExpectedHost(request, hosts) && isOwnOrigin(request)
+      if (!isUpgrade) return allowed ? null : 403
+      if (url.pathname === '/api' && allowed && sameToken(tokenOf(request), token)) return null
+      log.warn('socket refused', { path: url.pathname.slice(0, 200), origin: request.headers.origin })
+      return 401
+    },
+    answer,
+    opened: (socket) => serveSocket(options.server, asSocketLike(socket), { id: `web-${nextSession++}` }),
+  })
+
+  async function answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     if (!url.pathname.startsWith('/content/')) return answerPage(options.rendererDir, url.pathname, request, response)
     if (!sameToken(url.searchParams.get('token') ?? '', token)) return void response.writeHead(401).end()
     return answerContent(options.content, url.pathname.slice('/content/'.length), request, response)
   }
 
-  const http = createServer((request, response) => {
-    answer(request, response).catch((cause: unknown) => {
-      log.warn('web request failed', { path: (request.url ?? '').split('?')[0], cause })
-      if (!response.headersSent) response.writeHead(500)
-      response.end()
-    })
+  const port = await listen(listener.server, host, options.port, PORTS_TRIED + 1).catch((cause: unknown) => {
+    throw badOption('cannot listen', { host, port: options.port }, cause)
   })
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_SOCKET_BYTES, handleProtocols: () => 'dipnet.v1' })
-  let nextSession = 1
-  http.on('upgrade', (request, socket, head) => {
-    const path = new URL(request.url ?? '/', 'http://node').pathname
-    if (path !== '/api' || !allowed(request) || !sameToken(tokenOf(request), token)) {
-      log.warn('socket refused', { path, origin: request.headers.origin })
-      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n')
-      return
-    }
-    sockets.handleUpgrade(request, socket, head, (opened) => {
-      opened.on('error', (cause) => log.debug('socket error', { cause }))
-      serveSocket(options.server, asSocketLike(opened), { id: `web-${nextSession++}` })
-    })
-  })
-  const port = await listen(http, host, options.port)
-  return {
-    origin: `http://${host}:${port}`,
-    stop: () =>
-      new Promise((resolve) => {
-        for (const socket of sockets.clients) socket.terminate()
-        http.close(() => resolve())
-        http.closeAllConnections()
-      }),
-  }
+  return { origin: `http://${host}:${port}`, stop: listener.close }
 }
