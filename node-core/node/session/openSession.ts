@@ -74,7 +74,7 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
       storage,
       log: node.log,
       clock,
-      network: createChainNetwork(network, genesis.hash, node.log.child('chainNetwork')),
+      network: createChainNetwork(network, genesis.hash, node.log.child('chainNetwork'), clock),
       ...(signer === null ? {} : { signer }),
       checkpoint: config.checkpoint,
       needFresh: config.mode === 'joined',
