@@ -92,10 +92,10 @@ describe('strangers', () => {
     const newcomer = writer(60_002)
     const { folder, store, time, ingest, storage, anchors } = await open(new Set([honest.address]))
     await ingest.take([honest.delegation(), honest.write(new Uint8Array([1]))], 'friend')
-    for (let n = 0; n < 1_000; n++) {
-      time.now += 2_000
-      const stranger = writer(n)
-      await ingest.take([stranger.delegation(), ...Array.from({ length: 4 }, (_, i) => stranger.write(new Uint8Array(30_000).fill(n + i)))], `peer ${n % 3}`)
+    for (let n = 0; n < 1_000; n += 5) {
+      time.now += 10_000
+      const five = Array.from({ length: 5 }, (_, i) => writer(n + i))
+      await ingest.take(five.flatMap((stranger) => [stranger.delegation(), ...Array.from({ length: 4 }, (_, i) => stranger.write(new Uint8Array(30_000).fill(n + i)))]), `peer ${n % 3}`)
     }
     expect(store.backlog.strangers.units).toBeLessThanOrEqual(LIMITS.strangers.units)
     expect(store.backlog.strangers.bytes).toBeLessThanOrEqual(LIMITS.strangers.bytes)

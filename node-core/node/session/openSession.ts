@@ -140,7 +140,10 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
         changed.emit()
       }),
       network.onPeer(() => statusChanged.emit()),
-      startPrefetch({ ports, licences, dag, wallets, log: log.child('prefetch') }),
+      startPrefetch({
+        ports, licences, dag, wallets, clock, log: log.child('prefetch'),
+        onBlocks: (listener) => chain.onHead((event) => void ((event.transactions.length > 0 || event.reverted.length > 0) && listener())),
+      }),
     )
     const here = signer?.address ?? null
     let finalityStopped = false
