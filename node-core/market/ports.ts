@@ -1,4 +1,5 @@
 import type { Hex } from '#node-core/kernel/bytes.ts'
+import type { Logger } from '#node-core/kernel/log.ts'
 import type { AbortSignalLike, LongRun } from '#node-core/kernel/progress.ts'
 import type { Address, ContentId, Hash } from '#node-core/model/ids.ts'
 import type { Design } from '#node-core/model/design.ts'
@@ -33,6 +34,10 @@ export interface MarketChainPort {
   /** Unix seconds of the head: the clock that deadlines go by. */
   timeS(): number
   finalHeight(): number
+  /** Hash of the head: while it stays, every read answers the same. */
+  headHash(): Hash
+  /** Contracts that wrote logs after the block `hash`; null where that is too far back or no longer on our chain. */
+  touchedSince(hash: Hash): ReadonlySet<Address> | null
   estimate(request: { from: Address; to: Address | null; data: Hex; valueWei: bigint }): Promise<{ gasLimit: bigint; maxFeePerGas: bigint; maxPriorityFeePerGas: bigint }>
   nextNonce(account: Address): number
   submit(raw: Uint8Array): Promise<Hash>
@@ -111,6 +116,8 @@ export interface MarketModelingPort {
 }
 
 export interface MarketPorts {
+  /** Says, in one line, how many of a list's rows could not be read. */
+  readonly log: Logger
   readonly chain: MarketChainPort
   readonly dag: MarketDagPort
   readonly content: MarketContentPort

@@ -33,7 +33,7 @@ export function useSentence() {
       else if (typeof value === 'number') out[key] = NUMBER_NAMES.test(key) ? String(value) : n(value)
       else if (isAddress(value)) out[key] = names.of(value)
       else if (key === 'country' && typeof value === 'string' && /^[A-Z]{2}$/.test(value)) out[key] = new Intl.DisplayNames([locale.value], { type: 'region' }).of(value) ?? value
-      else if (typeof value === 'string' && ISO_TIME.test(value)) out[key] = d(new Date(value), 'signed')
+      else if (typeof value === 'string' && ISO_TIME.test(value) && !Number.isNaN(Date.parse(value))) out[key] = d(new Date(value), 'signed')
       else out[key] = String(value).length > LONGEST_VALUE ? `${String(value).slice(0, LONGEST_VALUE)}…` : String(value)
     }
     // What sentences want and documents do not carry: per cent for basis points, a name where only the address is known.

@@ -1,3 +1,4 @@
+import { toIsoTime } from '#node-core/kernel/isoTime.ts'
 import type { Block, ChainHead } from '#node-core/model/block.ts'
 import { isHash, ZERO_ADDRESS, type Address, type Hash } from '#node-core/model/ids.ts'
 import type { PlacedLog } from '#node-core/model/receipt.ts'
@@ -73,7 +74,7 @@ export function createQueries(options: QueriesOptions): ChainQueries {
   const blockAt = (ref: BlockRef): Block | null => (ref.height === 0 ? (ref.hash === genesis.hash ? genesisBlock : null) : (store.block(ref.hash) ?? null))
   const headOf = (ref: BlockRef): ChainHead => {
     const slot = blockAt(ref)?.header.slot ?? 0
-    return { ...ref, slot, time: new Date(genesis.timeMs + slot * genesis.params.slotMs).toISOString() }
+    return { ...ref, slot, time: toIsoTime(genesis.timeMs + slot * genesis.params.slotMs) }
   }
   /** Laying undo records costs a read per block: those for each of the last few heights asked for are kept. */
   const views = new Map<string, StateChanges>()

@@ -1,7 +1,8 @@
 import { hexToBytes } from '#node-core/kernel/bytes.ts'
+import { isTimeMs } from '#node-core/kernel/isoTime.ts'
 import type { Hash } from '#node-core/model/ids.ts'
 import { DEVICE_KIND } from '#node-core/model/unit.ts'
-import { badDelegation, badLog, badUnitSignature, wrongGenesis } from '../errors.ts'
+import { badDelegation, badLog, badUnit, badUnitSignature, wrongGenesis } from '../errors.ts'
 import type { DagView, LogState, VerifySignature } from './dagView.ts'
 import { isDelegation } from './delegation.ts'
 import type { RawUnit } from './unitCodec.ts'
@@ -28,9 +29,13 @@ export function judgeUnit(view: DagView, unit: RawUnit, verify: VerifySignature)
   if (log?.frozen === true) return { kind: 'frozen' }
   if (!verify(hexToBytes(header.signature), hexToBytes(header.device), hexToBytes(id))) throw badUnitSignature('device signature does not fit', { id })
 
+  // Advisory, but shown: a number that is no date is no statement. Not in the codec, since older units on disk must stay readable.
+  if (!isTimeMs(header.ts)) throw badUnit('its time is no date', { id })
   const other = view.at(header.author, header.device, header.seq)
   if (other !== undefined && log !== undefined) return { kind: 'equivocation', other, log: { ...log, frozen: true } }
 
+  // Pushed out here (protocol.md §3 "Unanchored backlog") after it had been judged.
+  if (log !== undefined && header.seq < log.seq) return { kind: 'known' }
   if (header.seq === 0) {
     const rightKind = header.kind === DEVICE_KIND && header.parents.length === 0
     if (!rightKind || !isDelegation(header.genesis, header.author, header.device, unit.payload)) throw badDelegation('first unit of a log must delegate its device', { id })

@@ -9,6 +9,7 @@ import type { Address, Hash } from '#node-core/model/ids.ts'
 import { ZERO_HASH } from '#node-core/model/ids.ts'
 import { DEVICE_KIND, UNIT_LIMITS, type Unit } from '#node-core/model/unit.ts'
 import type { Network, PeerName } from '#node-core/network/network.ts'
+import { createBacklog, type BacklogLimits } from '../core/createBacklog.ts'
 import type { LogState } from '../core/dagView.ts'
 import { delegationHash, logName } from '../core/delegation.ts'
 import { decodeUnit, encodeUnit, isUnitKind, unitIdBytes, type UnsignedHeader } from '../core/unitCodec.ts'
@@ -19,7 +20,7 @@ import { createIngest } from './createIngest.ts'
 import { createVerifier } from './createVerifier.ts'
 import type { LogHead } from './dagProtocol.ts'
 import type { Dag, StoredUnit, UnitInput, UnitQuery } from './dag.ts'
-import type { AnchorPort, DagStorage, UnitAuthor } from './ports.ts'
+import type { AnchorPort, DagStorage, StandingPort, UnitAuthor } from './ports.ts'
 
 export interface DagOptions {
   readonly storage: DagStorage
@@ -31,6 +32,10 @@ export interface DagOptions {
   readonly secretBox?: { seal(plain: Uint8Array): Uint8Array; open(sealed: Uint8Array): Uint8Array | null }
   /** @default knows no chain: genesis is final, nothing is anchored */
   readonly anchors?: AnchorPort
+  /** @default everybody has full quota */
+  readonly standing?: StandingPort
+  /** @default {@link BACKLOG_LIMITS} */
+  readonly backlogLimits?: BacklogLimits
   /** How often peers are asked for their heads, ms; they also are on connecting. @default 15000 */
   readonly syncIntervalMs?: number
   /** Own units are gossiped together after this pause, ms. @default 20 */
@@ -38,6 +43,7 @@ export interface DagOptions {
 }
 
 const MOST_PER_PAGE = 1_000
+const REVIEW_MS = 60_000
 
 function checkInput(input: UnitInput): void {
   if (input.payload.length > UNIT_LIMITS.payloadBytes) throw badUnitInput('payload is larger than 32 KiB', { length: input.payload.length })
@@ -50,8 +56,11 @@ function checkInput(input: UnitInput): void {
 export async function createDag(options: DagOptions): Promise<Dag> {
   const { network, clock, log, genesisHash } = options
   const anchors: AnchorPort = options.anchors ?? { newest: () => ({ height: 0, hash: genesisHash }), isFinal: () => true, isAnchored: () => false }
-  const store = createDagStore(options.storage, genesisHash, anchors)
-  const ingest = createIngest(store, await createVerifier())
+  /** Authors with a log of this device: what is theirs is nowhere else, perhaps. */
+  const ownAuthors = new Set<Address>()
+  const capacityOf = (author: Address) => (ownAuthors.has(author) ? Infinity : options.standing === undefined ? UNIT_LIMITS.backlogUnits : options.standing.capacity(author))
+  const store = createDagStore(options.storage, genesisHash, anchors, createBacklog(capacityOf, options.backlogLimits))
+  const ingest = createIngest(store, await createVerifier(), clock)
   const units = createEmitter<StoredUnit>((error) => log.error('unit listener failed', { error }))
   const unsentCounts = createEmitter<number>((error) => log.error('unsent listener failed', { error }))
   /** Own logs: how far they go, and how far another node is known to have them. */
@@ -89,6 +98,7 @@ export async function createDag(options: DagOptions): Promise<Dag> {
     const page: LogState[] = await store.logs({ limit: MOST_PER_PAGE, ...(after === undefined ? {} : { after }) })
     for (const one of page) {
       if (one.device !== device()) continue
+      ownAuthors.add(one.author)
       const name = logName(one.author, one.device)
       const sent = store.note(`sent/${name}`)
       own.set(name, { seq: one.seq, sent: sent === undefined ? -1 : Number(decodeCbor(sent)) })
@@ -98,6 +108,9 @@ export async function createDag(options: DagOptions): Promise<Dag> {
     after = logName(last.author, last.device)
   }
 
+  await store.countHeld()
+  await store.flush()
+
   const isUnsent = (unit: Unit) => {
     const progress = own.get(logName(unit.header.author, unit.header.device))
     return progress !== undefined && unit.header.seq > progress.sent
@@ -106,7 +119,7 @@ export async function createDag(options: DagOptions): Promise<Dag> {
   const unsent = () => [...own.values()].reduce((sum, { seq, sent }) => sum + seq - Math.max(sent, 0), 0)
 
   const take = async (encoded: readonly Uint8Array[], from: PeerName) => {
-    const { accepted, pending, proofs, offence } = await inTurn(() => ingest.take(encoded))
+    const { accepted, pending, proofs, offence, refused } = await inTurn(() => ingest.take(encoded, from))
     for (const unit of accepted) {
       const name = logName(unit.header.author, unit.header.device)
       const progress = own.get(name)
@@ -118,7 +131,7 @@ export async function createDag(options: DagOptions): Promise<Dag> {
     if (offence !== null) log.debug('peer sent a bad unit', { from, code: offence.code })
     if (pending > 0) void sync.syncWith(from)
     const verdict = offence !== null ? ('reject' as const) : accepted.length + proofs > 0 ? ('accept' as const) : ('ignore' as const)
-    return { taken: accepted.length + proofs, verdict }
+    return { taken: accepted.length + proofs, verdict, refused }
   }
 
   const seen = (head: LogHead) => {
@@ -135,7 +148,18 @@ export async function createDag(options: DagOptions): Promise<Dag> {
     unsentCounts.emit(unsent())
   }
 
-  const sync = createDagSync({ genesis: genesisHash, network, clock, log, store, intervalMs: options.syncIntervalMs ?? 15_000, take, seen })
+  const sync = createDagSync({ genesis: genesisHash, network, clock, log, store, intervalMs: options.syncIntervalMs ?? 15_000, take, seen, wants: (author, from) => ingest.wants(author, from) })
+
+  // Money moves and strangers come: who has standing is looked at again now and then.
+  let cancelReview: () => void = () => undefined
+  const review = () => {
+    cancelReview = clock.after(REVIEW_MS, () => {
+      void inTurn(() => ingest.trim())
+        .catch((error: unknown) => log.warn('could not make room', { error }))
+        .finally(() => !stopped && review())
+    })
+  }
+  review()
 
   let outgoing: Uint8Array[] = []
   const authorsToConfirm = new Set<Address>()
@@ -185,6 +209,7 @@ export async function createDag(options: DagOptions): Promise<Dag> {
         newDevice()
         mine = undefined
       }
+      ownAuthors.add(author.address)
       if (mine === undefined) {
         const delegation = await author.sign(delegationHash(genesisHash, author.address, device()))
         const first = write(undefined, author.address, [], { subject: ZERO_HASH, kind: DEVICE_KIND, payload: delegation })
@@ -250,6 +275,7 @@ export async function createDag(options: DagOptions): Promise<Dag> {
       if (stopped) return
       const last = turn
       stopped = true
+      cancelReview()
       sync.stop()
       await last.catch(() => undefined)
     },

@@ -3,6 +3,7 @@ import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
 import { isNodeError } from '#node-core/kernel/errors.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import type { Unit } from '#node-core/model/unit.ts'
+import type { Backlog } from '../core/createBacklog.ts'
 import type { DagView, LogState } from '../core/dagView.ts'
 import { logName } from '../core/delegation.ts'
 import { decodeUnit, encodeUnit } from '../core/unitCodec.ts'
@@ -21,6 +22,12 @@ export interface DagStore {
   encoded(id: Hash): Uint8Array | undefined
   addUnit(unit: Unit, log: LogState): void
   addProof(log: LogState, first: Hash, second: Uint8Array): void
+  /** Takes a unit out, with its log where it was the last of it. To be done oldest first. */
+  dropUnit(id: Hash): void
+  /** What the authors' units take on disk, and who has how many of them. */
+  readonly backlog: Backlog
+  /** Reads what is held into {@link backlog}; once, before anything is added. */
+  countHeld(): Promise<void>
   /** Writes everything added since, all or nothing, on disk when it resolves. */
   flush(): Promise<void>
   logs(options?: { author?: Address; after?: string; limit?: number }): Promise<LogState[]>
@@ -30,6 +37,9 @@ export interface DagStore {
   note(key: string): Uint8Array | undefined
   setNote(key: string, value: Uint8Array): void
 }
+
+/** What indexes and log records take beside a unit's own record, bytes. */
+const UNIT_OVERHEAD = 640
 
 /** Where a unit stands in the common order, as a text that sorts. */
 export function placeOf(unit: Pick<Unit, 'lamport' | 'id'>): string {
@@ -55,18 +65,34 @@ function decodeLog(bytes: Uint8Array): LogState {
 
 /**
  * Units and their indexes in two buckets. `unit`: id → [lamport, author, encoded unit]. `dag`: `log/author/device` → state,
- * `at/author/device/seq` → id, `s|a|k/value/lamport/id` → nothing, `proof/author/device`, `note/…`.
+ * `at/author/device/seq` → id, `s|a|k/value/lamport/id` → nothing, `use/author` → [units, bytes], `proof/author/device`, `note/…`.
  */
-export function createDagStore(storage: DagStorage, genesis: Hash, anchors: AnchorPort): DagStore {
+export function createDagStore(storage: DagStorage, genesis: Hash, anchors: AnchorPort, backlog: Backlog): DagStore {
   const operations = new Map<string, ReturnType<DagStorage['dag']['put']>>()
-  const newUnits = new Map<Hash, Uint8Array>()
-  const newTexts = new Map<string, Uint8Array>()
+  /** Null: taken out. */
+  const newUnits = new Map<Hash, Uint8Array | null>()
+  const newTexts = new Map<string, Uint8Array | null>()
   const put = (key: string, value: Uint8Array) => {
     newTexts.set(key, value)
     operations.set(key, storage.dag.put(key, value))
   }
-  const text = (key: string) => newTexts.get(key) ?? storage.dag.get(key)
-  const stored = (id: Hash) => newUnits.get(id) ?? storage.unit.get(id)
+  const remove = (key: string) => {
+    newTexts.set(key, null)
+    operations.set(key, storage.dag.del(key))
+  }
+  const text = (key: string) => {
+    const fresh = newTexts.get(key)
+    return fresh === undefined ? storage.dag.get(key) : (fresh ?? undefined)
+  }
+  const stored = (id: Hash) => {
+    const fresh = newUnits.get(id)
+    return fresh === undefined ? storage.unit.get(id) : (fresh ?? undefined)
+  }
+  const noteUse = (author: Address) => {
+    const { units, bytes } = backlog.of(author)
+    if (units > 0) put(`use/${author}`, encodeCbor([units, bytes]))
+    else remove(`use/${author}`)
+  }
   const parse = (bytes: Uint8Array): { lamport: number; author: Address; encoded: Uint8Array } => {
     const value = decodeCbor(bytes)
     if (!Array.isArray(value) || value.length !== 3) throw dagCorrupt('unit record unreadable')
@@ -121,11 +147,55 @@ export function createDagStore(storage: DagStorage, genesis: Hash, anchors: Anch
       put(`s/${unit.header.subject}/${place}`, empty)
       put(`a/${unit.header.author}/${place}`, empty)
       put(`k/${unit.header.kind}/${place}`, empty)
+      backlog.add(log.author, record.length + UNIT_OVERHEAD)
+      noteUse(log.author)
     },
     addProof(log, first, second) {
       const name = logName(log.author, log.device)
       put(`log/${name}`, encodeLog(log))
-      put(`proof/${name}`, encodeCbor([hexToBytes(first), second]))
+      const proof = encodeCbor([hexToBytes(first), second])
+      put(`proof/${name}`, proof)
+      backlog.add(log.author, proof.length)
+      noteUse(log.author)
+    },
+    dropUnit(id) {
+      const bytes = stored(id)
+      const unit = readUnit(id)
+      if (bytes === undefined || unit === undefined) return
+      const { author, device, seq, subject, kind } = unit.header
+      const name = logName(author, device)
+      newUnits.set(id, null)
+      operations.set(id, storage.unit.del(id))
+      const place = placeOf(unit)
+      for (const key of [`at/${name}/${padded(seq)}`, `s/${subject}/${place}`, `a/${author}/${place}`, `k/${kind}/${place}`]) remove(key)
+      if (view.log(author, device)?.head === id) {
+        const proof = text(`proof/${name}`)
+        if (proof !== undefined) backlog.remove(author, 1, proof.length)
+        for (const key of [`log/${name}`, `proof/${name}`]) remove(key)
+      }
+      backlog.remove(author, 1, bytes.length + UNIT_OVERHEAD)
+      noteUse(author)
+    },
+    backlog,
+    async countHeld() {
+      if (text('note/counted') !== undefined) {
+        for await (const [key, value] of storage.dag.entries({ gte: 'use/', lt: `use/${LAST}` })) {
+          const [units, bytes] = decodeCbor(value) as [number, number]
+          backlog.set(key.slice(4) as Address, { units, bytes })
+        }
+        return
+      }
+      for await (const [key] of storage.dag.entries({ gte: 'a/', lt: `a/${LAST}` })) {
+        backlog.add(key.split('/')[1] as Address, (storage.unit.get(key.slice(-66) as Hash)?.length ?? 0) + UNIT_OVERHEAD)
+      }
+      for await (const [key, value] of storage.dag.entries({ gte: 'proof/', lt: `proof/${LAST}` })) backlog.add(key.split('/')[1] as Address, value.length)
+      let last: Address | undefined
+      for await (const [key] of storage.dag.entries({ gte: 'a/', lt: `a/${LAST}` })) {
+        const author = key.split('/')[1] as Address
+        if (author !== last) noteUse(author)
+        last = author
+      }
+      put('note/counted', new Uint8Array([1]))
     },
     async flush() {
       if (operations.size === 0) return
@@ -149,7 +219,10 @@ export function createDagStore(storage: DagStorage, genesis: Hash, anchors: Anch
     async *list(index, value, { after, limit, reverse }) {
       const prefix = `${INDEX_LETTER[index]}/${value}/`
       const range = reverse ? { gte: prefix, lt: after === undefined ? prefix + LAST : prefix + after } : { gte: after === undefined ? prefix : `${prefix}${after}!`, lt: prefix + LAST }
-      for await (const [key] of storage.dag.entries({ ...range, reverse, ...(limit < 0 ? {} : { limit }) })) yield key.slice(-66) as Hash
+      for await (const [key] of storage.dag.entries({ ...range, reverse, ...(limit < 0 ? {} : { limit }) })) {
+        const id = key.slice(-66) as Hash
+        if (newUnits.get(id) !== null) yield id
+      }
     },
     async proofs() {
       const found: { author: Address; device: Hex; first: Hash; second: Uint8Array }[] = []

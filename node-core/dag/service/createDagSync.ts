@@ -3,6 +3,9 @@ import { isNodeError, toNodeError } from '#node-core/kernel/errors.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import type { Network, PeerName } from '#node-core/network/network.ts'
+import { isTimeMs } from '#node-core/kernel/isoTime.ts'
+import { badSyncMessage } from '../errors.ts'
+import { decodeUnit } from '../core/unitCodec.ts'
 import { logName } from '../core/delegation.ts'
 import type { DagStore } from './createDagStore.ts'
 import {
@@ -11,6 +14,8 @@ import {
 } from './dagProtocol.ts'
 
 const MAX_PAGES = 100
+/** One exchange with one peer, at most, ms: what is left comes with the next. */
+const EXCHANGE_MS = 120_000
 const MESSAGE_LIMIT = BYTES_PER_MESSAGE + 64 * 1024
 
 export interface DagSyncOptions {
@@ -22,7 +27,9 @@ export interface DagSyncOptions {
   /** How often every peer is asked for its heads, ms. */
   readonly intervalMs: number
   /** Takes units in turn with everything else; how many were new, and whether the sender offended. */
-  take(units: readonly Uint8Array[], from: PeerName): Promise<{ readonly taken: number; readonly verdict: 'accept' | 'ignore' | 'reject' }>
+  take(units: readonly Uint8Array[], from: PeerName): Promise<{ readonly taken: number; readonly verdict: 'accept' | 'ignore' | 'reject'; readonly refused: number }>
+  /** Whether units of that author would be taken from that peer now. */
+  wants(author: Address, from: PeerName): boolean
   /** A peer's word on how far it has a log. */
   seen(head: LogHead): void
 }
@@ -43,13 +50,18 @@ export function createDagSync(options: DagSyncOptions): DagSync {
   let stopped = false
 
   /** From our own head on, that one included: a different unit at its place is the proof of a fork. */
-  const pull = async (peer: PeerName, theirs: LogHead): Promise<number> => {
+  const pull = async (peer: PeerName, theirs: LogHead, signal: AbortSignal): Promise<number> => {
     const from = Math.min(theirs.seq, store.view.log(theirs.author, theirs.device)?.seq ?? 0)
     const request = encodeRangeRequest({ author: theirs.author, device: theirs.device, from, to: Math.min(theirs.seq, from + UNITS_PER_RANGE) })
     let taken = 0
-    for await (const message of network.requestStream(peer, protocol.range, request, { maxBytes: MESSAGE_LIMIT, timeoutMs: 20_000 })) {
-      const result = await options.take(decodeUnits(message), peer)
+    let left = Math.min(theirs.seq - from, UNITS_PER_RANGE) + 1
+    for await (const message of network.requestStream(peer, protocol.range, request, { maxBytes: MESSAGE_LIMIT, timeoutMs: 20_000, signal })) {
+      const units = decodeUnits(message)
+      left -= units.length
+      if (left < 0) throw badSyncMessage('more units than asked for')
+      const result = await options.take(units, peer)
       taken += result.taken
+      if (result.refused > 0) break
       if (result.verdict === 'reject') {
         network.penalise(peer, 'DAG_BAD_UNIT')
         break
@@ -58,18 +70,18 @@ export function createDagSync(options: DagSyncOptions): DagSync {
     return taken
   }
 
-  const level = async (peer: PeerName, only: Address | null): Promise<number> => {
+  const level = async (peer: PeerName, only: Address | null, signal: AbortSignal): Promise<number> => {
     let taken = 0
     let after: string | null = null
     for (let page = 0; page < MAX_PAGES && !stopped; page++) {
-      const heads = decodeHeads(await network.request(peer, protocol.heads, encodeHeadsRequest({ after, only }), { maxBytes: 256 * 1024 }))
+      const heads = decodeHeads(await network.request(peer, protocol.heads, encodeHeadsRequest({ after, only }), { maxBytes: 256 * 1024, signal }))
       for (const theirs of heads) {
         options.seen(theirs)
         const ours = store.view.log(theirs.author, theirs.device)
         if (ours?.frozen === true) continue
         const differs = ours === undefined || theirs.seq > ours.seq || (theirs.seq === ours.seq && theirs.head !== ours.head)
         // They hold a proof against this log: their unit at our place is the other half.
-        if (differs || theirs.frozen) taken += await pull(peer, theirs)
+        if ((differs || theirs.frozen) && options.wants(theirs.author, peer)) taken += await pull(peer, theirs, signal)
       }
       if (heads.length < HEADS_PER_ANSWER) break
       const last = heads.at(-1)!
@@ -83,8 +95,10 @@ export function createDagSync(options: DagSyncOptions): DagSync {
     const current = running.get(peer)
     if (current !== undefined) return current
     const work = (async () => {
+      const late = new AbortController()
+      const cancelLate = clock.after(EXCHANGE_MS, () => late.abort())
       try {
-        while (!stopped && (await level(peer, only)) > 0);
+        while (!stopped && (await level(peer, only, late.signal)) > 0);
         return true
       } catch (error) {
         const known = toNodeError(error)
@@ -92,6 +106,7 @@ export function createDagSync(options: DagSyncOptions): DagSync {
         log[known.family === 'bug' ? 'error' : 'debug']('sync with peer ended early', { peer, error })
         return false
       } finally {
+        cancelLate()
         running.delete(peer)
       }
     })()
@@ -109,7 +124,8 @@ export function createDagSync(options: DagSyncOptions): DagSync {
       for (let seq = from; seq <= Math.min(to, from + UNITS_PER_RANGE); seq++) {
         const id = store.view.at(author, device, seq)
         const bytes = id === undefined ? undefined : store.encoded(id)
-        if (bytes === undefined) return
+        // One taken in before its time was looked at would be an offence to the asker.
+        if (bytes === undefined || !isTimeMs(decodeUnit(bytes).header.ts)) return
         yield bytes
       }
     }
@@ -124,7 +140,9 @@ export function createDagSync(options: DagSyncOptions): DagSync {
   let cancelTimer: () => void = () => undefined
   const tick = () => {
     cancelTimer = clock.after(options.intervalMs, () => {
-      void syncAll().finally(() => !stopped && tick())
+      // Not waited for: one that is slow keeps its own turn, not the others'.
+      void syncAll()
+      tick()
     })
   }
   const syncAll = async (only: Address | null = null) => {

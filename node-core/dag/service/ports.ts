@@ -19,3 +19,12 @@ export interface AnchorPort {
   isFinal(anchor: AnchorRef): boolean
   isAnchored(id: Hash): boolean
 }
+
+/** What an author's money gives room for while it is not anchored (protocol.md §3 "Quota instead of fees"). */
+export interface StandingPort {
+  /**
+   * Units; below 64 there is no quota. Null: the chain here is not far enough to say. Infinity: an account of this node, never pushed
+   * out here.
+   */
+  capacity(author: Address): number | null
+}

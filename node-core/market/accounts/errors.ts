@@ -8,6 +8,8 @@ export const phraseLength = defineError('input', 'ACCOUNTS_PHRASE_LENGTH')
 export const phraseChecksum = defineError('input', 'ACCOUNTS_PHRASE_CHECKSUM')
 export const badPrivateKey = defineError('input', 'ACCOUNTS_BAD_PRIVATE_KEY')
 export const wrongPassword = defineError('input', 'ACCOUNTS_WRONG_PASSWORD')
+/** More passwords at a time than can be checked: `data.waitMs`. */
+export const tooManyAttempts = defineError('refused', 'ACCOUNTS_TOO_MANY_ATTEMPTS')
 /** Not a Web3 keystore v3, or fields missing. */
 export const badKeystore = defineError('input', 'ACCOUNTS_BAD_KEYSTORE')
 /** Its key derivation would take more memory or time than any honest keystore's. */

@@ -1,10 +1,10 @@
 import { parseTerritory, WORLDWIDE, type LicensedPropConfig } from '#node-core/contracts/index.ts'
+import { secondsToIsoTime } from '#node-core/kernel/isoTime.ts'
 import type { Hex } from '#node-core/kernel/bytes.ts'
 import { toAddress, type ContentId } from '#node-core/model/ids.ts'
 import { assertLicenceTerms, type LicenceTerms } from '#node-core/model/licence.ts'
 
 const toSeconds = (iso: string) => BigInt(Math.floor(Date.parse(iso) / 1000))
-const toIso = (seconds: bigint) => new Date(Number(seconds) * 1000).toISOString()
 
 /** Licence terms as the paradigm's configuration. @throws MODEL_BAD_LICENCE */
 export function termsToConfig(terms: LicenceTerms, prop: { hash: Hex; listing: ContentId; name: string }): LicensedPropConfig {
@@ -37,8 +37,8 @@ export function configToTerms(config: LicensedPropConfig): LicenceTerms {
     designerBps: config.designerBps,
     cap: config.cap,
     territory: codes.includes(WORLDWIDE) ? [] : codes,
-    opensAt: toIso(config.opensAt),
-    closesAt: toIso(config.closesAt),
+    opensAt: secondsToIsoTime(config.opensAt),
+    closesAt: secondsToIsoTime(config.closesAt),
     acceptWindowS: config.acceptWindow,
     produceWindowS: config.produceWindow,
     disputeWindowS: config.disputeWindow,

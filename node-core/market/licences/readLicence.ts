@@ -1,10 +1,13 @@
 import { LicensedProp_abi, ParadigmRegistry_abi, SYSTEM_ADDRESSES, type LicensedPropConfig } from '#node-core/contracts/index.ts'
 import type { Hex } from '#node-core/kernel/bytes.ts'
+import type { Logger } from '#node-core/kernel/log.ts'
+import { secondsToIsoTime } from '#node-core/kernel/isoTime.ts'
 import { toAddress, toContentId, ZERO_ADDRESS, type Address } from '#node-core/model/ids.ts'
 import type { Licence } from '#node-core/model/licence.ts'
 import { readContract } from '../contracts/readContract.ts'
 import { unknownLicence } from '../errors.ts'
 import type { MarketChainPort } from '../ports.ts'
+import { createLicenceList } from './createLicenceList.ts'
 import { configToTerms } from './licenceConfig.ts'
 
 export interface LicenceRecord extends Licence {
@@ -30,7 +33,7 @@ export interface LicenceReader {
 }
 
 /** Reads licence lines from the registry and their contracts; the fixed part once. */
-export function createLicenceReader(chain: MarketChainPort): LicenceReader {
+export function createLicenceReader(chain: MarketChainPort, log: Logger): LicenceReader {
   const fixed = new Map<Address, Fixed>()
   const registry = SYSTEM_ADDRESSES.paradigmRegistry
 
@@ -63,22 +66,12 @@ export function createLicenceReader(chain: MarketChainPort): LicenceReader {
       serialsSettled: serials.settled,
       serialsVoided: serials.voided,
       serialsDestroyed: serials.destroyed,
-      publishedAt: new Date(createdAtS * 1000).toISOString(),
+      publishedAt: secondsToIsoTime(createdAtS),
     }
   }
 
   return {
     get,
-    async list() {
-      const count = Number(await readContract(chain, registry, ParadigmRegistry_abi, 'instanceCount', []))
-      const found: LicenceRecord[] = []
-      for (let i = count - 1; i >= 0; i--) {
-        const address = toAddress(await readContract(chain, registry, ParadigmRegistry_abi, 'instanceAt', [BigInt(i)]))
-        // An instance of another paradigm is not a licence line; it is shown under Contracts, not in the shop.
-        const record = await get(address).catch(() => null)
-        if (record) found.push(record)
-      }
-      return found
-    },
+    list: createLicenceList(chain, get, log),
   }
 }

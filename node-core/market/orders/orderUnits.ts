@@ -1,4 +1,5 @@
 import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
+import { isTimeMs } from '#node-core/kernel/isoTime.ts'
 import { designHash, type Design } from '#node-core/model/design.ts'
 import { toContentId, type ContentId, type Hash } from '#node-core/model/ids.ts'
 import type { PriceInputs } from '#node-core/model/quote.ts'
@@ -28,7 +29,7 @@ const placed = z.object({
   deliveryId: z.string(),
   offerVersion: z.number().int(),
   inputs: z.object({ volumeMm3: z.number(), areaMm2: z.number(), boundingBoxMm: z.tuple([z.number(), z.number(), z.number()]), engravedCharacters: z.number().int(), colours: z.number().int() }),
-  validUntil: z.string().max(40),
+  validUntil: z.string().max(40).refine((text) => isTimeMs(Date.parse(text))),
   shortCode: z.string().max(20),
 })
 const step = z.object({ v: z.literal(1), note: z.string().max(500) })

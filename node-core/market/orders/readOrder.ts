@@ -1,4 +1,5 @@
 import { LicensedProp_abi, ORDER_STATES, REFUND_REASONS, ROLES, type OrderLeg, type OrderRecord } from '#node-core/contracts/index.ts'
+import { secondsToIsoTime as iso } from '#node-core/kernel/isoTime.ts'
 import { toAddress, toHash, type Address, type Hash } from '#node-core/model/ids.ts'
 import type { Order, OrderEvent, OrderId, OrderOutlook, OrderState } from '#node-core/model/order.ts'
 import { splitPrice } from '#node-core/model/split.ts'
@@ -10,7 +11,6 @@ import type { LicenceReader, LicenceRecord } from '../licences/readLicence.ts'
 import type { MarketPorts, MarketUnit } from '../ports.ts'
 import { ORDER_UNIT_KINDS, placedNoteOf, stepNoteOf } from './orderUnits.ts'
 
-const iso = (seconds: bigint | number) => new Date(Number(seconds) * 1000).toISOString()
 const isoOrNull = (seconds: bigint) => (seconds === 0n ? null : iso(seconds))
 
 function stateOf(record: OrderRecord): OrderState {

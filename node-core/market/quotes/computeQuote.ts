@@ -1,6 +1,7 @@
 import { bytesToHex, utf8ToBytes } from '#node-core/kernel/bytes.ts'
 import { encodeCbor } from '#node-core/kernel/cbor.ts'
 import { taggedHash } from '#node-core/kernel/hash.ts'
+import { toIsoTime } from '#node-core/kernel/isoTime.ts'
 import type { FactoryOffer, PriceRow } from '#node-core/model/factory.ts'
 import { toHash, type Address, type ContentId, type Hash } from '#node-core/model/ids.ts'
 import type { Licence } from '#node-core/model/licence.ts'
@@ -58,7 +59,7 @@ export function splitTermsOf(offer: FactoryOffer, licence: Licence, names: { stu
 export function computeQuote(offer: FactoryOffer, subject: QuoteSubject, nowMs: number): Quote {
   const { licence, inputs } = subject
   const priceWei = computePrice(offer, licence, inputs)
-  const validUntil = new Date(nowMs + offer.quoteValidHours * 3_600_000).toISOString()
+  const validUntil = toIsoTime(nowMs + offer.quoteValidHours * 3_600_000)
   const split = splitPrice(priceWei, splitTermsOf(offer, licence, { studio: subject.studioName }, subject.designer))
   const hash = quoteHash({ licence: licence.address, designHash: subject.designHash, factory: offer.factory, offerUnit: offer.unitId ?? null, priceWei, validUntil, inputs })
   return { hash, licence: licence.address, designHash: subject.designHash, designId: subject.designId, factory: offer.factory, factoryName: offer.name, offerVersion: offer.version, priceWei, split, inputs, leadTimeDays: offer.leadTimeDays, validUntil }

@@ -1,4 +1,5 @@
 import { LicensedProp_abi } from '#node-core/contracts/index.ts'
+import { eachRow } from '#node-core/kernel/eachRow.ts'
 import { toAddress, toHash, ZERO_ADDRESS, type Address } from '#node-core/model/ids.ts'
 import type { Twin } from '#node-core/model/twin.ts'
 import { readContract } from '../contracts/readContract.ts'
@@ -36,14 +37,13 @@ export async function readTwin(ports: MarketPorts, licences: LicenceReader, lice
 
 /** The pieces an account owns, newest first. */
 export async function listTwins(ports: MarketPorts, licences: LicenceReader, owner: Address): Promise<readonly Twin[]> {
-  const twins: Twin[] = []
-  for (const licence of await licences.list()) {
+  const lines = await eachRow({ list: 'twins', rows: await licences.list(), log: ports.log }, async (licence) => {
     const received = await readEvents(ports.chain, licence.address, LicensedProp_abi, 'Transfer', { to: owner })
     const serials = new Set(received.map((event) => Number(event.args['tokenId'])))
-    for (const serial of serials) {
+    return eachRow({ list: 'twins', rows: serials, log: ports.log }, async (serial) => {
       const holder = await readContract(ports.chain, licence.address, LicensedProp_abi, 'ownerOf', [BigInt(serial)]).catch(() => ZERO_ADDRESS)
-      if (toAddress(holder) === owner) twins.push(await readTwin(ports, licences, licence.address, serial))
-    }
-  }
-  return twins.sort((a, b) => Date.parse(b.settledAt) - Date.parse(a.settledAt))
+      return toAddress(holder) === owner ? readTwin(ports, licences, licence.address, serial) : null
+    })
+  })
+  return lines.flat().sort((a, b) => Date.parse(b.settledAt) - Date.parse(a.settledAt))
 }

@@ -29,6 +29,7 @@ import { createChainPort } from './ports/chainPort.ts'
 import { chainStatusMethods } from '../operator/chainStatusMethods.ts'
 import { createContentPort } from './ports/contentPort.ts'
 import { createDagPort } from './ports/dagPort.ts'
+import { createStandingPort } from './ports/standingPort.ts'
 import { createExplorer } from './explorer/createExplorer.ts'
 import { formatInvitation } from './invitation.ts'
 import { createModelingPort } from './ports/modelingPort.ts'
@@ -79,7 +80,7 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
       storage,
       log: node.log,
       clock,
-      network: createChainNetwork(network, genesis.hash, node.log.child('chainNetwork')),
+      network: createChainNetwork(network, genesis.hash, node.log.child('chainNetwork'), clock),
       ...(signer === null ? {} : { signer }),
       checkpoint: config.checkpoint,
       needFresh: config.mode === 'joined',
@@ -98,24 +99,34 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
     if (reports !== null) undo.push(reports.stop)
     const candidacy = signer === null || node.candidate === undefined ? null : keepCandidacy({ chain, key: keys.witness, depositWei: node.candidate.depositWei, clock, log: witnessLog, arm: node.armKey === true ? () => undefined : arm })
     if (candidacy !== null) undo.push(candidacy.stop)
-    const dag = await createDag({ storage, network, clock, log: node.log.child('dag'), genesisHash: genesis.hash, secretBox: createSecretBox(taggedHash('dipnet/device-key', keys.identity)) })
+    const names = protocolNames(genesis.hash)
+    const statusChanged = createEmitter<void>((error) => log.error('listener failed', { error }))
+    const heights = watchPeerHeights({ network, clock, protocol: names.height, height: () => chain.head.height, slot: () => chain.slot, changed: () => statusChanged.emit() })
+    undo.push(() => heights.stop())
+    const standing = createStandingPort({
+      chain,
+      isOwn: (account) => wallets.accounts().some(({ address }) => address === account),
+      peersSaid: () => ({ any: network.peers().some((peer) => heights.of(peer.id) !== null), best: heights.best() }),
+      alone: config.mode !== 'joined',
+    })
+    const dag = await createDag({ storage, network, clock, log: node.log.child('dag'), genesisHash: genesis.hash, standing, secretBox: createSecretBox(taggedHash('dipnet/device-key', keys.identity)) })
     undo.push(() => dag.stop())
 
     const changed = createEmitter<void>((error) => log.error('listener failed', { error }))
-    const statusChanged = createEmitter<void>((error) => log.error('listener failed', { error }))
     const canInclude = () => config.witness || (network.online && network.peers().length > 0)
     const chainPort = createChainPort({ chain, clock, canInclude })
+    const marketLog = node.log.child('market')
     const ports: MarketPorts = {
+      log: marketLog,
       chain: chainPort,
-      dag: createDagPort(dag, wallets),
+      dag: createDagPort(dag, wallets, marketLog),
       content: createContentPort(content, files),
       wallet: wallets,
       modeling: createModelingPort(node.modeling),
       now: () => clock.now(),
       randomBytes: (length) => new Uint8Array(randomBytes(length)),
     }
-    const licences = createLicenceReader(chainPort)
-    const names = protocolNames(genesis.hash)
+    const licences = createLicenceReader(chainPort, marketLog)
     undo.push(network.handle(names.genesis, () => Promise.resolve(utf8ToBytes(config.genesis)), { requestsPerSecond: 2 }))
     const faucet = createFaucet({ config, network, chainPort, treasury: keys.treasury, protocol: names.faucet, log: log.child('faucet') })
     undo.push(faucet.stop)
@@ -135,7 +146,10 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
         changed.emit()
       }),
       network.onPeer(() => statusChanged.emit()),
-      startPrefetch({ ports, licences, dag, wallets, log: log.child('prefetch') }),
+      startPrefetch({
+        ports, licences, dag, wallets, clock, log: log.child('prefetch'),
+        onBlocks: (listener) => chain.onHead((event) => void ((event.transactions.length > 0 || event.reverted.length > 0) && listener())),
+      }),
     )
     const here = signer?.address ?? null
     let finalityStopped = false
@@ -144,8 +158,6 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
       else if (code === 'CHAIN_FINALITY_RESUMED') finalityStopped = false
       statusChanged.emit()
     }))
-    const heights = watchPeerHeights({ network, clock, protocol: names.height, height: () => chain.head.height, slot: () => chain.slot, changed: () => statusChanged.emit() })
-    undo.push(() => heights.stop())
     const status = createStatus({ config, genesis, chain, dag, network, listenPort: node.listenPort ?? 0, heights, notices: () => witnessNotices({ chain, here, finalityStopped }) })
     await network.goOnline()
     const rpc = node.rpcPort == null ? null : await createRpcServer(chain, { port: node.rpcPort, extraMethods: { ...chainStatusMethods({ chain, network, witness: here, reports, candidacy }), ...moneyMethods(chain) } }, node.log.child('rpc'))

@@ -1,4 +1,5 @@
 import { WEI_PER_DPN } from '#node-core/kernel/amount.ts'
+import { toIsoTime } from '#node-core/kernel/isoTime.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import type { WitnessOverview, WitnessRow } from '#node-core/model/witness.ts'
 import type { Chain } from '#node-core/chain/service/chain.ts'
@@ -16,7 +17,7 @@ export function recordsAtHead(chain: Pick<Chain, 'getRecord'>) {
 
 /** Start of a slot, ISO 8601. */
 export function isoOfSlot(chain: Pick<Chain, 'genesis'>, slot: number): string {
-  return new Date(chain.genesis.timeMs + slot * chain.genesis.params.slotMs).toISOString()
+  return toIsoTime(chain.genesis.timeMs + slot * chain.genesis.params.slotMs)
 }
 
 /** Reads everyone with a deposit or votes, and what is `holder`'s own (protocol.md §2). `here`: the address of this node's witness key. */

@@ -228,3 +228,32 @@ describe('backups', () => {
     expect(await readFile(join(dir, 'keyring.json'), 'utf8')).toBe(before)
   })
 })
+
+describe('a flood of wrong passwords', () => {
+  it('is refused with a code and a wait, and the person who types the right one now is next', async () => {
+    const keyring = await filled({ cost: { n: 16_384, r: 8, p: 1 } })
+    keyring.lock()
+    const flood = Array.from({ length: 200 }, (_, i) => keyring.unlock(`wrong ${i}`).then(() => 'opened', (error: { code: string; data: { waitMs?: number } }) => error))
+    let before = 0
+    for (const attempt of flood) void attempt.then((error) => void (typeof error !== 'string' && error.code === 'ACCOUNTS_WRONG_PASSWORD' && before++))
+    await keyring.unlock(PASSWORD)
+    expect(keyring.state()).toBe('unlocked')
+    expect(before).toBeLessThanOrEqual(2)
+    const refusals = await Promise.all(flood)
+    const refused = refusals.filter((error) => typeof error !== 'string' && error.code === 'ACCOUNTS_TOO_MANY_ATTEMPTS')
+    expect(refused.length).toBeGreaterThan(190)
+    expect(refused[0]).toMatchObject({ data: { waitMs: 4_000 } })
+    expect(keyring.state()).toBe('unlocked')
+  })
+
+  it('of one password is checked once', async () => {
+    let derived = 0
+    const kdf = createKdf()
+    const keyring = await filled({ kdf: { ...kdf, scrypt: (...args) => (derived++, kdf.scrypt(...args)) } })
+    keyring.lock()
+    derived = 0
+    const all = await Promise.allSettled(Array.from({ length: 50 }, () => keyring.unlock('wrong')))
+    expect(all.every((one) => one.status === 'rejected' && (one.reason as { code: string }).code === 'ACCOUNTS_WRONG_PASSWORD')).toBe(true)
+    expect(derived).toBe(1)
+  })
+})

@@ -15,6 +15,7 @@ import { createPhrase, parsePhrase } from '../keys/phrase.ts'
 import { decodeBackup, encodeBackup, type BackupContent } from './backupFile.ts'
 import type { KeychainPort, Keyring, KeyringAccount, NewAccount, OpenedBackup, VacantPlace } from './keyring.ts'
 import { createKeyringFile, type KeyringDocument } from './keyringFile.ts'
+import { createSlowGate } from './createSlowGate.ts'
 import { boxKey, lockBox, openBox } from './lockedBox.ts'
 import { decodeSecrets, encodeSecrets, findKey, mergeSecrets, NO_SECRETS, type Secrets } from './secrets.ts'
 
@@ -98,9 +99,20 @@ export async function createKeyring(options: KeyringOptions): Promise<Keyring> {
     if (!same) throw keyringDamaged('the list of accounts is not the one of the keys')
     return { secrets, key, salt: box.salt, cost: { n: box.n, r: box.r, p: box.p } }
   }
-  const openWithPassword = async (password: string): Promise<Unlocked> => {
+  /** Each costs a slow derivation: they wait in a short line of their own, not before everything else the keyring does. */
+  const gate = createSlowGate({ log })
+  const keyOf = async (password: string): Promise<{ key: Uint8Array; salt: Uint8Array }> => {
     const { box } = needDocument()
-    return openWith(await boxKey(password, box.salt, box, kdf))
+    return { key: await gate.run(password, () => boxKey(password, box.salt, box, kdf)), salt: box.salt }
+  }
+  /** Derives, then takes its turn: the secrets under that password, and nobody else's change between. */
+  const withPassword = async <T>(password: string, work: (opened: Unlocked) => Promise<T>): Promise<T> => {
+    for (;;) {
+      const { key, salt } = await keyOf(password)
+      const done = await inTurn(async () => (needDocument().box.salt === salt ? { result: await work(await openWith(key.slice())) } : null))
+      // The password was changed meanwhile: the key is of the old box.
+      if (done !== null) return done.result
+    }
   }
   /** Writes first, then believes it. */
   const save = async (next: Unlocked) => {
@@ -118,9 +130,11 @@ export async function createKeyring(options: KeyringOptions): Promise<Keyring> {
     return { secrets: NO_SECRETS, key: await boxKey(password, salt, cost, kdf), salt, cost }
   }
   /** The keyring under that password, or a new one where there is none. */
-  const openOrCreate = (password: string): Promise<Unlocked> => {
+  const openOrCreate = async <T>(password: string, work: (opened: Unlocked) => Promise<T>): Promise<T> => {
     if (damaged) throw keyringDamaged('restore a backup first')
-    return document === null ? freshBox(password) : openWithPassword(password)
+    if (document !== null) return withPassword(password, work)
+    const made = await inTurn(async () => (document === null ? { result: await work(await freshBox(password)) } : null))
+    return made === null ? withPassword(password, work) : made.result
   }
   const addKey = async (base: Unlocked, privateKey: Uint8Array, input: NewAccount, from: { phrase: string; index: number } | null): Promise<KeyringAccount> => {
     const address = toAddress(privateKeyToAddress(privateKey))
@@ -145,24 +159,22 @@ export async function createKeyring(options: KeyringOptions): Promise<Keyring> {
     accounts: () => document?.accounts ?? [],
     onChange: (listener) => changes.on(listener),
     newPhrase: (words) => createPhrase(words, randomBytes),
-    create: (input) =>
-      inTurn(async () => {
-        const phrase = parsePhrase(input.phrase)
-        const base = await openOrCreate(input.password)
+    create: async (input) => {
+      const phrase = parsePhrase(input.phrase)
+      return openOrCreate(input.password, async (base) => {
         const account = await addKey(base, await deriveKey(phrase, 0), input, { phrase, index: 0 })
         if (input.rememberInKeychain === true) await remember(true)
         return account
-      }),
-    importKey: (input) =>
-      inTurn(async () => {
-        const privateKey = parsePrivateKey(input.privateKey)
-        return addKey(await openOrCreate(input.password), privateKey, input, null)
-      }),
-    importKeystore: (input) =>
-      inTurn(async () => {
-        const privateKey = await decryptKeystore(input.json, input.keystorePassword, kdf)
-        return addKey(await openOrCreate(input.password), privateKey, input, null)
-      }),
+      })
+    },
+    importKey: async (input) => {
+      const privateKey = parsePrivateKey(input.privateKey)
+      return openOrCreate(input.password, (base) => addKey(base, privateKey, input, null))
+    },
+    importKeystore: async (input) => {
+      const privateKey = await gate.run(null, () => decryptKeystore(input.json, input.keystorePassword, kdf))
+      return openOrCreate(input.password, (base) => addKey(base, privateKey, input, null))
+    },
     add: (input) =>
       inTurn(async () => {
         const base = needUnlocked()
@@ -208,8 +220,7 @@ export async function createKeyring(options: KeyringOptions): Promise<Keyring> {
         return account
       }),
     unlock: (password) =>
-      inTurn(async () => {
-        const next = await openWithPassword(password)
+      withPassword(password, async (next) => {
         lock()
         unlocked = next
         touch()
@@ -254,37 +265,35 @@ export async function createKeyring(options: KeyringOptions): Promise<Keyring> {
       }
     },
     changePassword: (from, to) =>
-      inTurn(async () => {
-        const current = await openWithPassword(from)
+      withPassword(from, async (current) => {
         await save({ ...(await freshBox(to)), secrets: current.secrets })
         if (remembered) await remember(true)
       }),
     revealPhrase: (password) =>
-      inTurn(async () => {
-        const phrase = (await openWithPassword(password)).secrets.phrases[0]
+      withPassword(password, async ({ secrets }) => {
+        const phrase = secrets.phrases[0]
         if (phrase === undefined) throw noPhrase('no account here comes from a phrase')
         return phrase
       }),
     exportKeystore: (address, password) =>
-      inTurn(async () => {
-        const found = findKey((await openWithPassword(password)).secrets, address)
+      withPassword(password, async ({ secrets }) => {
+        const found = findKey(secrets, address)
         if (found === undefined) throw noSuchAccount('no such account', { account: address })
         return encryptKeystore(found.privateKey, password, { kdf, randomBytes, cost: options.keystoreCost ?? KEYSTORE_COST })
       }),
     backup: (password, sections) =>
-      inTurn(async () => {
-        const { secrets } = await openWithPassword(password)
-        return encodeBackup({ createdAt: new Date(clock.now()).toISOString(), secrets, sections }, password, { kdf, cost, randomBytes })
-      }),
-    inspectBackup: async (bytes, password) => toOpened(await decodeBackup(bytes, password, kdf)),
-    restore: (bytes, password) =>
-      inTurn(async () => {
-        const content = await decodeBackup(bytes, password, kdf)
+      withPassword(password, async ({ secrets }) =>
+        encodeBackup({ createdAt: new Date(clock.now()).toISOString(), secrets, sections }, password, { kdf, cost, randomBytes })),
+    inspectBackup: async (bytes, password) => toOpened(await gate.run(null, () => decodeBackup(bytes, password, kdf))),
+    restore: async (bytes, password) => {
+      const content = await gate.run(null, () => decodeBackup(bytes, password, kdf))
+      return inTurn(async () => {
         const base = document === null ? await freshBox(password) : needUnlocked()
         const secrets = mergeSecrets(base.secrets, content.secrets)
         if (secrets.keys.length > base.secrets.keys.length || damaged) await save({ ...base, secrets })
         return toOpened(content)
-      }),
+      })
+    },
     async stop() {
       await turn.catch(() => undefined)
       lock()

@@ -2,6 +2,7 @@ import { decodeFunctionData, type Abi } from 'viem'
 import { LicensedProp_abi, ParadigmRegistry_abi } from '#node-core/contracts/index.ts'
 import type { AccountDetails, BlockDetails, BlockRow, TransactionDetails, TransactionRow } from '#node-core/api/calls/chain.ts'
 import { bytesToHex } from '#node-core/kernel/bytes.ts'
+import { secondsToIsoTime } from '#node-core/kernel/isoTime.ts'
 import { keccak256Hex } from '#node-core/kernel/hash.ts'
 import { toHash, type Address } from '#node-core/model/ids.ts'
 import type { Block } from '#node-core/model/block.ts'
@@ -35,7 +36,7 @@ function actionOf(tx: Transaction): string | null {
 
 /** Chain data in the rows of the explorer. */
 export function createExplorer(chain: Chain): Explorer {
-  const isoOf = (slot: number) => new Date(slotTimeS(chain, slot) * 1000).toISOString()
+  const isoOf = (slot: number) => secondsToIsoTime(slotTimeS(chain, slot))
   const row = (block: Block): BlockRow => ({
     height: block.header.height,
     slot: block.header.slot,

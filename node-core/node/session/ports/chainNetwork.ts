@@ -1,7 +1,9 @@
 import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
+import type { Clock } from '#node-core/kernel/clock.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import { isHash, type Hash } from '#node-core/model/ids.ts'
 import type { BlocksRequest, ChainNetworkPort, PeerRef } from '#node-core/chain/service/ports.ts'
+import { askInTurn } from '#node-core/network/requests/askInTurn.ts'
 import type { Network } from '#node-core/network/network.ts'
 import { badBlocksRequest, noPeerAnswers } from '../../errors.ts'
 
@@ -12,6 +14,9 @@ const MAX_BLOCKS_BYTES = 16 * 1024 * 1024
 const MAX_TRANSACTIONS = 2_000
 const MAX_TRANSACTION_BYTES = 1 << 20
 const REQUEST_TIMEOUT_MS = 20_000
+/** How long a peer is asked for blocks alone, ms; then the next is asked too. */
+const NEXT_PEER_MS = 2_000
+const MOST_LATE = 1_000
 
 function encodeBlocksRequest(request: BlocksRequest): Uint8Array {
   return encodeCbor({ to: request.to, locator: request.locator.map(({ height, hash }) => [height, hash]), ...(request.ancestry === true ? { ancestry: true } : {}) })
@@ -38,7 +43,9 @@ function decodeList(bytes: Uint8Array, most: number): Uint8Array[] | null {
 }
 
 /** The main chain over libp2p: gossip for blocks, votes and transactions, requests for ranges. Topics carry the genesis, so networks never mix. */
-export function createChainNetwork(network: Network, genesis: Hash, log: Logger): ChainNetworkPort {
+export function createChainNetwork(network: Network, genesis: Hash, log: Logger, clock: Clock): ChainNetworkPort {
+  /** Peers that let a question wait: asked after the others. */
+  const late = new Set<PeerRef>()
   const name = (what: string) => `/dipnet/${genesis.slice(2, 18)}/${what}/1`
   const topics = { block: name('block'), vote: name('vote'), transactions: name('transactions') }
   const blocksProtocol = name('blocks')
@@ -84,18 +91,23 @@ export function createChainNetwork(network: Network, genesis: Hash, log: Logger)
     },
     async requestBlocks(from, request) {
       const peers = from !== null ? [from] : network.peers().filter((peer) => peer.protocols.includes(blocksProtocol)).map((peer) => peer.id)
-      let last: unknown = null
-      for (const peer of peers) {
-        try {
-          const answer = await network.request(peer, blocksProtocol, encodeBlocksRequest(request), { maxBytes: MAX_BLOCKS_BYTES + 65_536, timeoutMs: REQUEST_TIMEOUT_MS })
-          const blocks = decodeList(answer, 10_000)
-          if (blocks !== null) return blocks
+      peers.sort((a, b) => Number(late.has(a)) - Number(late.has(b)))
+      const ask = async (peer: PeerRef, signal: AbortSignal) => {
+        const answer = await network.request(peer, blocksProtocol, encodeBlocksRequest(request), { maxBytes: MAX_BLOCKS_BYTES + 65_536, timeoutMs: REQUEST_TIMEOUT_MS, signal })
+        late.delete(peer)
+        const blocks = decodeList(answer, 10_000)
+        if (blocks === null) {
           network.penalise(peer, 'NODE_BAD_BLOCKS_ANSWER')
-        } catch (error) {
-          last = error
+          throw noPeerAnswers('not a list of blocks', { asked: 1 })
         }
+        return blocks
       }
-      throw noPeerAnswers('no peer sent the blocks', { asked: peers.length }, last)
+      const none = () => noPeerAnswers('no peer sent the blocks', { asked: peers.length })
+      try {
+        return await askInTurn(peers, ask, none, { clock, nextAfterMs: NEXT_PEER_MS, isEnough: (blocks) => blocks.length > 0, onLate: (peer) => void (late.size < MOST_LATE && late.add(peer)) })
+      } catch (error) {
+        throw noPeerAnswers('no peer sent the blocks', { asked: peers.length }, error)
+      }
     },
     serveBlocks: (handler) => network.handle(blocksProtocol, (request) => Promise.resolve(encodeCbor([...capped(handler(decodeBlocksRequest(request)))])), { maxRequestBytes: 16 * 1024, requestsPerSecond: 20, maxConcurrent: 4 }),
     penalise: (peer, code) => network.penalise(peer, code),

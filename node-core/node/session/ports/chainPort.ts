@@ -12,6 +12,9 @@ const PRIORITY_FEE_WEI = 1_000_000n
 /** Gas on top of the estimate, in percent: state may change before inclusion. */
 const GAS_HEADROOM_PERCENT = 25n
 
+/** Furthest a list is brought up to date from, blocks; beyond it is read afresh. */
+const MOST_BLOCKS_BACK = 256
+
 export interface ChainPortOptions {
   readonly chain: Chain
   readonly clock: Clock
@@ -22,6 +25,18 @@ export interface ChainPortOptions {
 /** Slot start in Unix seconds. */
 export function slotTimeS(chain: Pick<Chain, 'genesis'>, slot: number): number {
   return Math.floor((chain.genesis.timeMs + slot * chain.genesis.params.slotMs) / 1000)
+}
+
+function touchedSince(chain: Pick<Chain, 'head' | 'firstHeld' | 'getBlock' | 'getReceipts'>, hash: Hash): ReadonlySet<Address> | null {
+  const touched = new Set<Address>()
+  const { height: head } = chain.head
+  for (let height = head; height > head - MOST_BLOCKS_BACK && height >= chain.firstHeld; height--) {
+    const block = chain.getBlock(height)
+    if (block === null) return null
+    if (block.hash === hash) return touched
+    for (const receipt of chain.getReceipts(height) ?? []) for (const log of receipt.logs) touched.add(log.address)
+  }
+  return null
 }
 
 /** A revert as the market reads it: the raw return data, for the contract's own ABI to explain. */
@@ -57,6 +72,8 @@ export function createChainPort({ chain, clock, canInclude }: ChainPortOptions):
     // An idle test network makes no blocks: deadlines go by the running slot, which the next block will carry.
     timeS: () => slotTimeS(chain, Math.max(chain.slot, chain.head.slot)),
     finalHeight: () => chain.final.height,
+    headHash: () => chain.head.hash,
+    touchedSince: (hash) => touchedSince(chain, hash),
     async estimate(request) {
       const maxFeePerGas = chain.nextBaseFeePerGas * FEE_HEADROOM + PRIORITY_FEE_WEI
       try {

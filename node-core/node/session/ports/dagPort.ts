@@ -1,20 +1,23 @@
+import { eachRow } from '#node-core/kernel/eachRow.ts'
+import { toIsoTime } from '#node-core/kernel/isoTime.ts'
+import type { Logger } from '#node-core/kernel/log.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import type { MarketDagPort, MarketUnit, MarketWalletPort } from '#node-core/market/ports.ts'
 import type { Dag, StoredUnit, UnitQuery } from '#node-core/dag/service/dag.ts'
 
 function asMarketUnit(unit: StoredUnit): MarketUnit {
   const { author, kind, subject, ts } = unit.header
-  return { id: unit.id, author, kind, subject, at: new Date(ts).toISOString(), payload: unit.payload, unsent: unit.unsent }
+  return { id: unit.id, author, kind, subject, at: toIsoTime(ts), payload: unit.payload, unsent: unit.unsent }
 }
 
 /** The DAG as the market sees it; authors sign through the wallet. */
-export function createDagPort(dag: Dag, wallet: MarketWalletPort): MarketDagPort {
+export function createDagPort(dag: Dag, wallet: MarketWalletPort, log: Logger): MarketDagPort {
   const all = async (query: UnitQuery): Promise<MarketUnit[]> => {
     const found: MarketUnit[] = []
     let after: string | undefined
     for (;;) {
       const page = await dag.query({ ...query, limit: 1_000, ...(after === undefined ? {} : { after }) })
-      found.push(...page.units.map(asMarketUnit))
+      found.push(...(await eachRow({ list: 'units', rows: page.units, log }, asMarketUnit)))
       if (page.next === null) return found
       after = page.next
     }
