@@ -26,7 +26,7 @@ let last: Promise<unknown> = Promise.resolve()
 function takePicture(files: FileTransport, prop: Prop, design: Design, theme: 'dark' | 'light'): Promise<string> {
   const run = last.then(async () => {
     const bytes = await files.get(toContentId(prop.glb))
-    const { prop: imported } = await useModeling().importProp(bytes, prop.realSizeMm)
+    const { prop: imported } = await useModeling().importProp(bytes, prop.realSizeMm, { background: true })
     const images = await readTextures(bytes, imported.parts).catch(() => new Map<string, ImageBitmap>())
     const stage = createStage({ canvas: document.createElement('canvas'), theme: STAGE_THEMES[theme], motionAllowed: () => false })
     try {

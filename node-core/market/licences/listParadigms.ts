@@ -1,5 +1,6 @@
 import { LicensedProp_abi, ParadigmRegistry_abi, SYSTEM_ADDRESSES } from '#node-core/contracts/index.ts'
 import { toAddress } from '#node-core/model/ids.ts'
+import { cleanName } from '#node-core/model/names/cleanName.ts'
 import type { ParadigmInfo } from '#node-core/model/jobTicket.ts'
 import { readContract } from '../contracts/readContract.ts'
 import type { MarketPorts } from '../ports.ts'
@@ -15,7 +16,7 @@ export async function listParadigms(ports: MarketPorts): Promise<readonly Paradi
     const record = await readContract(chain, registry, ParadigmRegistry_abi, 'instanceOf', [address])
     const name = await readContract(chain, address, LicensedProp_abi, 'name', []).catch(() => '')
     const paradigm = toAddress(record.paradigm)
-    instances.set(paradigm, [...(instances.get(paradigm) ?? []), { address, name, creator: toAddress(record.creator), createdAt: new Date(Number(record.createdAt) * 1000).toISOString() }])
+    instances.set(paradigm, [...(instances.get(paradigm) ?? []), { address, name: cleanName(name), creator: toAddress(record.creator), createdAt: new Date(Number(record.createdAt) * 1000).toISOString() }])
   }
   const paradigms: ParadigmInfo[] = []
   const count = Number(await readContract(chain, registry, ParadigmRegistry_abi, 'paradigmCount', []))
