@@ -1,23 +1,29 @@
 import { isHex } from '../kernel/bytes.ts'
 import { defineError } from '../kernel/errors.ts'
 import { countCharacters, createIssueCollector, hasUnsafeCharacters, isLengthMm, isRecord, type DocumentIssue, type IssueCollector } from './documentIssue.ts'
+import { nameProblem } from './names/nameProblem.ts'
+import { hasUnsafeText } from './names/unsafeText.ts'
 import { FONT_IDS, PROP_LIMITS, type Prop } from './prop.ts'
 
 export const badProp = defineError('input', 'MODEL_BAD_PROP')
 
 type Rec = Readonly<Record<string, unknown>>
 
-function checkText(out: IssueCollector, path: string, value: unknown, max: number, code: string): void {
+function checkText(out: IssueCollector, path: string, value: unknown, max: number, code: string, isUnsafe: (text: string) => boolean = hasUnsafeText): void {
   if (typeof value !== 'string') return out.add('PROP_BAD_SHAPE', path)
   // The cheap length first: a ten-megabyte name is not walked character by character.
   const length = value.length > 4 * max ? value.length : countCharacters(value)
   if (length > max) out.add(`${code}_TOO_LONG`, path, { length, max })
-  else if (hasUnsafeCharacters(value)) out.add(`${code}_UNSAFE_CHARACTERS`, path)
+  else if (isUnsafe(value)) out.add(`${code}_UNSAFE_CHARACTERS`, path)
 }
 
+const countName = (value: string, max: number): number => (value.length > 4 * max ? value.length : countCharacters(value))
+
 function checkName(out: IssueCollector, path: string, value: unknown, code: string): void {
-  if (typeof value === 'string' && value.trim() === '') return out.add(`${code}_EMPTY`, path)
-  checkText(out, path, value, PROP_LIMITS.nameLength, code)
+  if (typeof value !== 'string') return out.add('PROP_BAD_SHAPE', path)
+  const max = PROP_LIMITS.nameLength
+  const problem = nameProblem(value, max)
+  if (problem) out.add(`${code}_${problem}`, path, problem === 'TOO_LONG' ? { length: countName(value, max), max } : {})
 }
 
 function checkLength(out: IssueCollector, path: string, value: unknown, min: number, max: number): void {
@@ -84,7 +90,8 @@ function checkParts(out: IssueCollector, prop: Rec): void {
     checkId(out, `parts[${i}].id`, part.id, partIds)
     checkName(out, `parts[${i}].name`, part.name, 'PROP_NAME')
     list(out, `parts[${i}].sources`, part.sources, 1, 1_000).forEach((source, j) => {
-      checkText(out, `parts[${i}].sources[${j}]`, source, 200, 'PROP_SOURCE')
+      // Names out of the file, compared and never shown: only what would break a document is refused.
+      checkText(out, `parts[${i}].sources[${j}]`, source, 200, 'PROP_SOURCE', hasUnsafeCharacters)
       if (sources.has(source)) out.add('PROP_DUPLICATE_SOURCE', `parts[${i}].sources[${j}]`)
       sources.add(source)
     })
@@ -135,7 +142,7 @@ export function checkProp(value: unknown): readonly DocumentIssue[] {
   if (!isRecord(value)) return out.add('PROP_BAD_SHAPE', ''), out.issues
   if (value.version !== 1) out.add('PROP_UNKNOWN_VERSION', 'version')
   checkName(out, 'name', value.name, 'PROP_NAME')
-  checkText(out, 'description', value.description, PROP_LIMITS.descriptionLength, 'PROP_DESCRIPTION')
+  checkText(out, 'description', value.description, PROP_LIMITS.descriptionLength, 'PROP_DESCRIPTION', (text) => hasUnsafeText(text, true))
   if (typeof value.glb !== 'string' || !/^[A-Za-z0-9]{8,128}$/.test(value.glb)) out.add('PROP_BAD_CONTENT_ID', 'glb')
   checkLength(out, 'realSizeMm', value.realSizeMm, 1, PROP_LIMITS.maxSizeMm)
   const range = value.sizeRangeMm

@@ -22,6 +22,11 @@ describe('checkProp', () => {
   it.each<[string, Partial<Prop> | Record<string, unknown>]>([
     ['PROP_NAME_EMPTY name', { name: '  ' }],
     ['PROP_NAME_UNSAFE_CHARACTERS name', { name: 'evil\u202Egnp.exe' }],
+    ['PROP_NAME_UNSAFE_CHARACTERS name', { name: 'Can\u00adnon' }],
+    ['PROP_NAME_UNSAFE_CHARACTERS parts[0].name', { parts: [{ ...testProp().parts[0]!, name: 'a\u200bb' }] }],
+    ['PROP_NAME_EMPTY name', { name: '\u2800' }],
+    ['PROP_NAME_NOT_NORMALISED name', { name: 'e\u0301' }],
+    ['PROP_DESCRIPTION_UNSAFE_CHARACTERS description', { description: 'a\u202eb' }],
     ['PROP_BAD_SHAPE parts', { parts: 'all' }],
     ['PROP_TOO_FEW parts', { parts: [] }],
     ['PROP_SIZE_OUTSIDE_RANGE sizeRangeMm', { realSizeMm: 100 }],

@@ -10,6 +10,8 @@ export interface PublishedProp {
   readonly thumbnail: ContentId | null
   /** The files are on this machine (else they come from peers when opened). */
   readonly local: boolean
+  /** False when its plain piece cannot be made by anybody; null while that is not known here. */
+  readonly makeable: boolean | null
 }
 
 /** What an imported GLB is made of, before a studio names its parts. */

@@ -86,6 +86,17 @@ describe('what cannot be made is blocked, with the spot', () => {
     await expect(modeling.export3mf({ prop: strict, design: on(strict, words({ text: 'ILL', sizeMm: 4.5 })), glb: cube })).rejects.toMatchObject({ code: 'MODELING_NOT_EXPORTABLE' })
   })
 
+  it('letters of straight strokes only are not taken for thin ones', async () => {
+    for (const text of ['HI', 'H', 'TILT', 'LEFT']) expect(await codes(prop, [words({ text })]), text).toEqual([])
+  })
+
+  it('a mark beside its letter and a soft hyphen are never called makeable', async () => {
+    for (const [text, characters] of [['g\u0303ua', 'g\u0303'], ['Stu\u00addio', 'U+00AD']]) {
+      const { printability } = await build(prop, [words({ text: text! })])
+      expect(printability).toMatchObject({ verdict: 'blocked', issues: [{ code: 'PRINT_MARKS_NOT_PLACED', data: { characters } }] })
+    }
+  })
+
   it('characters that no font has, by name', async () => {
     const result = await build(prop, [words({ text: 'A😀' })])
     expect(result.printability.issues[0]).toMatchObject({ severity: 'block', code: 'PRINT_MISSING_GLYPHS', data: { characters: '😀' } })

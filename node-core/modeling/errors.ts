@@ -15,6 +15,7 @@ export const glbImageTooLarge = defineError('input', 'MODELING_GLB_IMAGE_TOO_LAR
 export const glbImageType = defineError('input', 'MODELING_GLB_IMAGE_NOT_RECOGNISED')
 export const glbNodeCycle = defineError('input', 'MODELING_GLB_NODE_CYCLE')
 export const glbNodeDepth = defineError('input', 'MODELING_GLB_NODES_TOO_DEEP')
+export const glbTooManyParts = defineError('input', 'MODELING_GLB_TOO_MANY_PARTS')
 export const glbTooMany = defineError('input', 'MODELING_GLB_TOO_MANY_ITEMS')
 export const glbPositions = defineError('input', 'MODELING_GLB_POSITION_NOT_FINITE')
 export const glbIndexRange = defineError('input', 'MODELING_GLB_INDEX_OUT_OF_RANGE')
@@ -23,6 +24,7 @@ export const glbTransform = defineError('input', 'MODELING_GLB_BAD_TRANSFORM')
 export const glbDecode = defineError('input', 'MODELING_GLB_CANNOT_DECODE')
 
 /** Text. */
+export const marksNotPlaced = defineError('refused', 'MODELING_MARKS_NOT_PLACED')
 export const badFont = defineError('bug', 'MODELING_BAD_FONT')
 export const missingGlyphs = defineError('input', 'MODELING_MISSING_GLYPHS')
 
@@ -32,4 +34,9 @@ export const shellDropped = defineError('refused', 'MODELING_SHELL_DROPPED')
 export const tooManyShells = defineError('refused', 'MODELING_TOO_MANY_SHELLS')
 export const unknownSource = defineError('refused', 'MODELING_UNKNOWN_SOURCE')
 export const notExportable = defineError('refused', 'MODELING_NOT_EXPORTABLE')
+/** Behind the worker: what one call or one file may cost. */
+export const tookTooLong = defineError('refused', 'MODELING_TOOK_TOO_LONG')
+export const tookTooMuch = defineError('refused', 'MODELING_TOOK_TOO_MUCH_MEMORY')
+export const fileSetAside = defineError('refused', 'MODELING_FILE_SET_ASIDE')
+export const tooBusy = defineError('unavailable', 'MODELING_TOO_BUSY')
 export const workerDied = defineError('unavailable', 'MODELING_WORKER_STOPPED')

@@ -19,6 +19,8 @@ export interface StopSignal {
 export interface WorkOptions {
   readonly onProgress?: ((progress: WorkProgress) => void) | undefined
   readonly signal?: StopSignal | undefined
+  /** Nobody waits for it: it gets no worker that a person could be waiting for. */
+  readonly background?: boolean | undefined
 }
 
 /**

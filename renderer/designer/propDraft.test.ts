@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { toContentId } from '#node-core/model/ids.ts'
-import { checkDraft, createPropDraft, draftToProp, draftToTerms, partsOfInspection, suggestSizeMm, territoryOf, type PropDraft } from './propDraft.ts'
+import { checkDraft, createPropDraft, draftToProp, draftToTerms, joinedParts, partsOfInspection, suggestSizeMm, territoryOf, type PropDraft } from './propDraft.ts'
 
 const now = new Date('2026-11-22T12:00:00Z')
 const file = toContentId(`bafkrei${'a'.repeat(52)}`)
@@ -12,6 +12,32 @@ describe('propDraft', () => {
     const parts = partsOfInspection(inspection)
     expect(parts.map((part) => part.id)).toEqual(['blade', 'blade-2', 'part-3'])
     expect(parts[0]?.colors[0]).toBe('#aabbcc')
+  })
+
+  it('no names give equal ids, and every name can be published', () => {
+    const names = ['a-3', 'x', 'a', 'a', 'A', '🐉🐉', 'Hilt\u0000\u0001', `${'y'.repeat(79)}🐉🐉`, '\u200b', '\u202e']
+    const found = { ...inspection, parts: names.map((suggestedName, i) => ({ ...inspection.parts[0], key: `k${i}`, suggestedName })) }
+    const parts = partsOfInspection(found)
+    expect(new Set(parts.map((part) => part.id)).size).toBe(names.length)
+    expect(checkDraft(ready({ parts }), now)).toEqual([])
+  })
+
+  it('seventy pieces are all in the prop: the last seven as one part, and said so', () => {
+    const found = { ...inspection, parts: Array.from({ length: 70 }, (_, i) => ({ ...inspection.parts[0], key: `brick ${i}`, suggestedName: `brick ${i}` })) }
+    const parts = partsOfInspection(found, 'Other parts')
+    expect([parts.length, parts.at(-1)?.name, parts.at(-1)?.sources.length, joinedParts(found)]).toEqual([64, 'Other parts', 7, 7])
+    expect(new Set(parts.flatMap((part) => part.sources)).size).toBe(70)
+    expect(checkDraft(ready({ parts }), now)).toEqual([])
+    expect([partsOfInspection({ ...found, parts: found.parts.slice(0, 64) }).length, joinedParts({ ...found, parts: found.parts.slice(0, 64) })]).toEqual([64, 0])
+  })
+
+  it('a part can be left out, with the words on it; all of them cannot', () => {
+    const zone = { part: 'blade', origin: [1, 2, 3], normal: [0, 0, 1], up: [0, 1, 0], widthMm: 40, heightMm: 8, atSizeMm: 200, name: 'Plate', maxCharacters: 20, fonts: ['inter'], minStrokeMm: 1, depthMm: 0.8 } as const
+    const parts = ready().parts.map((part) => ({ ...part, leftOut: part.id === 'blade' }))
+    const prop = draftToProp(ready({ parts, zone }))
+    expect([prop?.parts.map((part) => part.id), prop?.textZones]).toEqual([['blade-2', 'part-3'], []])
+    expect(checkDraft(ready({ parts, zone }), now)).toEqual([])
+    expect(checkDraft(ready({ parts: parts.map((part) => ({ ...part, leftOut: true })) }), now).map((issue) => issue.code)).toContain('PROP_TOO_FEW')
   })
 
   it('believes metres only when a hand can hold the result', () => {

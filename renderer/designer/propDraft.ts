@@ -3,8 +3,9 @@ import type { PropInspection } from '#node-core/api/calls/props.ts'
 import { checkProp } from '#node-core/model/checkProp.ts'
 import type { DocumentIssue } from '#node-core/model/documentIssue.ts'
 import { ZERO_ADDRESS, type Address, type ContentId } from '#node-core/model/ids.ts'
+import { cleanName } from '#node-core/model/names/cleanName.ts'
 import { readAddress } from '#node-core/model/readAddress.ts'
-import { FONT_IDS, type FontId, type Prop, type PropColor, type PropMaterial, type Vector3 } from '#node-core/model/prop.ts'
+import { FONT_IDS, PROP_LIMITS, type FontId, type Prop, type PropColor, type PropMaterial, type Vector3 } from '#node-core/model/prop.ts'
 
 export type Terms = Extract<Action, { kind: 'publishProp' }>['terms']
 export type TerritoryChoice = 'euus' | 'eu' | 'world' | 'list'
@@ -15,6 +16,8 @@ export interface PartDraft {
   sources: readonly string[]
   materials: readonly string[]
   colors: readonly PropColor[]
+  /** The studio leaves it out: it is neither shown nor made. */
+  leftOut?: boolean
 }
 
 /** A text zone, in millimetres of a piece whose longest side is `atSizeMm`. */
@@ -89,16 +92,36 @@ function idOf(name: string, index: number): string {
   return slug === '' ? `part-${index + 1}` : slug
 }
 
-/** Parts as the file has them, named, in its own colours first. */
-export function partsOfInspection(inspection: PropInspection): PartDraft[] {
+type Found = PropInspection['parts'][number]
+
+/** An id no other part has, however alike the names are. */
+function freeId(base: string, taken: Set<string>): string {
+  let id = base
+  for (let n = 2; taken.has(id); n++) id = `${base}-${n}`
+  taken.add(id)
+  return id
+}
+
+/**
+ * Parts as the file has them, named, in its own colours first. A prop has at most {@link PROP_LIMITS}.parts of them: what
+ * comes beyond is one part together, in the first one's colour (`joinedParts` says so).
+ * @param restName what that part is called until the studio names it
+ */
+export function partsOfInspection(inspection: PropInspection, restName = 'Other parts'): PartDraft[] {
   const taken = new Set<string>()
-  return inspection.parts.slice(0, 64).map((part, index) => {
-    const base = idOf(part.suggestedName, index)
-    const id = taken.has(base) ? `${base}-${index + 1}` : base
-    taken.add(id)
-    const own = part.color as PropColor
-    return { id, name: part.suggestedName.slice(0, 80) || id, sources: [part.key], materials: ['resin'], colors: [own, ...PALETTE.filter((color) => color !== own).slice(0, 4)] }
-  })
+  const own = inspection.parts.length > PROP_LIMITS.parts ? inspection.parts.slice(0, PROP_LIMITS.parts - 1) : inspection.parts
+  const rest = inspection.parts.slice(own.length)
+  const draftOf = (name: string, index: number, found: readonly Found[]): PartDraft => {
+    const color = found[0]!.color as PropColor
+    const id = freeId(idOf(name, index), taken)
+    return { id, name: cleanName(name, id), sources: found.map((part) => part.key), materials: ['resin'], colors: [color, ...PALETTE.filter((other) => other !== color).slice(0, 4)] }
+  }
+  return [...own.map((part, index) => draftOf(part.suggestedName, index, [part])), ...(rest.length > 0 ? [draftOf(restName, own.length, rest)] : [])]
+}
+
+/** How many pieces of a file share one part because there are more than a prop may have; 0 when each has its own. */
+export function joinedParts(inspection: PropInspection): number {
+  return inspection.parts.length > PROP_LIMITS.parts ? inspection.parts.length - PROP_LIMITS.parts + 1 : 0
 }
 
 /** GLB units lie (0.07 to 1590 in real files): metres are believed when they give a size a hand can hold. */
@@ -124,16 +147,17 @@ const bps = (percent: number) => Math.round(percent * 100)
 /** The document as it will be signed. Not yet judged: see `checkDraft`. */
 export function draftToProp(draft: PropDraft): Prop | null {
   if (draft.file === null || draft.parts.length === 0) return null
-  const { zone } = draft
+  const kept = draft.parts.filter((part) => part.leftOut !== true)
+  const zone = kept.some((part) => part.id === draft.zone?.part) ? draft.zone : null
   const by = zone ? draft.realSizeMm / zone.atSizeMm : 1
-  const used = new Set(draft.parts.flatMap((part) => part.materials))
+  const used = new Set(kept.flatMap((part) => part.materials))
   return {
     version: 1, name: draft.name.trim().normalize('NFC'), description: draft.description.trim().normalize('NFC'), glb: draft.file, realSizeMm: roundMm(draft.realSizeMm),
     sizeRangeMm: { min: roundMm(Math.min(draft.minSizeMm, draft.realSizeMm)), max: roundMm(Math.max(draft.maxSizeMm, draft.realSizeMm)) },
     materials: draft.materials.filter((material) => used.has(material.id)).map((material) => ({ ...material })),
-    parts: draft.parts.map(({ id, name, sources, materials, colors }) => ({ id, name: name.trim().normalize('NFC'), sources: [...sources], materials: [...materials], colors: [...colors] })),
+    parts: kept.map(({ id, name, sources, materials, colors }) => ({ id, name: name.trim().normalize('NFC'), sources: [...sources], materials: [...materials], colors: [...colors] })),
     // A look that names what is no longer allowed is left out rather than refused.
-    variants: draft.variants.filter((variant) => variant.looks.every((look) => draft.parts.some((part) => part.id === look.part && part.materials.includes(look.material) && part.colors.includes(look.color)))).map((variant) => ({ ...variant, looks: variant.looks.map((look) => ({ ...look })) })),
+    variants: draft.variants.filter((variant) => variant.looks.every((look) => kept.some((part) => part.id === look.part && part.materials.includes(look.material) && part.colors.includes(look.color)))).map((variant) => ({ ...variant, looks: variant.looks.map((look) => ({ ...look })) })),
     textZones: zone
       ? [{ id: 'words', name: zone.name.trim().normalize('NFC'), part: zone.part, origin: zone.origin.map((mm) => roundMm(mm * by)) as unknown as Vector3, normal: zone.normal, up: zone.up, widthMm: roundMm(zone.widthMm * by), heightMm: roundMm(zone.heightMm * by), maxCharacters: zone.maxCharacters, fonts: FONT_IDS.filter((font) => zone.fonts.includes(font)), minStrokeMm: zone.minStrokeMm, depthMm: zone.depthMm }]
       : [],

@@ -36,7 +36,7 @@ describe('upOnSurface', () => {
 
 describe('stageParts', () => {
   const mesh = { positions: new Float32Array(9), indices: new Uint32Array(3), normals: null, uvs: null }
-  const imported = ['a', 'b', 'c'].map((name) => ({ key: name, name, material: '', color: '#ffffff', metalness: 0, roughness: 1, ...mesh }))
+  const imported = ['a', 'b', 'c'].map((name) => ({ key: name, name, texture: null, material: '', color: '#ffffff', metalness: 0, roughness: 1, ...mesh }))
   const prop = { parts: [{ id: 'one', name: 'One', sources: ['a', 'b'], materials: [], colors: [] }, { id: 'two', name: 'Two', sources: ['c', 'gone'], materials: [], colors: [] }] }
   const made = [{ part: 'one', mesh }, { part: 'two', mesh }]
   it('shows the studio’s meshes, cut parts as cut, and everything as made on request', () => {

@@ -6,7 +6,7 @@ import type { Prop } from '#node-core/model/prop.ts'
 import type { ImportedPart } from '#node-core/modeling/import/importedProp.ts'
 import type { PrintabilityReport } from '#node-core/modeling/printability/printabilityReport.ts'
 import { useNode } from '../api/useNode.ts'
-import { readTextures } from './model/readTextures.ts'
+import { readTextures, type PartPicture } from './model/readTextures.ts'
 import { scaleImported } from './model/scaleImported.ts'
 import type { MadePart } from './model/stageParts.ts'
 import { useModeling } from './model/useModeling.ts'
@@ -33,7 +33,7 @@ export function usePropModel(prop: Ref<Prop | null>, design: Ref<Design | null>,
   const { files } = useNode()
   const modeling = useModeling()
   const base = shallowRef<{ glb: string; sizeMm: number; parts: readonly ImportedPart[] } | null>(null)
-  const textures = shallowRef<ReadonlyMap<string, ImageBitmap>>(new Map())
+  const textures = shallowRef<ReadonlyMap<string, PartPicture>>(new Map())
   const built = shallowRef<BuildState | null>(null)
   const progress = ref<{ stage: string; fraction: number } | null>(null)
   const building = ref(false)

@@ -5,11 +5,11 @@ import { propHash, type Prop } from '#node-core/model/prop.ts'
 import { applyDesign } from '#node-core/modeling/design/applyDesign.ts'
 import { resolveLooks } from '#node-core/modeling/design/resolveLooks.ts'
 import type { FileTransport } from '#node-core/api/files.ts'
-import { SRGBColorSpace, RepeatWrapping, Texture } from 'three'
+import { ClampToEdgeWrapping, MirroredRepeatWrapping, RepeatWrapping, SRGBColorSpace, Texture } from 'three'
 import { useNode } from '../api/useNode.ts'
 import { createStage, type Stage } from './createStage.ts'
 import { overlaysOf } from './model/overlaysOf.ts'
-import { readTextures } from './model/readTextures.ts'
+import { readTextures, type PartPicture } from './model/readTextures.ts'
 import { stageParts } from './model/stageParts.ts'
 import { useModeling } from './model/useModeling.ts'
 import { STAGE_THEMES } from './stageThemes.ts'
@@ -26,8 +26,8 @@ let last: Promise<unknown> = Promise.resolve()
 function takePicture(files: FileTransport, prop: Prop, design: Design, theme: 'dark' | 'light'): Promise<string> {
   const run = last.then(async () => {
     const bytes = await files.get(toContentId(prop.glb))
-    const { prop: imported } = await useModeling().importProp(bytes, prop.realSizeMm)
-    const images = await readTextures(bytes, imported.parts).catch(() => new Map<string, ImageBitmap>())
+    const { prop: imported } = await useModeling().importProp(bytes, prop.realSizeMm, { background: true })
+    const images = await readTextures(bytes, imported.parts).catch(() => new Map<string, PartPicture>())
     const stage = createStage({ canvas: document.createElement('canvas'), theme: STAGE_THEMES[theme], motionAllowed: () => false })
     try {
       await pose(stage, prop, design, imported.parts, images)
@@ -40,7 +40,7 @@ function takePicture(files: FileTransport, prop: Prop, design: Design, theme: 'd
   return run
 }
 
-async function pose(stage: Stage, prop: Prop, design: Design, imported: Parameters<typeof stageParts>[1], images: ReadonlyMap<string, ImageBitmap>): Promise<void> {
+async function pose(stage: Stage, prop: Prop, design: Design, imported: Parameters<typeof stageParts>[1], images: ReadonlyMap<string, PartPicture>): Promise<void> {
   const state = applyDesign(design)
   const looks = resolveLooks(prop, state)
   stage.resize(SIZE.width, SIZE.height, 1)
@@ -54,11 +54,14 @@ async function pose(stage: Stage, prop: Prop, design: Design, imported: Paramete
   stage.lookFrom('hero', false)
 }
 
+const WRAPS = { repeat: RepeatWrapping, clamp: ClampToEdgeWrapping, mirror: MirroredRepeatWrapping } as const
+
 /** glTF counts texture rows from the top. */
-export function textureOf(image: ImageBitmap): Texture {
+export function textureOf({ image, wrapS, wrapT }: PartPicture): Texture {
   const texture = new Texture(image)
   texture.colorSpace = SRGBColorSpace
-  texture.wrapS = texture.wrapT = RepeatWrapping
+  texture.wrapS = WRAPS[wrapS]
+  texture.wrapT = WRAPS[wrapT]
   texture.flipY = false
   texture.needsUpdate = true
   return texture

@@ -43,7 +43,12 @@ export function testGlb(options: TestGlbOptions = {}): Uint8Array {
 
 /** JSON and binary chunk as a GLB, padded as glTF 2.0 §4.4 wants. */
 export function packGlb(json: unknown, bin: Uint8Array): Uint8Array {
-  const text = new TextEncoder().encode(JSON.stringify(json))
+  return packGlbText(JSON.stringify(json), bin)
+}
+
+/** The same for JSON that is written already. */
+export function packGlbText(json: string, bin: Uint8Array): Uint8Array {
+  const text = new TextEncoder().encode(json)
   const jsonLength = Math.ceil(text.length / 4) * 4
   const binLength = Math.ceil(bin.length / 4) * 4
   const out = new Uint8Array(12 + 8 + jsonLength + 8 + binLength)

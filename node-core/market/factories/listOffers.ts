@@ -1,5 +1,6 @@
 import type { FactoryOffer } from '#node-core/model/factory.ts'
 import type { Address } from '#node-core/model/ids.ts'
+import { cleanName } from '#node-core/model/names/cleanName.ts'
 import type { MarketDagPort, MarketUnit } from '../ports.ts'
 import { decodeOffer, OFFER_UNIT_KIND, OFFERS_SUBJECT } from './offerCodec.ts'
 
@@ -7,9 +8,22 @@ import { decodeOffer, OFFER_UNIT_KIND, OFFERS_SUBJECT } from './offerCodec.ts'
 export function offerOfUnit(unit: MarketUnit): FactoryOffer | null {
   try {
     const offer = decodeOffer(unit.payload)
-    return offer.factory === unit.author ? { ...offer, unitId: unit.id, publishedAt: unit.at } : null
+    return offer.factory === unit.author ? { ...withCleanNames(offer), unitId: unit.id, publishedAt: unit.at } : null
   } catch {
     return null
+  }
+}
+
+/** A stranger's words, as they are shown and as they stand in sentences that people sign. */
+function withCleanNames(offer: FactoryOffer): FactoryOffer {
+  const words = (list: readonly string[]): readonly string[] => list.map((word) => cleanName(word)).filter((word) => word !== '')
+  return {
+    ...offer,
+    name: cleanName(offer.name, offer.factory, 120),
+    location: cleanName(offer.location, '', 120),
+    processes: words(offer.processes),
+    materials: words(offer.materials),
+    legs: offer.legs.map((leg) => ({ ...leg, name: cleanName(leg.name, '', 120) })),
   }
 }
 

@@ -61,6 +61,12 @@ describe('offers as units', () => {
     expect(() => deliveryRecipients({ ...offer!, carrierPublicKey: spy })).toThrow(/MODEL_KEY_OF_ANOTHER/)
     expect(deliveryRecipients(offer!)).toHaveLength(2)
   })
+  it('names are shown cleaned, whatever bytes their author chose', () => {
+    const [offer] = fc.sample(offers, 1)
+    const hostile = { ...offer!, name: 'Fine\u202eMills\u200b', location: 'A\u2028B', materials: ['\u200b', 'res\u00adin'], legs: [{ role: 'carrier' as const, payee: factory, name: 'C\u2067arrier', amountWei: 1n }] }
+    expect(offerOfUnit(unit(encodeOffer(hostile)))).toMatchObject({ name: 'FineMills', location: 'A B', materials: ['resin'], legs: [{ name: 'Carrier' }] })
+    expect(offerOfUnit(unit(encodeOffer({ ...hostile, name: '\u200b\u200b' })))?.name).toBe(factory)
+  })
   it('refuses rows out of order, a negative amount, a 10,000-character name', () => {
     const [offer] = fc.sample(offers, 1)
     const row = { upToMm3: 10, amountWei: 1n, basis: 'share' } as const

@@ -2,6 +2,7 @@ import { LicensedProp_abi, ParadigmRegistry_abi, SYSTEM_ADDRESSES } from '#node-
 import { eachRow } from '#node-core/kernel/eachRow.ts'
 import { secondsToIsoTime } from '#node-core/kernel/isoTime.ts'
 import { toAddress } from '#node-core/model/ids.ts'
+import { cleanName } from '#node-core/model/names/cleanName.ts'
 import type { ParadigmInfo } from '#node-core/model/jobTicket.ts'
 import { readContract } from '../contracts/readContract.ts'
 import type { MarketPorts } from '../ports.ts'
@@ -17,7 +18,7 @@ export async function listParadigms(ports: MarketPorts): Promise<readonly Paradi
     const record = await readContract(chain, registry, ParadigmRegistry_abi, 'instanceOf', [address])
     const name = await readContract(chain, address, LicensedProp_abi, 'name', []).catch(() => '')
     const paradigm = toAddress(record.paradigm)
-    instances.set(paradigm, [...(instances.get(paradigm) ?? []), { address, name, creator: toAddress(record.creator), createdAt: secondsToIsoTime(record.createdAt) }])
+    instances.set(paradigm, [...(instances.get(paradigm) ?? []), { address, name: cleanName(name), creator: toAddress(record.creator), createdAt: secondsToIsoTime(record.createdAt) }])
     return address
   })
   const count = Number(await readContract(chain, registry, ParadigmRegistry_abi, 'paradigmCount', []))

@@ -4,6 +4,7 @@ import type { Logger } from '#node-core/kernel/log.ts'
 import { secondsToIsoTime } from '#node-core/kernel/isoTime.ts'
 import { toAddress, toContentId, ZERO_ADDRESS, type Address } from '#node-core/model/ids.ts'
 import type { Licence } from '#node-core/model/licence.ts'
+import { cleanName } from '#node-core/model/names/cleanName.ts'
 import { readContract } from '../contracts/readContract.ts'
 import { unknownLicence } from '../errors.ts'
 import type { MarketChainPort } from '../ports.ts'
@@ -60,7 +61,8 @@ export function createLicenceReader(chain: MarketChainPort, log: Logger): Licenc
       propId: toContentId(config.propUri),
       propHash: config.propHash,
       territoryList: config.territory,
-      name: config.name,
+      // A contract takes any bytes for a name, and it stands in sentences that people sign.
+      name: cleanName(config.name, address),
       ordersOpen: serials.open,
       serialsAssigned: serials.assigned,
       serialsSettled: serials.settled,

@@ -2,6 +2,7 @@ import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
 import { isTimeMs } from '#node-core/kernel/isoTime.ts'
 import { designHash, type Design } from '#node-core/model/design.ts'
 import { toContentId, type ContentId, type Hash } from '#node-core/model/ids.ts'
+import { cleanName } from '#node-core/model/names/cleanName.ts'
 import type { PriceInputs } from '#node-core/model/quote.ts'
 import { z } from 'zod'
 import { designMismatch, designNotHere } from '../errors.ts'
@@ -41,7 +42,7 @@ export const encodeStepNote = (note: string): Uint8Array => encodeCbor({ v: 1, n
 export function stepNoteOf(unit: MarketUnit): string {
   try {
     const result = step.safeParse(decodeCbor(unit.payload))
-    return result.success ? result.data.note : ''
+    return result.success ? cleanName(result.data.note, '', 500) : ''
   } catch {
     return ''
   }

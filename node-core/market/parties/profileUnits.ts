@@ -3,6 +3,7 @@ import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
 import { taggedHash } from '#node-core/kernel/hash.ts'
 import { publicKeyToAddress } from '#node-core/kernel/keys.ts'
 import { toHash, type Address, type Hash } from '#node-core/model/ids.ts'
+import { cleanName } from '#node-core/model/names/cleanName.ts'
 import type { Party } from '#node-core/model/party.ts'
 import { ROLES, type Role } from '#node-core/model/role.ts'
 import { z } from 'zod'
@@ -18,7 +19,7 @@ export function partyOfUnit(unit: MarketUnit): Party | null {
   try {
     const result = wire.safeParse(decodeCbor(unit.payload))
     if (!result.success || publicKeyToAddress(hexToBytes(result.data.publicKey)) !== unit.author) return null
-    return { address: unit.author, name: result.data.name, role: result.data.role, publicKey: result.data.publicKey as Hex }
+    return { address: unit.author, name: cleanName(result.data.name, '', 120), role: result.data.role, publicKey: result.data.publicKey as Hex }
   } catch {
     return null
   }
@@ -38,7 +39,7 @@ export async function listParties(dag: MarketDagPort, role?: Role): Promise<read
 /** Introduces an account of ours, unless it already says the same. */
 export async function introduce(ports: MarketPorts, account: Address, name: string, role: Role): Promise<void> {
   const known = (await listParties(ports.dag)).find((party) => party.address === account)
-  if (known?.name === name && known.role === role) return
+  if (known?.name === cleanName(name, '', 120) && known.role === role) return
   const publicKey = bytesToHex(await ports.wallet.publicKey(account))
   await ports.dag.append(account, { kind: PROFILE_UNIT_KIND, subject: PROFILES_SUBJECT, payload: encodeCbor({ v: 1, name, role, publicKey }) })
 }

@@ -2,6 +2,7 @@ import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
 import type { Hex } from '#node-core/kernel/bytes.ts'
 import { toContentId, type ContentId } from '#node-core/model/ids.ts'
 import { checkProp } from '#node-core/model/checkProp.ts'
+import { cleanName } from '#node-core/model/names/cleanName.ts'
 import { propHash, type Prop } from '#node-core/model/prop.ts'
 import { badListing } from '../errors.ts'
 import type { MarketContentPort } from '../ports.ts'
@@ -29,7 +30,7 @@ export function decodeListing(bytes: Uint8Array, expectedPropHash: Hex): Listing
   if (issue) throw badListing('listed prop breaks a rule', { issue: issue.code })
   if (propHash(value.prop) !== expectedPropHash) throw badListing('listing is not the licensed prop')
   const thumbnail = typeof value.thumbnail === 'string' ? toContentId(value.thumbnail) : null
-  return { version: 1, prop: value.prop, studioName: value.studioName, thumbnail }
+  return { version: 1, prop: value.prop, studioName: cleanName(value.studioName), thumbnail }
 }
 
 export async function loadListing(content: MarketContentPort, id: ContentId, expectedPropHash: Hex, options: Parameters<MarketContentPort['get']>[1] = {}): Promise<Listing> {

@@ -17,6 +17,9 @@ export interface EngravingLimits {
   readonly minWallMm: number
 }
 
+/** Words that cannot be set at all, and how the report says so. */
+const NOT_SET: Readonly<Record<string, string>> = { MODELING_MISSING_GLYPHS: 'PRINT_MISSING_GLYPHS', MODELING_MARKS_NOT_PLACED: 'PRINT_MARKS_NOT_PLACED' }
+
 /** At most this many thin strokes are pointed out; more help nobody. */
 const MAX_SPOTS = 5
 /** Share of the words that must be on material, and backed by it: facets of curved plates cost a little. */
@@ -36,8 +39,9 @@ export async function engravePiece(kernel: ManifoldToplevel, library: FontLibrar
   try {
     outline = await layOutText(library, engraving.text, engraving.font, engraving.sizeMm)
   } catch (error) {
-    if (!isNodeError(error) || error.code !== 'MODELING_MISSING_GLYPHS') throw error
-    add('block', 'PRINT_MISSING_GLYPHS', 0, 0, frame.heightMm / 2, { characters: String(error.data.characters) })
+    const code = isNodeError(error) ? NOT_SET[error.code] : undefined
+    if (!isNodeError(error) || code === undefined) throw error
+    add('block', code, 0, 0, frame.heightMm / 2, { characters: String(error.data.characters) })
     return { solid: null, issues }
   }
   const shape = new kernel.CrossSection(outline.glyphs.flatMap((glyph) => glyph.contours), 'NonZero')

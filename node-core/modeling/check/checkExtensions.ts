@@ -1,7 +1,7 @@
 import { glbExtension, glbExternalUri } from '../errors.ts'
 import { objectsOf, stringsOf, type JsonObject } from './gltfJson.ts'
 
-/** Everything the importer or the viewer understands, or may safely ignore. What is not here is refused, required or not. */
+/** Everything the importer or the viewer understands, or may safely ignore. What is not here and *required* is refused (glTF 2.0 §3.12). */
 export const ALLOWED_EXTENSIONS: ReadonlySet<string> = new Set([
   'KHR_draco_mesh_compression',
   'EXT_meshopt_compression',
@@ -25,12 +25,19 @@ export const ALLOWED_EXTENSIONS: ReadonlySet<string> = new Set([
   'KHR_xmp_json_ld',
 ])
 
+export interface UsedExtensions {
+  readonly used: readonly string[]
+  /** Optional ones that nobody here reads: the file is shown as if it had none of them. */
+  readonly ignored: readonly string[]
+}
+
 /** @throws MODELING_GLB_EXTENSION_NOT_ALLOWED, MODELING_GLB_EXTERNAL_URI */
-export function checkExtensions(json: JsonObject): readonly string[] {
-  const used = [...new Set([...stringsOf(json, 'extensionsUsed'), ...stringsOf(json, 'extensionsRequired')])]
-  for (const name of used) if (!ALLOWED_EXTENSIONS.has(name)) throw glbExtension('extension not on the list', { extension: name.slice(0, 80) })
+export function checkExtensions(json: JsonObject): UsedExtensions {
+  const required = new Set(stringsOf(json, 'extensionsRequired'))
+  const all = [...new Set([...stringsOf(json, 'extensionsUsed'), ...required])]
+  for (const name of required) if (!ALLOWED_EXTENSIONS.has(name)) throw glbExtension('a needed extension is not on the list', { extension: name.slice(0, 80) })
   checkNoUris(json)
-  return used
+  return { used: all.filter((name) => ALLOWED_EXTENSIONS.has(name)), ignored: all.filter((name) => !ALLOWED_EXTENSIONS.has(name)).map((name) => name.slice(0, 80)) }
 }
 
 /**

@@ -31,7 +31,7 @@ describe('checkGlb', () => {
     ['MODELING_GLB_BAD_JSON', (json) => void (json.accessors[0]!.type = 'constructor')],
     ['MODELING_GLB_EXTERNAL_URI', (json) => void (json.buffers[0]!.uri = 'data:application/octet-stream;base64,AAAA')],
     ['MODELING_GLB_EXTERNAL_URI', (json) => void (json.meshes[0]!.primitives[0]!.extensions = { VENDOR_x: { deep: [{ uri: 'http://x' }] } })],
-    ['MODELING_GLB_EXTENSION_NOT_ALLOWED', (json) => void (json.extensionsUsed = ['VENDOR_surprise'])],
+    ['MODELING_GLB_EXTENSION_NOT_ALLOWED', (json) => void (json.extensionsRequired = ['VENDOR_surprise'])],
     ['MODELING_GLB_ACCESSOR_OUT_OF_BOUNDS', (json) => void (json.accessors[0]!.count = 9)],
     ['MODELING_GLB_ACCESSOR_OUT_OF_BOUNDS', (json) => void (json.accessors[1]!.byteOffset = 1)],
     ['MODELING_GLB_ACCESSOR_OUT_OF_BOUNDS', (json) => void (json.bufferViews[1]!.byteLength = 4_000)],

@@ -20,6 +20,8 @@ export interface GlbReport {
   readonly materials: number
   readonly images: readonly { readonly type: string; readonly width: number; readonly height: number }[]
   readonly extensions: readonly string[]
+  /** Optional ones that are not read. */
+  readonly ignoredExtensions: readonly string[]
   readonly skinned: boolean
   readonly animations: number
 }
@@ -46,7 +48,8 @@ export function checkGlb(bytes: Uint8Array, limits: GlbLimits = DEFAULT_GLB_LIMI
     ...counts,
     materials: objectsOf(json, 'materials').length,
     images,
-    extensions,
+    extensions: extensions.used,
+    ignoredExtensions: extensions.ignored,
     skinned: objectsOf(json, 'skins').length > 0,
     animations: objectsOf(json, 'animations').length,
   }

@@ -1,22 +1,27 @@
-import { glbBadJson, glbNodeCycle, glbNodeDepth, glbTransform } from '../errors.ts'
+import { glbBadJson, glbNodeCycle, glbNodeDepth, glbTooManyParts, glbTransform } from '../errors.ts'
 import type { GlbLimits } from './glbLimits.ts'
 import { indexOf, indicesOf, objectsOf, type JsonObject } from './gltfJson.ts'
 
 /**
  * The node graph must be a forest of bounded depth with finite transforms: loaders recurse over it.
- * @throws MODELING_GLB_NODE_CYCLE, _NODES_TOO_DEEP, _BAD_TRANSFORM, _BAD_JSON
+ * And it must fall into few enough parts: each is welded, measured and shown by itself.
+ * @throws MODELING_GLB_NODE_CYCLE, _NODES_TOO_DEEP, _BAD_TRANSFORM, _BAD_JSON, _TOO_MANY_PARTS
  */
 export function checkNodes(json: JsonObject, limits: GlbLimits): { readonly count: number; readonly depth: number } {
-  const nodes = objectsOf(json, 'nodes', limits.items)
-  const meshCount = objectsOf(json, 'meshes', limits.items).length
+  const nodes = objectsOf(json, 'nodes', limits.nodes)
+  const meshes = objectsOf(json, 'meshes', limits.items)
+  const primitives = meshes.map((mesh) => objectsOf(mesh, 'primitives', limits.items).length)
   const skins = objectsOf(json, 'skins', limits.items)
   const parent = new Int32Array(nodes.length).fill(-1)
+  let parts = 0
   const children = nodes.map((node, i) => {
-    indexOf(node, 'mesh', meshCount)
+    const mesh = indexOf(node, 'mesh', meshes.length)
+    parts += mesh === undefined ? 0 : primitives[mesh]!
     indexOf(node, 'skin', skins.length)
     checkTransform(node, i)
     return indicesOf(node, 'children', nodes.length)
   })
+  if (parts > limits.parts) throw glbTooManyParts('too many parts', { count: parts, max: limits.parts })
   children.forEach((list, i) => {
     for (const child of list) {
       // A node with two parents is no forest: it is either a cycle or a doubled subtree (exponential when nested).

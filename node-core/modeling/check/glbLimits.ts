@@ -16,7 +16,10 @@ export interface GlbLimits {
   readonly imagePixels: number
   /** Longest way from a root to a leaf. */
   readonly nodeDepth: number
-  /** Nodes, meshes, materials, accessors, views, images: each list. */
+  readonly nodes: number
+  /** Times that a node draws a primitive: what a model falls into. */
+  readonly parts: number
+  /** Meshes, materials, accessors, views, images: each list. */
   readonly items: number
 }
 
@@ -29,5 +32,7 @@ export const DEFAULT_GLB_LIMITS: GlbLimits = {
   imageSide: 8_192,
   imagePixels: 134_217_728,
   nodeDepth: 64,
+  nodes: 16_384,
+  parts: 4_096,
   items: 65_536,
 }

@@ -1,7 +1,8 @@
 /// <reference path="./draco3dgltf.d.ts" />
-import { WebIO, type Document } from '@gltf-transform/core'
+import { WebIO, type Document, type ILogger } from '@gltf-transform/core'
 import { EXTMeshoptCompression, EXTTextureWebP, KHRDracoMeshCompression, KHRONOS_EXTENSIONS } from '@gltf-transform/extensions'
 import { MeshoptDecoder } from 'meshoptimizer/decoder'
+import { ALLOWED_EXTENSIONS } from '../check/checkExtensions.ts'
 import { glbDecode } from '../errors.ts'
 import type { ModelingAssets } from '../modelingAssets.ts'
 
@@ -10,7 +11,9 @@ import type { ModelingAssets } from '../modelingAssets.ts'
  * @throws MODELING_GLB_CANNOT_DECODE
  */
 export async function decodeGlb(bytes: Uint8Array, extensions: readonly string[], assets: ModelingAssets): Promise<Document> {
-  const io = new WebIO().registerExtensions([...KHRONOS_EXTENSIONS, EXTMeshoptCompression, EXTTextureWebP])
+  // Only what has been checked is read: an optional extension off the list stays unread data.
+  const known = [...KHRONOS_EXTENSIONS, EXTMeshoptCompression, EXTTextureWebP].filter((extension) => ALLOWED_EXTENSIONS.has(extension.EXTENSION_NAME))
+  const io = new WebIO().setLogger(SILENT).registerExtensions(known)
   try {
     if (extensions.includes(KHRDracoMeshCompression.EXTENSION_NAME)) io.registerDependencies({ 'draco3d.decoder': await loadDraco(assets) })
     if (extensions.includes(EXTMeshoptCompression.EXTENSION_NAME)) {
@@ -22,6 +25,9 @@ export async function decodeGlb(bytes: Uint8Array, extensions: readonly string[]
     throw glbDecode('the decoder gave up', { reason: cause instanceof Error ? cause.message.slice(0, 200) : 'unknown' }, cause)
   }
 }
+
+/** What a file brings that nobody reads is told by a note, not on a console. */
+const SILENT: ILogger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
 type DracoModule = (options: { wasmBinary: Uint8Array }) => Promise<unknown>
 

@@ -1,13 +1,20 @@
-import type { Document, Material, Node } from '@gltf-transform/core'
+import type { Document, Material, Node, Texture } from '@gltf-transform/core'
 import type { MappingList } from '@gltf-transform/extensions'
 import { checkGlb } from '../check/checkGlb.ts'
 import { DEFAULT_GLB_LIMITS, type GlbLimits } from '../check/glbLimits.ts'
+import { cleanName } from '#node-core/model/names/cleanName.ts'
 import { glbDecodedSize, glbNoGeometry } from '../errors.ts'
 import type { ModelingAssets } from '../modelingAssets.ts'
 import { step, type WorkOptions } from '../progress.ts'
+import { baseColorOf, partTexture } from './baseColor.ts'
 import { decodeGlb } from './decodeGlb.ts'
+import type { Picture } from './decodePng.ts'
 import type { ImportedPart, ImportedProp } from './importedProp.ts'
+import { createImportNotes, type ImportNotes } from './importNotes.ts'
+import type { Matrix4 } from './matrix4.ts'
 import { partsOfNode, type NamedPrimitive } from './mergePrimitives.ts'
+import { partColor } from './partColor.ts'
+import { createPartKeys } from './partKeys.ts'
 import { readPrimitive, type WorldPrimitive } from './readPrimitive.ts'
 
 export interface ImportOptions extends WorkOptions {
@@ -33,7 +40,8 @@ export async function importProp(bytes: Uint8Array, assets: ModelingAssets, opti
   await step(options, 'decode', 0.2)
   const document = await decodeGlb(bytes, report.extensions, assets)
   await step(options, 'parts', 0.6)
-  const notes = new Set<string>()
+  const notes = createImportNotes()
+  for (const extension of report.ignoredExtensions) notes.add('MODELING_IGNORED_EXTENSION', { extension })
   const world = collectParts(document, limits, notes)
   if (world.length === 0) throw glbNoGeometry('no triangles in the scene')
   const { min, max } = bounds(world)
@@ -42,25 +50,31 @@ export async function importProp(bytes: Uint8Array, assets: ModelingAssets, opti
   const mmPerUnit = options.realSizeMm / longest
   const origin = [(min[0]! + max[0]!) / 2, min[1]!, (min[2]! + max[2]!) / 2] as const
   await step(options, 'parts', 0.9)
-  const parts = world.map((part) => toImported(part, origin, mmPerUnit))
+  const pictures = new Map<Texture, Picture | undefined>()
+  const parts: ImportedPart[] = []
+  for (const [i, part] of world.entries()) {
+    if (i % 64 === 63) await step(options, 'parts', 0.9)
+    parts.push(toImported(document, part, i, origin, mmPerUnit, pictures, notes))
+  }
   const at = (corner: readonly number[]): [number, number, number] => [0, 1, 2].map((k) => (corner[k]! - origin[k]!) * mmPerUnit) as [number, number, number]
   options.onProgress?.({ stage: 'done', fraction: 1 })
-  return { parts, boundingBoxMm: { min: at(min), max: at(max) }, mmPerUnit, variantNames: variantNames(document), notes: [...notes] }
+  return { parts, boundingBoxMm: { min: at(min), max: at(max) }, mmPerUnit, variantNames: variantNames(document), notes: notes.list() }
 }
 
-function collectParts(document: Document, limits: GlbLimits, notes: Set<string>): WorldPart[] {
+function collectParts(document: Document, limits: GlbLimits, notes: ImportNotes): WorldPart[] {
   const root = document.getRoot()
   const scene = root.getDefaultScene() ?? root.listScenes()[0]
   const parts: WorldPart[] = []
-  const keys = new Set<string>()
+  const keyOf = createPartKeys()
   let triangles = 0
   const visit = (node: Node): void => {
     const mesh = node.getMesh()
     const primitives: NamedPrimitive<Material | null>[] = []
     for (const primitive of mesh?.listPrimitives() ?? []) {
-      if (primitive.listTargets().length > 0) notes.add('MODELING_SKIPPED_MORPH_TARGETS')
+      if (primitive.listTargets().length > 0) notes.add('MODELING_MORPH_FIXED', { part: partName(node.getName(), 'part') })
       const geometry = readPrimitive(node, primitive)
       if (!geometry) notes.add('MODELING_SKIPPED_LINES')
+      else if (!node.getSkin() && isFlattened(node.getWorldMatrix() as unknown as Matrix4)) notes.add('MODELING_SKIPPED_HIDDEN', { part: partName(node.getName(), 'part') })
       else primitives.push({ geometry, material: primitive.getMaterial() })
     }
     const split = partsOfNode(primitives)
@@ -69,7 +83,7 @@ function collectParts(document: Document, limits: GlbLimits, notes: Set<string>)
       // Instances multiply what the file declares, so the bound is held here too.
       if (triangles > limits.triangles) throw glbDecodedSize('too many triangles', { triangles, max: limits.triangles })
       const base = node.getName() || mesh?.getName() || 'part'
-      parts.push({ key: uniqueKey(split.length > 1 ? `${base}/${material?.getName() || 'material'}` : base, keys), material, geometry })
+      parts.push({ key: keyOf(split.length > 1 ? `${base}/${material?.getName() || 'material'}` : base), material, geometry })
     }
     for (const child of node.listChildren()) visit(child)
   }
@@ -78,12 +92,15 @@ function collectParts(document: Document, limits: GlbLimits, notes: Set<string>)
   return parts
 }
 
-function uniqueKey(wanted: string, taken: Set<string>): string {
-  const base = wanted.slice(0, 120)
-  let key = base
-  for (let n = 2; taken.has(key); n++) key = `${base}#${n}`
-  taken.add(key)
-  return key
+/** For people: underscores opened, nothing that cannot be seen. */
+function partName(name: string, fallback: string): string {
+  return cleanName(name.replace(/_+/g, ' '), fallback)
+}
+
+/** Scaled to nothing in some direction: how files hide a piece. It has no volume, so nobody could make it. */
+function isFlattened(m: Matrix4): boolean {
+  const sides = [0, 4, 8].map((column) => Math.hypot(m[column]!, m[column + 1]!, m[column + 2]!))
+  return !(Math.min(...sides) > 1e-7 * Math.max(...sides))
 }
 
 function bounds(parts: readonly WorldPart[]): { min: number[]; max: number[] } {
@@ -102,30 +119,26 @@ function bounds(parts: readonly WorldPart[]): { min: number[]; max: number[] } {
   return { min, max }
 }
 
-function toImported({ key, material, geometry }: WorldPart, origin: readonly number[], mmPerUnit: number): ImportedPart {
+function toImported(document: Document, { key, material, geometry }: WorldPart, index: number, origin: readonly number[], mmPerUnit: number, pictures: Map<Texture, Picture | undefined>, notes: ImportNotes): ImportedPart {
+  const base = baseColorOf(material)
+  const { color, mixed, unread } = partColor(base, geometry, pictures)
+  const name = partName(key, `Part ${index + 1}`)
+  if (mixed) notes.add('MODELING_COLOUR_AVERAGED', { part: name })
+  if (unread) notes.add('MODELING_PICTURE_NOT_MEASURED', { part: name })
   const positions = Float32Array.from(geometry.positions, (value, i) => (value - origin[i % 3]!) * mmPerUnit)
   return {
     key,
-    name: key.replace(/[_\s]+/g, ' ').trim() || key,
+    name,
     positions,
     indices: geometry.indices,
     normals: geometry.normals,
     uvs: geometry.uvs,
     material: material?.getName() ?? '',
-    color: linearToHex(material?.getBaseColorFactor() ?? [0.8, 0.8, 0.8]),
+    texture: geometry.uvs && partTexture(document, base),
+    color,
     metalness: material?.getMetallicFactor() ?? 0,
     roughness: material?.getRoughnessFactor() ?? 1,
   }
-}
-
-/** glTF factors are linear; `#rrggbb` is sRGB (IEC 61966-2-1). */
-function linearToHex(linear: readonly number[]): string {
-  const channel = (value: number): string => {
-    const v = Math.min(1, Math.max(0, value))
-    const srgb = v <= 0.0031308 ? 12.92 * v : 1.055 * v ** (1 / 2.4) - 0.055
-    return Math.round(255 * srgb).toString(16).padStart(2, '0')
-  }
-  return `#${channel(linear[0]!)}${channel(linear[1]!)}${channel(linear[2]!)}`
 }
 
 function variantNames(document: Document): readonly string[] {

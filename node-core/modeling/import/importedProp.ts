@@ -6,6 +6,22 @@ export interface TriangleMesh {
   readonly indices: Uint32Array
 }
 
+/** Coordinates beyond the picture's edge. */
+export type TextureWrap = 'repeat' | 'clamp' | 'mirror'
+
+/** A part's base colour picture, by its number in the file. */
+export interface PartTexture {
+  readonly image: number
+  readonly wrapS: TextureWrap
+  readonly wrapT: TextureWrap
+}
+
+/** Something that was done to a file, or left out of it: `MODELING_…`, with data for the sentence. */
+export interface ImportNote {
+  readonly code: string
+  readonly data: Readonly<Record<string, string | number>>
+}
+
 /** One piece of an imported GLB. */
 export interface ImportedPart extends TriangleMesh {
   /** Unique and stable for the same bytes: node name, with material or number where needed. Props refer to it. */
@@ -14,11 +30,12 @@ export interface ImportedPart extends TriangleMesh {
   readonly name: string
   /** Unit normals per vertex, or null when the file has none. */
   readonly normals: Float32Array | null
-  /** Texture coordinates per vertex, or null. */
+  /** Coordinates in the base colour picture per vertex, its transform applied, or null. */
   readonly uvs: Float32Array | null
   /** Name of the glTF material, empty when it has none. */
   readonly material: string
-  /** `#rrggbb`, sRGB, of the material's base colour factor. */
+  readonly texture: PartTexture | null
+  /** `#rrggbb`, sRGB: the mean of factor, picture and vertex colours over the surface. */
   readonly color: string
   readonly metalness: number
   readonly roughness: number
@@ -37,6 +54,6 @@ export interface ImportedProp {
   readonly mmPerUnit: number
   /** Names of KHR_materials_variants, as the file lists them. */
   readonly variantNames: readonly string[]
-  /** What was left out and why: `MODELING_SKIPPED_LINES`, `…_MORPH_TARGETS`, `…_EMPTY_NODE`. */
-  readonly notes: readonly string[]
+  /** What was left out or settled, and why. */
+  readonly notes: readonly ImportNote[]
 }

@@ -15,6 +15,7 @@ export function joinPrimitives(list: readonly WorldPrimitive[]): WorldPrimitive 
   const positions = new Float64Array(3 * total)
   const normals = list.every((p) => p.normals !== null) ? new Float32Array(3 * total) : null
   const uvs = list.every((p) => p.uvs !== null) ? new Float32Array(2 * total) : null
+  const colors = list.some((p) => p.colors !== null) ? new Float32Array(3 * total).fill(1) : null
   const indices = new Uint32Array(list.reduce((sum, p) => sum + p.indices.length, 0))
   let vertex = 0
   let index = 0
@@ -22,10 +23,11 @@ export function joinPrimitives(list: readonly WorldPrimitive[]): WorldPrimitive 
     positions.set(p.positions, 3 * vertex)
     normals?.set(p.normals!, 3 * vertex)
     uvs?.set(p.uvs!, 2 * vertex)
+    if (p.colors) colors?.set(p.colors, 3 * vertex)
     for (const i of p.indices) indices[index++] = i + vertex
     vertex += p.positions.length / 3
   }
-  return { positions, normals, uvs, indices }
+  return { positions, normals, uvs, colors, indices }
 }
 
 /**
@@ -35,7 +37,11 @@ export function joinPrimitives(list: readonly WorldPrimitive[]): WorldPrimitive 
  */
 export function partsOfNode<M>(primitives: readonly NamedPrimitive<M>[]): readonly NamedPrimitive<M>[] {
   const byMaterial = new Map<M, WorldPrimitive[]>()
-  for (const { material, geometry } of primitives) byMaterial.set(material, [...(byMaterial.get(material) ?? []), geometry])
+  for (const { material, geometry } of primitives) {
+    const list = byMaterial.get(material)
+    if (list) list.push(geometry)
+    else byMaterial.set(material, [geometry])
+  }
   const parts = [...byMaterial].map(([material, list]) => ({ material, geometry: joinPrimitives(list) }))
   if (parts.length <= 1 || parts.every((part) => closes(part.geometry))) return parts
   const main = parts.reduce((best, part) => (part.geometry.indices.length > best.geometry.indices.length ? part : best))

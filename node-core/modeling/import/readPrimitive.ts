@@ -1,6 +1,8 @@
 import type { Accessor, Node, Primitive, Skin } from '@gltf-transform/core'
 import { glbIndexRange, glbPositions } from '../errors.ts'
 import { determinant3, IDENTITY, multiply, transformNormal, transformPoint, type Matrix4 } from './matrix4.ts'
+import { baseColorOf } from './baseColor.ts'
+import { morphOf } from './morph.ts'
 import { toTriangles } from './toTriangles.ts'
 
 /** A primitive in the file's world space, before it is brought to millimetres. */
@@ -9,11 +11,13 @@ export interface WorldPrimitive {
   readonly positions: Float64Array
   readonly normals: Float32Array | null
   readonly uvs: Float32Array | null
+  /** Linear r, g, b per vertex, or null. */
+  readonly colors: Float32Array | null
   readonly indices: Uint32Array
 }
 
 /**
- * World transforms applied, skins baked at the pose of the nodes, mirrored parts turned right side out. Checks again what
+ * Default morphs and world transforms applied, skins baked at the pose of the nodes, mirrored parts turned right side out. Checks again what
  * compression hid from `checkGlb`. Undefined for points and lines.
  * @throws MODELING_GLB_POSITION_NOT_FINITE, MODELING_GLB_INDEX_OUT_OF_RANGE
  */
@@ -32,20 +36,23 @@ export function readPrimitive(node: Node, primitive: Primitive): WorldPrimitive 
   const normalSource = primitive.getAttribute('NORMAL')
   const positions = new Float64Array(3 * count)
   const normals = normalSource?.getCount() === count ? new Float32Array(3 * count) : null
+  const [morph, morphNormal] = [morphOf(node, primitive, 'POSITION'), morphOf(node, primitive, 'NORMAL')]
   const element: number[] = []
   for (let i = 0; i < count; i++) {
     const matrix = matrixOf(i)
     source.getElement(i, element)
+    morph?.(i, element)
     const point = transformPoint(matrix, element[0]!, element[1]!, element[2]!)
     if (!point.every((n) => Math.abs(n) <= 1e12)) throw glbPositions('a vertex is not at a finite place', { vertex: i })
     positions.set(point, 3 * i)
     if (normals) {
       normalSource!.getElement(i, element)
+      morphNormal?.(i, element)
       normals.set(transformNormal(matrix, element[0]!, element[1]!, element[2]!), 3 * i)
     }
   }
   if (determinant3(matrixOf(indices[0]!)) < 0) flip(indices)
-  return { positions, normals, uvs: readUvs(primitive.getAttribute('TEXCOORD_0'), count), indices }
+  return { positions, normals, uvs: readUvs(primitive, count), colors: readColors(primitive.getAttribute('COLOR_0'), count), indices }
 }
 
 function constant(matrix: Matrix4): (vertex: number) => Matrix4 {
@@ -85,13 +92,27 @@ function flip(indices: Uint32Array): void {
   }
 }
 
-function readUvs(accessor: Accessor | null, count: number): Float32Array | null {
+function readUvs(primitive: Primitive, count: number): Float32Array | null {
+  const { texCoord, place } = baseColorOf(primitive.getMaterial())
+  const accessor = primitive.getAttribute(`TEXCOORD_${texCoord}`)
   if (!accessor || accessor.getCount() !== count) return null
   const out = new Float32Array(2 * count)
   const element: number[] = []
   for (let i = 0; i < count; i++) {
     accessor.getElement(i, element)
-    out.set([element[0]!, element[1]!], 2 * i)
+    const [u, v] = [element[0]!, element[1]!]
+    out.set([place[0] * u + place[1] * v + place[2], place[3] * u + place[4] * v + place[5]], 2 * i)
+  }
+  return out
+}
+
+function readColors(accessor: Accessor | null, count: number): Float32Array | null {
+  if (!accessor || accessor.getCount() !== count || accessor.getElementSize() < 3) return null
+  const out = new Float32Array(3 * count)
+  const element: number[] = []
+  for (let i = 0; i < count; i++) {
+    accessor.getElement(i, element)
+    for (const k of [0, 1, 2] as const) out[3 * i + k] = Math.min(1, Math.max(0, element[k] || 0))
   }
   return out
 }

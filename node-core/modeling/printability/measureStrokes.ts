@@ -30,14 +30,17 @@ export function findThinStrokes(shape: CrossSection, widthMm: number, ignoredAre
   const opened = eroded.offset(radius, 'Miter', MITER_LIMIT)
   const lost = shape.subtract(opened)
   const core = lost.offset(-sliverMm(widthMm) / 2, 'Round', 2, 8)
-  const cleared = core.offset(sliverMm(widthMm) / 2, 'Round', 2, 8)
+  const grown = core.offset(sliverMm(widthMm) / 2, 'Round', 2, 8)
+  // Straight letters come back to the last bit, and what is lost of them is contours without area: the offset makes bands of
+  // those, which lie on no letter. Only what is inside the loss is lost.
+  const cleared = grown.intersect(lost)
   const pieces = cleared.decompose()
   const thin = pieces.flatMap((piece) => {
     if (piece.area() < ignoredAreaMm2) return []
     const { min, max } = piece.bounds()
     return [{ x: (min[0] + max[0]) / 2, y: (min[1] + max[1]) / 2, radiusMm: Math.max(Math.hypot(max[0] - min[0], max[1] - min[1]) / 2, widthMm) }]
   })
-  for (const object of [eroded, opened, lost, core, cleared, ...pieces]) object.delete()
+  for (const object of [eroded, opened, lost, core, grown, cleared, ...pieces]) object.delete()
   return thin
 }
 

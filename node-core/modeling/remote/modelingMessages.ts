@@ -2,7 +2,7 @@ import type { WireError } from '#node-core/kernel/errors.ts'
 import type { WorkProgress } from '../progress.ts'
 
 /** Calls that travel to a worker, without their options: progress and abort have messages of their own. */
-export type RemoteMethod = 'importProp' | 'build' | 'export3mf' | 'exportStl' | 'measureText' | 'clear'
+export type RemoteMethod = 'importProp' | 'build' | 'export3mf' | 'exportStl' | 'measureText'
 
 export type ToWorker = { readonly kind: 'call'; readonly id: number; readonly method: RemoteMethod; readonly args: readonly unknown[] } | { readonly kind: 'abort'; readonly id: number }
 
@@ -20,8 +20,8 @@ export interface MessagePortLike<Out, In> {
 
 /** A worker as its owner sees it. */
 export interface WorkerHandle extends MessagePortLike<ToWorker, FromWorker> {
-  /** The worker crashed or could not be started. */
-  onFailure(listener: (reason: string) => void): void
+  /** The worker crashed or could not be started; `memory` when it needed more than it may have. */
+  onFailure(listener: (reason: string, memory?: boolean) => void): void
   /** Stops it in the middle of anything. */
   terminate(): void
 }

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { createDesign } from '#node-core/model/design.ts'
 import { propHash } from '#node-core/model/prop.ts'
-import { testGlb } from '../../../tests/support/testGlb.ts'
+import { packGlbText, testGlb } from '../../../tests/support/testGlb.ts'
 import { testProp } from '../../../tests/support/testProp.ts'
 import { createNodeAssets } from '../assets/nodeAssets.ts'
 import { spawnNodeModeling } from '../assets/spawnNodeModeling.ts'
@@ -44,6 +44,25 @@ describe('modeling in a worker thread', () => {
     expect((await remote.build({ prop, design, glb })).printability.verdict).toBe('printable')
     expect(spawned).toBe(before + 1)
   })
+
+  it('a file that needs more memory than one may take ends its own worker: other calls never notice', async () => {
+    const small = createRemoteModeling(() => spawnNodeModeling(undefined, 96))
+    try {
+      // Valid JSON, sixteen megabytes of empty lists: hundreds in memory, before any check can look at it.
+      const bomb = testGlb({ edit: (json) => void (json.extras = Array.from({ length: 16 }, () => '#')) })
+      const text = new TextDecoder().decode(bomb.subarray(20, 20 + new DataView(bomb.buffer).getUint32(12, true)))
+      const lists = Array.from({ length: 330_000 }, () => '[[],[],[],[],[],[]]').join(',')
+      const heavy = packGlbText(text.replace(/"extras":\[[^\]]*\]/, `"extras":[${lists}]`), bomb.subarray(bomb.length - 168))
+      const killed = small.importProp(heavy, 40)
+      const honest = small.build({ prop, design, glb })
+      await expect(killed).rejects.toMatchObject({ code: 'MODELING_TOOK_TOO_MUCH_MEMORY', family: 'refused' })
+      expect((await honest).printability.verdict).toBe('printable')
+      await expect(small.importProp(heavy, 40)).rejects.toMatchObject({ code: 'MODELING_FILE_SET_ASIDE' })
+      expect((await small.importProp(glb, 40)).prop.parts).toHaveLength(1)
+    } finally {
+      small.terminate()
+    }
+  })
 })
 
 describe('a worker that hangs', () => {
@@ -57,7 +76,7 @@ describe('a worker that hangs', () => {
 
   it('is killed after the timeout', async () => {
     const worker = hanging()
-    await expect(createRemoteModeling(() => worker.handle, { timeoutMs: 20 }).build({ prop, design, glb })).rejects.toMatchObject({ code: 'MODELING_WORKER_STOPPED', data: { reason: 'timeout' } })
+    await expect(createRemoteModeling(() => worker.handle, { timeoutMs: 20 }).build({ prop, design, glb })).rejects.toMatchObject({ code: 'MODELING_TOOK_TOO_LONG' })
     expect(worker.killed()).toBe(true)
   })
 

@@ -13,7 +13,6 @@ export function serveModeling(port: MessagePortLike<FromWorker, ToWorker>, model
     export3mf: ([input], options) => modeling.export3mf(input!, options),
     exportStl: ([input], options) => modeling.exportStl(input!, options),
     measureText: ([prop, zoneId, engraving, scale]) => modeling.measureText(prop!, zoneId!, engraving!, scale),
-    clear: () => modeling.clear(),
   }
   const running = new Map<number, { aborted: boolean }>()
   port.onMessage((message) => {

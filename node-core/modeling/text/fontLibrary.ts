@@ -4,6 +4,7 @@ import { parse } from 'opentype.js/dist/opentype.mjs'
 import type { FontId } from '#node-core/model/prop.ts'
 import { badFont } from '../errors.ts'
 import type { ModelingAssets } from '../modelingAssets.ts'
+import { unpackWoff } from './unpackWoff.ts'
 import { parseUnicodeRanges, type FontSlice } from './unicodeRanges.ts'
 
 /** Finds the font file that has a character. Files are read once and kept. */
@@ -49,7 +50,7 @@ export function createFontLibrary(assets: ModelingAssets): FontLibrary {
 
 function parseFont(name: string, bytes: Uint8Array): Font {
   try {
-    return parse(bytes.slice().buffer)
+    return parse(unpackWoff(bytes).slice().buffer)
   } catch (cause) {
     throw badFont('font file cannot be read', { font: name }, cause)
   }

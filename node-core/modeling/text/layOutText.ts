@@ -1,8 +1,9 @@
 import type { Font, Glyph } from 'opentype.js'
 import type { FontId } from '#node-core/model/prop.ts'
-import { missingGlyphs } from '../errors.ts'
+import { marksNotPlaced, missingGlyphs } from '../errors.ts'
 import { flattenOutline, type Point2 } from './flattenOutline.ts'
 import type { FontLibrary } from './fontLibrary.ts'
+import { unplaceable } from './unplaceable.ts'
 
 /** A line of text as polygons in mm, its ink centred on the origin, y up. */
 export interface TextOutline {
@@ -20,9 +21,11 @@ const TOLERANCE_MM = 0.01
 /**
  * Lays out one line: advance widths and kerning of the font, glyphs the font lacks from Noto Sans SC. Left to right only:
  * scripts that need shaping or have no glyph are refused rather than cut wrong.
- * @throws MODELING_MISSING_GLYPHS with the characters
+ * @throws MODELING_MISSING_GLYPHS, MODELING_MARKS_NOT_PLACED with the characters
  */
 export async function layOutText(library: FontLibrary, text: string, fontId: FontId, sizeMm: number): Promise<TextOutline> {
+  const wrong = unplaceable(text)
+  if (wrong.length > 0) throw marksNotPlaced('letters that cannot be set one after the other', { characters: wrong.join(' '), count: wrong.length })
   const missing = new Set<string>()
   const placed: { character: string; index: number; font: Font; glyph: Glyph; x: number }[] = []
   const used = new Set<string>()

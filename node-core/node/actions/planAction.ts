@@ -15,7 +15,7 @@ export function planAction(action: Action, context: PlanContext, run: LongRun): 
     case 'sendDpn':
       return planSend(action, context)
     case 'publishProp':
-      return planPublish(action, context)
+      return planPublish(action, context, run)
     case 'publishOffer':
       return planOffer(action, context)
     case 'placeOrder':

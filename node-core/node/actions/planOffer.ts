@@ -1,6 +1,7 @@
 import type { Action } from '#node-core/api/calls/actions.ts'
 import { bytesToHex, type Hex } from '#node-core/kernel/bytes.ts'
 import type { FactoryOffer } from '#node-core/model/factory.ts'
+import { assertName } from '#node-core/model/names/assertName.ts'
 import { listOffers } from '#node-core/market/factories/listOffers.ts'
 import { encodeOffer, OFFER_UNIT_KIND, OFFERS_SUBJECT } from '#node-core/market/factories/offerCodec.ts'
 import { NOTHING, type Plan, type PlanContext } from './plan.ts'
@@ -21,6 +22,7 @@ export async function planOffer(action: Extract<Action, { kind: 'publishOffer' }
       { role: 'carrier', payee: carrier.address, name: carrier.name, amountWei: carrier.amountWei },
     ],
   }
+  for (const name of [offer.name, ...offer.legs.map((leg) => leg.name).filter((name) => name !== '')]) assertName(name, 120)
   const payload = encodeOffer(offer)
   return {
     sentence: { code: 'sign.publishOffer', data: { name: offer.name, version: offer.version, rows: offer.rows.length, capacity: offer.capacity, leadTimeDays: offer.leadTimeDays, quoteValidHours: offer.quoteValidHours } },

@@ -1,18 +1,22 @@
 import type { Action } from '#node-core/api/calls/actions.ts'
 import { ParadigmRegistry_abi } from '#node-core/contracts/index.ts'
+import type { LongRun } from '#node-core/kernel/progress.ts'
 import { toContentId } from '#node-core/model/ids.ts'
 import { licenceFromReceipt, preparePublish } from '#node-core/market/licences/publishLicence.ts'
-import { modelNotHere } from '#node-core/market/errors.ts'
+import { modelNotHere, propNotSolid, propTooThin } from '#node-core/market/errors.ts'
+import { checkMakeable } from '#node-core/market/props/checkMakeable.ts'
 import { priceTransaction } from '#node-core/market/wallet/sendTransaction.ts'
 import { NOTHING, sendWithProgress, type Plan, type PlanContext } from './plan.ts'
 
 /** A studio's prop with its licence terms becomes a contract instance. */
-export async function planPublish(action: Extract<Action, { kind: 'publishProp' }>, context: PlanContext): Promise<Plan> {
+export async function planPublish(action: Extract<Action, { kind: 'publishProp' }>, context: PlanContext, run: LongRun): Promise<Plan> {
   const { ports } = context
   const terms = { ...action.terms, studio: action.from }
   const { intent, propId, listing } = await preparePublish(ports, { studio: action.from, prop: action.prop, terms, thumbnail: action.thumbnail ?? null })
   // The model must be here: fans fetch it from this node.
   if (!(await ports.content.has(toContentId(action.prop.glb)))) throw modelNotHere('the model file is not on this node', { file: action.prop.glb })
+  const made = await checkMakeable(ports.modeling, action.prop, await ports.content.get(toContentId(action.prop.glb), { signal: run.signal }), run)
+  if (made.verdict === 'no') throw (made.code === 'PRINT_NOT_A_SOLID' ? propNotSolid : propTooThin)('nobody could make this prop', { part: made.part, finding: made.code })
   const priced = await priceTransaction(ports.chain, intent, ParadigmRegistry_abi)
   return {
     sentence: {
@@ -22,7 +26,7 @@ export async function planPublish(action: Extract<Action, { kind: 'publishProp' 
     amountWei: intent.valueWei,
     maxFeeWei: priced.maxFeeWei,
     split: [],
-    warnings: terms.designer === action.from ? [{ code: 'designerIsStudio', data: {} }] : [],
+    warnings: [...(terms.designer === action.from ? [{ code: 'designerIsStudio', data: {} }] : []), ...(made.verdict === 'larger' ? [{ code: 'thinAsPublished', data: { part: made.part } }] : [])],
     async execute(run) {
       // From here on everybody may have them; before, they lay in the private files.
       for (const file of [action.prop.glb, ...(action.thumbnail === undefined ? [] : [action.thumbnail])]) await ports.content.release(toContentId(file))

@@ -5,6 +5,7 @@ import type { DesignDraft } from '#node-core/api/calls/designs.ts'
 import { bytesToUtf8, utf8ToBytes } from '#node-core/kernel/bytes.ts'
 import type { Account } from '#node-core/model/account.ts'
 import type { Address } from '#node-core/model/ids.ts'
+import { assertName } from '#node-core/model/names/assertName.ts'
 import type { Keyring, KeyringAccount, OpenedBackup } from '#node-core/market/accounts/keyring/keyring.ts'
 import { introduce } from '#node-core/market/parties/profileUnits.ts'
 import type { HandlerContext } from './context.ts'
@@ -19,6 +20,13 @@ const DRAFTS_SECTION = 'drafts'
 /** Kinds of things a phrase alone does not bring back. */
 const ONLY_IN_BACKUP = ['drafts', 'labels', 'importedAccounts']
 const MAX_BACKUP_BYTES = 64 * 1024 * 1024
+
+/** The name others will read of this account. @throws MODEL_NAME_… */
+function nameOf(label: string): string {
+  const name = label.normalize('NFC').trim()
+  assertName(name, 120)
+  return name
+}
 
 async function balanceOf(context: HandlerContext, address: Address): Promise<bigint> {
   const session = context.networks.current()
@@ -58,11 +66,11 @@ export function accountHandlers(context: HandlerContext, keyring: Keyring): Hand
   return {
     'accounts.list': state,
     'accounts.newPhrase': ({ words }) => ({ phrase: keyring.newPhrase(words) }),
-    'accounts.create': async ({ phrase, password, label, role, rememberInKeychain }) => settle(await keyring.create({ phrase, password, label, role, rememberInKeychain }), true),
-    'accounts.importKey': async ({ privateKey, password, label, role }) => settle(await keyring.importKey({ privateKey, password, label, role }), true),
-    'accounts.importKeystore': async ({ json, keystorePassword, password, label, role }) => settle(await keyring.importKeystore({ json, keystorePassword, password, label, role }), true),
-    'accounts.add': async ({ label, role }) => settle(await keyring.add({ label, role }), true),
-    'accounts.rename': async ({ address, label, role }) => settle(await keyring.rename(address, { label, role }), false),
+    'accounts.create': async ({ phrase, password, label, role, rememberInKeychain }) => settle(await keyring.create({ phrase, password, label: nameOf(label), role, rememberInKeychain }), true),
+    'accounts.importKey': async ({ privateKey, password, label, role }) => settle(await keyring.importKey({ privateKey, password, label: nameOf(label), role }), true),
+    'accounts.importKeystore': async ({ json, keystorePassword, password, label, role }) => settle(await keyring.importKeystore({ json, keystorePassword, password, label: nameOf(label), role }), true),
+    'accounts.add': async ({ label, role }) => settle(await keyring.add({ label: nameOf(label), role }), true),
+    'accounts.rename': async ({ address, label, role }) => settle(await keyring.rename(address, { label: nameOf(label), role }), false),
     'accounts.activate': async ({ address }) => {
       await wallets.setActive(address)
       return state()

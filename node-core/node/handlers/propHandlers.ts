@@ -5,6 +5,7 @@ import { modelNotHere } from '#node-core/market/errors.ts'
 import { loadListing } from '#node-core/market/props/listing.ts'
 import { studioStatement } from '#node-core/market/licences/studioStatement.ts'
 import type { LicenceRecord } from '#node-core/market/licences/readLicence.ts'
+import { createMakeability } from '../state/makeability.ts'
 import { loadSamples } from '../world/samples.ts'
 import type { HandlerContext } from './context.ts'
 
@@ -14,10 +15,12 @@ type Handlers = Pick<CallHandlers, 'props.inspect' | 'props.list' | 'props.open'
 const MAX_MODEL_BYTES = 256 * 1024 * 1024
 
 export function propHandlers(context: HandlerContext): Handlers {
+  const makeability = createMakeability(context.options.log)
   const published = async (licence: LicenceRecord): Promise<PublishedProp> => {
     const { ports } = context.session()
     const listing = await loadListing(ports.content, licence.propId, licence.propHash)
-    return { licence, prop: listing.prop, studioName: listing.studioName, thumbnail: listing.thumbnail, local: await ports.content.has(toContentId(listing.prop.glb)) }
+    const local = await ports.content.has(toContentId(listing.prop.glb))
+    return { licence, prop: listing.prop, studioName: listing.studioName, thumbnail: listing.thumbnail, local, makeable: makeability.of(ports, listing.prop, local) }
   }
 
   return {

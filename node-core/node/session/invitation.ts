@@ -3,6 +3,7 @@ import { bytesToHex, hexToBytes, utf8ToBytes, bytesToUtf8 } from '#node-core/ker
 import type { Checkpoint } from '#node-core/chain/state/consensusState.ts'
 import { taggedHash } from '#node-core/kernel/hash.ts'
 import { toHash, type Hash } from '#node-core/model/ids.ts'
+import { cleanName } from '#node-core/model/names/cleanName.ts'
 import { badInvitation } from '../errors.ts'
 
 /** What joins a network: its genesis by hash, and where somebody answers. */
@@ -30,7 +31,7 @@ export function parseInvitation(text: string): Invitation {
   if (!match || checksum(match[1]!) !== match[2]) throw badInvitation('not an invitation, or not all of it was copied', { length: text.length })
   try {
     const { n, g, a, c } = schema.parse(JSON.parse(bytesToUtf8(hexToBytes(`0x${match[1]!}`))))
-    return { name: n, genesis: toHash(g), addresses: a, ...(c === undefined ? {} : { checkpoint: { height: c[0], hash: toHash(c[1]) } }) }
+    return { name: cleanName(n, 'network', 120), genesis: toHash(g), addresses: a, ...(c === undefined ? {} : { checkpoint: { height: c[0], hash: toHash(c[1]) } }) }
   } catch (cause) {
     throw badInvitation('an invitation that says nothing we know', {}, cause)
   }

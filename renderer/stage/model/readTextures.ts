@@ -1,25 +1,28 @@
-import type { ImportedPart } from '#node-core/modeling/import/importedProp.ts'
+import type { ImportedPart, PartTexture } from '#node-core/modeling/import/importedProp.ts'
 import { readGlbChunks } from '#node-core/modeling/check/readGlbChunks.ts'
 import { DEFAULT_GLB_LIMITS } from '#node-core/modeling/check/glbLimits.ts'
 
 interface GltfPictures {
-  readonly materials?: readonly { readonly name?: string; readonly pbrMetallicRoughness?: { readonly baseColorTexture?: { readonly index?: number; readonly texCoord?: number } } }[]
-  readonly textures?: readonly { readonly source?: number; readonly extensions?: { readonly EXT_texture_webp?: { readonly source?: number } } }[]
   readonly images?: readonly { readonly bufferView?: number; readonly mimeType?: string }[]
   readonly bufferViews?: readonly { readonly byteOffset?: number; readonly byteLength?: number }[]
+}
+
+/** A part's picture and how it goes on beyond its edge. */
+export interface PartPicture extends Pick<PartTexture, 'wrapS' | 'wrapT'> {
+  readonly image: ImageBitmap
 }
 
 /** Longest side of a picture on the stage, pixels. */
 const MAX_TEXTURE_PIXELS = 2048
 
 /**
- * Base colour pictures by part key, for a file that has already passed every check (so sizes and bounds hold). The picture
+ * Base colour pictures by part key (found by the picture's number: names may be missing or the same), for a file that has already passed every check (so sizes and bounds hold). The picture
  * shows the studio's own paint; a part that a fan paints loses it.
  */
-export async function readTextures(bytes: Uint8Array, parts: readonly ImportedPart[]): Promise<ReadonlyMap<string, ImageBitmap>> {
+export async function readTextures(bytes: Uint8Array, parts: readonly ImportedPart[]): Promise<ReadonlyMap<string, PartPicture>> {
   const { json, bin } = readGlbChunks(bytes, DEFAULT_GLB_LIMITS)
   const gltf = json as unknown as GltfPictures
-  const found = new Map<string, ImageBitmap>()
+  const found = new Map<string, PartPicture>()
   const decoded = new Map<number, Promise<ImageBitmap>>()
   const decode = (index: number): Promise<ImageBitmap> | undefined => {
     const image = gltf.images?.[index]
@@ -31,13 +34,10 @@ export async function readTextures(bytes: Uint8Array, parts: readonly ImportedPa
     return known
   }
   for (const part of parts) {
-    if (!part.uvs || part.material === '') continue
-    const slot = gltf.materials?.find((material) => material.name === part.material)?.pbrMetallicRoughness?.baseColorTexture
-    if (slot?.index === undefined || (slot.texCoord ?? 0) !== 0) continue
-    const texture = gltf.textures?.[slot.index]
-    const source = texture?.extensions?.EXT_texture_webp?.source ?? texture?.source
-    const picture = source === undefined ? undefined : await decode(source)
-    if (picture) found.set(part.key, picture)
+    if (!part.uvs || !part.texture) continue
+    const { image: index, wrapS, wrapT } = part.texture
+    const image = await decode(index)
+    if (image) found.set(part.key, { image, wrapS, wrapT })
   }
   return found
 }

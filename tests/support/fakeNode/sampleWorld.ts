@@ -78,7 +78,7 @@ export const PUBLISHED: readonly PublishedProp[] = [{
     address: LICENCE, paradigm: addressOf('paradigm'), developer: PEOPLE.developer, commissionBps: 100, propId: cidOf('prop'), name: PROP.name, ordersOpen: 3, serialsAssigned: 5, serialsSettled: 2, serialsVoided: 1, serialsDestroyed: 0, publishedAt: timeAt(-3000),
     studio: PEOPLE.studio, designer: PEOPLE.designer, royaltyBps: 1000, designerBps: 500, cap: 500, territory: ['EU', 'US'], opensAt: timeAt(-3000), closesAt: '2026-12-31T23:59:59Z', acceptWindowS: 172_800, produceWindowS: 1_209_600, disputeWindowS: 604_800,
   },
-  prop: PROP, studioName: 'Larkspur Pictures', thumbnail: null, local: true,
+  prop: PROP, studioName: 'Larkspur Pictures', thumbnail: null, local: true, makeable: true,
 }]
 export const PROP_HASH = propHash(PROP)
 

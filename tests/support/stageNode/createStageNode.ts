@@ -104,7 +104,7 @@ export function createStageNode(options: FakeNodeOptions = {}): StageNode {
       if (!bytes) throw notHere('no such file')
       const { report, prop: found, diagnosis } = await modeling.importProp(bytes, 100, { onProgress: (p) => context.progress({ step: p.stage === 'check' ? 'check' : 'import', done: p.fraction }) })
       const size = [0, 1, 2].map((k) => (found.boundingBoxMm.max[k]! - found.boundingBoxMm.min[k]!) / found.mmPerUnit) as [number, number, number]
-      return { file, triangles: report.triangles, fileSize: size, warnings: found.notes.map((code) => ({ code, data: {} })), parts: found.parts.map((part, i) => ({ key: part.key, suggestedName: part.name, triangles: part.indices.length / 3, solid: diagnosis[i]!.problem === null, color: part.color, problem: diagnosis[i]!.problem })) }
+      return { file, triangles: report.triangles, fileSize: size, warnings: found.notes, parts: found.parts.map((part, i) => ({ key: part.key, suggestedName: part.name, triangles: part.indices.length / 3, solid: diagnosis[i]!.problem === null, color: part.color, problem: diagnosis[i]!.problem })) }
     },
     'props.samples': () => samples,
     'designs.list': () => [...drafts.values()],

@@ -1,4 +1,4 @@
-import type { LongRun } from '#node-core/kernel/progress.ts'
+import { UNWATCHED, type LongRun } from '#node-core/kernel/progress.ts'
 import { toHash } from '#node-core/model/ids.ts'
 import type { PrintabilityCard } from '#node-core/model/printabilityCard.ts'
 import type { MachineLimits, MarketModelingPort } from '#node-core/market/ports.ts'
@@ -12,7 +12,8 @@ const INSPECTION_MM = 1_000
 const SEVERITIES = { block: 'blocking', warn: 'warning', note: 'info' } as const
 const VERDICTS = { printable: 'printable', 'printable-with-warnings': 'warnings', blocked: 'blocked' } as const
 
-const workOptions = (run: LongRun) => ({ signal: run.signal, onProgress: ({ stage, fraction }: { stage: string; fraction: number }) => run.progress({ step: stage, done: fraction }) })
+/** What nobody watches runs in the background: it never takes the worker a person may be waiting for. */
+const workOptions = (run: LongRun) => ({ background: run === UNWATCHED, signal: run.signal, onProgress: ({ stage, fraction }: { stage: string; fraction: number }) => run.progress({ step: stage, done: fraction }) })
 const machineOf = (limits: MachineLimits): NonNullable<PieceInput['machine']> => ({ name: '', buildMm: limits.buildVolumeMm, minWallMm: limits.minimumWallMm, minStrokeMm: limits.minimumStrokeMm })
 
 function cardOf({ printability, priceInputs }: BuildResult): PrintabilityCard {
@@ -40,7 +41,7 @@ export function createModelingPort(modeling: Modeling): MarketModelingPort {
         triangles: report.triangles,
         fileSize: [size(0), size(1), size(2)],
         parts: prop.parts.map((part) => ({ key: part.key, suggestedName: part.name, triangles: part.indices.length / 3, solid: problems.get(part.key) === null, color: part.color, problem: problems.get(part.key) ?? null })),
-        warnings: prop.notes.map((code) => ({ code, data: {} })),
+        warnings: prop.notes,
       }
     },
     async check(prop, design, glb, limits, run) {
