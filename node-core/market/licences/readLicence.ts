@@ -3,9 +3,10 @@ import type { Hex } from '#node-core/kernel/bytes.ts'
 import { toAddress, toContentId, ZERO_ADDRESS, type Address } from '#node-core/model/ids.ts'
 import type { Licence } from '#node-core/model/licence.ts'
 import { readContract } from '../contracts/readContract.ts'
-import { unknownLicence } from '../errors.ts'
+import { foreignContract, unknownLicence } from '../errors.ts'
 import type { MarketChainPort } from '../ports.ts'
 import { configToTerms } from './licenceConfig.ts'
+import { createTemplateReader, type TemplateReader } from './pinnedTemplate.ts'
 
 export interface LicenceRecord extends Licence {
   readonly propHash: Hex
@@ -23,22 +24,32 @@ interface Fixed {
 }
 
 export interface LicenceReader {
-  /** @throws MARKET_UNKNOWN_LICENCE */
+  readonly templates: TemplateReader
+  /** @throws MARKET_UNKNOWN_LICENCE, MARKET_FOREIGN_CONTRACT */
   get(address: Address): Promise<LicenceRecord>
   /** Every licence line, newest first. */
   list(): Promise<readonly LicenceRecord[]>
 }
 
 /** Reads licence lines from the registry and their contracts; the fixed part once. */
-export function createLicenceReader(chain: MarketChainPort): LicenceReader {
+export function createLicenceReader(chain: MarketChainPort, templates: TemplateReader = createTemplateReader(chain)): LicenceReader {
   const fixed = new Map<Address, Fixed>()
+  /** Instances of code we do not know: asked about once, so that many of them do not slow every list. */
+  const foreign = new Set<Address>()
   const registry = SYSTEM_ADDRESSES.paradigmRegistry
 
   const readFixed = async (address: Address): Promise<Fixed> => {
     const known = fixed.get(address)
     if (known) return known
+    if (foreign.has(address)) throw foreignContract('made from a contract that is not known here', { licence: address })
     const instance = await readContract(chain, registry, ParadigmRegistry_abi, 'instanceOf', [address])
     if (toAddress(instance.paradigm) === ZERO_ADDRESS) throw unknownLicence('no licence line at this address', { licence: address })
+    if ((await templates.find(toAddress(instance.paradigm))) === null) {
+      // Known only once the network's own template is: until then nothing is remembered.
+      await templates.newest()
+      foreign.add(address)
+      throw foreignContract('made from a contract that is not known here', { licence: address, paradigm: toAddress(instance.paradigm) })
+    }
     const config = await readContract(chain, address, LicensedProp_abi, 'config', [])
     const result: Fixed = { config, paradigm: toAddress(instance.paradigm), developer: toAddress(instance.developer), commissionBps: instance.commissionBps, createdAtS: Number(instance.createdAt) }
     fixed.set(address, result)
@@ -68,13 +79,14 @@ export function createLicenceReader(chain: MarketChainPort): LicenceReader {
   }
 
   return {
+    templates,
     get,
     async list() {
       const count = Number(await readContract(chain, registry, ParadigmRegistry_abi, 'instanceCount', []))
       const found: LicenceRecord[] = []
       for (let i = count - 1; i >= 0; i--) {
         const address = toAddress(await readContract(chain, registry, ParadigmRegistry_abi, 'instanceAt', [BigInt(i)]))
-        // An instance of another paradigm is not a licence line; it is shown under Contracts, not in the shop.
+        // An instance of anything but the pinned code is no licence line; it is shown under Contracts, not in the shop.
         const record = await get(address).catch(() => null)
         if (record) found.push(record)
       }

@@ -207,6 +207,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
       return { order: orders.get(order.id)!, file: world.cidOf('3mf'), fileName: 'harbour-cannon-0003.3mf', fileBytes: 1_843_200, shortCode: 'K7-QD4', parts: [{ name: 'Barrel', material: 'Cold-cast bronze', color: '#8a6b3d', volumeMm3: 61_200 }, { name: 'Carriage', material: 'Resin, matt', color: '#2d3b2f', volumeMm3: 58_900 }], engravings: [{ zone: 'Name plate', text: 'ALICE #001', sizeMm: 6, depthMm: 0.8 }], boundingBoxMm: [180, 92, 81] }
     },
     'factories.list': () => (full ? [world.OFFER] : []),
+    'factories.load': () => ({ inWork: 3, capacity: full ? world.OFFER.capacity : null }),
     'parties.list': ({ role }) => world.ACCOUNTS.filter((account) => full && (role === undefined || account.role === role)).map(({ address, label, role: own, publicKey }) => ({ address, name: label, role: own, publicKey })),
     'twins.list': () => [],
     'twins.get': () => {
