@@ -60,7 +60,8 @@ beforeAll(async () => {
   const genuine = before[0]!.licence
   const record: LicenceRecord = await real.node.networks.current()!.licences.get(genuine.address)
   foreign = await instantiate(dear, encodeLicensedPropConfig(termsToConfig(record, { hash: record.propHash, listing: record.propId, name: record.name })))
-  escrow = await instantiate(plain, encodePlainEscrowConfig({ payer: stranger, payee: stranger, until: BigInt(ports().chain.timeS() + 3_600) } as never))
+  const until = BigInt(ports().chain.timeS() + 3_600)
+  escrow = await instantiate(plain, encodePlainEscrowConfig({ payer: people.fan, payee: stranger, amountWei: 1n, fundBy: until, deliverBy: until + 1n, inspectWindow: 60 }))
 }, 180_000)
 
 afterAll(() => real.remove())

@@ -168,8 +168,8 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
       const order = 'order' in action ? orders.get(action.order.id) : undefined
       const amountWei = action.kind === 'sendDpn' || action.kind === 'voteWitness' ? action.amountWei : action.kind === 'placeOrder' ? parseDpn('129') : 0n
       const value: PreparedAction = {
-        id: `p${prepared.size + 1}`, kind: action.kind, from: action.from, sentence: { code: action.kind, data: { amountWei, toName: action.kind === 'sendDpn' ? action.to : '', propName: world.PROP.name, number: order?.number ?? 1, priceWei: order?.priceWei ?? parseDpn('129'), factoryName: world.OFFER.name, name: world.OFFER.name, witnessName: 'Larkspur East', lockHours: 24 } },
-        amountWei, maxFeeWei: action.kind === 'recordProduced' ? 0n : 1_260_000_000_000_000n, split: action.kind === 'placeOrder' || action.kind === 'confirmOrder' ? world.SPLIT : [], warnings: action.kind === 'sendDpn' ? [{ code: 'unknownRecipient', data: {} }] : [], expiresAt: world.timeAt(600),
+        id: `p${prepared.size + 1}`, kind: action.kind, from: action.from, sentence: { code: action.kind, data: { amountWei, toName: action.kind === 'sendDpn' ? action.to : '', propName: world.PROP.name, number: order?.number ?? 1, priceWei: order?.priceWei ?? parseDpn('129'), factoryName: world.OFFER.name, name: world.OFFER.name, witnessName: 'Larkspur East', lockHours: 24, shareWei: parseDpn('77.46'), inWork: 4, capacity: world.OFFER.capacity, developerName: 'Paradigm Works', commissionBps: 100, templateName: 'LicensedProp' } },
+        amountWei, maxFeeWei: action.kind === 'recordProduced' ? 0n : 1_260_000_000_000_000n, split: action.kind === 'placeOrder' || action.kind === 'confirmOrder' || action.kind === 'acceptOrder' ? world.SPLIT : [], warnings: action.kind === 'sendDpn' ? [{ code: 'unknownRecipient', data: {} }] : action.kind === 'acceptOrder' ? [{ code: 'finding.PRINT_WALL_THIN_SPOTS', data: { wallMm: 0.9, minWallMm: 1 } }, { code: 'overCapacity', data: { inWork: 24, capacity: 24 } }] : [], expiresAt: world.timeAt(600),
       }
       prepared.set(value.id, value)
       return value
