@@ -18,3 +18,4 @@ export { ORDER_STATES, REFUND_REASONS, ROLES, type OrderStateName, type RefundRe
 export { ESCROW_STATES, encodePlainEscrowConfig, plainEscrowDeployData, type PlainEscrowConfig } from './plainEscrow/plainEscrowConfig.ts'
 export { SYSTEM_ADDRESSES } from './systemAddresses.ts'
 export { WORLDWIDE, parseTerritory, territoryCode, territoryOfCountry } from './licensedProp/territory.ts'
+export { PINNED_PARADIGMS, type PinnedParadigm } from './pins/pinnedParadigms.ts'

@@ -38,6 +38,15 @@ export const deliveryNotHere = defineError('unavailable', 'MARKET_DELIVERY_NOT_H
 /** What arrived is not what the chain names. */
 export const designMismatch = defineError('invalid', 'MARKET_DESIGN_MISMATCH')
 export const deliveryMismatch = defineError('invalid', 'MARKET_DELIVERY_MISMATCH')
+/** An instance of code that this app does not know: whatever it answers, it is no licence line. */
+export const foreignContract = defineError('refused', 'MARKET_FOREIGN_CONTRACT')
+/** A leg that is not the factory's own table's: nobody else is paid out of its share. */
+export const legsDiffer = defineError('refused', 'MARKET_LEGS_DIFFER')
+/** Accepted only by somebody who has read the loss. */
+export const priceBelowTable = defineError('refused', 'MARKET_PRICE_BELOW_TABLE')
+export const noTable = defineError('refused', 'MARKET_NO_TABLE')
+/** It has as many pieces in work as it says it can take. */
+export const factoryFull = defineError('refused', 'MARKET_FACTORY_FULL')
 export const noParadigm = defineError('unavailable', 'MARKET_NO_PARADIGM')
 /** The transaction ran and failed after all; the price was not touched, the network fee was. */
 export const transactionFailed = defineError('refused', 'MARKET_TRANSACTION_FAILED')

@@ -28,6 +28,8 @@ export interface LogFilter {
 /** What the market needs of the main chain. Reads are of the head. */
 export interface MarketChainPort {
   readonly chainId: number
+  /** Named by the genesis (witness, or holder of a first balance): somebody whom no stranger can become later. */
+  isFounder(account: Address): boolean
   call(request: { to: Address; data: Hex; from?: Address }): Promise<Hex>
   logs(filter: LogFilter): Promise<readonly MarketLog[]>
   balance(account: Address): Promise<bigint>

@@ -15,7 +15,8 @@ export interface JobTicket {
 
 export interface ParadigmInfo {
   readonly address: Address
-  readonly name: string
+  /** Null: code that this app does not know; nothing it says of itself is repeated. */
+  readonly name: string | null
   readonly developer: Address
   readonly commissionBps: number
   readonly instances: readonly { readonly address: Address; readonly name: string; readonly creator: Address; readonly createdAt: string }[]

@@ -25,6 +25,15 @@ describe('split', () => {
       return lines.reduce((sum, line) => sum + line.amountWei, 0n) === price && factory.amountWei >= share && price % step === 0n
     }))
   })
+  it('rounds every percentage down: what is left over is the factory’s', () => {
+    const bps = fc.integer({ min: 0, max: 3_333 })
+    fc.assert(fc.property(fc.bigInt(0n, 10n ** 26n), bps, bps, bps, (price, studio, designer, developer) => {
+      const lines = splitPrice(price, { ...terms('0', '0'), legs: [], studio: { ...party, bps: studio }, designer: { ...party, bps: designer }, developer: { ...party, bps: developer } })
+      const down = (share: number) => (price * BigInt(share)) / 10_000n
+      const amounts = lines.map((line) => line.amountWei)
+      expect(amounts).toEqual([down(studio), down(designer), down(developer), price - down(studio) - down(designer) - down(developer)])
+    }))
+  })
   it('refuses a price below the legs', () => {
     expect(() => splitPrice(1n, terms('1', '1'))).toThrow(/MODEL_PRICE_TOO_LOW/)
   })

@@ -90,7 +90,7 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
       const joins = opened.config.mode === 'joined' && !activity.recent().some((item) => item.code === 'networkJoined' && item.data['name'] === name)
       activity.add('network', joins ? 'networkJoined' : 'networkStarted', { name })
       return opened.config.sampleWorld
-        ? startAutopilot({ session: opened, actions, activity, clock, log: log.child('autopilot'), people, enabled: () => settings.get().autopilot && settings.get().onboarded, active: () => wallets.active(), orderSomething: (fan, run) => orderSomething({ session: opened, actions, quotes }, fan, run) })
+        ? startAutopilot({ session: opened, actions, activity, clock, log: log.child('autopilot'), people, enabled: () => settings.get().autopilot && settings.get().onboarded, active: () => wallets.active(), orderSomething: (fan, run) => orderSomething({ session: opened, actions, quotes, log: log.child('autopilot') }, fan, run) })
         : () => undefined
     },
   })

@@ -21,16 +21,15 @@ export const useNamesStore = defineStore('names', () => {
 
   const known = computed(() => {
     const names = new Map<string, string>()
+    // What a factory calls its helpers counts least: it may name any address.
+    for (const offer of factories.offers) for (const leg of offer.legs) if (leg.name !== '') names.set(leg.payee, leg.name)
     for (const party of parties.parties) if (party.name !== '') names.set(party.address, party.name)
-    for (const paradigm of paradigms.paradigms) names.set(paradigm.address, paradigm.name)
+    for (const paradigm of paradigms.paradigms) if (paradigm.name !== null) names.set(paradigm.address, paradigm.name)
     for (const { licence, prop, studioName } of props.published) {
       names.set(licence.address, prop.name)
       if (studioName !== '') names.set(licence.studio, studioName)
     }
-    for (const offer of factories.offers) {
-      for (const leg of offer.legs) if (leg.name !== '') names.set(leg.payee, leg.name)
-      names.set(offer.factory, offer.name)
-    }
+    for (const offer of factories.offers) names.set(offer.factory, offer.name)
     for (const account of accounts.accounts) names.set(account.address, account.label)
     return names
   })

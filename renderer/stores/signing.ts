@@ -58,6 +58,13 @@ export const useSigningStore = defineStore('signing', () => {
     })
   }
 
+  /** The same question with something more said, such as a loss taken on. */
+  function prepareAgain(wanted: Action): Promise<void> {
+    if (step.value !== 'failed') return Promise.resolve()
+    action.value = wanted
+    return prepare()
+  }
+
   async function confirm(): Promise<void> {
     const id = prepared.value?.id
     if (step.value !== 'asking' || id === undefined) return
@@ -87,5 +94,5 @@ export const useSigningStore = defineStore('signing', () => {
     if (id !== undefined) void client.call('actions.discard', { id }).catch(() => undefined)
     close(null)
   }
-  return { step, action, prepared, progress, error, sent, lastResult, sign, prepare, confirm, cancel }
+  return { step, action, prepared, progress, error, sent, lastResult, sign, prepare, prepareAgain, confirm, cancel }
 })

@@ -89,6 +89,7 @@ export const PLAUSIBLE: { readonly [K in CallName]: readonly unknown[] } = {
   'orders.delivery': [{ order, as: ADDRESS }],
   'orders.productionFile': [{ order, as: ADDRESS }],
   'factories.list': [{}, { factory: ADDRESS }],
+  'factories.load': [{ factory: ADDRESS }],
   'parties.list': [{}, { role: 'fan' }],
   'twins.list': [{ owner: ADDRESS }],
   'twins.get': [{ licence: ADDRESS, serial: 1 }],

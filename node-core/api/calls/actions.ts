@@ -53,7 +53,8 @@ export const action = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('publishProp'), from: address, prop, terms: licenceTerms, thumbnail: contentId.optional() }),
   z.object({ kind: z.literal('publishOffer'), from: address, offer: offerInput }),
   z.object({ kind: z.literal('placeOrder'), from: address, licence: address, design, quoteHash: hash, factory: address, delivery }),
-  z.object({ kind: z.literal('acceptOrder'), from: address, order: orderId }),
+  /** `agreedLossWei`: what a price below the factory's own table costs it, read and taken on by the person; to the wei. */
+  z.object({ kind: z.literal('acceptOrder'), from: address, order: orderId, agreedLossWei: wei.optional() }),
   z.object({ kind: z.literal('declineOrder'), from: address, order: orderId, reason: z.enum(['capacity', 'quality', 'material', 'price', 'other']) }),
   z.object({ kind: z.literal('cancelOrder'), from: address, order: orderId }),
   z.object({ kind: z.literal('expireOrder'), from: address, order: orderId }),

@@ -22,6 +22,8 @@ export const orderCalls = {
   /** Builds the production file. Progress steps: `model`, `solids`, `checks`, `file`. */
   'orders.productionFile': longCall<JobTicket>()('party', z.object({ order: orderId, as: address })),
   'factories.list': call<readonly FactoryOffer[]>()('everybody', z.object({ factory: address.optional() })),
+  /** What of a factory's published capacity is taken: accepted and not yet shipped. Capacity is null without a table. */
+  'factories.load': call<{ readonly inWork: number; readonly capacity: number | null }>()('everybody', z.object({ factory: address })),
   /** Everybody who introduced themselves on this network: for choosing a designer, supplier or carrier, and for names beside addresses. */
   'parties.list': call<readonly Party[]>()('everybody', z.object({ role: z.enum(ROLES).optional() })),
   'twins.list': call<readonly Twin[]>()('everybody', z.object({ owner: address })),

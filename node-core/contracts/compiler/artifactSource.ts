@@ -19,5 +19,13 @@ ${entries}
 export const bytecode = '${contract.bytecode}'
 
 export const deployedBytecode = '${contract.deployedBytecode}'
-`
+${renderImmutables(contract)}`
+}
+
+/** Only contracts that have immutables say where they stand. */
+function renderImmutables({ immutables }: CompiledContract): string {
+  const entries = Object.entries(immutables).sort(([a], [b]) => (a < b ? -1 : 1))
+  if (entries.length === 0) return ''
+  const lines = entries.map(([name, places]) => `  ${name}: [${places.join(', ')}],\n`).join('')
+  return `\n/** Byte offsets of the immutables' 32-byte words in \`deployedBytecode\`. */\nexport const immutables = {\n${lines}} as const\n`
 }

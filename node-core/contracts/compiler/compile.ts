@@ -12,13 +12,23 @@ export interface CompiledContract {
   readonly bytecode: Hex
   /** Runtime code; immutables are zero in it. */
   readonly deployedBytecode: Hex
+  /** Where each immutable stands in the runtime code: byte offsets of its 32-byte words, by the variable's name. */
+  readonly immutables: Readonly<Record<string, readonly number[]>>
+}
+
+/** A node of the compiler's syntax tree: only what names an immutable. */
+interface AstNode {
+  readonly id?: number
+  readonly name?: string
+  readonly nodes?: readonly AstNode[]
 }
 
 interface SolcOutput {
+  readonly sources?: Readonly<Record<string, { readonly ast: AstNode }>>
   readonly errors?: readonly { readonly severity: string; readonly formattedMessage: string }[]
   readonly contracts?: Readonly<Record<string, Readonly<Record<string, {
     readonly abi: readonly unknown[]
-    readonly evm: { readonly bytecode: { readonly object: string }; readonly deployedBytecode: { readonly object: string } }
+    readonly evm: { readonly bytecode: { readonly object: string }; readonly deployedBytecode: { readonly object: string; readonly immutableReferences?: Readonly<Record<string, readonly { readonly start: number }[]>> } }
   }>>>>
 }
 
@@ -30,7 +40,7 @@ export const COMPILER_SETTINGS = {
   evmVersion: 'shanghai',
   optimizer: { enabled: true, runs: 200 },
   metadata: { bytecodeHash: 'none', appendCBOR: false },
-  outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'] } },
+  outputSelection: { '*': { '': ['ast'], '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object', 'evm.deployedBytecode.immutableReferences'] } },
 } as const
 
 /**
@@ -48,6 +58,7 @@ export function compile(files: readonly string[], extra: Readonly<Record<string,
   const output = JSON.parse(solc.compile(input, { import: readImport })) as SolcOutput
   if (output.errors?.length) throw compilationFailed(output.errors.map((error) => error.formattedMessage).join('\n'))
 
+  const names = namesOf(Object.values(output.sources ?? {}).map(({ ast }) => ast))
   const compiled = new Map<string, CompiledContract>()
   for (const [file, contracts] of Object.entries(output.contracts ?? {})) {
     if (!(file in sources)) continue
@@ -56,10 +67,19 @@ export function compile(files: readonly string[], extra: Readonly<Record<string,
         abi: contract.abi,
         bytecode: `0x${contract.evm.bytecode.object}`,
         deployedBytecode: `0x${contract.evm.deployedBytecode.object}`,
+        immutables: Object.fromEntries(Object.entries(contract.evm.deployedBytecode.immutableReferences ?? {}).map(([id, places]) => [names.get(Number(id)) ?? id, places.map(({ start }) => start)])),
       })
     }
   }
   return compiled
+}
+
+/** Names of the declarations of every source, by their number in the tree; state variables lie directly in their contract. */
+function namesOf(sources: readonly AstNode[]): ReadonlyMap<number, string> {
+  const names = new Map<number, string>()
+  const declarations = sources.flatMap((source) => source.nodes ?? []).flatMap((contract) => contract.nodes ?? [])
+  for (const { id, name } of declarations) if (id !== undefined && name !== undefined) names.set(id, name)
+  return names
 }
 
 function readImport(name: string): { contents: string } | { error: string } {

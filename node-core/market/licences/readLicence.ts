@@ -6,10 +6,11 @@ import { toAddress, toContentId, ZERO_ADDRESS, type Address } from '#node-core/m
 import type { Licence } from '#node-core/model/licence.ts'
 import { cleanName } from '#node-core/model/names/cleanName.ts'
 import { readContract } from '../contracts/readContract.ts'
-import { unknownLicence } from '../errors.ts'
+import { foreignContract, unknownLicence } from '../errors.ts'
 import type { MarketChainPort } from '../ports.ts'
 import { createLicenceList } from './createLicenceList.ts'
 import { configToTerms } from './licenceConfig.ts'
+import { createTemplateReader, type TemplateReader } from './pinnedTemplate.ts'
 
 export interface LicenceRecord extends Licence {
   readonly propHash: Hex
@@ -27,22 +28,32 @@ interface Fixed {
 }
 
 export interface LicenceReader {
-  /** @throws MARKET_UNKNOWN_LICENCE */
+  readonly templates: TemplateReader
+  /** @throws MARKET_UNKNOWN_LICENCE, MARKET_FOREIGN_CONTRACT */
   get(address: Address): Promise<LicenceRecord>
   /** Every licence line, newest first. */
   list(): Promise<readonly LicenceRecord[]>
 }
 
 /** Reads licence lines from the registry and their contracts; the fixed part once. */
-export function createLicenceReader(chain: MarketChainPort, log: Logger): LicenceReader {
+export function createLicenceReader(chain: MarketChainPort, log: Logger, templates: TemplateReader = createTemplateReader(chain)): LicenceReader {
   const fixed = new Map<Address, Fixed>()
+  /** Instances of code we do not know: asked about once, so that many of them do not slow every list. */
+  const foreign = new Set<Address>()
   const registry = SYSTEM_ADDRESSES.paradigmRegistry
 
   const readFixed = async (address: Address): Promise<Fixed> => {
     const known = fixed.get(address)
     if (known) return known
+    if (foreign.has(address)) throw foreignContract('made from a contract that is not known here', { licence: address })
     const instance = await readContract(chain, registry, ParadigmRegistry_abi, 'instanceOf', [address])
     if (toAddress(instance.paradigm) === ZERO_ADDRESS) throw unknownLicence('no licence line at this address', { licence: address })
+    if ((await templates.find(toAddress(instance.paradigm))) === null) {
+      // Known only once the network's own template is: until then nothing is remembered.
+      await templates.newest()
+      foreign.add(address)
+      throw foreignContract('made from a contract that is not known here', { licence: address, paradigm: toAddress(instance.paradigm) })
+    }
     const config = await readContract(chain, address, LicensedProp_abi, 'config', [])
     const result: Fixed = { config, paradigm: toAddress(instance.paradigm), developer: toAddress(instance.developer), commissionBps: instance.commissionBps, createdAtS: Number(instance.createdAt) }
     fixed.set(address, result)
@@ -73,6 +84,7 @@ export function createLicenceReader(chain: MarketChainPort, log: Logger): Licenc
   }
 
   return {
+    templates,
     get,
     list: createLicenceList(chain, get, log),
   }

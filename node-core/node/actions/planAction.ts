@@ -1,6 +1,7 @@
 import type { Action } from '#node-core/api/calls/actions.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import type { Plan, PlanContext } from './plan.ts'
+import { planAccept } from './planAccept.ts'
 import { planOffer } from './planOffer.ts'
 import { planOrder } from './planOrder.ts'
 import { planOrderStep } from './planOrderStep.ts'
@@ -20,6 +21,8 @@ export function planAction(action: Action, context: PlanContext, run: LongRun): 
       return planOffer(action, context)
     case 'placeOrder':
       return planOrder(action, context, run)
+    case 'acceptOrder':
+      return planAccept(action, context, run)
     case 'recordProduced':
     case 'recordShipped':
       return planShipment(action, context)

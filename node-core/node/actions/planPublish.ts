@@ -12,7 +12,7 @@ import { NOTHING, sendWithProgress, type Plan, type PlanContext } from './plan.t
 export async function planPublish(action: Extract<Action, { kind: 'publishProp' }>, context: PlanContext, run: LongRun): Promise<Plan> {
   const { ports } = context
   const terms = { ...action.terms, studio: action.from }
-  const { intent, propId, listing } = await preparePublish(ports, { studio: action.from, prop: action.prop, terms, thumbnail: action.thumbnail ?? null })
+  const { intent, propId, listing, template } = await preparePublish(ports, context.licences.templates, { studio: action.from, prop: action.prop, terms, thumbnail: action.thumbnail ?? null })
   // The model must be here: fans fetch it from this node.
   if (!(await ports.content.has(toContentId(action.prop.glb)))) throw modelNotHere('the model file is not on this node', { file: action.prop.glb })
   const made = await checkMakeable(ports.modeling, action.prop, await ports.content.get(toContentId(action.prop.glb), { signal: run.signal }), run)
@@ -21,7 +21,7 @@ export async function planPublish(action: Extract<Action, { kind: 'publishProp' 
   return {
     sentence: {
       code: 'sign.publishProp',
-      data: { propName: action.prop.name, royaltyBps: terms.royaltyBps, designerBps: terms.designerBps, designerName: await context.nameOf(terms.designer), cap: terms.cap, territory: terms.territory.join(', '), closesAt: terms.closesAt },
+      data: { propName: action.prop.name, royaltyBps: terms.royaltyBps, designerBps: terms.designerBps, designerName: await context.nameOf(terms.designer), cap: terms.cap, territory: terms.territory.join(', '), closesAt: terms.closesAt, templateName: template.name, developer: template.developer, developerName: await context.nameOf(template.developer), commissionBps: template.commissionBps },
     },
     amountWei: intent.valueWei,
     maxFeeWei: priced.maxFeeWei,

@@ -12,6 +12,7 @@ import type { PrintabilityCard } from '#node-core/model/printabilityCard.ts'
 import type { Quote } from '#node-core/model/quote.ts'
 import { designHash } from '#node-core/model/design.ts'
 import { listOffers } from '#node-core/market/factories/listOffers.ts'
+import { factoryLoad } from '#node-core/market/orders/acceptance/factoryLoad.ts'
 import { loadListing } from '#node-core/market/props/listing.ts'
 import { computePrice, computeQuote } from '#node-core/market/quotes/computeQuote.ts'
 import type { MachineLimits } from '#node-core/market/ports.ts'
@@ -30,7 +31,7 @@ export function designHandlers(context: HandlerContext): Handlers {
     const listing = await loadListing(ports.content, licence.propId, licence.propHash, { signal: run.signal })
     const design = parseDesign(listing.prop, value)
     const glb = await ports.content.get(toContentId(listing.prop.glb), { signal: run.signal, onProgress: (done) => run.progress({ step: 'model', done: done * 0.3 }) })
-    return { ports, licence, listing, design, glb }
+    return { ports, licences, licence, listing, design, glb }
   }
 
   return {
@@ -48,8 +49,9 @@ export function designHandlers(context: HandlerContext): Handlers {
     },
 
     'designs.quotes': async ({ licence: address, design: value }, run) => {
-      const { ports, licence, listing, design, glb } = await load(address, value, run)
+      const { ports, licences, licence, listing, design, glb } = await load(address, value, run)
       const offers = await listOffers(ports.dag)
+      const inWork = await factoryLoad(ports, licences, new Set(offers.map((offer) => offer.factory)))
       const hash = toHash(designHash(design))
       // Named, not stored: nobody but this window knows of it before it is ordered.
       const designId = bytesToContentId(encodeCbor(design))
@@ -71,6 +73,10 @@ export function designHandlers(context: HandlerContext): Handlers {
           computePrice(offer, licence, card.inputs)
           if (card.verdict === 'blocked') {
             unfit.push({ factory: offer.factory, name: offer.name, code: card.findings.find((finding) => finding.severity === 'blocking')?.code ?? 'blocked' })
+            continue
+          }
+          if ((inWork.get(offer.factory) ?? 0) >= offer.capacity) {
+            unfit.push({ factory: offer.factory, name: offer.name, code: 'MARKET_FACTORY_FULL' })
             continue
           }
           quotes.push({ quote: computeQuote(offer, { licence, studioName: listing.studioName, designHash: hash, designId, designer: licence.designer, inputs: card.inputs }, ports.now()), offer, card })

@@ -3,6 +3,7 @@ import { parseDesign } from '#node-core/model/checkDesign.ts'
 import { listParadigms } from '#node-core/market/licences/listParadigms.ts'
 import { listOffers } from '#node-core/market/factories/listOffers.ts'
 import { openDelivery } from '#node-core/market/orders/openDelivery.ts'
+import { factoryLoad } from '#node-core/market/orders/acceptance/factoryLoad.ts'
 import { listOrders } from '#node-core/market/orders/listOrders.ts'
 import { produceFile } from '#node-core/market/orders/produceFile.ts'
 import { readOrder } from '#node-core/market/orders/readOrder.ts'
@@ -12,7 +13,7 @@ import { loadListing } from '#node-core/market/props/listing.ts'
 import { listTwins, readTwin } from '#node-core/market/twins/listTwins.ts'
 import type { HandlerContext } from './context.ts'
 
-type Handlers = Pick<CallHandlers, 'orders.list' | 'orders.get' | 'orders.design' | 'orders.delivery' | 'orders.productionFile' | 'factories.list' | 'parties.list' | 'twins.list' | 'twins.get' | 'paradigms.list'>
+type Handlers = Pick<CallHandlers, 'orders.list' | 'orders.get' | 'orders.design' | 'orders.delivery' | 'orders.productionFile' | 'factories.list' | 'factories.load' | 'parties.list' | 'twins.list' | 'twins.get' | 'paradigms.list'>
 
 export function orderHandlers(context: HandlerContext): Handlers {
   const market = () => context.session()
@@ -30,9 +31,14 @@ export function orderHandlers(context: HandlerContext): Handlers {
     'orders.delivery': async ({ order, as }) => openDelivery(market().ports, await readOrder(market().ports, market().licences, order), as),
     'orders.productionFile': async ({ order }, run) => produceFile(market().ports, market().licences, await readOrder(market().ports, market().licences, order), run),
     'factories.list': ({ factory }) => listOffers(market().ports.dag, factory),
+    'factories.load': async ({ factory }) => {
+      const [offer] = await listOffers(market().ports.dag, factory)
+      const load = await factoryLoad(market().ports, market().licences, new Set([factory]))
+      return { inWork: load.get(factory) ?? 0, capacity: offer?.capacity ?? null }
+    },
     'parties.list': ({ role }) => listParties(market().ports.dag, role),
     'twins.list': ({ owner }) => listTwins(market().ports, market().licences, owner),
     'twins.get': ({ licence, serial }) => readTwin(market().ports, market().licences, licence, serial),
-    'paradigms.list': () => listParadigms(market().ports),
+    'paradigms.list': () => listParadigms(market().ports, market().licences.templates),
   }
 }

@@ -9,6 +9,8 @@ import { listOrders } from '#node-core/market/orders/listOrders.ts'
 import type { Actions } from '../actions/createActions.ts'
 import type { ActivityLog } from '../state/activityLog.ts'
 import type { Session } from '../session/session.ts'
+import { declineReason } from './declineReason.ts'
+import { createRestList } from './restList.ts'
 import type { SamplePerson } from './samplePeople.ts'
 
 /** How long the autopilot thinks before it acts, ms: long enough to be seen doing it. */
@@ -31,7 +33,7 @@ export interface AutopilotOptions {
 const NEVER: LongRun = { progress: () => undefined, signal: { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined } }
 
 /** What the activity list says of each act. */
-const DONE: Readonly<Partial<Record<Action['kind'], string>>> = { acceptOrder: 'orderAccepted', recordProduced: 'orderProduced', recordShipped: 'orderShipped', confirmOrder: 'orderConfirmed' }
+const DONE: Readonly<Partial<Record<Action['kind'], string>>> = { acceptOrder: 'orderAccepted', declineOrder: 'orderDeclined', recordProduced: 'orderProduced', recordShipped: 'orderShipped', confirmOrder: 'orderConfirmed' }
 
 /** What a person of the sample world does next with an order, if anything. */
 function nextStep(order: Order, person: SamplePerson): Action | null {
@@ -51,11 +53,31 @@ export function startAutopilot(options: AutopilotOptions): () => void {
   let stopped = false
   let cancelTimer: () => void = () => undefined
   let lastInvitedAt = 0
+  const rests = createRestList(() => clock.now())
+  const keyOf = (step: Action, order: Order) => `${step.kind} ${order.licence} ${order.id}`
 
   const act = async (action: Action, order: Order) => {
+    // By the same gate as a person: an order that does not match the factory's table is refused here.
     const prepared = await actions.prepare(action, NEVER)
     await actions.confirm(prepared.id, NEVER)
     activity.add('autopilot', DONE[action.kind] ?? 'other', { factory: order.factoryName, propName: order.propName, number: order.number })
+  }
+
+  /** False when it could not be done: then the next order has its turn. */
+  const tryStep = async (step: Action, order: Order): Promise<boolean> => {
+    const key = keyOf(step, order)
+    try {
+      await act(step, order)
+      rests.done(key)
+      return true
+    } catch (thrown) {
+      const error = toNodeError(thrown)
+      rests.failed(key)
+      log.warn('autopilot step failed', { step: step.kind, order: order.id, code: error.code, reason: error.message })
+      const reason = step.kind === 'acceptOrder' ? declineReason(error) : null
+      if (reason === null || step.kind !== 'acceptOrder') return false
+      return tryStep({ kind: 'declineOrder', from: step.from, order: step.order, reason }, order)
+    }
   }
 
   const look = async () => {
@@ -65,7 +87,7 @@ export function startAutopilot(options: AutopilotOptions): () => void {
       for (const order of await listOrders(session.ports, session.licences, person.address, person.role)) {
         const step = nextStep(order, person)
         // One step at a time, so that each can be watched.
-        if (step) return act(step, order)
+        if (step && !rests.isResting(keyOf(step, order)) && (await tryStep(step, order))) return
       }
     }
     const active = options.people.find((person) => person.address === options.active())

@@ -168,8 +168,8 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
       const order = 'order' in action ? orders.get(action.order.id) : undefined
       const amountWei = action.kind === 'sendDpn' || action.kind === 'voteWitness' ? action.amountWei : action.kind === 'placeOrder' ? parseDpn('129') : 0n
       const value: PreparedAction = {
-        id: `p${prepared.size + 1}`, kind: action.kind, from: action.from, sentence: { code: action.kind, data: { amountWei, toName: action.kind === 'sendDpn' ? action.to : '', propName: world.PROP.name, number: order?.number ?? 1, priceWei: order?.priceWei ?? parseDpn('129'), factoryName: world.OFFER.name, name: world.OFFER.name, witnessName: 'Larkspur East', lockHours: 24 } },
-        amountWei, maxFeeWei: action.kind === 'recordProduced' ? 0n : 1_260_000_000_000_000n, split: action.kind === 'placeOrder' || action.kind === 'confirmOrder' ? world.SPLIT : [], warnings: action.kind === 'sendDpn' ? [{ code: 'unknownRecipient', data: {} }] : [], expiresAt: world.timeAt(600),
+        id: `p${prepared.size + 1}`, kind: action.kind, from: action.from, sentence: { code: action.kind, data: { amountWei, toName: action.kind === 'sendDpn' ? action.to : '', propName: world.PROP.name, number: order?.number ?? 1, priceWei: order?.priceWei ?? parseDpn('129'), factoryName: world.OFFER.name, name: world.OFFER.name, witnessName: 'Larkspur East', lockHours: 24, shareWei: parseDpn('77.46'), inWork: 4, capacity: world.OFFER.capacity, developerName: 'Paradigm Works', commissionBps: 100, templateName: 'LicensedProp' } },
+        amountWei, maxFeeWei: action.kind === 'recordProduced' ? 0n : 1_260_000_000_000_000n, split: action.kind === 'placeOrder' || action.kind === 'confirmOrder' || action.kind === 'acceptOrder' ? world.SPLIT : [], warnings: action.kind === 'sendDpn' ? [{ code: 'unknownRecipient', data: {} }] : action.kind === 'acceptOrder' ? [{ code: 'finding.PRINT_WALL_THIN_SPOTS', data: { wallMm: 0.9, minWallMm: 1 } }, { code: 'overCapacity', data: { inWork: 24, capacity: 24 } }] : [], expiresAt: world.timeAt(600),
       }
       prepared.set(value.id, value)
       return value
@@ -211,6 +211,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
       return { order: orders.get(order.id)!, file: world.cidOf('3mf'), fileName: 'harbour-cannon-0003.3mf', fileBytes: 1_843_200, shortCode: 'K7-QD4', parts: [{ name: 'Barrel', material: 'Cold-cast bronze', color: '#8a6b3d', volumeMm3: 61_200 }, { name: 'Carriage', material: 'Resin, matt', color: '#2d3b2f', volumeMm3: 58_900 }], engravings: [{ zone: 'Name plate', text: 'ALICE #001', sizeMm: 6, depthMm: 0.8 }], boundingBoxMm: [180, 92, 81] }
     },
     'factories.list': () => (full ? [world.OFFER] : []),
+    'factories.load': () => ({ inWork: 3, capacity: full ? world.OFFER.capacity : null }),
     'parties.list': ({ role }) => world.ACCOUNTS.filter((account) => full && (role === undefined || account.role === role)).map(({ address, label, role: own, publicKey }) => ({ address, name: label, role: own, publicKey })),
     'twins.list': () => [],
     'twins.get': () => {

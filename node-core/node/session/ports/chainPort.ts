@@ -53,10 +53,12 @@ export function createChainPort({ chain, clock, canInclude }: ChainPortOptions):
     height: found.height,
     logs: found.receipt.logs.map((log, i): MarketLog => ({ ...log, transactionHash: found.transaction.hash, height: found.height, index: found.firstLogIndex + i, timeS: timeOfHeight(found.height) })),
   })
+  const founders = new Set([...chain.genesis.witnesses, ...chain.genesis.allocations].map(({ address }) => address))
   const requestOf = ({ from, to, data, valueWei }: { from: Address; to: Address | null; data: Hex; valueWei: bigint }) => ({ from, to, data: hexToBytes(data), value: valueWei })
 
   return {
     chainId: chain.genesis.chainId,
+    isFounder: (account) => founders.has(account),
     async call({ to, data, from }) {
       try {
         return bytesToHex((await chain.call(requestOf({ from: from ?? ZERO_ADDRESS, to, data, valueWei: 0n }))).output)
