@@ -1,4 +1,4 @@
-import { LicensedProp_abi, ParadigmRegistry_abi, SYSTEM_ADDRESSES, type LicensedPropConfig } from '#node-core/contracts/index.ts'
+import { LicensedProp_abi, ORDER_BOOKS, ParadigmRegistry_abi, SYSTEM_ADDRESSES, type LicensedPropConfig } from '#node-core/contracts/index.ts'
 import type { Hex } from '#node-core/kernel/bytes.ts'
 import { toAddress, toContentId, ZERO_ADDRESS, type Address } from '#node-core/model/ids.ts'
 import type { Licence } from '#node-core/model/licence.ts'
@@ -40,6 +40,8 @@ export function createLicenceReader(chain: MarketChainPort): LicenceReader {
     const instance = await readContract(chain, registry, ParadigmRegistry_abi, 'instanceOf', [address])
     if (toAddress(instance.paradigm) === ZERO_ADDRESS) throw unknownLicence('no licence line at this address', { licence: address })
     const config = await readContract(chain, address, LicensedProp_abi, 'config', [])
+    // The contract refuses it too; a copy of it might not.
+    if (toAddress(config.studio) !== toAddress(instance.creator)) throw unknownLicence('granted in another’s name', { licence: address })
     const result: Fixed = { config, paradigm: toAddress(instance.paradigm), developer: toAddress(instance.developer), commissionBps: instance.commissionBps, createdAtS: Number(instance.createdAt) }
     fixed.set(address, result)
     return result
@@ -48,6 +50,8 @@ export function createLicenceReader(chain: MarketChainPort): LicenceReader {
   const get = async (address: Address): Promise<LicenceRecord> => {
     const { config, paradigm, developer, commissionBps, createdAtS } = await readFixed(address)
     const serials = await readContract(chain, address, LicensedProp_abi, 'serials', [])
+    const ordersPlaced = Number(await readContract(chain, address, LicensedProp_abi, 'bookSize', [ORDER_BOOKS.indexOf('all'), ZERO_ADDRESS]))
+    const royaltiesWei = await readContract(chain, address, LicensedProp_abi, 'royaltiesWei', [])
     return {
       ...configToTerms(config),
       address,
@@ -63,6 +67,8 @@ export function createLicenceReader(chain: MarketChainPort): LicenceReader {
       serialsSettled: serials.settled,
       serialsVoided: serials.voided,
       serialsDestroyed: serials.destroyed,
+      ordersPlaced,
+      royaltiesWei,
       publishedAt: new Date(createdAtS * 1000).toISOString(),
     }
   }

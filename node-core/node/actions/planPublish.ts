@@ -16,13 +16,16 @@ export async function planPublish(action: Extract<Action, { kind: 'publishProp' 
   const priced = await priceTransaction(ports.chain, intent, ParadigmRegistry_abi)
   return {
     sentence: {
-      code: 'sign.publishProp',
-      data: { propName: action.prop.name, royaltyBps: terms.royaltyBps, designerBps: terms.designerBps, designerName: await context.nameOf(terms.designer), cap: terms.cap, territory: terms.territory.join(', '), closesAt: terms.closesAt },
+      code: terms.anyFactory ? 'sign.publishProp' : 'sign.publishPropChosen',
+      data: { propName: action.prop.name, royaltyBps: terms.royaltyBps, designerBps: terms.designerBps, designerName: await context.nameOf(terms.designer), cap: terms.cap, territory: terms.territory.join(', '), closesAt: terms.closesAt, minPriceWei: terms.minPriceWei, count: terms.factories.length, factories: (await Promise.all(terms.factories.map((factory) => context.nameOf(factory)))).join(', ') },
     },
     amountWei: intent.valueWei,
     maxFeeWei: priced.maxFeeWei,
     split: [],
-    warnings: terms.designer === action.from ? [{ code: 'designerIsStudio', data: {} }] : [],
+    warnings: [
+      ...(terms.designer === action.from ? [{ code: 'designerIsStudio', data: {} }] : []),
+      ...(terms.anyFactory ? [{ code: 'anyFactory', data: {} }] : terms.factories.length === 0 ? [{ code: 'noFactory', data: {} }] : []),
+    ],
     async execute(run) {
       const { state, transaction, receipt } = await sendWithProgress(context, priced, run)
       return { ...NOTHING, state, transaction, propId, licence: receipt === null ? null : licenceFromReceipt(receipt) }

@@ -10,6 +10,7 @@ import { toContentId, toHash, type Address } from '#node-core/model/ids.ts'
 import type { PrintabilityCard } from '#node-core/model/printabilityCard.ts'
 import type { Quote } from '#node-core/model/quote.ts'
 import { designHash } from '#node-core/model/design.ts'
+import { allowedOffers } from '#node-core/market/licences/allowedOffers.ts'
 import { listOffers } from '#node-core/market/factories/listOffers.ts'
 import { loadListing } from '#node-core/market/props/listing.ts'
 import { computePrice, computeQuote } from '#node-core/market/quotes/computeQuote.ts'
@@ -48,7 +49,7 @@ export function designHandlers(context: HandlerContext): Handlers {
 
     'designs.quotes': async ({ licence: address, design: value }, run) => {
       const { ports, licence, listing, design, glb } = await load(address, value, run)
-      const offers = await listOffers(ports.dag)
+      const offers = await allowedOffers(ports.chain, licence.address, await listOffers(ports.dag))
       const hash = toHash(designHash(design))
       const designId = await ports.content.put(encodeCbor(design))
       // Machines with the same limits share one check.

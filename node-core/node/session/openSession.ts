@@ -31,6 +31,7 @@ import { createDagPort } from './ports/dagPort.ts'
 import { createExplorer } from './explorer/createExplorer.ts'
 import { formatInvitation } from './invitation.ts'
 import { createModelingPort } from './ports/modelingPort.ts'
+import { startObjectionNews, type ObjectionNews } from './objectionNews.ts'
 import type { NetworkConfig } from './networkConfig.ts'
 import type { NodeKeys } from './nodeKeys.ts'
 import { watchPeerHeights } from './status/peerHeights.ts'
@@ -96,6 +97,7 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
     undo.push(() => dag.stop())
 
     const changed = createEmitter<void>((error) => log.error('listener failed', { error }))
+    const objections = createEmitter<ObjectionNews>((error) => log.error('listener failed', { error }))
     const statusChanged = createEmitter<void>((error) => log.error('listener failed', { error }))
     const canInclude = () => config.witness || (network.online && network.peers().length > 0)
     const chainPort = createChainPort({ chain, clock, canInclude })
@@ -129,6 +131,7 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
         changed.emit()
       }),
       network.onPeer(() => statusChanged.emit()),
+      startObjectionNews({ chain, ports, licences, holds: (account) => wallets.holds(account), tell: (news) => objections.emit(news), log: log.child('objections') }),
       startPrefetch({ ports, licences, dag, wallets, log: log.child('prefetch') }),
     )
     const here = signer?.address ?? null
@@ -154,6 +157,7 @@ export async function openSession({ config, dir, keys, wallets, node }: SessionO
       explorer: createExplorer(chain),
       witnesses: (holder) => readWitnesses(chain, holder, here),
       changed,
+      objections,
       statusChanged,
       status,
       rpcUrl: rpc?.url ?? null,

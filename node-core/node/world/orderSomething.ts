@@ -3,6 +3,7 @@ import type { LongRun } from '#node-core/kernel/progress.ts'
 import { createDesign, designHash } from '#node-core/model/design.ts'
 import { toContentId, toHash } from '#node-core/model/ids.ts'
 import { propHash } from '#node-core/model/prop.ts'
+import { allowedOffers } from '#node-core/market/licences/allowedOffers.ts'
 import { listOffers } from '#node-core/market/factories/listOffers.ts'
 import { loadListing } from '#node-core/market/props/listing.ts'
 import { computeQuote } from '#node-core/market/quotes/computeQuote.ts'
@@ -20,7 +21,7 @@ export async function orderSomething({ session, actions, quotes }: { session: Se
   const { prop, studioName } = await loadListing(ports.content, licence.propId, licence.propHash)
   const design = createDesign(propHash(prop))
   const glb = await ports.content.get(toContentId(prop.glb))
-  for (const offer of await listOffers(ports.dag)) {
+  for (const offer of await allowedOffers(ports.chain, licence.address, await listOffers(ports.dag))) {
     const card = await ports.modeling.check(prop, design, glb, offer, run)
     if (card.verdict === 'blocked') continue
     const designId = await ports.content.put(encodeCbor(design))
