@@ -103,5 +103,5 @@ describe('conservation', () => {
       const { open, inProcess } = await world.prop.read('serials', [])
       expect([open, inProcess]).toEqual([0, 0])
     }), { numRuns: 20 })
-  }, 300_000)
+  }, 600_000)
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseDpn } from '#node-core/kernel/amount.ts'
 import type { Hex } from '#node-core/kernel/bytes.ts'
-import { bytesToContentId } from '#node-core/model/ids.ts'
+import { bytesToContentId } from '#node-core/model/contentId.ts'
 import { toAddress, toHash } from '#node-core/model/ids.ts'
 import type { OrderCursor } from '#node-core/model/order.ts'
 import { studioStatement } from '#node-core/market/licences/studioStatement.ts'
