@@ -14,7 +14,7 @@ export { decodeLicensedPropConfig, encodeLicensedPropConfig, type LicensedPropCo
 export { licensedPropOrderId, type OrderLeg, type OrderRecord, type OrderRequest, type PriceSplit } from './licensedProp/licensedPropOrder.ts'
 export { LICENSED_PROP_METADATA, licensedPropInfo, licensedPropMetadataBytes } from './licensedProp/licensedPropParadigm.ts'
 export { INSTANCE_STATUSES, licensedPropDeployData, type InstanceStatusName, type ParadigmInfo } from './paradigmInfo.ts'
-export { ORDER_STATES, REFUND_REASONS, ROLES, type OrderStateName, type RefundReasonName } from './licensedProp/roles.ts'
+export { ORDER_BOOKS, ORDER_STATES, REFUND_REASONS, ROLES, type OrderBookName, type OrderStateName, type RefundReasonName } from './licensedProp/roles.ts'
 export { ESCROW_STATES, encodePlainEscrowConfig, plainEscrowDeployData, type PlainEscrowConfig } from './plainEscrow/plainEscrowConfig.ts'
 export { SYSTEM_ADDRESSES } from './systemAddresses.ts'
 export { WORLDWIDE, parseTerritory, territoryCode, territoryOfCountry } from './licensedProp/territory.ts'

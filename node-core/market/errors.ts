@@ -30,6 +30,12 @@ export const acceptanceNotFinal = defineError('unavailable', 'MARKET_ACCEPTANCE_
 export const tooEarly = defineError('refused', 'MARKET_TOO_EARLY')
 export const tooLate = defineError('refused', 'MARKET_TOO_LATE')
 export const splitExceedsPrice = defineError('refused', 'MARKET_SPLIT_EXCEEDS_PRICE')
+/** The studio has not chosen this factory, or has barred it. */
+export const factoryNotAllowed = defineError('refused', 'MARKET_FACTORY_NOT_ALLOWED')
+export const priceBelowMinimum = defineError('refused', 'MARKET_PRICE_BELOW_MINIMUM')
+export const tooManyOpen = defineError('refused', 'MARKET_TOO_MANY_OPEN')
+export const alreadyObjected = defineError('refused', 'MARKET_ALREADY_OBJECTED')
+export const alreadyExtended = defineError('refused', 'MARKET_ALREADY_EXTENDED')
 /** A model that a studio works on lies on this node; it is not looked for elsewhere. */
 export const modelNotHere = defineError('input', 'MARKET_MODEL_NOT_HERE')
 /** The design has not arrived yet: it travels as a signed unit. */

@@ -23,6 +23,9 @@ export interface LogFilter {
   readonly address: Address
   /** By position; null = any. */
   readonly topics?: readonly (Hex | null)[]
+  /** Both ends are read: what a question costs is bounded by who asks, not by who writes. */
+  readonly fromHeight: number
+  readonly toHeight: number
 }
 
 /** What the market needs of the main chain. Reads are of the head. */
@@ -31,6 +34,7 @@ export interface MarketChainPort {
   /** Named by the genesis (witness, or holder of a first balance): somebody whom no stranger can become later. */
   isFounder(account: Address): boolean
   call(request: { to: Address; data: Hex; from?: Address }): Promise<Hex>
+  /** Blocks older than this node's history hold none. */
   logs(filter: LogFilter): Promise<readonly MarketLog[]>
   balance(account: Address): Promise<bigint>
   /** Unix seconds of the head: the clock that deadlines go by. */
@@ -63,6 +67,8 @@ export interface MarketUnit {
   readonly subject: Hash
   /** Author's own statement, ISO 8601 UTC; advisory. */
   readonly at: string
+  /** Height of a block its author knew to be final: the unit was made after it. */
+  readonly anchorHeight: number
   readonly payload: Uint8Array
   /** Not yet seen by any other node. */
   readonly unsent: boolean

@@ -1,5 +1,6 @@
 import { defineError } from '../kernel/errors.ts'
-import type { Address, ContentId } from './ids.ts'
+import { BPS } from '../kernel/amount.ts'
+import { ZERO_ADDRESS, type Address, type ContentId } from './ids.ts'
 
 export const badLicence = defineError('input', 'MODEL_BAD_LICENCE')
 
@@ -25,7 +26,28 @@ export interface LicenceTerms {
   readonly produceWindowS: number
   /** Seconds a fan has to object after shipping. */
   readonly disputeWindowS: number
+  /** No order below it. */
+  readonly minPriceWei: bigint
+  /** Orders one fan may have waiting for an answer at the same time. */
+  readonly maxOpenPerBuyer: number
+  /** Basis points of the price that a fan who cancels leaves to the studio. */
+  readonly cancelFeeBps: number
+  /** False: only the studio's factories, which it may add to and take from later. True: every factory but those it bars. */
+  readonly anyFactory: boolean
+  /** The studio's factories at the beginning; empty where any may make the piece. */
+  readonly factories: readonly Address[]
 }
+
+/** Bounds of the windows in seconds, the contract's own (LicensedPropTerms.sol). */
+export const LICENCE_WINDOWS = {
+  acceptWindowS: { min: 3_600, max: 30 * 86_400 },
+  produceWindowS: { min: 86_400, max: 366 * 86_400 },
+  disputeWindowS: { min: 86_400, max: 90 * 86_400 },
+} as const
+/** Most of a price that cancelling may cost, basis points. */
+export const MAX_CANCEL_FEE_BPS = 1_000
+/** Factories named when a licence is made; more are added afterwards. */
+export const MAX_FIRST_FACTORIES = 64
 
 /** A published licence line: the contract instance and how far its cap is used. */
 export interface Licence extends LicenceTerms {
@@ -41,11 +63,20 @@ export interface Licence extends LicenceTerms {
   readonly serialsSettled: number
   readonly serialsVoided: number
   readonly serialsDestroyed: number
+  /** Orders ever placed. */
+  readonly ordersPlaced: number
+  /** All royalties paid to the studio so far. */
+  readonly royaltiesWei: bigint
   readonly publishedAt: string
 }
 
 /** EU-27, for the territory shortcut in forms. */
 export const EU_COUNTRIES = ['AT', 'BE', 'BG', 'HR', 'CY', 'CZ', 'DK', 'EE', 'FI', 'FR', 'DE', 'GR', 'HU', 'IE', 'IT', 'LV', 'LT', 'LU', 'MT', 'NL', 'PL', 'PT', 'RO', 'SK', 'SI', 'ES', 'SE'] as const
+
+/** The last second of the year 9999, as in the contract. */
+const LAST_DATE_MS = 253_402_300_799_000
+/** Beyond all DPN there are. */
+const MAX_PRICE_WEI = 10n ** 30n
 
 /** @throws MODEL_BAD_LICENCE naming the field */
 export function assertLicenceTerms(terms: LicenceTerms): void {
@@ -58,7 +89,15 @@ export function assertLicenceTerms(terms: LicenceTerms): void {
   const closes = Date.parse(terms.closesAt)
   if (Number.isNaN(opens)) throw bad('opensAt')
   if (Number.isNaN(closes) || closes <= opens) throw bad('closesAt')
+  if (closes > LAST_DATE_MS) throw bad('closesAt')
   for (const field of ['acceptWindowS', 'produceWindowS', 'disputeWindowS'] as const) {
-    if (!Number.isInteger(terms[field]) || terms[field] < 60 || terms[field] > 366 * 86_400) throw bad(field)
+    const { min, max } = LICENCE_WINDOWS[field]
+    if (!Number.isInteger(terms[field]) || terms[field] < min || terms[field] > max) throw bad(field)
   }
+  if (terms.minPriceWei <= 0n || terms.minPriceWei > MAX_PRICE_WEI) throw bad('minPriceWei')
+  // Every order pays the studio, also the cheapest.
+  if (terms.royaltyBps > 0 && terms.minPriceWei * BigInt(terms.royaltyBps) < BPS) throw bad('minPriceWei')
+  if (!Number.isInteger(terms.maxOpenPerBuyer) || terms.maxOpenPerBuyer < 1 || terms.maxOpenPerBuyer > 65_535) throw bad('maxOpenPerBuyer')
+  if (!Number.isInteger(terms.cancelFeeBps) || terms.cancelFeeBps < 0 || terms.cancelFeeBps > MAX_CANCEL_FEE_BPS) throw bad('cancelFeeBps')
+  if (terms.factories.length > (terms.anyFactory ? 0 : MAX_FIRST_FACTORIES) || terms.factories.includes(ZERO_ADDRESS)) throw bad('factories')
 }

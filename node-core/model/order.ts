@@ -2,12 +2,16 @@ import type { Address, ContentId, Hash } from './ids.ts'
 import type { ShareLine } from './split.ts'
 
 /** The states of the one authoritative machine, the contract's. */
-export const ORDER_STATES = ['placed', 'accepted', 'shipped', 'settled', 'declined', 'expired', 'cancelled', 'refunded'] as const
+export const ORDER_STATES = ['placed', 'accepted', 'shipped', 'objected', 'settled', 'declined', 'expired', 'cancelled', 'refunded'] as const
 export type OrderState = (typeof ORDER_STATES)[number]
+
+/** What a fan may object to; the number is what the chain keeps. */
+export const OBJECTION_REASONS = ['other', 'notArrived', 'damaged', 'wrongPiece', 'quality'] as const
+export type ObjectionReason = (typeof OBJECTION_REASONS)[number]
 
 /** One thing that happened to an order, from the chain or from a signed unit. */
 export interface OrderEvent {
-  readonly kind: 'placed' | 'accepted' | 'declined' | 'produced' | 'shipped' | 'confirmed' | 'settled' | 'refunded' | 'expired' | 'cancelled' | 'deliverySealed' | 'shipmentNoted'
+  readonly kind: 'placed' | 'accepted' | 'declined' | 'produced' | 'shipped' | 'confirmed' | 'settled' | 'refunded' | 'expired' | 'cancelled' | 'deliverySealed' | 'shipmentNoted' | 'extended' | 'objected' | 'objectionWithdrawn'
   /** ISO 8601 UTC. */
   readonly at: string
   readonly by: Address
@@ -22,16 +26,22 @@ export interface OrderEvent {
 
 /** "What happens if…": the next deadline, who must act, and what happens by default. */
 export interface OrderOutlook {
-  readonly who: 'fan' | 'factory' | 'anyone' | 'nobody'
+  readonly who: 'fan' | 'factory' | 'both' | 'anyone' | 'nobody'
   readonly deadline: string | null
   /** Code of the default the contract applies when nobody acts. */
-  readonly otherwise: 'refund' | 'settle' | 'refundOnRequest' | 'none'
+  readonly otherwise: 'refund' | 'settle' | 'refundOnRequest' | 'refundObjected' | 'none'
 }
 
 /** Names an order for ever: its licence line and the contract's id (keccak of buyer and intent). */
 export interface OrderId {
   readonly licence: Address
   readonly id: Hash
+}
+
+/** Where a page of a list goes on: its last entry. */
+export interface OrderCursor extends OrderId {
+  /** By which the list is ordered, ISO 8601 UTC. */
+  readonly at: string
 }
 
 export interface Order extends OrderId {
@@ -56,6 +66,12 @@ export interface Order extends OrderId {
   readonly acceptBy: string
   readonly produceBy: string | null
   readonly settleAfter: string | null
+  /** What cancelling before acceptance leaves to the studio. */
+  readonly cancelFeeWei: bigint
+  /** The fan has given more time after the deadline; it is given once. */
+  readonly extended: boolean
+  /** The fan's objection, also one that was withdrawn: it is made once. */
+  readonly objection: { readonly reason: ObjectionReason; readonly at: string; readonly refundAfter: string } | null
   readonly outlook: OrderOutlook
   readonly timeline: readonly OrderEvent[]
   /** True once the last change of state is in a final block. */

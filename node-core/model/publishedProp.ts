@@ -1,4 +1,4 @@
-import type { Address, ContentId } from './ids.ts'
+import type { Address, ContentId, Hash } from './ids.ts'
 import type { Licence } from './licence.ts'
 import type { Prop } from './prop.ts'
 
@@ -25,6 +25,8 @@ export interface PropInspection {
 }
 
 export interface StudioStatement {
+  /** Of all royalties ever paid, also of those on other pages. */
   readonly totalWei: bigint
-  readonly lines: readonly { readonly licence: Address; readonly propName: string; readonly orderNumber: number; readonly serial: number | null; readonly at: string; readonly priceWei: bigint; readonly royaltyWei: bigint; readonly transaction: string }[]
+  /** One page, newest first. */
+  readonly lines: readonly { readonly licence: Address; readonly propName: string; readonly order: Hash; readonly orderNumber: number; readonly serial: number | null; readonly at: string; readonly priceWei: bigint; readonly royaltyWei: bigint; readonly transaction: string }[]
 }

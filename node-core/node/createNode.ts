@@ -89,6 +89,8 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
       const { name } = opened.status()
       const joins = opened.config.mode === 'joined' && !activity.recent().some((item) => item.code === 'networkJoined' && item.data['name'] === name)
       activity.add('network', joins ? 'networkJoined' : 'networkStarted', { name })
+      // The session's end is the emitter's.
+      opened.objections.on(({ code, order }) => activity.add('network', code, { propName: order.propName, number: order.number }))
       return opened.config.sampleWorld
         ? startAutopilot({ session: opened, actions, activity, clock, log: log.child('autopilot'), people, enabled: () => settings.get().autopilot && settings.get().onboarded, active: () => wallets.active(), orderSomething: (fan, run) => orderSomething({ session: opened, actions, quotes, log: log.child('autopilot') }, fan, run) })
         : () => undefined

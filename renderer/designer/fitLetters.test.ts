@@ -20,6 +20,6 @@ describe('fitLetters', () => {
 
 describe('priceFrom', () => {
   it('is nothing without factories', () => {
-    expect(priceFrom([], { royaltyBps: 1000, designerBps: 500, commissionBps: 100 })).toBeNull()
+    expect(priceFrom([], { royaltyBps: 1000, designerBps: 500, commissionBps: 100, minPriceWei: 1n })).toBeNull()
   })
 })

@@ -9,7 +9,7 @@ export function offersThatFit(offers: Iterable<FactoryOffer>, prop: Pick<Prop, '
 }
 
 /** The lowest price any factory's table could give on this licence, wei; null without factories. The real price comes with the design. */
-export function priceFrom(offers: Iterable<FactoryOffer>, licence: Pick<Licence, 'royaltyBps' | 'designerBps' | 'commissionBps'>): bigint | null {
+export function priceFrom(offers: Iterable<FactoryOffer>, licence: Pick<Licence, 'royaltyBps' | 'designerBps' | 'commissionBps' | 'minPriceWei'>): bigint | null {
   let lowest: bigint | null = null
   for (const offer of offers) {
     const row = offer.rows[0]
@@ -18,5 +18,5 @@ export function priceFrom(offers: Iterable<FactoryOffer>, licence: Pick<Licence,
     const price = row.basis === 'total' ? row.amountWei : grossUp(row.amountWei, legs, licence.royaltyBps + licence.designerBps + licence.commissionBps, offer.roundToWei)
     if (lowest === null || price < lowest) lowest = price
   }
-  return lowest
+  return lowest !== null && lowest < licence.minPriceWei ? licence.minPriceWei : lowest
 }

@@ -5,7 +5,7 @@ import { checkDraft, createPropDraft, draftToProp, draftToTerms, joinedParts, pa
 const now = new Date('2026-11-22T12:00:00Z')
 const file = toContentId(`bafkrei${'a'.repeat(52)}`)
 const inspection = { file, triangles: 12, fileSize: [0.2, 0.1, 0.1], warnings: [], parts: ['Blade', 'blade', '剑柄'].map((suggestedName, i) => ({ key: `k${i}`, suggestedName, triangles: 4, solid: true, color: '#aabbcc', problem: null })) } as const
-const ready = (change: Partial<PropDraft> = {}): PropDraft => ({ ...createPropDraft(now), file, name: 'Sword', parts: partsOfInspection(inspection), designer: `0x${'AB'.repeat(20)}`, ...change })
+const ready = (change: Partial<PropDraft> = {}): PropDraft => ({ ...createPropDraft(now), file, name: 'Sword', parts: partsOfInspection(inspection), designer: `0x${'AB'.repeat(20)}`, factories: [`0x${'CD'.repeat(20)}`], ...change })
 
 describe('propDraft', () => {
   it('names parts apart and keeps the colour of the file first', () => {
@@ -48,7 +48,8 @@ describe('propDraft', () => {
 
   it('defaults make a document without a fault, ending with the year', () => {
     expect(checkDraft(ready(), now)).toEqual([])
-    expect(draftToTerms(ready(), now)).toMatchObject({ royaltyBps: 1000, designerBps: 500, cap: 500, closesAt: '2026-12-31T23:59:59Z', acceptWindowS: 172_800, disputeWindowS: 604_800 })
+    expect(draftToTerms(ready(), now)).toMatchObject({ royaltyBps: 1000, designerBps: 500, cap: 500, closesAt: '2026-12-31T23:59:59Z', acceptWindowS: 172_800, disputeWindowS: 604_800, minPriceWei: 10n ** 18n, maxOpenPerBuyer: 5, cancelFeeBps: 100, anyFactory: false, factories: [`0x${'CD'.repeat(20)}`] })
+    expect(draftToTerms(ready({ anyFactory: true }), now)).toMatchObject({ anyFactory: true, factories: [] })
     expect(territoryOf(ready())).toEqual(['EU', 'US'])
   })
 
@@ -67,6 +68,10 @@ describe('propDraft', () => {
     ['a miscopied designer', { designer: '0x5aBeb6053F3E94C9b9A09f33669435E7Ef1BeAed' }, 'PROP_DESIGNER_CHECKSUM'],
     ['an end in the past', { closesOn: '2020-01-01' }, 'PROP_ENDS_IN_THE_PAST'],
     ['an empty list of countries', { territory: 'list' as const }, 'PROP_NO_COUNTRY'],
+    ['no lowest price', { minPrice: '' }, 'PROP_NO_MIN_PRICE'],
+    ['a lowest price of nothing', { minPrice: '0' }, 'PROP_NO_MIN_PRICE'],
+    ['a lowest price without a royalty', { minPrice: '0.000000000000000009' }, 'PROP_NO_MIN_PRICE'],
+    ['nobody who may make it', { factories: [] }, 'PROP_NO_FACTORY'],
     ['a royalty of 90 %', { royaltyPercent: 90 }, 'PROP_ROYALTY_OUT_OF_RANGE'],
   ])('says what is wrong: %s', (_what, change, code) => {
     expect(checkDraft(ready(change), now).map((issue) => issue.code)).toContain(code)

@@ -1,5 +1,6 @@
 import type { Action } from '#node-core/api/calls/actions.ts'
 import type { PropInspection } from '#node-core/api/calls/props.ts'
+import { BPS, parseDpn } from '#node-core/kernel/amount.ts'
 import { checkProp } from '#node-core/model/checkProp.ts'
 import type { DocumentIssue } from '#node-core/model/documentIssue.ts'
 import { ZERO_ADDRESS, type Address, type ContentId } from '#node-core/model/ids.ts'
@@ -60,6 +61,12 @@ export interface PropDraft {
   acceptHours: number
   produceDays: number
   disputeDays: number
+  /** Lowest price in DPN, as typed. */
+  minPrice: string
+  maxOpenPerBuyer: number
+  cancelPercent: number
+  anyFactory: boolean
+  factories: readonly string[]
   processes: readonly string[]
   minWallMm: number
 }
@@ -83,7 +90,7 @@ export function endOfYear(now: Date): string {
 export function createPropDraft(now: Date): PropDraft {
   return {
     file: null, name: '', description: '', realSizeMm: 200, minSizeMm: 100, maxSizeMm: 300, materials: MATERIALS, variants: [], parts: [], zone: null,
-    royaltyPercent: 10, designerPercent: 5, designer: '', cap: 500, territory: 'euus', countries: [], closesOn: endOfYear(now), acceptHours: 48, produceDays: 14, disputeDays: 7, processes: [], minWallMm: 1,
+    royaltyPercent: 10, designerPercent: 5, designer: '', cap: 500, territory: 'euus', countries: [], closesOn: endOfYear(now), acceptHours: 48, produceDays: 14, disputeDays: 7, minPrice: '1.00', maxOpenPerBuyer: 5, cancelPercent: 1, anyFactory: false, factories: [], processes: [], minWallMm: 1,
   }
 }
 
@@ -167,11 +174,22 @@ export function draftToProp(draft: PropDraft): Prop | null {
   }
 }
 
+/** The lowest price in wei; null where what was typed is no amount. */
+export function minPriceOf(draft: PropDraft): bigint | null {
+  try {
+    const wei = parseDpn(draft.minPrice)
+    return wei > 0n && wei * BigInt(bps(draft.royaltyPercent)) >= (draft.royaltyPercent > 0 ? BPS : 0n) ? wei : null
+  } catch {
+    return null
+  }
+}
+
 /** @param now orders open from here on */
 export function draftToTerms(draft: PropDraft, now: Date): Terms {
   return {
     designer: addressOf(draft.designer) ?? ZERO_ADDRESS, royaltyBps: bps(draft.royaltyPercent), designerBps: bps(draft.designerPercent), cap: draft.cap, territory: territoryOf(draft),
     opensAt: `${now.toISOString().slice(0, 19)}Z`, closesAt: `${draft.closesOn}T23:59:59Z`, acceptWindowS: Math.round(draft.acceptHours * 3_600), produceWindowS: Math.round(draft.produceDays * 86_400), disputeWindowS: Math.round(draft.disputeDays * 86_400),
+    minPriceWei: minPriceOf(draft) ?? 0n, maxOpenPerBuyer: draft.maxOpenPerBuyer, cancelFeeBps: bps(draft.cancelPercent), anyFactory: draft.anyFactory, factories: (draft.anyFactory ? [] : [...draft.factories]) as Terms['factories'],
   }
 }
 
@@ -186,5 +204,7 @@ export function checkDraft(draft: PropDraft, now: Date): readonly DocumentIssue[
   if (draft.territory === 'list' && draft.countries.length === 0) issues.push({ code: 'PROP_NO_COUNTRY', path: 'licence.territories', data: {} })
   if (!(draft.royaltyPercent >= 0 && draft.royaltyPercent <= 50)) issues.push({ code: 'PROP_ROYALTY_OUT_OF_RANGE', path: 'licence.royaltyBps', data: { max: 50 } })
   if (!(draft.designerPercent >= 0 && draft.designerPercent <= 30)) issues.push({ code: 'PROP_DESIGNER_OUT_OF_RANGE', path: 'licence.designerBps', data: { max: 30 } })
+  if (minPriceOf(draft) === null) issues.push({ code: 'PROP_NO_MIN_PRICE', path: 'minPriceWei', data: {} })
+  if (!draft.anyFactory && draft.factories.length === 0) issues.push({ code: 'PROP_NO_FACTORY', path: 'factories', data: {} })
   return issues
 }

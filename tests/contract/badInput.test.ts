@@ -77,7 +77,7 @@ describe('publishing', () => {
     const closesAt = new Date(systemClock.now() + 30 * 86_400_000).toISOString()
     return {
       kind: 'publishProp', from: (await person('studio')).address, prop: change(sample!.prop),
-      terms: { designer: (await person('factory')).address, royaltyBps: 1_000, designerBps: 500, cap: 500, territory: ['EU'], opensAt: new Date(systemClock.now()).toISOString(), closesAt, acceptWindowS: 3_600, produceWindowS: 3_600, disputeWindowS: 3_600, ...terms },
+      terms: { designer: (await person('factory')).address, royaltyBps: 1_000, designerBps: 500, cap: 500, territory: ['EU'], opensAt: new Date(systemClock.now()).toISOString(), closesAt, acceptWindowS: 3_600, produceWindowS: 86_400, disputeWindowS: 86_400, minPriceWei: 10n ** 16n, maxOpenPerBuyer: 5, cancelFeeBps: 100, anyFactory: true, factories: [], ...terms },
     }
   }
 
@@ -181,7 +181,7 @@ describe('ordering', () => {
   it('a prop whose designer is the buyer', async () => {
     const fan = await person('fan')
     const [sample] = await real.client.call('props.samples')
-    const terms = { designer: fan.address, royaltyBps: 1_000, designerBps: 500, cap: 5, territory: ['EU'], opensAt: new Date(systemClock.now()).toISOString(), closesAt: new Date(systemClock.now() + 90 * 86_400_000).toISOString(), acceptWindowS: 3_600, produceWindowS: 3_600, disputeWindowS: 3_600 }
+    const terms = { designer: fan.address, royaltyBps: 1_000, designerBps: 500, cap: 5, territory: ['EU'], opensAt: new Date(systemClock.now()).toISOString(), closesAt: new Date(systemClock.now() + 90 * 86_400_000).toISOString(), acceptWindowS: 3_600, produceWindowS: 86_400, disputeWindowS: 86_400, minPriceWei: 10n ** 16n, maxOpenPerBuyer: 5, cancelFeeBps: 100, anyFactory: true, factories: [] }
     const { id } = await prepare({ kind: 'publishProp', from: (await person('studio')).address, prop: { ...sample!.prop, designer: fan.address }, terms })
     const { licence } = await real.client.run('actions.confirm', { id })
     const design = createDesign(propHash({ ...sample!.prop, designer: fan.address }))

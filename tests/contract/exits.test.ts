@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Activity } from '#node-core/api/calls/app.ts'
 import type { Action } from '#node-core/api/calls/actions.ts'
 import { createDesign } from '#node-core/model/design.ts'
 import type { Address } from '#node-core/model/ids.ts'
@@ -16,9 +17,12 @@ const DAY = 24 * HOUR
 let real: RealNode
 let fan: Address
 let factory: Address
+const news: Activity[] = []
+let stopNews: () => void
 
 beforeAll(async () => {
   real = await openRealNode()
+  stopNews = real.client.on('app.activity', undefined, (items) => void news.push(...items))
   // Nobody plays the others: every step below is taken by hand.
   await real.client.call('app.saveSettings', { autopilot: false })
   await real.client.run('network.startLocal', undefined)
@@ -28,7 +32,10 @@ beforeAll(async () => {
   factory = of('factory')
 }, 120_000)
 
-afterAll(() => real.remove())
+afterAll(() => {
+  stopNews()
+  return real.remove()
+})
 
 const balance = async (address: Address) => (await real.client.call('chain.account', { address })).balanceWei
 const look = (id: OrderId) => real.client.call('orders.get', id)
@@ -85,6 +92,7 @@ describe('when somebody stays silent', () => {
     const waiting = await balance(fan)
     await act({ kind: 'refundLateOrder', from: fan, order })
     expect(await look(order)).toMatchObject({ state: 'refunded', serial: accepted.serial })
+    expect(await refusal({ kind: 'recordShipped', from: factory, order, trackingCode: 'too late' })).toBe('MARKET_WRONG_STATE')
     const paidBack = (await balance(fan)) - waiting
     expect(paidBack).toBeGreaterThan(order.priceWei - 10n ** 16n)
     expect(paidBack).toBeLessThan(order.priceWei)
@@ -110,11 +118,96 @@ describe('when somebody stays silent', () => {
     expect((await real.client.call('twins.list', { owner: fan })).map((twin) => twin.serial)).toContain(settled.serial)
   }, 120_000)
 
-  it('the fan changes her mind before anybody has accepted', async () => {
+  it('the fan changes her mind before anybody has accepted, for the fee she was shown', async () => {
     const order = await placed()
+    expect(order.cancelFeeWei).toBe(order.priceWei / 100n)
+    const { id, sentence } = await real.client.run('actions.prepare', { kind: 'cancelOrder', from: fan, order })
+    expect(sentence.data).toMatchObject({ feeWei: order.cancelFeeWei, backWei: order.priceWei - order.cancelFeeWei })
+    await real.client.call('actions.discard', { id })
+    const studio = order.split.find((line) => line.role === 'studio')!.payee
+    const studioHad = await balance(studio)
     expect(await refusal({ kind: 'cancelOrder', from: factory, order })).toBe('MARKET_NOT_PARTY')
     await act({ kind: 'cancelOrder', from: fan, order })
     expect((await look(order)).state).toBe('cancelled')
+    expect((await balance(studio)) - studioHad).toBeGreaterThanOrEqual(order.cancelFeeWei)
     expect(await refusal({ kind: 'cancelOrder', from: fan, order })).toBe('MARKET_WRONG_STATE')
   }, 60_000)
+})
+
+describe('when something is wrong', () => {
+  const shipped = async (): Promise<Order> => {
+    const order = await placed()
+    await act({ kind: 'acceptOrder', from: factory, order })
+    await act({ kind: 'recordProduced', from: factory, order, note: 'made' })
+    await act({ kind: 'recordShipped', from: factory, order, trackingCode: 'T-2' })
+    return look(order)
+  }
+  const kinds = (order: Order) => order.timeline.map(({ kind }) => kind)
+  const told = (code: string) => news.filter((item) => item.code === code).map(({ data }) => data['number'])
+
+  it('a factory that is late cannot say shipped any more; the fan gives more time, and then it can', async () => {
+    const order = await placed()
+    await act({ kind: 'acceptOrder', from: factory, order })
+    expect(await refusal({ kind: 'extendOrder', from: fan, order, days: 7 })).toBe('MARKET_TOO_EARLY')
+    await advance(21 * DAY + 60)
+    expect(await refusal({ kind: 'recordShipped', from: factory, order, trackingCode: 'late' })).toBe('MARKET_TOO_LATE')
+    await act({ kind: 'extendOrder', from: fan, order, days: 7 })
+    expect(await look(order)).toMatchObject({ extended: true, outlook: { who: 'factory' } })
+    await act({ kind: 'recordShipped', from: factory, order, trackingCode: 'late' })
+    expect(kinds(await look(order))).toEqual(['placed', 'accepted', 'extended', 'shipmentNoted', 'shipped'])
+    await act({ kind: 'confirmOrder', from: fan, order })
+  }, 120_000)
+
+  it('an objection stops the payment, both are told, and unanswered it returns the money to the fan', async () => {
+    const order = await shipped()
+    expect(await refusal({ kind: 'objectOrder', from: factory, order, reason: 'damaged' })).toBe('MARKET_NOT_PARTY')
+    await act({ kind: 'objectOrder', from: fan, order, reason: 'damaged' })
+    await expect.poll(() => told('orderObjected'), { timeout: 10_000 }).toContain(order.number)
+    expect(await look(order)).toMatchObject({ state: 'objected', objection: { reason: 'damaged' }, outlook: { who: 'both', otherwise: 'refundObjected' } })
+    await advance(8 * DAY)
+    expect(await refusal({ kind: 'settleOrder', from: factory, order })).toBe('MARKET_WRONG_STATE')
+    expect(await refusal({ kind: 'refundObjectedOrder', from: fan, order })).toBe('MARKET_TOO_EARLY')
+    await advance(23 * DAY)
+    await act({ kind: 'sendDpn', from: factory, to: fan, amountWei: 1n })
+    const waiting = await balance(fan)
+    await act({ kind: 'refundObjectedOrder', from: factory, order })
+    expect((await balance(fan)) - waiting).toBe(order.priceWei)
+    expect(kinds(await look(order))).toEqual(['placed', 'accepted', 'produced', 'shipmentNoted', 'shipped', 'objected', 'refunded'])
+  }, 120_000)
+
+  it('an objection withdrawn lets the order go on; another is refused', async () => {
+    const order = await shipped()
+    await act({ kind: 'objectOrder', from: fan, order, reason: 'notArrived' })
+    await act({ kind: 'withdrawObjection', from: fan, order })
+    await expect.poll(() => told('objectionWithdrawn'), { timeout: 10_000 }).toContain(order.number)
+    expect(await refusal({ kind: 'objectOrder', from: fan, order, reason: 'damaged' })).toBe('MARKET_ALREADY_OBJECTED')
+    await act({ kind: 'confirmOrder', from: fan, order })
+    expect((await look(order)).state).toBe('settled')
+  }, 120_000)
+
+  it('a factory gives the money back', async () => {
+    const order = await shipped()
+    const had = await balance(fan)
+    await act({ kind: 'giveBackOrder', from: factory, order })
+    expect((await balance(fan)) - had).toBe(order.priceWei)
+    expect((await look(order)).state).toBe('refunded')
+  }, 120_000)
+})
+
+describe('the studio’s factories', () => {
+  it('decide whose prices a fan is shown, and who may accept', async () => {
+    const { prop, licence } = (await real.client.call('props.list', {}))[0]!
+    const design = createDesign(propHash(prop))
+    const offers = async () => (await real.client.run('designs.quotes', { licence: licence.address, design })).quotes.length
+    const order = await placed()
+    expect(await offers()).toBe(1)
+    expect(await refusal({ kind: 'setFactory', from: fan, licence: licence.address, factory, allowed: false })).toBe('MARKET_NOT_PARTY')
+    await act({ kind: 'setFactory', from: licence.studio, licence: licence.address, factory, allowed: false })
+    expect(await offers()).toBe(0)
+    expect(await real.client.call('factories.list', { licence: licence.address })).toEqual([])
+    expect(await refusal({ kind: 'acceptOrder', from: factory, order })).toBe('MARKET_FACTORY_NOT_ALLOWED')
+    await act({ kind: 'setFactory', from: licence.studio, licence: licence.address, factory, allowed: true })
+    expect(await offers()).toBe(1)
+    await act({ kind: 'cancelOrder', from: fan, order })
+  }, 120_000)
 })

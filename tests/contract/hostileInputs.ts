@@ -7,7 +7,7 @@ const FILE = `bafkrei${'a'.repeat(52)}`
 const order = { licence: ADDRESS, id: HASH }
 const design = { version: 1, prop: HASH, commands: [{ type: 'setPartColor', part: 'body', color: '#aa0000' }] }
 const account = { password: 'correct horse', label: 'Ann', role: 'fan' }
-const terms = { designer: ADDRESS, royaltyBps: 1_000, designerBps: 500, cap: 500, territory: ['EU'], opensAt: '2026-01-01T00:00:00Z', closesAt: '2026-12-31T00:00:00Z', acceptWindowS: 3_600, produceWindowS: 3_600, disputeWindowS: 3_600 }
+const terms = { designer: ADDRESS, royaltyBps: 1_000, designerBps: 500, cap: 500, territory: ['EU'], opensAt: '2026-01-01T00:00:00Z', closesAt: '2026-12-31T00:00:00Z', acceptWindowS: 3_600, produceWindowS: 86_400, disputeWindowS: 86_400, minPriceWei: 10n ** 16n, maxOpenPerBuyer: 5, cancelFeeBps: 100, anyFactory: true, factories: [] }
 const delivery = { recipient: 'Ann', lines: ['1 Street'], postalCode: '1', city: 'Berlin', country: 'DE', contact: 'ann@example.org' }
 const offer = {
   name: 'Factory', location: 'Here', carrier: { address: ADDRESS, name: 'Carrier', publicKey: `0x02${'11'.repeat(32)}`, amountWei: 1n }, material: { address: ADDRESS, name: 'Supplier', amountWei: 1n },

@@ -17,11 +17,11 @@ describe('exits of an order', () => {
     orderId = await world.place()
   })
 
-  async function expectRefunded(reason: (typeof REFUND_REASONS)[number]): Promise<void> {
+  async function expectRefunded(reason: (typeof REFUND_REASONS)[number], feeWei = 0n): Promise<void> {
     const [order] = await world.prop.read('order', [orderId])
     expect([ORDER_STATES[order.state], REFUND_REASONS[order.refundReason]]).toEqual(['refunded', reason])
     expect(order.closedAt).toBe(world.evm.now())
-    expect(await world.evm.balanceOf(world.people.buyer)).toBe(buyerHad)
+    expect(await world.evm.balanceOf(world.people.buyer)).toBe(buyerHad - feeWei)
     expect(await world.evm.balanceOf(world.prop.address)).toBe(0n)
   }
 
@@ -49,16 +49,29 @@ describe('exits of an order', () => {
     expect(order.produceBy).toBe(world.evm.now() + BigInt(14 * DAY))
   })
 
-  it('buyer cancels before acceptance, not after', async () => {
+  it('buyer cancels before acceptance, not after, and leaves the stated part to the studio', async () => {
     expect(await world.prop.refused('cancel', [orderId], { from: world.people.factory })).toMatchObject({ name: 'NotParty' })
-    await world.prop.send('cancel', [orderId], { from: world.people.buyer })
-    await expectRefunded('cancelled')
+    const studioHad = await world.evm.balanceOf(world.people.studio)
+    const receipt = await world.prop.send('cancel', [orderId], { from: world.people.buyer })
+    const feeWei = parseDpn('1.29')
+    expect(await world.prop.read('cancelFeeOf', [PRICE])).toBe(feeWei)
+    expect(world.prop.events(receipt, 'OrderRefunded')[0]!.args.amountWei).toBe(PRICE - feeWei)
+    expect(world.prop.events(receipt, 'CancelFeePaid')[0]!.args).toMatchObject({ orderId, amountWei: feeWei, pushed: true })
+    expect((await world.evm.balanceOf(world.people.studio)) - studioHad).toBe(feeWei)
+    await expectRefunded('cancelled', feeWei)
     const second = await world.place()
     await world.prop.send('accept', [second], { from: world.people.factory })
     expect(await world.prop.refused('cancel', [second], { from: world.people.buyer })).toMatchObject({ name: 'WrongState' })
   })
 
-  it('never shipped: the buyer leaves after produceBy, the serial is void for ever (scenario 4)', async () => {
+  it.each(['silent too long', 'barred by the studio'])('cancelling is free where the factory is %s', async (why) => {
+    if (why === 'silent too long') world.evm.advance(2 * DAY + 1)
+    else await world.prop.send('setFactory', [world.people.factory, false], { from: world.people.studio })
+    await world.prop.send('cancel', [orderId], { from: world.people.buyer })
+    await expectRefunded('cancelled')
+  })
+
+  it('never shipped: the buyer leaves after produceBy, the number goes to the next piece (scenario 4)', async () => {
     await world.prop.send('accept', [orderId], { from: world.people.factory })
     world.evm.advance(14 * DAY)
     expect(await world.prop.refused('refundLate', [orderId], { from: world.people.buyer })).toMatchObject({ name: 'TooEarly' })
@@ -68,7 +81,8 @@ describe('exits of an order', () => {
     expect(await world.prop.read('serials', [])).toMatchObject({ assigned: 1, inProcess: 0, voided: 1, settled: 0 })
     const next = await world.place()
     await world.prop.send('accept', [next], { from: world.people.factory })
-    expect((await world.prop.read('order', [next]))[0].serial).toBe(2)
+    expect((await world.prop.read('order', [next]))[0].serial).toBe(1)
+    expect(await world.prop.read('orderOfSerial', [1])).toBe(next)
   })
 
   it('never shipped and everybody asleep: a dispute window later anyone returns the money', async () => {
@@ -80,12 +94,34 @@ describe('exits of an order', () => {
     await expectRefunded('late')
   })
 
-  it('shipped late but before the buyer left: the order goes on and cannot be refunded as late', async () => {
-    await world.prop.send('accept', [orderId], { from: world.people.factory })
-    world.evm.advance(15 * DAY)
-    await world.prop.send('markShipped', [orderId, hashOf('parcel')], { from: world.people.factory })
+  it('shipped means in time and with evidence: the last second counts, the next does not', async () => {
+    const { factory } = world.people
+    await world.prop.send('accept', [orderId], { from: factory })
+    world.evm.advance(14 * DAY)
+    expect(await world.prop.refused('markShipped', [orderId, `0x${'00'.repeat(32)}`], { from: factory })).toMatchObject({ name: 'EvidenceMissing' })
+    world.evm.advance(1)
+    expect(await world.prop.refused('markShipped', [orderId, hashOf('parcel')], { from: factory })).toMatchObject({ name: 'TooLate' })
+    world.evm.advance(-1)
+    await world.prop.send('markShipped', [orderId, hashOf('parcel')], { from: factory })
     expect(await world.prop.refused('refundLate', [orderId], { from: world.people.buyer })).toMatchObject({ name: 'WrongState' })
-    await world.prop.send('confirm', [orderId], { from: world.people.buyer })
+  })
+
+  it('late: the buyer gives more time once, from the deadline on, and the factory ships in it', async () => {
+    const { buyer, factory } = world.people
+    await world.prop.send('accept', [orderId], { from: factory })
+    const until = (days: number): bigint => world.evm.now() + BigInt(days * DAY)
+    expect(await world.prop.refused('extend', [orderId, until(15)], { from: buyer })).toMatchObject({ name: 'TooEarly' })
+    world.evm.advance(14 * DAY + 1)
+    expect(await world.prop.refused('extend', [orderId, until(7)], { from: factory })).toMatchObject({ name: 'NotParty' })
+    expect(await world.prop.refused('extend', [orderId, until(0)], { from: buyer })).toMatchObject({ name: 'BadExtension' })
+    expect(await world.prop.refused('extend', [orderId, until(14) + 1n], { from: buyer })).toMatchObject({ name: 'BadExtension' })
+    await world.prop.send('extend', [orderId, until(7)], { from: buyer })
+    expect(await world.prop.refused('refundLate', [orderId], { from: buyer })).toMatchObject({ name: 'TooEarly' })
+    world.evm.advance(7 * DAY + 1)
+    expect(await world.prop.refused('extend', [orderId, until(7)], { from: buyer })).toMatchObject({ name: 'AlreadyExtended' })
+    world.evm.advance(-DAY)
+    await world.prop.send('markShipped', [orderId, hashOf('parcel')], { from: factory })
+    await world.prop.send('confirm', [orderId], { from: buyer })
   })
 
   it('only the factory accepts and ships, in that order', async () => {
@@ -116,7 +152,7 @@ describe('exits of an order', () => {
     const expected = licensedPropOrderId({ chainId: world.evm.chainId, instance: world.prop.address, buyer: world.people.buyer, intentId: request.intentId })
     expect(await world.place(request)).toBe(expected)
     expect(await world.prop.read('orderIdOf', [world.people.buyer, request.intentId])).toBe(expected)
-    expect(await world.prop.read('orderCount', [])).toBe(2n)
-    expect(await world.prop.read('orderAt', [1n])).toBe(expected)
+    expect(await world.prop.read('bookSize', [0, world.people.stranger])).toBe(2n)
+    expect((await world.prop.read('bookEntry', [0, world.people.stranger, 1n]))[0]).toBe(expected)
   })
 })

@@ -97,6 +97,7 @@ export function licenceOf(people: People, now: bigint, change: Partial<LicensedP
   return {
     studio: people.studio, royaltyBps: 1_000, designerBps: 500, cap: 500, defaultDesigner: people.designer,
     opensAt: now, closesAt: now + BigInt(200 * DAY), acceptWindow: 2 * DAY, produceWindow: 14 * DAY, disputeWindow: 7 * DAY,
+    minPriceWei: parseDpn('0.01'), maxOpenPerBuyer: 10, cancelFeeBps: 100, anyFactory: false, factories: [people.factory],
     propHash: hashOf('prop'), propUri: 'dipnet:prop', territory: 'EU+US', name: 'Deck Cannon', symbol: 'CANNON', ...change,
   }
 }

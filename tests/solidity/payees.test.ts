@@ -98,6 +98,7 @@ describe('payees that misbehave', () => {
   it('a stranger cannot starve an honest payee into the ledger by giving little gas', async () => {
     const world = await createLicensedPropWorld()
     const factory = await deployMock(world, 'FussyPayee')
+    await world.prop.send('setFactory', [factory.address, true], { from: world.people.studio })
     const ship = async (): Promise<Hex> => {
       const orderId = await world.place({ factory: factory.address })
       await world.prop.send('accept', [orderId], { from: factory.address })

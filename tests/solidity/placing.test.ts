@@ -21,7 +21,7 @@ describe('placing an order', () => {
     expect(await refusal(world, { ...request, priceWei: parseDpn('140.00') })).toBe('OrderExists')
     // Another buyer may happen to choose the same id.
     await world.place(request, world.people.otherBuyer)
-    expect(await world.prop.read('orderCount', [])).toBe(2n)
+    expect(await world.prop.read('bookSize', [0, world.people.stranger])).toBe(2n)
   })
 
   it('refuses the same intent even after its order was refunded', async () => {
@@ -35,7 +35,7 @@ describe('placing an order', () => {
     const world = await createLicensedPropWorld()
     expect(await refusal(world, {}, world.people.buyer, parseDpn('129.00') - 1n)).toBe('WrongValue')
     expect(await refusal(world, {}, world.people.buyer, parseDpn('129.00') + 1n)).toBe('WrongValue')
-    expect(await refusal(world, { priceWei: 0n, legs: [] })).toBe('WrongValue')
+    expect(await refusal(world, { priceWei: 0n, legs: [] })).toBe('PriceBelowMinimum')
   })
 
   it('refuses a price that cannot pay its parts, takes one that leaves the factory nothing', async () => {

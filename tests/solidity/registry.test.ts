@@ -69,8 +69,8 @@ describe('making an instance', () => {
   it('counts per creator, so nobody can take another creator\'s address', async () => {
     const world = await createLicensedPropWorld()
     const { registry, people } = world
-    const config = encodeLicensedPropConfig(licenceOf(people, world.evm.now()))
     const make = async (from: Hex): Promise<Hex> => {
+      const config = encodeLicensedPropConfig(licenceOf(people, world.evm.now(), { studio: from }))
       const receipt = await registry.send('instantiate', [world.paradigm, config], { from, valueWei: FLAT })
       return registry.events(receipt, 'InstanceCreated')[0]!.args.instance
     }

@@ -46,9 +46,10 @@ describe('settlement', () => {
     expect(ORDER_STATES[order.state]).toBe('settled')
     expect(legs).toHaveLength(2)
     expect(await prop.read('serials', [])).toEqual({ cap: 500, open: 0, assigned: 1, inProcess: 0, settled: 1, voided: 0, destroyed: 0 })
+    expect(formatDpn(await prop.read('royaltiesWei', []))).toBe('12.90')
   })
 
-  it.each(['0.01', '77.77', '1,234,567.89', '129.000000000000000001', '0.000000000000000001'])('splits %s without losing a wei', async (text) => {
+  it.each(['0.01', '77.77', '1,234,567.89', '129.000000000000000001', '0.010000000000000001'])('splits %s without losing a wei', async (text) => {
     const world = await createLicensedPropWorld()
     const priceWei = parseDpn(text)
     const legs = priceWei > 100n ? legsOf(world.people, (priceWei * 16n) / 100n, (priceWei * 7n) / 100n) : []

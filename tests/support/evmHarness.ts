@@ -41,6 +41,11 @@ export interface EvmHarness {
   now(): bigint
   advance(seconds: number | bigint): void
   setTime(unixSeconds: bigint): void
+  /** What follows is in the next block. */
+  nextBlock(): void
+  readonly height: number
+  /** Everything logged by calls that succeeded, oldest first. */
+  readonly logged: readonly (RawLog & { readonly height: number; readonly timeS: number })[]
   /** An address derived from the name, funded once. */
   account(name: string, balanceWei?: bigint): Promise<Hex>
   balanceOf(address: Hex): Promise<bigint>
@@ -68,10 +73,12 @@ export async function createEvmHarness(startUnixSeconds = 1_750_000_000n): Promi
   })))
   const [{ world }] = sides as [(typeof sides)[number]]
   let now = startUnixSeconds
+  let height = 1
+  const logged: (RawLog & { readonly height: number; readonly timeS: number })[] = []
   let calls = 0
 
   const block = (): BlockContext => ({
-    height: 1, slot: 1, timestamp: Number(now), producer: NOBODY, gasLimit: GAS_LIMIT, baseFeePerGas: 0n, parentHash: `0x${'00'.repeat(32)}` as Hash, chainId: CHAIN_ID, blockHash: () => null,
+    height, slot: height, timestamp: Number(now), producer: NOBODY, gasLimit: GAS_LIMIT, baseFeePerGas: 0n, parentHash: `0x${'00'.repeat(32)}` as Hash, chainId: CHAIN_ID, blockHash: () => null,
   })
 
   async function run(call: HarnessCall) {
@@ -95,6 +102,7 @@ export async function createEvmHarness(startUnixSeconds = 1_750_000_000n): Promi
       ok: result.success, failure: result.failure ?? undefined, returnData: bytesToHex(result.output), gasUsed: spent - refund,
       logs: result.logs.map((log) => ({ address: log.address, topics: [...log.topics] as RawLog['topics'], data: log.data })),
     }
+    if (receipt.ok) logged.push(...receipt.logs.map((log) => ({ ...log, height, timeS: Number(now) })))
     return { receipt, created: result.contractAddress }
   }
 
@@ -103,6 +111,9 @@ export async function createEvmHarness(startUnixSeconds = 1_750_000_000n): Promi
     now: () => now,
     advance: (seconds) => { now += BigInt(seconds) },
     setTime: (unixSeconds) => { now = unixSeconds },
+    nextBlock: () => { height += 1 },
+    get height() { return height },
+    logged,
     async account(name, balanceWei = 10_000_000n * WEI_PER_DPN) {
       const address = `0x${keccak256Hex(utf8ToBytes(name)).slice(-40)}` as Address
       if (world.account(address).balance === 0n && world.account(address).nonce === 0n) for (const side of sides) side.world.addBalance(address, balanceWei)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Address, ContentId, Hash } from '../../model/ids.ts'
-import type { OrderId } from '../../model/order.ts'
+import { OBJECTION_REASONS, type OrderId } from '../../model/order.ts'
 import type { ShareLine } from '../../model/split.ts'
 import { call, longCall } from '../define.ts'
 import { address, contentId, design, hash, orderId, prop, text, wei } from './schemas.ts'
@@ -17,6 +17,11 @@ export const licenceTerms = z.object({
   acceptWindowS: z.number().int(),
   produceWindowS: z.number().int(),
   disputeWindowS: z.number().int(),
+  minPriceWei: wei,
+  maxOpenPerBuyer: z.number().int(),
+  cancelFeeBps: z.number().int(),
+  anyFactory: z.boolean(),
+  factories: z.array(address).max(64),
 })
 
 /** A factory's price table; ranges by model/factory.ts. */
@@ -65,6 +70,14 @@ export const action = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('confirmOrder'), from: address, order: orderId }),
   z.object({ kind: z.literal('settleOrder'), from: address, order: orderId }),
   z.object({ kind: z.literal('refundLateOrder'), from: address, order: orderId }),
+  /** More time for a factory that is late, given once. */
+  z.object({ kind: z.literal('extendOrder'), from: address, order: orderId, days: z.number().int().min(1).max(366) }),
+  z.object({ kind: z.literal('objectOrder'), from: address, order: orderId, reason: z.enum(OBJECTION_REASONS) }),
+  z.object({ kind: z.literal('withdrawObjection'), from: address, order: orderId }),
+  z.object({ kind: z.literal('giveBackOrder'), from: address, order: orderId }),
+  z.object({ kind: z.literal('refundObjectedOrder'), from: address, order: orderId }),
+  /** A studio lets a factory make its piece, or bars it. */
+  z.object({ kind: z.literal('setFactory'), from: address, licence: address, factory: address, allowed: z.boolean() }),
   /** Locks DPN behind a witness; taken back, it is free one term later. */
   z.object({ kind: z.literal('voteWitness'), from: address, witness: address, amountWei: wei }),
   z.object({ kind: z.literal('unvoteWitness'), from: address, witness: address, amountWei: wei }),

@@ -3,7 +3,7 @@ import type { ContentId } from '../../model/ids.ts'
 import type { Prop } from '../../model/prop.ts'
 import { call, longCall } from '../define.ts'
 import type { PropInspection, PublishedProp, StudioStatement } from '../../model/publishedProp.ts'
-import { address, contentId, nothing } from './schemas.ts'
+import { address, contentId, listLimit, nothing, orderCursor } from './schemas.ts'
 
 export type { PublishedProp, PropInspection, StudioStatement } from '../../model/publishedProp.ts'
 
@@ -13,7 +13,7 @@ export const propCalls = {
   'props.list': call<readonly PublishedProp[]>()('everybody', z.object({ studio: address.optional() })),
   /** Fetches the files from peers when they are not here. Progress steps: `document`, `model`. */
   'props.open': longCall<PublishedProp>()('everybody', z.object({ licence: address })),
-  'props.statement': call<StudioStatement>()('owner', z.object({ studio: address })),
+  'props.statement': call<StudioStatement>()('owner', z.object({ studio: address, limit: listLimit, before: orderCursor.optional() })),
   /** The shipped sample models a studio may start from. */
   'props.samples': call<readonly { readonly name: string; readonly file: ContentId; readonly prop: Prop; readonly thumbnail: ContentId | null }[]>()('everybody', nothing),
 }

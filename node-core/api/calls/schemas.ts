@@ -18,4 +18,8 @@ export const prop = z.custom<Prop>((value) => value !== null && typeof value ===
 export const design = z.custom<Design>((value) => value !== null && typeof value === 'object')
 export const orderId = z.object({ licence: address, id: hash })
 export const page = z.object({ before: z.string().max(100).optional(), limit: z.number().int().min(1).max(200).default(50) })
+/** Rows of one page. */
+export const listLimit = z.number().int().min(1).max(200).default(50)
+/** The last row of the page before. */
+export const orderCursor = z.object({ licence: address, id: hash, at: z.iso.datetime() })
 export const nothing = z.undefined()

@@ -8,7 +8,8 @@ const uint32 = fc.nat(0xffff_ffff)
 const config: fc.Arbitrary<LicensedPropConfig> = fc.record({
   studio: hex(20), royaltyBps: fc.nat(10_000), designerBps: fc.nat(10_000), cap: uint32, defaultDesigner: hex(20),
   opensAt: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), closesAt: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
-  acceptWindow: uint32, produceWindow: uint32, disputeWindow: uint32, propHash: hex(32),
+  acceptWindow: uint32, produceWindow: uint32, disputeWindow: uint32,
+  minPriceWei: fc.bigInt({ min: 0n, max: 2n ** 256n - 1n }), maxOpenPerBuyer: fc.nat(0xffff), cancelFeeBps: fc.nat(0xffff), anyFactory: fc.boolean(), factories: fc.array(hex(20), { maxLength: 3 }), propHash: hex(32),
   propUri: fc.string({ unit: 'grapheme' }), territory: fc.string(), name: fc.string({ unit: 'grapheme' }), symbol: fc.string(),
 })
 

@@ -20,7 +20,7 @@ export function encodeLicensedPropConfig(config: LicensedPropConfig): Hex {
 export function decodeLicensedPropConfig(bytes: Hex): LicensedPropConfig {
   try {
     const [config] = decodeAbiParameters(PARAMETERS, bytes)
-    return { ...config, studio: lowerCase(config.studio), defaultDesigner: lowerCase(config.defaultDesigner) }
+    return { ...config, studio: lowerCase(config.studio), defaultDesigner: lowerCase(config.defaultDesigner), factories: config.factories.map(lowerCase) }
   } catch (cause) {
     throw badConfigBytes('not a LicensedProp configuration', { length: bytes.length }, cause)
   }

@@ -10,9 +10,13 @@ export const ROLES = {
 } as const
 
 /** Numbers of Solidity's `OrderState`, in its order. */
-export const ORDER_STATES = ['none', 'placed', 'accepted', 'shipped', 'settled', 'refunded'] as const
+export const ORDER_STATES = ['none', 'placed', 'accepted', 'shipped', 'objected', 'settled', 'refunded'] as const
 export type OrderStateName = (typeof ORDER_STATES)[number]
 
 /** Numbers of Solidity's `RefundReason`, in its order. */
-export const REFUND_REASONS = ['none', 'declined', 'expired', 'cancelled', 'late'] as const
+export const REFUND_REASONS = ['none', 'declined', 'expired', 'cancelled', 'late', 'agreed', 'unanswered'] as const
 export type RefundReasonName = (typeof REFUND_REASONS)[number]
+
+/** Numbers of Solidity's `OrderBook`, in its order. */
+export const ORDER_BOOKS = ['all', 'buyer', 'factory', 'settled'] as const
+export type OrderBookName = (typeof ORDER_BOOKS)[number]

@@ -70,6 +70,11 @@ abstract contract CloneableERC721 is ERC165, IERC721, IERC721Metadata, IERC721Er
         ERC721Utils.checkOnERC721Received(msg.sender, from, to, tokenId, data);
     }
 
+    /// Zero where there is none.
+    function _ownerOf(uint256 tokenId) internal view returns (address) {
+        return _owners[tokenId];
+    }
+
     /// Without the receiver's callback: a buyer's contract must not be able to block a settlement.
     function _mint(address to, uint256 tokenId) internal {
         if (to == address(0)) revert ERC721InvalidReceiver(to);

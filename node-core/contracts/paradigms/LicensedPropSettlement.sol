@@ -2,22 +2,25 @@
 pragma solidity 0.8.37;
 
 import {Leg, Order, OrderState, Split} from "../interfaces/ILicensedProp.sol";
-import {LicensedPropOrders} from "./LicensedPropOrders.sol";
+import {LicensedPropObjections} from "./LicensedPropObjections.sol";
 import {Roles} from "./Roles.sol";
 
 /// One transaction pays everybody and hands over the twin.
-abstract contract LicensedPropSettlement is LicensedPropOrders {
-    /// The buyer has the piece in hand.
+abstract contract LicensedPropSettlement is LicensedPropObjections {
+    uint256 public royaltiesWei;
+
+    /// The buyer has the piece in hand; that also ends an objection.
     function confirm(bytes32 orderId) external nonReentrant {
-        Order storage o = _inState(orderId, OrderState.Shipped);
-        if (msg.sender != o.buyer) revert NotParty(msg.sender);
+        Order storage o = _known(orderId);
+        if (o.state != OrderState.Shipped && o.state != OrderState.Objected) revert WrongState(orderId, o.state);
+        _onlyParty(o.buyer);
         _settle(orderId, o, true);
     }
 
     /// The default for a silent buyer; anyone may trigger it.
     function settle(bytes32 orderId) external nonReentrant {
         Order storage o = _inState(orderId, OrderState.Shipped);
-        if (block.timestamp <= o.settleAfter) revert TooEarly(o.settleAfter);
+        _onlyAfter(o.settleAfter);
         _settle(orderId, o, false);
     }
 
@@ -25,10 +28,13 @@ abstract contract LicensedPropSettlement is LicensedPropOrders {
     function _settle(bytes32 orderId, Order storage o, bool confirmed) private {
         o.state = OrderState.Settled;
         o.closedAt = uint64(block.timestamp);
+        _note(o);
+        _enterSettled(o.number);
         _mintTwin(o.buyer, o.serial);
 
         Leg[] memory legs = _legs[orderId];
         Split memory parts = split(o.priceWei, legs);
+        royaltiesWei += parts.studioWei;
         _share(orderId, Roles.STUDIO, _terms.studio, parts.studioWei);
         _share(orderId, Roles.DESIGNER, o.designer, parts.designerWei);
         _share(orderId, Roles.PARADIGM_DEVELOPER, _paradigmDeveloper, parts.developerWei);

@@ -7,24 +7,69 @@ import {SystemAddresses} from "../system/SystemAddresses.sol";
 import {Paradigm} from "./Paradigm.sol";
 import {Roles} from "./Roles.sol";
 
-/// The licence: what may be ordered, when, where, and how a price is taken apart. Fixed at initialisation.
+/// The licence: what may be ordered, when, where, and how a price is taken apart. Fixed at initialisation,
+/// but for the studio's choice of factories.
 abstract contract LicensedPropTerms is ILicensedProp, Paradigm {
     uint256 private constant BPS = 10_000;
     /// Bounds the gas of a settlement.
     uint256 private constant MAX_LEGS = 8;
     bytes2 private constant WORLDWIDE = "WW";
+    /// Bounds the gas of an initialisation; more factories can be added afterwards.
+    uint256 private constant MAX_FIRST_FACTORIES = 64;
+    uint256 private constant MAX_CANCEL_FEE_BPS = 1_000;
+    /// The last second of the year 9999: later dates are nobody's.
+    uint256 private constant LAST_DATE = 253_402_300_799;
 
-    LicensedPropConfig internal _terms;
+    /// What the other parts of the contract read often.
+    struct Terms {
+        address studio;
+        uint16 royaltyBps;
+        uint16 designerBps;
+        uint16 cancelFeeBps;
+        uint16 maxOpenPerBuyer;
+        bool anyFactory;
+        address defaultDesigner;
+        uint32 acceptWindow;
+        uint32 produceWindow;
+        uint32 disputeWindow;
+        uint64 opensAt;
+        uint64 closesAt;
+        uint256 minPriceWei;
+        string territory;
+    }
+
+    Terms internal _terms;
+    /// The whole configuration, encoded as it was given: a struct of this size kept twice over would not fit into a contract.
+    bytes private _config;
+    /// Factories treated otherwise than `anyFactory` says.
+    mapping(address factory => bool) private _factoryExceptions;
     address internal _paradigmDeveloper;
     uint16 private _commissionBps;
 
     function config() external view returns (LicensedPropConfig memory) {
-        return _terms;
+        bytes memory encoded = _config;
+        // It is the encoding of this very answer.
+        assembly ("memory-safe") {
+            return(add(encoded, 32), mload(encoded))
+        }
     }
 
     /// The paradigm developer's share, as agreed when this instance was made.
     function commission() external view returns (address developer, uint16 bps) {
         return (_paradigmDeveloper, _commissionBps);
+    }
+
+    function setFactory(address factory, bool allowed) external {
+        _onlyParty(_terms.studio);
+        _setFactory(factory, allowed);
+    }
+
+    function isFactoryAllowed(address factory) public view returns (bool) {
+        return _terms.anyFactory != _factoryExceptions[factory];
+    }
+
+    function cancelFeeOf(uint256 priceWei) public view returns (uint256) {
+        return priceWei * _terms.cancelFeeBps / BPS;
     }
 
     /// Takes a price apart: shares round down, the factory takes the rest. Reverts when nothing is left to take from.
@@ -46,7 +91,7 @@ abstract contract LicensedPropTerms is ILicensedProp, Paradigm {
     function isLicensedIn(bytes2 territory) public view returns (bool) {
         bytes memory codes = bytes(_terms.territory);
         for (uint256 i = 0; i + 1 < codes.length; i += 3) {
-            bytes2 code = bytes2(bytes.concat(codes[i], codes[i + 1]));
+            bytes2 code = bytes2(codes[i]) | bytes2(codes[i + 1]) >> 8;
             if (code == territory || code == WORLDWIDE) return true;
         }
         return false;
@@ -56,22 +101,75 @@ abstract contract LicensedPropTerms is ILicensedProp, Paradigm {
         return block.timestamp >= _terms.opensAt && block.timestamp <= _terms.closesAt;
     }
 
-    function _initialiseTerms(LicensedPropConfig memory c) internal {
+    function _decodedConfig() internal view returns (LicensedPropConfig memory) {
+        return abi.decode(_config, (LicensedPropConfig));
+    }
+
+    function _initialiseTerms(bytes calldata encoded) internal returns (LicensedPropConfig memory c) {
+        _config = encoded;
+        c = _decodedConfig();
         InstanceRecord memory record =
             IParadigmRegistry(SystemAddresses.PARADIGM_REGISTRY).instanceOf(address(this));
-        if (c.studio == address(0)) revert BadConfig("studio");
-        if (c.defaultDesigner == address(0)) revert BadConfig("defaultDesigner");
-        if (uint256(c.royaltyBps) + c.designerBps + record.commissionBps > BPS) revert BadConfig("shares");
-        if (c.cap == 0) revert BadConfig("cap");
-        if (c.opensAt >= c.closesAt) revert BadConfig("closesAt");
-        if (c.acceptWindow == 0) revert BadConfig("acceptWindow");
-        if (c.produceWindow == 0) revert BadConfig("produceWindow");
-        if (c.disputeWindow == 0) revert BadConfig("disputeWindow");
-        if (c.propHash == 0) revert BadConfig("propHash");
-        if (!_isTerritoryList(bytes(c.territory))) revert BadConfig("territory");
-        _terms = c;
+        _refuse(c.studio != record.creator, "studio");
+        _refuse(c.defaultDesigner == address(0), "defaultDesigner");
+        _refuse(uint256(c.royaltyBps) + c.designerBps + record.commissionBps > BPS, "shares");
+        _bound(c.cap, 1, type(uint32).max, "cap");
+        _bound(c.closesAt, uint256(c.opensAt) + 1, LAST_DATE, "closesAt");
+        _bound(c.acceptWindow, 1 hours, 30 days, "acceptWindow");
+        _bound(c.produceWindow, 1 days, 366 days, "produceWindow");
+        _bound(c.disputeWindow, 1 days, 90 days, "disputeWindow");
+        // Every order pays the studio: at the least price the royalty is at least one wei, unless the studio asks for none.
+        bool pays = c.royaltyBps == 0 || c.minPriceWei >= BPS || c.minPriceWei * c.royaltyBps >= BPS;
+        _refuse(c.minPriceWei == 0 || !pays, "minPriceWei");
+        _bound(c.maxOpenPerBuyer, 1, type(uint16).max, "maxOpenPerBuyer");
+        _bound(c.cancelFeeBps, 0, MAX_CANCEL_FEE_BPS, "cancelFeeBps");
+        _bound(c.factories.length, 0, c.anyFactory ? 0 : MAX_FIRST_FACTORIES, "factories");
+        _refuse(c.propHash == 0, "propHash");
+        _refuse(!_isTerritoryList(bytes(c.territory)), "territory");
+        _terms.studio = c.studio;
+        _terms.royaltyBps = c.royaltyBps;
+        _terms.designerBps = c.designerBps;
+        _terms.cancelFeeBps = c.cancelFeeBps;
+        _terms.maxOpenPerBuyer = c.maxOpenPerBuyer;
+        _terms.anyFactory = c.anyFactory;
+        _terms.defaultDesigner = c.defaultDesigner;
+        _terms.acceptWindow = c.acceptWindow;
+        _terms.produceWindow = c.produceWindow;
+        _terms.disputeWindow = c.disputeWindow;
+        _terms.opensAt = c.opensAt;
+        _terms.closesAt = c.closesAt;
+        _terms.minPriceWei = c.minPriceWei;
+        _terms.territory = c.territory;
+        for (uint256 i = 0; i < c.factories.length; i++) _setFactory(c.factories[i], true);
         _paradigmDeveloper = record.developer;
         _commissionBps = record.commissionBps;
+    }
+
+    function _onlyParty(address party) internal view {
+        if (msg.sender != party) revert NotParty(msg.sender);
+    }
+
+    /// The step opens one second after `until`.
+    function _onlyAfter(uint64 until) internal view {
+        if (block.timestamp <= until) revert TooEarly(until);
+    }
+
+    function _onlyUntil(uint64 deadline) internal view {
+        if (block.timestamp > deadline) revert TooLate(deadline);
+    }
+
+    function _refuse(bool bad, bytes32 field) private pure {
+        if (bad) revert BadConfig(field);
+    }
+
+    function _bound(uint256 value, uint256 least, uint256 most, bytes32 field) private pure {
+        _refuse(value < least || value > most, field);
+    }
+
+    function _setFactory(address factory, bool allowed) private {
+        if (factory == address(0)) revert FactoryMissing();
+        _factoryExceptions[factory] = allowed != _terms.anyFactory;
+        emit FactorySet(factory, allowed);
     }
 
     /// Two capitals, `+`, two capitals, …; at least one code.

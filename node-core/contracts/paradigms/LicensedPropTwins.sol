@@ -10,6 +10,10 @@ import {LicensedPropTerms} from "./LicensedPropTerms.sol";
 abstract contract LicensedPropTwins is LicensedPropTerms, CloneableERC721, ERC2981 {
     SerialAccount internal _serials;
     mapping(uint32 serial => bytes32 orderId) private _orderOfSerial;
+    /// Numbers that came back, the next to be given last.
+    uint32[] private _returned;
+    /// Serials looked at in one call of {twinsOf}.
+    uint32 private constant MAX_SCAN = 2_000;
 
     function serials() external view returns (SerialAccount memory) {
         return _serials;
@@ -19,9 +23,22 @@ abstract contract LicensedPropTwins is LicensedPropTerms, CloneableERC721, ERC29
         return _orderOfSerial[serial];
     }
 
+    function twinsOf(address owner, uint32 from, uint32 max) external view returns (uint32[] memory found, uint32 next) {
+        uint32 highest = _highestSerial();
+        if (from > highest) from = highest;
+        if (max > MAX_SCAN) max = MAX_SCAN;
+        next = from > max ? from - max : 0;
+        found = new uint32[](from - next);
+        uint256 count = 0;
+        for (uint32 serial = from; serial > next; serial--) if (_ownerOf(serial) == owner) found[count++] = serial;
+        assembly ("memory-safe") {
+            mstore(found, count)
+        }
+    }
+
     /// The owner of a twin records that the piece is no more; the number stays used.
     function markDestroyed(uint32 serial) external {
-        if (ownerOf(serial) != msg.sender) revert NotParty(msg.sender);
+        _onlyParty(ownerOf(serial));
         _serials.settled -= 1;
         _serials.destroyed += 1;
         _burn(serial);
@@ -29,38 +46,57 @@ abstract contract LicensedPropTwins is LicensedPropTerms, CloneableERC721, ERC29
     }
 
     function name() external view returns (string memory) {
-        return _terms.name;
+        return _decodedConfig().name;
     }
 
     function symbol() external view returns (string memory) {
-        return _terms.symbol;
+        return _decodedConfig().symbol;
     }
 
     /// The prop document, with the serial as fragment.
     function tokenURI(uint256 tokenId) external view returns (string memory) {
         ownerOf(tokenId);
-        return string.concat(_terms.propUri, "#", _decimal(tokenId));
+        return string.concat(_decodedConfig().propUri, "#", _decimal(tokenId));
     }
 
     function supportsInterface(bytes4 id) public view override(CloneableERC721, ERC2981) returns (bool) {
         return CloneableERC721.supportsInterface(id) || ERC2981.supportsInterface(id);
     }
 
-    function _initialiseTwins() internal {
-        _serials.cap = _terms.cap;
+    function _initialiseTwins(uint32 cap) internal {
+        _serials.cap = cap;
         _setDefaultRoyalty(_terms.studio, _terms.royaltyBps);
     }
 
+    /// A number that came back first, so that none is missing in the end.
     function _assignSerial(bytes32 orderId) internal returns (uint32 serial) {
-        if (_serials.assigned >= _serials.cap) revert CapReached(_serials.cap);
-        serial = ++_serials.assigned;
+        if (_pieces() >= _serials.cap) revert CapReached(_serials.cap);
         _serials.inProcess += 1;
+        if (_returned.length > 0) {
+            serial = _returned[_returned.length - 1];
+            _returned.pop();
+        } else {
+            serial = _pieces() + 1;
+        }
+        _serials.assigned += 1;
         _orderOfSerial[serial] = orderId;
     }
 
-    function _voidSerial() internal {
+    /// The money returns, and the number with it.
+    function _voidSerial(uint32 serial) internal {
         _serials.inProcess -= 1;
         _serials.voided += 1;
+        _returned.push(serial);
+    }
+
+    /// Pieces that count against the cap.
+    function _pieces() internal view returns (uint32) {
+        return _serials.assigned - _serials.voided;
+    }
+
+    /// Numbers above have never been given.
+    function _highestSerial() private view returns (uint32) {
+        return _pieces() + uint32(_returned.length);
     }
 
     function _mintTwin(address buyer, uint32 serial) internal {

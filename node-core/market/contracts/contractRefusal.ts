@@ -1,7 +1,7 @@
 import { decodeErrorResult, type Abi } from 'viem'
 import type { Hex } from '#node-core/kernel/bytes.ts'
 import { NodeError, type ErrorData } from '#node-core/kernel/errors.ts'
-import { capReached, contractReverted, designerIsBuyer, licenceNotOpen, notParty, orderExists, splitExceedsPrice, territoryNotLicensed, tooEarly, tooLate, unknownOrder, wrongState } from '../errors.ts'
+import { alreadyExtended, alreadyObjected, capReached, contractReverted, designerIsBuyer, factoryNotAllowed, licenceNotOpen, notParty, orderExists, priceBelowMinimum, splitExceedsPrice, territoryNotLicensed, tooEarly, tooLate, tooManyOpen, unknownOrder, wrongState } from '../errors.ts'
 
 /** Contract error names and the code a person's sentence is found by. */
 const CODES: Readonly<Record<string, (message: string, data?: ErrorData) => NodeError>> = {
@@ -16,6 +16,11 @@ const CODES: Readonly<Record<string, (message: string, data?: ErrorData) => Node
   TooEarly: tooEarly,
   TooLate: tooLate,
   SplitExceedsPrice: splitExceedsPrice,
+  FactoryNotAllowed: factoryNotAllowed,
+  PriceBelowMinimum: priceBelowMinimum,
+  TooManyOpen: tooManyOpen,
+  AlreadyObjected: alreadyObjected,
+  AlreadyExtended: alreadyExtended,
 }
 
 function plain(value: unknown): string | number | bigint {

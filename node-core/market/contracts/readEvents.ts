@@ -1,6 +1,6 @@
-import { decodeEventLog, encodeEventTopics, type Abi, type ContractEventName } from 'viem'
+import { decodeEventLog, type Abi } from 'viem'
 import type { Hex } from '#node-core/kernel/bytes.ts'
-import type { Address } from '#node-core/model/ids.ts'
+import type { Address, Hash } from '#node-core/model/ids.ts'
 import type { MarketChainPort, MarketLog } from '../ports.ts'
 
 export interface ContractEvent {
@@ -19,9 +19,16 @@ export function decodeLog(abi: Abi, log: MarketLog): ContractEvent | null {
   }
 }
 
-/** All events of a contract, oldest first; with `name` only those, `indexed` filters by indexed arguments. */
-export async function readEvents<const A extends Abi>(chain: Pick<MarketChainPort, 'logs'>, address: Address, abi: A, name?: ContractEventName<A>, indexed?: Readonly<Record<string, unknown>>): Promise<ContractEvent[]> {
-  const topics = name === undefined ? undefined : (encodeEventTopics({ abi, eventName: name, args: indexed } as never) as (Hex | null)[])
-  const logs = await chain.logs(topics === undefined ? { address } : { address, topics })
-  return logs.map((log) => decodeLog(abi, log)).filter((event) => event !== null)
+/**
+ * The events of a contract about one thing in the blocks named, oldest first. The heights come from the contract (an order's trail):
+ * there is no way to ask for a contract's whole life, for anybody can make that long.
+ * @param topic the events' first indexed argument
+ */
+export async function readEventsAt(chain: Pick<MarketChainPort, 'logs'>, address: Address, abi: Abi, topic: Hash, heights: readonly number[]): Promise<ContractEvent[]> {
+  const events: ContractEvent[] = []
+  for (const height of [...new Set(heights)].sort((a, b) => a - b)) {
+    const logs = await chain.logs({ address, topics: [null, topic], fromHeight: height, toHeight: height })
+    events.push(...logs.map((log) => decodeLog(abi, log)).filter((event) => event !== null))
+  }
+  return events
 }

@@ -25,7 +25,7 @@ const offers: fc.Arbitrary<FactoryOffer> = fc.record({
   rows: amounts.map((amountWei, i) => ({ upToMm3: (i + 1) * 10, amountWei, basis: i % 2 === 0 ? ('share' as const) : ('total' as const) })),
   roundToWei: 1n, legs: [{ role: 'carrier' as const, payee: factory, name: 'C', amountWei: leg }], capacity: 1, leadTimeDays: 1, quoteValidHours: 1,
 }))
-const unit = (payload: Uint8Array, author = factory): MarketUnit => ({ id: toHash(`0x${'aa'.repeat(32)}`), author, kind: OFFER_UNIT_KIND, subject: OFFERS_SUBJECT, at: '2026-11-22T00:00:00.000Z', payload, unsent: false })
+const unit = (payload: Uint8Array, author = factory): MarketUnit => ({ id: toHash(`0x${'aa'.repeat(32)}`), author, kind: OFFER_UNIT_KIND, subject: OFFERS_SUBJECT, at: '2026-11-22T00:00:00.000Z', anchorHeight: 0, payload, unsent: false })
 
 describe('offers as units', () => {
   it('round-trip, amounts of any size included', () => {

@@ -20,6 +20,11 @@ export function termsToConfig(terms: LicenceTerms, prop: { hash: Hex; listing: C
     acceptWindow: terms.acceptWindowS,
     produceWindow: terms.produceWindowS,
     disputeWindow: terms.disputeWindowS,
+    minPriceWei: terms.minPriceWei,
+    maxOpenPerBuyer: terms.maxOpenPerBuyer,
+    cancelFeeBps: terms.cancelFeeBps,
+    anyFactory: terms.anyFactory,
+    factories: [...terms.factories],
     propHash: prop.hash,
     propUri: prop.listing,
     territory: terms.territory.length === 0 ? WORLDWIDE : [...terms.territory].join('+'),
@@ -42,6 +47,11 @@ export function configToTerms(config: LicensedPropConfig): LicenceTerms {
     acceptWindowS: config.acceptWindow,
     produceWindowS: config.produceWindow,
     disputeWindowS: config.disputeWindow,
+    minPriceWei: config.minPriceWei,
+    maxOpenPerBuyer: config.maxOpenPerBuyer,
+    cancelFeeBps: config.cancelFeeBps,
+    anyFactory: config.anyFactory,
+    factories: config.factories.map(toAddress),
   }
 }
 

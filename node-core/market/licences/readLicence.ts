@@ -1,4 +1,4 @@
-import { LicensedProp_abi, ParadigmRegistry_abi, SYSTEM_ADDRESSES, type LicensedPropConfig } from '#node-core/contracts/index.ts'
+import { LicensedProp_abi, ORDER_BOOKS, ParadigmRegistry_abi, SYSTEM_ADDRESSES, type LicensedPropConfig } from '#node-core/contracts/index.ts'
 import type { Hex } from '#node-core/kernel/bytes.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import { secondsToIsoTime } from '#node-core/kernel/isoTime.ts'
@@ -55,6 +55,8 @@ export function createLicenceReader(chain: MarketChainPort, log: Logger, templat
       throw foreignContract('made from a contract that is not known here', { licence: address, paradigm: toAddress(instance.paradigm) })
     }
     const config = await readContract(chain, address, LicensedProp_abi, 'config', [])
+    // The contract refuses it too; a copy of it might not.
+    if (toAddress(config.studio) !== toAddress(instance.creator)) throw unknownLicence('granted in another’s name', { licence: address })
     const result: Fixed = { config, paradigm: toAddress(instance.paradigm), developer: toAddress(instance.developer), commissionBps: instance.commissionBps, createdAtS: Number(instance.createdAt) }
     fixed.set(address, result)
     return result
@@ -63,6 +65,8 @@ export function createLicenceReader(chain: MarketChainPort, log: Logger, templat
   const get = async (address: Address): Promise<LicenceRecord> => {
     const { config, paradigm, developer, commissionBps, createdAtS } = await readFixed(address)
     const serials = await readContract(chain, address, LicensedProp_abi, 'serials', [])
+    const ordersPlaced = Number(await readContract(chain, address, LicensedProp_abi, 'bookSize', [ORDER_BOOKS.indexOf('all'), ZERO_ADDRESS]))
+    const royaltiesWei = await readContract(chain, address, LicensedProp_abi, 'royaltiesWei', [])
     return {
       ...configToTerms(config),
       address,
@@ -79,6 +83,8 @@ export function createLicenceReader(chain: MarketChainPort, log: Logger, templat
       serialsSettled: serials.settled,
       serialsVoided: serials.voided,
       serialsDestroyed: serials.destroyed,
+      ordersPlaced,
+      royaltiesWei,
       publishedAt: secondsToIsoTime(createdAtS),
     }
   }

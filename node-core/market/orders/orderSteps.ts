@@ -1,7 +1,7 @@
 import { encodeFunctionData } from 'viem'
 import { LicensedProp_abi } from '#node-core/contracts/index.ts'
-import type { Address, Hash } from '#node-core/model/ids.ts'
-import type { OrderId } from '#node-core/model/order.ts'
+import { ZERO_HASH, type Address, type Hash } from '#node-core/model/ids.ts'
+import { OBJECTION_REASONS, type ObjectionReason, type OrderId } from '#node-core/model/order.ts'
 import type { MarketPorts, MarketUnit } from '../ports.ts'
 import type { TransactionIntent } from '../wallet/sendTransaction.ts'
 import { encodeStepNote, ORDER_UNIT_KINDS } from './orderUnits.ts'
@@ -10,7 +10,7 @@ import { encodeStepNote, ORDER_UNIT_KINDS } from './orderUnits.ts'
 export const DECLINE_REASONS = ['other', 'capacity', 'quality', 'material', 'price'] as const
 export type DeclineReason = (typeof DECLINE_REASONS)[number]
 
-type PlainStep = 'accept' | 'cancel' | 'expire' | 'confirm' | 'settle' | 'refundLate'
+type PlainStep = 'accept' | 'cancel' | 'expire' | 'confirm' | 'settle' | 'refundLate' | 'withdrawObjection' | 'giveBack' | 'refundObjected'
 
 /** The transaction of a step that needs nothing but the order's id. */
 export function orderStep(step: PlainStep, from: Address, order: OrderId): TransactionIntent {
@@ -19,6 +19,16 @@ export function orderStep(step: PlainStep, from: Address, order: OrderId): Trans
 
 export function declineStep(from: Address, order: OrderId, reason: DeclineReason): TransactionIntent {
   return { from, to: order.licence, valueWei: 0n, data: encodeFunctionData({ abi: LicensedProp_abi, functionName: 'decline', args: [order.id, DECLINE_REASONS.indexOf(reason)] }) }
+}
+
+/** The words stay between buyer and factory; the chain keeps what kind of objection it is. */
+export function objectStep(from: Address, order: OrderId, reason: ObjectionReason): TransactionIntent {
+  return { from, to: order.licence, valueWei: 0n, data: encodeFunctionData({ abi: LicensedProp_abi, functionName: 'objectTo', args: [order.id, OBJECTION_REASONS.indexOf(reason), ZERO_HASH] }) }
+}
+
+/** @param untilS the new deadline, Unix seconds */
+export function extendStep(from: Address, order: OrderId, untilS: number): TransactionIntent {
+  return { from, to: order.licence, valueWei: 0n, data: encodeFunctionData({ abi: LicensedProp_abi, functionName: 'extend', args: [order.id, BigInt(untilS)] }) }
 }
 
 /** @param evidence the signed unit of the shipment */

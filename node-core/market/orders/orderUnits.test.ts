@@ -13,7 +13,7 @@ const content = toContentId(`bafkrei${'a'.repeat(52)}`)
 const design = createDesign(`0x${'04'.repeat(32)}`, [{ type: 'scaleTo', sizeMm: 120 }])
 const hash = toHash(designHash(design))
 const note = { design, designId: content, deliveryId: content, offerVersion: 2, inputs: { volumeMm3: 1, areaMm2: 1, boundingBoxMm: [1, 1, 1] as const, engravedCharacters: 0, colours: 1 }, validUntil: '2026-11-25T00:00:00.000Z', shortCode: 'ABC-123' }
-const unit = (author: string, payload: Uint8Array): MarketUnit => ({ id, author: toAddress(author), kind: ORDER_UNIT_KINDS.placed, subject: id, at: '2026-11-22T00:00:00.000Z', payload, unsent: false })
+const unit = (author: string, payload: Uint8Array): MarketUnit => ({ id, author: toAddress(author), kind: ORDER_UNIT_KINDS.placed, subject: id, at: '2026-11-22T00:00:00.000Z', anchorHeight: 0, payload, unsent: false })
 const dagOf = (...units: MarketUnit[]): MarketDagPort => ({ append: () => Promise.reject(new Error('not here')), byKind: () => Promise.resolve(units), bySubject: (_subject, kind) => Promise.resolve(units.filter((candidate) => kind === undefined || candidate.kind === kind)) })
 const order = { id, buyer, designHash: hash }
 

@@ -1,14 +1,15 @@
 import { LicensedProp_abi, ORDER_STATES, REFUND_REASONS, ROLES, type OrderLeg, type OrderRecord } from '#node-core/contracts/index.ts'
+import { shareOf } from '#node-core/kernel/amount.ts'
 import { secondsToIsoTime as iso } from '#node-core/kernel/isoTime.ts'
-import { toAddress, toHash, type Address, type Hash } from '#node-core/model/ids.ts'
-import type { Order, OrderEvent, OrderId, OrderOutlook, OrderState } from '#node-core/model/order.ts'
+import { toAddress, toHash, type Address } from '#node-core/model/ids.ts'
+import { OBJECTION_REASONS, type Order, type OrderEvent, type OrderId, type OrderOutlook, type OrderState } from '#node-core/model/order.ts'
 import { splitPrice } from '#node-core/model/split.ts'
 import { readContract } from '../contracts/readContract.ts'
-import { readEvents, type ContractEvent } from '../contracts/readEvents.ts'
-import { unknownOrder } from '../errors.ts'
+import { readEventsAt, type ContractEvent } from '../contracts/readEvents.ts'
 import { listOffers } from '../factories/listOffers.ts'
 import type { LicenceReader, LicenceRecord } from '../licences/readLicence.ts'
 import type { MarketPorts, MarketUnit } from '../ports.ts'
+import { orderTimeline, type ChainStep, type UnitStep } from './orderTimeline.ts'
 import { ORDER_UNIT_KINDS, placedNoteOf, stepNoteOf } from './orderUnits.ts'
 
 const isoOrNull = (seconds: bigint) => (seconds === 0n ? null : iso(seconds))
@@ -21,31 +22,32 @@ function stateOf(record: OrderRecord): OrderState {
 }
 
 /** Who must act next, until when, and what the contract does otherwise. */
-export function outlookOf(state: OrderState, record: Pick<OrderRecord, 'acceptBy' | 'produceBy' | 'settleAfter'>, nowS: number): OrderOutlook {
+export function outlookOf(state: OrderState, record: Pick<OrderRecord, 'acceptBy' | 'produceBy' | 'settleAfter' | 'refundAfter'>, nowS: number): OrderOutlook {
   if (state === 'placed') return { who: nowS > Number(record.acceptBy) ? 'anyone' : 'factory', deadline: iso(record.acceptBy), otherwise: 'refund' }
   if (state === 'accepted') return { who: nowS > Number(record.produceBy) ? 'fan' : 'factory', deadline: iso(record.produceBy), otherwise: 'refundOnRequest' }
   if (state === 'shipped') return { who: nowS > Number(record.settleAfter) ? 'anyone' : 'fan', deadline: iso(record.settleAfter), otherwise: 'settle' }
+  if (state === 'objected') return { who: nowS > Number(record.refundAfter) ? 'anyone' : 'both', deadline: iso(record.refundAfter), otherwise: 'refundObjected' }
   return { who: 'nobody', deadline: null, otherwise: 'none' }
 }
 
-const EVENT_KINDS: Readonly<Record<string, OrderEvent['kind']>> = { OrderPlaced: 'placed', OrderAccepted: 'accepted', OrderDeclined: 'declined', OrderShipped: 'shipped', OrderSettled: 'settled', OrderRefunded: 'refunded' }
+const EVENT_KINDS: Readonly<Record<string, OrderEvent['kind']>> = { OrderPlaced: 'placed', OrderAccepted: 'accepted', OrderDeclined: 'declined', OrderShipped: 'shipped', OrderSettled: 'settled', OrderRefunded: 'refunded', OrderExtended: 'extended', OrderObjected: 'objected', ObjectionWithdrawn: 'objectionWithdrawn' }
 
-/** The order in which things can happen; units carry their author's clock and blocks their slot's, so times alone may cross. */
-const LIFE: readonly OrderEvent['kind'][] = ['deliverySealed', 'placed', 'accepted', 'declined', 'cancelled', 'expired', 'produced', 'shipmentNoted', 'shipped', 'confirmed', 'settled', 'refunded']
-
-function chainEvent(event: ContractEvent, parties: { buyer: Address; factory: Address }, finalHeight: number): OrderEvent | null {
+function chainStep(event: ContractEvent, parties: { buyer: Address; factory: Address }, finalHeight: number): ChainStep | null {
   const kind = EVENT_KINDS[event.name]
   if (!kind) return null
   const data: Record<string, string | number | bigint> = {}
   for (const [key, value] of Object.entries(event.args)) if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') data[key] = value
   const byFactory = kind === 'accepted' || kind === 'declined' || kind === 'shipped'
-  return { kind, at: iso(event.log.timeS), by: byFactory ? parties.factory : parties.buyer, source: 'chain', ref: event.log.transactionHash, final: event.log.height <= finalHeight, unsent: false, data }
+  const { height, index, timeS, transactionHash } = event.log
+  const told: OrderEvent = { kind, at: iso(timeS), by: byFactory ? parties.factory : parties.buyer, source: 'chain', ref: transactionHash, final: height <= finalHeight, unsent: false, data }
+  return { event: told, height, index, evidence: kind === 'shipped' ? String(event.args['evidenceId']) : null }
 }
 
-function unitEvent(unit: MarketUnit, factory: Address): OrderEvent | null {
+function unitStep(unit: MarketUnit, factory: Address): UnitStep | null {
   if (unit.author !== factory) return null
   const kind = unit.kind === ORDER_UNIT_KINDS.produced ? 'produced' : unit.kind === ORDER_UNIT_KINDS.shipped ? 'shipmentNoted' : null
-  return kind && { kind, at: unit.at, by: unit.author, source: 'unit', ref: unit.id, final: !unit.unsent, unsent: unit.unsent, data: { note: stepNoteOf(unit) } }
+  if (kind === null) return null
+  return { unit, event: { kind, at: unit.at, by: unit.author, source: 'unit', ref: unit.id, final: !unit.unsent, unsent: unit.unsent, data: { note: stepNoteOf(unit) } } }
 }
 
 /** A leg's name is the factory's to give: taken from its offers. */
@@ -57,9 +59,16 @@ async function legNames(ports: MarketPorts, factory: Address): Promise<{ factory
 
 const legRole = (leg: OrderLeg) => (leg.role === ROLES.carrier ? ('carrier' as const) : ('material' as const))
 
-async function numberOf(ports: MarketPorts, licence: Address, id: Hash): Promise<number> {
-  const placed = await readEvents(ports.chain, licence, LicensedProp_abi, 'OrderPlaced')
-  return placed.findIndex((event) => event.args['orderId'] === id) + 1
+/** Heights of the blocks with an order's events, newest first (LicensedPropBooks.sol). */
+export function heightsOf(trail: bigint): number[] {
+  const heights: number[] = []
+  for (let rest = trail; rest > 0n; rest >>= 32n) heights.push(Number(rest & 0xffff_ffffn))
+  return heights
+}
+
+function objectionOf(record: OrderRecord): Order['objection'] {
+  if (record.objectedAt === 0n) return null
+  return { reason: OBJECTION_REASONS[record.objection] ?? 'other', at: iso(record.objectedAt), refundAfter: iso(record.refundAfter) }
 }
 
 /** An order as everybody sees it: the contract's state, its events, and the units about it. @throws MARKET_UNKNOWN_ORDER */
@@ -68,17 +77,14 @@ export async function readOrder(ports: MarketPorts, licences: LicenceReader, { l
   const [record, legs] = await readContract(ports.chain, address, LicensedProp_abi, 'order', [id])
   const buyer = toAddress(record.buyer)
   const factory = toAddress(record.factory)
-  const number = await numberOf(ports, address, id)
-  if (number === 0) throw unknownOrder('no such order', { order: id })
   const units = await ports.dag.bySubject(id)
-  const events = await readEvents(ports.chain, address, LicensedProp_abi)
+  const heights = heightsOf(record.trail)
+  const events = await readEventsAt(ports.chain, address, LicensedProp_abi, id, heights)
   const finalHeight = ports.chain.finalHeight()
-  const timeline = [
-    ...events.filter((event) => event.args['orderId'] === id).map((event) => chainEvent(event, { buyer, factory }, finalHeight)),
-    ...units.map((unit) => unitEvent(unit, factory)),
-  ]
-    .filter((event) => event !== null)
-    .sort((a, b) => LIFE.indexOf(a.kind) - LIFE.indexOf(b.kind) || Date.parse(a.at) - Date.parse(b.at))
+  const timeline = orderTimeline(
+    events.map((event) => chainStep(event, { buyer, factory }, finalHeight)).filter((step) => step !== null),
+    units.map((unit) => unitStep(unit, factory)).filter((step) => step !== null),
+  )
   const note = units.filter((unit) => unit.kind === ORDER_UNIT_KINDS.placed && unit.author === buyer).map((unit) => placedNoteOf(unit, toHash(record.designHash))).find((found) => found !== null)
   const { factoryName, nameOf } = await legNames(ports, factory)
   const state = stateOf(record)
@@ -89,11 +95,10 @@ export async function readOrder(ports: MarketPorts, licences: LicenceReader, { l
     legs: legs.map((leg) => ({ role: legRole(leg), payee: toAddress(leg.payee), name: nameOf(toAddress(leg.payee)), amountWei: leg.amountWei })),
     factory: { payee: factory, name: factoryName },
   })
-  const chainEvents = timeline.filter((event) => event.source === 'chain')
   return {
     licence: address,
     id,
-    number,
+    number: record.number,
     state,
     propName: licence.name,
     propId: licence.propId,
@@ -112,9 +117,12 @@ export async function readOrder(ports: MarketPorts, licences: LicenceReader, { l
     acceptBy: iso(record.acceptBy),
     produceBy: isoOrNull(record.produceBy),
     settleAfter: isoOrNull(record.settleAfter),
+    cancelFeeWei: shareOf(record.priceWei, licence.cancelFeeBps),
+    extended: record.extended,
+    objection: objectionOf(record),
     outlook: outlookOf(state, record, ports.chain.timeS()),
     timeline,
-    final: chainEvents.every((event) => event.final),
+    final: (heights[0] ?? 0) <= finalHeight,
     shortCode: note?.shortCode ?? '',
   }
 }

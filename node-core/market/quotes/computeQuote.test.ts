@@ -16,7 +16,7 @@ const offer: FactoryOffer = {
   legs: [{ role: 'material', payee: at(4), name: 'Supplier', amountWei: parseDpn('21') }, { role: 'carrier', payee: at(5), name: 'Carrier', amountWei: parseDpn('9.9') }],
   capacity: 1, leadTimeDays: 5, quoteValidHours: 72,
 }
-const licence = { address: at(9), studio: at(1), designer: at(2), developer: at(3), royaltyBps: 1_000, designerBps: 500, commissionBps: 100 } as Licence
+const licence = { address: at(9), studio: at(1), designer: at(2), developer: at(3), royaltyBps: 1_000, designerBps: 500, commissionBps: 100, minPriceWei: 1n } as Licence
 const inputs = (change: Partial<PriceInputs> = {}): PriceInputs => ({ volumeMm3: 900, areaMm2: 10, boundingBoxMm: [90, 90, 90], engravedCharacters: 0, colours: 1, ...change })
 const subject = { licence, studioName: 'Studio', designHash: toHash(`0x${'ab'.repeat(32)}`), designId: toContentId(`bafkrei${'a'.repeat(52)}`), designer: at(2) }
 

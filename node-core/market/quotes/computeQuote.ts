@@ -32,7 +32,7 @@ export function fitsMachine(size: readonly [number, number, number], machine: re
 }
 
 /**
- * The price a factory's table gives one design, and its exact split. Whole numbers only, so every node finds the same
+ * The price a factory's table gives one design, never below the licence's lowest, and its exact split. Whole numbers only, so every node finds the same
  * (product.md "Scenarios": the factory's share comes from its own price table and takes the rounding).
  * @throws MARKET_PIECE_TOO_LARGE
  */
@@ -40,9 +40,10 @@ export function computePrice(offer: FactoryOffer, licence: Licence, inputs: Pric
   if (!fitsMachine(inputs.boundingBoxMm, offer.buildVolumeMm)) throw pieceTooLarge('does not fit the machine', { factory: offer.name, longestMm: Math.max(...inputs.boundingBoxMm) })
   const row = fittingRow(offer, inputs.volumeMm3)
   const amount = row.amountWei + BigInt(inputs.engravedCharacters) * offer.perCharacterWei
-  if (row.basis === 'total') return amount
+  const floor = (price: bigint) => (price < licence.minPriceWei ? licence.minPriceWei : price)
+  if (row.basis === 'total') return floor(amount)
   const legs = offer.legs.reduce((sum, leg) => sum + leg.amountWei, 0n)
-  return grossUp(amount, legs, licence.royaltyBps + licence.designerBps + licence.commissionBps, offer.roundToWei)
+  return floor(grossUp(amount, legs, licence.royaltyBps + licence.designerBps + licence.commissionBps, offer.roundToWei))
 }
 
 export function splitTermsOf(offer: FactoryOffer, licence: Licence, names: { studio: string }, designer: Address): SplitTerms {

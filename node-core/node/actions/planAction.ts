@@ -2,6 +2,7 @@ import type { Action } from '#node-core/api/calls/actions.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import type { Plan, PlanContext } from './plan.ts'
 import { planAccept } from './planAccept.ts'
+import { planFactory } from './planFactory.ts'
 import { planOffer } from './planOffer.ts'
 import { planOrder } from './planOrder.ts'
 import { planOrderStep } from './planOrderStep.ts'
@@ -17,6 +18,8 @@ export function planAction(action: Action, context: PlanContext, run: LongRun): 
       return planSend(action, context)
     case 'publishProp':
       return planPublish(action, context, run)
+    case 'setFactory':
+      return planFactory(action, context)
     case 'publishOffer':
       return planOffer(action, context)
     case 'placeOrder':

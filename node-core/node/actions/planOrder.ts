@@ -1,5 +1,6 @@
 import type { Action } from '#node-core/api/calls/actions.ts'
 import { LicensedProp_abi } from '#node-core/contracts/index.ts'
+import { shareOf } from '#node-core/kernel/amount.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import { designHash } from '#node-core/model/design.ts'
 import { factoryFull, notPrintable, unknownQuote } from '#node-core/market/errors.ts'
@@ -33,7 +34,7 @@ export async function planOrder(action: Extract<Action, { kind: 'placeOrder' }>,
     return announced
   }
   return {
-    sentence: { code: 'sign.placeOrder', data: { propName: licence.name, priceWei: quote.priceWei, factoryName: quote.factoryName, acceptHours: Math.round(licence.acceptWindowS / 3600), leadTimeDays: quote.leadTimeDays, country: action.delivery.country, developer: licence.developer, developerName: await context.nameOf(licence.developer), commissionBps: licence.commissionBps } },
+    sentence: { code: 'sign.placeOrder', data: { propName: licence.name, priceWei: quote.priceWei, factoryName: quote.factoryName, acceptHours: Math.round(licence.acceptWindowS / 3600), leadTimeDays: quote.leadTimeDays, country: action.delivery.country, developer: licence.developer, developerName: await context.nameOf(licence.developer), commissionBps: licence.commissionBps, cancelFeeWei: shareOf(quote.priceWei, licence.cancelFeeBps) } },
     amountWei: quote.priceWei,
     maxFeeWei: priced.maxFeeWei,
     split: quote.split,

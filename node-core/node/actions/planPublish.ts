@@ -20,13 +20,17 @@ export async function planPublish(action: Extract<Action, { kind: 'publishProp' 
   const priced = await priceTransaction(ports.chain, intent, ParadigmRegistry_abi)
   return {
     sentence: {
-      code: 'sign.publishProp',
-      data: { propName: action.prop.name, royaltyBps: terms.royaltyBps, designerBps: terms.designerBps, designerName: await context.nameOf(terms.designer), cap: terms.cap, territory: terms.territory.join(', '), closesAt: terms.closesAt, templateName: template.name, developer: template.developer, developerName: await context.nameOf(template.developer), commissionBps: template.commissionBps },
+      code: terms.anyFactory ? 'sign.publishProp' : 'sign.publishPropChosen',
+      data: { propName: action.prop.name, royaltyBps: terms.royaltyBps, designerBps: terms.designerBps, designerName: await context.nameOf(terms.designer), cap: terms.cap, territory: terms.territory.join(', '), closesAt: terms.closesAt, templateName: template.name, developer: template.developer, developerName: await context.nameOf(template.developer), commissionBps: template.commissionBps, minPriceWei: terms.minPriceWei, count: terms.factories.length, factories: (await Promise.all(terms.factories.map((factory) => context.nameOf(factory)))).join(', ') },
     },
     amountWei: intent.valueWei,
     maxFeeWei: priced.maxFeeWei,
     split: [],
-    warnings: [...(terms.designer === action.from ? [{ code: 'designerIsStudio', data: {} }] : []), ...(made.verdict === 'larger' ? [{ code: 'thinAsPublished', data: { part: made.part } }] : [])],
+    warnings: [
+      ...(terms.designer === action.from ? [{ code: 'designerIsStudio', data: {} }] : []),
+      ...(terms.anyFactory ? [{ code: 'anyFactory', data: {} }] : terms.factories.length === 0 ? [{ code: 'noFactory', data: {} }] : []),
+      ...(made.verdict === 'larger' ? [{ code: 'thinAsPublished', data: { part: made.part } }] : []),
+    ],
     async execute(run) {
       // From here on everybody may have them; before, they lay in the private files.
       for (const file of [action.prop.glb, ...(action.thumbnail === undefined ? [] : [action.thumbnail])]) await ports.content.release(toContentId(file))

@@ -1,11 +1,14 @@
 import type { Action } from '#node-core/api/calls/actions.ts'
 import { LicensedProp_abi } from '#node-core/contracts/index.ts'
-import { ZERO_HASH } from '#node-core/model/ids.ts'
+import { toHash } from '#node-core/model/ids.ts'
 import { recordProduced, recordShipped, shippedStep } from '#node-core/market/orders/orderSteps.ts'
 import { readOrder } from '#node-core/market/orders/readOrder.ts'
 import { priceTransaction } from '#node-core/market/wallet/sendTransaction.ts'
 import { notParty, wrongState } from '#node-core/market/errors.ts'
 import { NOTHING, sendWithProgress, type Plan, type PlanContext } from './plan.ts'
+
+/** Stands for the unit not written yet while the fee is worked out: no id costs more. */
+const DEAREST_EVIDENCE = toHash(`0x${'ff'.repeat(32)}`)
 
 type RecordAction = Extract<Action, { kind: 'recordProduced' | 'recordShipped' }>
 
@@ -32,19 +35,16 @@ export async function planShipment(action: RecordAction, context: PlanContext): 
       },
     }
   }
-  const priced = await priceTransaction(ports.chain, shippedStep(action.from, action.order, ZERO_HASH), LicensedProp_abi)
-  // Real evidence has non-zero bytes, which cost more data gas than the zeros priced here: 32 · 12 gas, doubled to be safe.
-  const roomy = { ...priced, gasLimit: priced.gasLimit + 20_000n + 768n }
-  const maxFeeWei = roomy.gasLimit * roomy.maxFeePerGas
+  const priced = await priceTransaction(ports.chain, shippedStep(action.from, action.order, DEAREST_EVIDENCE), LicensedProp_abi)
   return {
     sentence: { code: 'sign.recordShipped', data: { ...data, trackingCode: action.trackingCode } },
     amountWei: 0n,
-    maxFeeWei,
+    maxFeeWei: priced.maxFeeWei,
     split: [],
     warnings: ports.chain.canInclude() ? [] : [{ code: 'queuedUntilOnline', data: {} }],
     async execute(run) {
       const unit = await recordShipped(ports, action.from, action.order, action.trackingCode)
-      const { state, transaction } = await sendWithProgress(context, { ...roomy, maxFeeWei, data: shippedStep(action.from, action.order, unit.id).data }, run)
+      const { state, transaction } = await sendWithProgress(context, { ...priced, data: shippedStep(action.from, action.order, unit.id).data }, run)
       return { ...NOTHING, state, transaction, unit: unit.id, order: action.order }
     },
   }

@@ -11,6 +11,7 @@ import { toContentId, toHash, type Address } from '#node-core/model/ids.ts'
 import type { PrintabilityCard } from '#node-core/model/printabilityCard.ts'
 import type { Quote } from '#node-core/model/quote.ts'
 import { designHash } from '#node-core/model/design.ts'
+import { allowedOffers } from '#node-core/market/licences/allowedOffers.ts'
 import { listOffers } from '#node-core/market/factories/listOffers.ts'
 import { factoryLoad } from '#node-core/market/orders/acceptance/factoryLoad.ts'
 import { loadListing } from '#node-core/market/props/listing.ts'
@@ -50,7 +51,7 @@ export function designHandlers(context: HandlerContext): Handlers {
 
     'designs.quotes': async ({ licence: address, design: value }, run) => {
       const { ports, licences, licence, listing, design, glb } = await load(address, value, run)
-      const offers = await listOffers(ports.dag)
+      const offers = await allowedOffers(ports.chain, licence.address, await listOffers(ports.dag))
       const inWork = await factoryLoad(ports, licences, new Set(offers.map((offer) => offer.factory)))
       const hash = toHash(designHash(design))
       // Named, not stored: nobody but this window knows of it before it is ordered.

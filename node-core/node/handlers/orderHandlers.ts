@@ -1,5 +1,6 @@
 import type { CallHandlers } from '#node-core/api/createServer.ts'
 import { parseDesign } from '#node-core/model/checkDesign.ts'
+import { allowedOffers } from '#node-core/market/licences/allowedOffers.ts'
 import { listParadigms } from '#node-core/market/licences/listParadigms.ts'
 import { listOffers } from '#node-core/market/factories/listOffers.ts'
 import { openDelivery } from '#node-core/market/orders/openDelivery.ts'
@@ -18,7 +19,7 @@ type Handlers = Pick<CallHandlers, 'orders.list' | 'orders.get' | 'orders.design
 export function orderHandlers(context: HandlerContext): Handlers {
   const market = () => context.session()
   return {
-    'orders.list': ({ party, as }) => listOrders(market().ports, market().licences, party, as),
+    'orders.list': (query) => listOrders(market().ports, market().licences, query),
     'orders.get': (id) => readOrder(market().ports, market().licences, id),
     'orders.design': async (id) => {
       const { ports, licences } = market()
@@ -30,14 +31,18 @@ export function orderHandlers(context: HandlerContext): Handlers {
     },
     'orders.delivery': async ({ order, as }) => openDelivery(market().ports, await readOrder(market().ports, market().licences, order), as),
     'orders.productionFile': async ({ order }, run) => produceFile(market().ports, market().licences, await readOrder(market().ports, market().licences, order), run),
-    'factories.list': ({ factory }) => listOffers(market().ports.dag, factory),
+    'factories.list': async ({ factory, licence }) => {
+      const { ports, licences } = market()
+      const offers = await listOffers(ports.dag, factory)
+      return licence === undefined ? offers : allowedOffers(ports.chain, (await licences.get(licence)).address, offers)
+    },
     'factories.load': async ({ factory }) => {
       const [offer] = await listOffers(market().ports.dag, factory)
       const load = await factoryLoad(market().ports, market().licences, new Set([factory]))
       return { inWork: load.get(factory) ?? 0, capacity: offer?.capacity ?? null }
     },
     'parties.list': ({ role }) => listParties(market().ports.dag, role),
-    'twins.list': ({ owner }) => listTwins(market().ports, market().licences, owner),
+    'twins.list': (query) => listTwins(market().ports, market().licences, query),
     'twins.get': ({ licence, serial }) => readTwin(market().ports, market().licences, licence, serial),
     'paradigms.list': () => listParadigms(market().ports, market().licences.templates),
   }

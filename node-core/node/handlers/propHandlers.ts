@@ -44,7 +44,7 @@ export function propHandlers(context: HandlerContext): Handlers {
       await ports.content.get(toContentId(opened.prop.glb), { maxBytes: MAX_MODEL_BYTES, signal: run.signal, onProgress: (done) => run.progress({ step: 'model', done }) })
       return { ...opened, local: true }
     },
-    'props.statement': ({ studio }) => studioStatement(context.session().ports, context.session().licences, studio),
+    'props.statement': (query) => studioStatement(context.session().ports, context.session().licences, query),
     'props.samples': () => loadSamples(context.options.samplesDir, context.session().ports.content),
   }
 }

@@ -33,6 +33,7 @@ import { createStandingPort } from './ports/standingPort.ts'
 import { createExplorer } from './explorer/createExplorer.ts'
 import { formatInvitation } from './invitation.ts'
 import { createModelingPort } from './ports/modelingPort.ts'
+import { startObjectionNews, type ObjectionNews } from './objectionNews.ts'
 import type { NetworkConfig } from './networkConfig.ts'
 import type { PrivateFiles } from '../files/privateFiles.ts'
 import { withdrawProductionFiles } from '../files/withdrawProductionFiles.ts'
@@ -113,6 +114,7 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
     undo.push(() => dag.stop())
 
     const changed = createEmitter<void>((error) => log.error('listener failed', { error }))
+    const objections = createEmitter<ObjectionNews>((error) => log.error('listener failed', { error }))
     const canInclude = () => config.witness || (network.online && network.peers().length > 0)
     const chainPort = createChainPort({ chain, clock, canInclude })
     const marketLog = node.log.child('market')
@@ -146,6 +148,7 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
         changed.emit()
       }),
       network.onPeer(() => statusChanged.emit()),
+      startObjectionNews({ chain, ports, licences, holds: (account) => wallets.holds(account), tell: (news) => objections.emit(news), log: log.child('objections') }),
       startPrefetch({
         ports, licences, dag, wallets, clock, log: log.child('prefetch'),
         onBlocks: (listener) => chain.onHead((event) => void ((event.transactions.length > 0 || event.reverted.length > 0) && listener())),
@@ -172,6 +175,7 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
       explorer: createExplorer(chain),
       witnesses: (holder) => readWitnesses(chain, holder, here),
       changed,
+      objections,
       statusChanged,
       status,
       rpcUrl: rpc?.url ?? null,

@@ -7,6 +7,7 @@ import type { MarketPorts } from '#node-core/market/ports.ts'
 import type { ContentStore } from '#node-core/network/content/contentStore.ts'
 import type { Chain } from '#node-core/chain/service/chain.ts'
 import type { Explorer } from './explorer/explorer.ts'
+import type { ObjectionNews } from './objectionNews.ts'
 import type { NetworkConfig } from './networkConfig.ts'
 
 /** A running network: everything that exists only once a network has been chosen. */
@@ -21,6 +22,8 @@ export interface Session {
   witnesses(holder: Address | null): WitnessOverview
   /** Anything in the market may have changed: a block with transactions, a unit, the clock of deadlines. */
   readonly changed: Emitter<void>
+  /** Objections to orders that an account of this node is party to, as they enter the chain. */
+  readonly objections: Emitter<ObjectionNews>
   readonly statusChanged: Emitter<void>
   status(): NetworkStatus
   /** Where JSON-RPC listens; null = off. */

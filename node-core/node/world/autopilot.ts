@@ -5,7 +5,7 @@ import type { LongRun } from '#node-core/kernel/progress.ts'
 import { toNodeError } from '#node-core/kernel/errors.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import type { Order } from '#node-core/model/order.ts'
-import { listOrders } from '#node-core/market/orders/listOrders.ts'
+import { listOrders, MAX_ORDERS } from '#node-core/market/orders/listOrders.ts'
 import type { Actions } from '../actions/createActions.ts'
 import type { ActivityLog } from '../state/activityLog.ts'
 import type { Session } from '../session/session.ts'
@@ -84,7 +84,7 @@ export function startAutopilot(options: AutopilotOptions): () => void {
     for (const person of options.people) {
       if (!person.playable || person.address === options.active()) continue
       if (person.role !== 'factory' && person.role !== 'fan') continue
-      for (const order of await listOrders(session.ports, session.licences, person.address, person.role)) {
+      for (const order of await listOrders(session.ports, session.licences, { party: person.address, as: person.role, limit: MAX_ORDERS })) {
         const step = nextStep(order, person)
         // One step at a time, so that each can be watched.
         if (step && !rests.isResting(keyOf(step, order)) && (await tryStep(step, order))) return
@@ -93,7 +93,7 @@ export function startAutopilot(options: AutopilotOptions): () => void {
     const active = options.people.find((person) => person.address === options.active())
     const fan = options.people.find((person) => person.role === 'fan')
     if (!fan || (active?.role !== 'factory' && active?.role !== 'studio')) return
-    const running = (await listOrders(session.ports, session.licences, fan.address, 'fan')).some((order) => order.outlook.who !== 'nobody')
+    const running = (await listOrders(session.ports, session.licences, { party: fan.address, as: 'fan', limit: MAX_ORDERS })).some((order) => order.outlook.who !== 'nobody')
     if (running || clock.now() - lastInvitedAt < 60_000) return
     lastInvitedAt = clock.now()
     const placed = await options.orderSomething(fan, NEVER)

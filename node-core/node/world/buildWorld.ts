@@ -76,6 +76,11 @@ export async function buildWorld(session: Session, actions: Actions, people: rea
         acceptWindowS: 48 * 3600,
         produceWindowS: 21 * 86_400,
         disputeWindowS: 7 * 86_400,
+        minPriceWei: WEI_PER_DPN / 100n,
+        maxOpenPerBuyer: 5,
+        cancelFeeBps: 100,
+        anyFactory: false,
+        factories: [personOf(people, 'factory').address],
       },
     })
   }

@@ -7,6 +7,7 @@ import { createDesign, designHash } from '#node-core/model/design.ts'
 import type { FactoryOffer } from '#node-core/model/factory.ts'
 import { toContentId, toHash } from '#node-core/model/ids.ts'
 import { propHash } from '#node-core/model/prop.ts'
+import { allowedOffers } from '#node-core/market/licences/allowedOffers.ts'
 import { listOffers } from '#node-core/market/factories/listOffers.ts'
 import type { LicenceRecord } from '#node-core/market/licences/readLicence.ts'
 import { loadListing } from '#node-core/market/props/listing.ts'
@@ -53,9 +54,9 @@ async function orderFrom({ session, actions, quotes }: OrderSomethingOptions, li
 /** The sample fan orders the newest prop that can be made and ordered: one that cannot stands in nobody's way. */
 export async function orderSomething(options: OrderSomethingOptions, fan: SamplePerson, run: LongRun): Promise<Ordered | null> {
   const { ports, licences } = options.session
-  const offers = (await listOffers(ports.dag)).slice(0, MOST_TRIED)
+  const all = await listOffers(ports.dag)
   for (const licence of (await licences.list()).slice(0, MOST_TRIED)) {
-    for (const offer of offers) {
+    for (const offer of (await allowedOffers(ports.chain, licence.address, all)).slice(0, MOST_TRIED)) {
       try {
         const ordered = await orderFrom(options, licence, offer, fan, run)
         if (ordered !== null) return ordered

@@ -22,14 +22,29 @@ describe('orderExits', () => {
   })
   it('lets the factory record its steps and the fan leave when it is late', () => {
     const order = createOrder(3, 'accepted', PEOPLE.me)
-    expect(open(order, PEOPLE.factory, before)).toEqual(['recordProduced', 'recordShipped'])
+    expect(open(order, PEOPLE.factory, before)).toEqual(['recordProduced', 'recordShipped', 'giveBackOrder'])
     expect(open(order, PEOPLE.me, before)).toEqual([])
-    expect(open(order, PEOPLE.me, new Date(Date.parse(order.produceBy!) + 1))).toEqual(['refundLateOrder'])
+    const late = new Date(Date.parse(order.produceBy!) + 1)
+    expect(open(order, PEOPLE.me, late)).toEqual(['refundLateOrder', 'extendOrder'])
+    expect(open({ ...order, extended: true }, PEOPLE.me, late)).toEqual(['refundLateOrder'])
+    expect(open(order, PEOPLE.factory, new Date(Date.parse(order.produceBy!)))).toContain('recordShipped')
+    expect(open(order, PEOPLE.factory, late)).not.toContain('recordShipped')
   })
   it('pays out on confirmation, or for anyone once the time to object is over', () => {
     const order = createOrder(2, 'shipped', PEOPLE.me)
-    expect(open(order, PEOPLE.me, before)).toEqual(['confirmOrder'])
-    expect(open(order, PEOPLE.factory, new Date(Date.parse(order.settleAfter!) + 1))).toEqual(['settleOrder'])
+    expect(open(order, PEOPLE.me, before)).toEqual(['confirmOrder', 'objectOrder'])
+    const after = new Date(Date.parse(order.settleAfter!) + 1)
+    expect(open(order, PEOPLE.factory, after)).toEqual(['giveBackOrder', 'settleOrder'])
+    expect(open(order, PEOPLE.me, after)).not.toContain('objectOrder')
+  })
+  it('an objection leaves both a way out, and anyone once nobody has answered it', () => {
+    const objection = { reason: 'damaged', at: before.toISOString(), refundAfter: '2026-12-22T10:00:00.000Z' } as const
+    const order = { ...createOrder(2, 'shipped', PEOPLE.me), state: 'objected' as const, objection }
+    expect(open(order, PEOPLE.me, before)).toEqual(['confirmOrder', 'withdrawObjection'])
+    expect(open(order, PEOPLE.factory, before)).toEqual(['giveBackOrder'])
+    expect(open(order, PEOPLE.studio, new Date(objection.refundAfter))).toEqual([])
+    expect(open(order, PEOPLE.studio, new Date(Date.parse(objection.refundAfter) + 1))).toEqual(['refundObjectedOrder'])
+    expect(open({ ...order, state: 'shipped' }, PEOPLE.me, before)).toEqual(['confirmOrder'])
   })
   it('has nothing left to do at the end', () => {
     for (const state of ['settled', 'declined', 'expired', 'cancelled', 'refunded'] as const) expect(orderExits(createOrder(9, state, PEOPLE.me), PEOPLE.me, before)).toEqual([])

@@ -2,7 +2,7 @@ import type { Action } from '#node-core/api/calls/actions.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import type { Order } from '#node-core/model/order.ts'
 
-export type ExitKind = Extract<Action['kind'], 'acceptOrder' | 'declineOrder' | 'cancelOrder' | 'expireOrder' | 'recordProduced' | 'recordShipped' | 'confirmOrder' | 'settleOrder' | 'refundLateOrder'>
+export type ExitKind = Extract<Action['kind'], 'acceptOrder' | 'declineOrder' | 'cancelOrder' | 'expireOrder' | 'recordProduced' | 'recordShipped' | 'confirmOrder' | 'settleOrder' | 'refundLateOrder' | 'extendOrder' | 'objectOrder' | 'withdrawObjection' | 'giveBackOrder' | 'refundObjectedOrder'>
 
 /** One way out of an order's present state. */
 export interface OrderExit {
@@ -18,7 +18,7 @@ export interface OrderExit {
 }
 
 /**
- * Every exit of an order's state, as the contract has them (LicensedPropOrders.sol), judged by the chain's clock. The last second of a
+ * Every exit of an order's state, as the contract has them (LicensedPropOrders.sol, LicensedPropObjections.sol), judged by the chain's clock. The last second of a
  * window belongs to the party whose window it is.
  */
 export function orderExits(order: Order, account: Address | null, now: Date): readonly OrderExit[] {
@@ -41,15 +41,28 @@ export function orderExits(order: Order, account: Address | null, now: Date): re
       const produced = order.timeline.some((event) => event.kind === 'produced')
       return [
         exit('recordProduced', 'factory', !produced, {}, !produced),
-        exit('recordShipped', 'factory', true, { until: order.produceBy }, produced),
+        exit('recordShipped', 'factory', !past(order.produceBy), { until: order.produceBy }, produced),
+        exit('giveBackOrder', 'factory', true),
         exit('refundLateOrder', 'fan', past(order.produceBy), { from: order.produceBy }, past(order.produceBy)),
+        ...(order.extended ? [] : [exit('extendOrder', 'fan', past(order.produceBy), { from: order.produceBy })]),
       ]
     }
     case 'shipped':
       return [
-        exit('confirmOrder', 'fan', true, { until: order.settleAfter }, true),
+        exit('confirmOrder', 'fan', true, {}, true),
+        ...(order.objection === null ? [exit('objectOrder', 'fan', !past(order.settleAfter), { until: order.settleAfter })] : []),
+        exit('giveBackOrder', 'factory', true),
         exit('settleOrder', 'anyone', past(order.settleAfter), { from: order.settleAfter }, past(order.settleAfter)),
       ]
+    case 'objected': {
+      const due = order.objection?.refundAfter ?? null
+      return [
+        exit('giveBackOrder', 'factory', true, {}, true),
+        exit('confirmOrder', 'fan', true),
+        exit('withdrawObjection', 'fan', true),
+        exit('refundObjectedOrder', 'anyone', past(due), { from: due }, past(due)),
+      ]
+    }
     default:
       return []
   }

@@ -64,6 +64,9 @@ export async function publishProp(person: Person, prop: PropToPublish): Promise<
   await setNumber(field(page, 'Royalty, %'), prop.royaltyPercent)
   await setNumber(field(page, 'Pieces at most'), prop.cap)
   await choose(person, page.getByRole('combobox', { name: 'Credited designer' }), prop.designer)
+  // The factory comes later and is not known here yet.
+  await page.locator('[data-testid=factories]').getByRole('radio', { name: 'Any factory' }).click()
+  await field(page, 'Lowest price, DPN').fill('0.01')
   await look(person, 'publish-terms')
 
   await step(person, 'review')

@@ -167,7 +167,7 @@ async function main(): Promise<void> {
     const prop = await uploadDemoProp(studioNode, end)
     const published = await act(studioNode, {
       kind: 'publishProp', from: studio.address, prop,
-      terms: { designer: designer.address, royaltyBps: 1_000, designerBps: 500, cap: 500, territory: ['EU', 'US'], opensAt: new Date(Date.now() - 3_600_000).toISOString(), closesAt: end, acceptWindowS: 48 * 3_600, produceWindowS: 21 * 86_400, disputeWindowS: 7 * 86_400 },
+      terms: { designer: designer.address, royaltyBps: 1_000, designerBps: 500, cap: 500, territory: ['EU', 'US'], opensAt: new Date(Date.now() - 3_600_000).toISOString(), closesAt: end, acceptWindowS: 48 * 3_600, produceWindowS: 21 * 86_400, disputeWindowS: 7 * 86_400, minPriceWei: parseDpn('0.01'), maxOpenPerBuyer: 5, cancelFeeBps: 100, anyFactory: false, factories: [factory.address] },
     } as Action)
     const licence = published.licence
     if (licence === null) throw new Error('no licence line')

@@ -187,7 +187,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     'props.inspect': () => ({ file: world.cidOf('glb'), triangles: 1_000, fileSize: [1, 1, 1], parts: [], warnings: [] }),
     'props.list': () => (full ? world.PUBLISHED : []),
     'props.open': () => world.PUBLISHED[0]!,
-    'props.statement': () => ({ totalWei: full ? parseDpn('25.8') : 0n, lines: full ? world.ORDERS.filter((order) => order.state === 'settled').map((order) => ({ licence: order.licence, propName: order.propName, orderNumber: order.number, serial: order.serial, at: order.placedAt, priceWei: order.priceWei, royaltyWei: parseDpn('12.9'), transaction: world.hashOf('tx3') })) : [] }),
+    'props.statement': () => ({ totalWei: full ? parseDpn('25.8') : 0n, lines: full ? world.ORDERS.filter((order) => order.state === 'settled').map((order) => ({ licence: order.licence, propName: order.propName, order: order.id, orderNumber: order.number, serial: order.serial, at: order.placedAt, priceWei: order.priceWei, royaltyWei: parseDpn('12.9'), transaction: world.hashOf('tx3') })) : [] }),
     'props.samples': () => [],
     'workbench.design': () => ({ design: null }),
     'workbench.keepDesign': () => null,
@@ -198,7 +198,11 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     'designs.remove': () => null,
     'designs.check': () => ({ designHash: world.hashOf('design1'), shortCode: 'K7-QD4', verdict: 'printable', findings: [], checked: ['manifold'], notChecked: ['supports'], inputs: { volumeMm3: 120_000, areaMm2: 9_000, boundingBoxMm: [180, 90, 80], engravedCharacters: 10, colours: 2 } }),
     'designs.quotes': (_input, context) => ({ quotes: [], card: calls['designs.check']({ licence: world.LICENCE, design: { version: 1, prop: world.PROP_HASH, commands: [] } }, context) as never, unfit: [] }),
-    'orders.list': ({ party, as }) => [...orders.values()].filter((order) => (as === 'fan' ? order.buyer : as === 'factory' ? order.factory : order.studio) === party),
+    'orders.list': ({ party, as, limit, before }) => {
+      const own = [...orders.values()].filter((order) => (as === 'fan' ? order.buyer : as === 'factory' ? order.factory : order.studio) === party).sort((a, b) => b.placedAt.localeCompare(a.placedAt))
+      const start = before === undefined ? 0 : own.findIndex((order) => order.id === before.id) + 1
+      return own.slice(start, start + limit)
+    },
     'orders.get': ({ id }) => {
       const order = orders.get(id)
       if (!order) throw notFound('no such order')

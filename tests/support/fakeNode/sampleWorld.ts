@@ -52,11 +52,11 @@ export const SPLIT = splitPrice(price, {
 })
 
 const STEPS: Readonly<Record<OrderState, readonly OrderEvent['kind'][]>> = {
-  placed: ['placed', 'deliverySealed'], accepted: ['placed', 'deliverySealed', 'accepted'], shipped: ['placed', 'deliverySealed', 'accepted', 'produced', 'shipped'], settled: ['placed', 'deliverySealed', 'accepted', 'produced', 'shipped', 'confirmed', 'settled'],
+  placed: ['placed', 'deliverySealed'], accepted: ['placed', 'deliverySealed', 'accepted'], shipped: ['placed', 'deliverySealed', 'accepted', 'produced', 'shipped'], objected: ['placed', 'deliverySealed', 'accepted', 'produced', 'shipped', 'objected'], settled: ['placed', 'deliverySealed', 'accepted', 'produced', 'shipped', 'confirmed', 'settled'],
   declined: ['placed', 'declined'], expired: ['placed', 'expired'], cancelled: ['placed', 'cancelled'], refunded: ['placed', 'accepted', 'refunded'],
 }
 const OUTLOOK: Readonly<Record<OrderState, Order['outlook']>> = {
-  placed: { who: 'factory', deadline: timeAt(46 * 60), otherwise: 'refund' }, accepted: { who: 'factory', deadline: timeAt(9 * 1440), otherwise: 'refundOnRequest' }, shipped: { who: 'fan', deadline: timeAt(6 * 1440), otherwise: 'settle' },
+  placed: { who: 'factory', deadline: timeAt(46 * 60), otherwise: 'refund' }, accepted: { who: 'factory', deadline: timeAt(9 * 1440), otherwise: 'refundOnRequest' }, shipped: { who: 'fan', deadline: timeAt(6 * 1440), otherwise: 'settle' }, objected: { who: 'both', deadline: timeAt(30 * 1440), otherwise: 'refundObjected' },
   settled: { who: 'nobody', deadline: null, otherwise: 'none' }, declined: { who: 'nobody', deadline: null, otherwise: 'none' }, expired: { who: 'nobody', deadline: null, otherwise: 'none' }, cancelled: { who: 'nobody', deadline: null, otherwise: 'none' }, refunded: { who: 'nobody', deadline: null, otherwise: 'none' },
 }
 
@@ -66,7 +66,7 @@ export function createOrder(number: number, state: OrderState, buyer: Address): 
   const serial = kinds.includes('accepted') ? number : null
   return {
     licence: LICENCE, id: hashOf(`order${number}`), number, state, propName: PROP.name, propId: cidOf('prop'), designId: cidOf(`design${number}`), designHash: hashOf(`design${number}`), buyer, studio: PEOPLE.studio, factory: PEOPLE.factory, factoryName: OFFER.name,
-    priceWei: price, split: SPLIT, serial, cap: 500, territory: 'DE', placedAt: timeAt(-number * 60), acceptBy: timeAt(46 * 60), produceBy: serial === null ? null : timeAt(9 * 1440), settleAfter: state === 'shipped' ? timeAt(6 * 1440) : null, outlook: OUTLOOK[state],
+    priceWei: price, split: SPLIT, serial, cap: 500, territory: 'DE', placedAt: timeAt(-number * 60), acceptBy: timeAt(46 * 60), produceBy: serial === null ? null : timeAt(9 * 1440), settleAfter: state === 'shipped' || state === 'objected' ? timeAt(6 * 1440) : null, cancelFeeWei: parseDpn('1.29'), extended: false, objection: state === 'objected' ? { reason: 'damaged', at: timeAt(-5), refundAfter: timeAt(30 * 1440) } : null, outlook: OUTLOOK[state],
     timeline: kinds.map((kind, index) => ({ kind, at: timeAt(-number * 60 + index * 7), by: kind === 'accepted' || kind === 'produced' || kind === 'shipped' ? PEOPLE.factory : buyer, source: chain(kind) ? 'chain' : 'unit', ref: hashOf(`${number}${kind}`), final: state !== 'placed', unsent: false, data: {} })),
     final: state !== 'placed', shortCode: 'K7-QD4',
   }
@@ -76,7 +76,7 @@ export const ORDERS: readonly Order[] = (['placed', 'shipped', 'accepted', 'sett
 export const PUBLISHED: readonly PublishedProp[] = [{
   licence: {
     address: LICENCE, paradigm: addressOf('paradigm'), developer: PEOPLE.developer, commissionBps: 100, propId: cidOf('prop'), name: PROP.name, ordersOpen: 3, serialsAssigned: 5, serialsSettled: 2, serialsVoided: 1, serialsDestroyed: 0, publishedAt: timeAt(-3000),
-    studio: PEOPLE.studio, designer: PEOPLE.designer, royaltyBps: 1000, designerBps: 500, cap: 500, territory: ['EU', 'US'], opensAt: timeAt(-3000), closesAt: '2026-12-31T23:59:59Z', acceptWindowS: 172_800, produceWindowS: 1_209_600, disputeWindowS: 604_800,
+    studio: PEOPLE.studio, designer: PEOPLE.designer, royaltyBps: 1000, designerBps: 500, cap: 500, territory: ['EU', 'US'], opensAt: timeAt(-3000), closesAt: '2026-12-31T23:59:59Z', acceptWindowS: 172_800, produceWindowS: 1_209_600, disputeWindowS: 604_800, minPriceWei: parseDpn('1'), maxOpenPerBuyer: 5, cancelFeeBps: 100, anyFactory: false, factories: [PEOPLE.factory], ordersPlaced: 3, royaltiesWei: parseDpn('25.8'),
   },
   prop: PROP, studioName: 'Larkspur Pictures', thumbnail: null, local: true, makeable: true,
 }]

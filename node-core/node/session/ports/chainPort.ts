@@ -66,8 +66,9 @@ export function createChainPort({ chain, clock, canInclude }: ChainPortOptions):
         throw asRefusal(error)
       }
     },
-    async logs({ address, topics }) {
-      const found = await chain.getLogs({ addresses: [address], fromHeight: chain.firstHeld, toHeight: chain.head.height, ...(topics === undefined ? {} : { topics: topics.map((topic) => (topic === null ? null : [topic as Hash])) }) })
+    async logs({ address, topics, fromHeight, toHeight }) {
+      if (toHeight < chain.firstHeld) return []
+      const found = await chain.getLogs({ addresses: [address], fromHeight: Math.max(fromHeight, chain.firstHeld), toHeight, ...(topics === undefined ? {} : { topics: topics.map((topic) => (topic === null ? null : [topic as Hash])) }) })
       return found.map((log) => ({ address: log.address, topics: log.topics, data: log.data, transactionHash: log.transactionHash, height: log.height, index: log.logIndex, timeS: timeOfHeight(log.height) }))
     },
     balance: async (account) => chain.getAccount(account).balance,

@@ -6,8 +6,8 @@ import type { MarketDagPort, MarketUnit, MarketWalletPort } from '#node-core/mar
 import type { Dag, StoredUnit, UnitQuery } from '#node-core/dag/service/dag.ts'
 
 function asMarketUnit(unit: StoredUnit): MarketUnit {
-  const { author, kind, subject, ts } = unit.header
-  return { id: unit.id, author, kind, subject, at: toIsoTime(ts), payload: unit.payload, unsent: unit.unsent }
+  const { author, kind, subject, ts, anchorRef } = unit.header
+  return { id: unit.id, author, kind, subject, at: toIsoTime(ts), anchorHeight: anchorRef.height, payload: unit.payload, unsent: unit.unsent }
 }
 
 /** The DAG as the market sees it; authors sign through the wallet. */
