@@ -12,7 +12,7 @@ const offer = (factory: Address, version: number): FactoryOffer => ({
   version, factory, name: `Foundry of ${factory.slice(2, 4)}`, location: '', publicKey: `0x02${'11'.repeat(32)}`, carrierPublicKey: `0x02${'11'.repeat(32)}`, processes: [], materials: [], buildVolumeMm: [1, 1, 1], minimumStrokeMm: 1, minimumWallMm: 1,
   rows: [{ upToMm3: 10, amountWei: BigInt(version), basis: 'total' }], perCharacterWei: 0n, roundToWei: 1n, legs: [], capacity: 1, leadTimeDays: 1, quoteValidHours: 1,
 })
-const unit = (payload: Uint8Array, author: Address): MarketUnit => ({ id: toHash(bytesToHex(taggedHash('test', payload))), author, kind: OFFER_UNIT_KIND, subject: OFFERS_SUBJECT, at: '2026-11-22T00:00:00.000Z', payload, unsent: false })
+const unit = (payload: Uint8Array, author: Address): MarketUnit => ({ id: toHash(bytesToHex(taggedHash('test', payload))), author, kind: OFFER_UNIT_KIND, subject: OFFERS_SUBJECT, at: '2026-11-22T00:00:00.000Z', payload, anchorHeight: 0, unsent: false })
 const dagOf = (units: readonly MarketUnit[]): MarketDagPort => ({ append: () => Promise.reject(new Error('not here')), byKind: () => Promise.resolve(units), bySubject: () => Promise.resolve(units) }) as unknown as MarketDagPort
 
 it('of each factory the newest table counts, in whatever order they came; a stranger’s and a broken one not at all', async () => {

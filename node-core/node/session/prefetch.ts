@@ -5,9 +5,9 @@ import type { Logger } from '#node-core/kernel/log.ts'
 import { toAddress, toContentId, toHash, type Address, type Hash } from '#node-core/model/ids.ts'
 import type { Dag } from '#node-core/dag/service/dag.ts'
 import { readContract } from '#node-core/market/contracts/readContract.ts'
-import { readEvents } from '#node-core/market/contracts/readEvents.ts'
 import type { LicenceReader } from '#node-core/market/licences/readLicence.ts'
 import { ORDER_UNIT_KINDS, readPlacedNote } from '#node-core/market/orders/orderUnits.ts'
+import { pageOfOrders } from '#node-core/market/orders/pageOfOrders.ts'
 import type { MarketPorts } from '#node-core/market/ports.ts'
 import { loadListing } from '#node-core/market/props/listing.ts'
 import { createPatientTasks } from './createPatientTasks.ts'
@@ -62,9 +62,9 @@ export function startPrefetch({ ports, licences, dag, wallets, onBlocks, clock, 
     let left = MOST_ORDERS
     const lines = (await licences.list()).filter(({ address }) => touched === null || touched.has(address))
     await eachRow({ list: 'orders to fetch for', rows: lines, log }, async ({ address }) => {
-      const events = await readEvents(ports.chain, address, LicensedProp_abi, 'OrderPlaced')
-      for (const event of events.toReversed()) {
-        const id = toHash(String(event.args['orderId']))
+      // The contract's own list, newest first: a carrier's orders stand in no list of its own.
+      const page = await pageOfOrders(ports.chain, { licences: [address], book: 'all', party: address, limit: MOST_ORDERS })
+      for (const { id } of page) {
         if (seen.has(id)) continue
         if (left-- <= 0) return null
         const [record, legs] = await readContract(ports.chain, address, LicensedProp_abi, 'order', [id])

@@ -9,7 +9,7 @@ import { parseGenesis } from '#node-core/chain/genesis.ts'
 import { createSigner } from '#node-core/chain/seals/createSigner.ts'
 import type { Chain } from '#node-core/chain/service/chain.ts'
 import { createChain } from '#node-core/chain/service/createChain.ts'
-import { readEvents } from '#node-core/market/contracts/readEvents.ts'
+import { decodeLog } from '#node-core/market/contracts/readEvents.ts'
 import type { MarketChainPort } from '#node-core/market/ports.ts'
 import { createMemoryStore } from '#node-core/storage/createMemoryStore.ts'
 import { openStorageOver } from '#node-core/storage/openStorage.ts'
@@ -48,7 +48,11 @@ beforeAll(async () => {
 })
 afterAll(() => chain.stop())
 
-const found = async (name?: 'Moved' | 'Lent', indexed?: object) => (await readEvents(port, contract, abi, name, indexed as never)).map((event) => [event.name, event.args['from'], event.args['to']].join(' ').toLowerCase())
+const found = async (name?: 'Moved' | 'Lent', indexed?: object) => {
+  const topics = name === undefined ? [] : encodeEventTopics({ abi, eventName: name, args: indexed as never })
+  const logs = await port.logs({ address: contract, topics: topics as readonly (ViemHex | null)[], fromHeight: 0, toHeight: chain.head.height })
+  return logs.map((log) => decodeLog(abi, log)!).map((event) => [event.name, event.args['from'], event.args['to']].join(' ').toLowerCase())
+}
 const expected = (test: (event: (typeof EVENTS)[number]) => boolean) => EVENTS.filter(test).map((event) => event.join(' ').toLowerCase())
 
 describe('events of a contract, asked of the real chain', () => {
