@@ -34,7 +34,7 @@ export function serveSocket(server: ApiServer, socket: SocketLike, session: Sess
     }
     socket.send(JSON.stringify(frame), settle)
   }
-  const message = (id: number, text: string, isNews: boolean) => {
+  const message = (id: number, text: string, isNews = false) => {
     if (isNews && unsent() > MUCH_UNSENT) {
       kept.set(id, text)
       return
