@@ -12,12 +12,16 @@ import { ATTACKS, type Target } from '../support/hostile/attacks.ts'
 import { startNodeProcess, type NodeProcess } from '../support/nodeProcess.ts'
 
 /*
- * A real witness, in a process of its own, with JSON-RPC and the web server on; one-second slots. Everything that callers once brought
- * it down with, all at once. It never misses a slot, answers an honest caller meanwhile, and lives.
+ * A real witness, in a process of its own, with JSON-RPC and the web server on; one-second slots. Everything that
+ * callers once brought it down with, all at once. It never misses a slot, answers an honest caller meanwhile, and
+ * lives.
  */
 
 const ATTACK_MS = 15_000
-/** Longest that the node's own work may hold its event loop, ms of processor time; the attacks held it for 1,600 to 22,000. */
+/**
+ * Longest that the node's own work may hold its event loop, ms of processor time; the attacks held it for 1,600 to
+ * 22,000.
+ */
 const MAX_HELD_MS = 300
 
 let folder: string
