@@ -22,7 +22,10 @@ interface Line {
   readonly waiting: Array<{ readonly chars: number; go(): void }>
 }
 
-/** One line for each connection: a page that asks thousands of things at once waits for itself, and has what is too much refused. */
+/**
+ * One line for each connection: a page that asks thousands of things at once waits for itself, and has what is too
+ * much refused.
+ */
 export function createCallGate(): CallGate {
   const lines = new Map<string, Line>()
 

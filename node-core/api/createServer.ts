@@ -39,7 +39,7 @@ export interface ServerOptions {
 export interface ApiServer {
   request(text: string, session: Session): Promise<string>
   /** `isNews`: only the last of such texts matters; a transport whose other end does not read may leave earlier ones out. */
-  subscribe(text: string, emit: (text: string, isNews: boolean) => void, session: Session): () => void
+  subscribe(text: string, emit: (text: string, isNews?: boolean) => void, session: Session): () => void
 }
 
 interface Envelope {

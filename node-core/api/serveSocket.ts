@@ -14,8 +14,8 @@ export const MUCH_UNSENT = 1 << 20
 export const TOO_MUCH_UNSENT = 48 << 20
 
 /**
- * The node's end: serves one already authenticated socket until it closes. One that asks without reading is not read from, and what it
- * leaves unread has an end: a single socket took a node from 0.26 to 11 GB.
+ * The node's end: serves one already authenticated socket until it closes. One that asks without reading is not read
+ * from, and what it leaves unread has an end: a single socket took a node from 0.26 to 11 GB.
  */
 export function serveSocket(server: ApiServer, socket: SocketLike, session: Session): void {
   const stops = new Map<number, () => void>()
@@ -34,7 +34,7 @@ export function serveSocket(server: ApiServer, socket: SocketLike, session: Sess
     }
     socket.send(JSON.stringify(frame), settle)
   }
-  const message = (id: number, text: string, isNews: boolean) => {
+  const message = (id: number, text: string, isNews = false) => {
     if (isNews && unsent() > MUCH_UNSENT) {
       kept.set(id, text)
       return

@@ -1,6 +1,5 @@
-import type { ApiServer } from './createServer.ts'
 import { jsonFits } from '../kernel/jsonFits.ts'
-import type { Session, Transport } from './transport.ts'
+import type { Transport } from './transport.ts'
 import { connectionLost } from './createClient.ts'
 
 /** What both ends need of a WebSocket (or of a pair of functions in tests). Texts only. */

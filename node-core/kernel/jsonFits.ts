@@ -14,9 +14,9 @@ const COLON = 0x3a
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d]
 
 /**
- * Whether a JSON text is of a size that a stranger may have parsed. One pass, nothing kept, and over at the first excess: `JSON.parse`
- * makes an object of every two characters of `[{},{},…]`, and 8 MB of brackets held the node for six seconds. Says nothing about
- * whether it is JSON at all.
+ * Whether a JSON text is of a size that a stranger may have parsed. One pass, nothing kept, and over at the first
+ * excess: `JSON.parse` makes an object of every two characters of `[{},{},…]`, and 8 MB of brackets held the node for
+ * six seconds. Says nothing about whether it is JSON at all.
  */
 export function jsonFits(text: string, limits: JsonLimits): boolean {
   if (text.length > limits.chars) return false
@@ -25,7 +25,8 @@ export function jsonFits(text: string, limits: JsonLimits): boolean {
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
       case QUOTE:
-        // Native search: long strings (code, files) cost next to nothing. An escaped quote is one after an odd number of backslashes.
+        // Native search: long strings (code, files) cost next to nothing. An escaped quote is one after an odd number
+        // of backslashes.
         for (at = text.indexOf('"', at + 1); at !== -1 && isEscaped(text, at); ) at = text.indexOf('"', at + 1)
         if (at === -1) return true
         break

@@ -50,6 +50,7 @@ describe('a hostile caller', () => {
     setImmediate(watch)
     const reply = JSON.parse((await handler.handle(JSON.stringify(Array.from({ length: count }, (_, i) => ask('slow', [], i)))))!) as Array<{ id: number }>
     finished = true
+    most = Math.max(most, run - seen)
     // Counted in requests, not in time: the machine may be busy with other things. Two slices may lie between two looks; sixteen requests were one piece before.
     expect(most).toBeLessThanOrEqual(2 * (SLICE_MS + 1))
     expect(reply.map(({ id }) => id)).toEqual(Array.from({ length: count }, (_, i) => i))
@@ -58,9 +59,7 @@ describe('a hostile caller', () => {
   it('has no eight megabytes of brackets parsed', async () => {
     const handler = createRpcHandler({})
     for (const text of ['['.repeat(4e6) + ']'.repeat(4e6), `[${'{},'.repeat(2.6e6)}{}]`, `{"a":${'['.repeat(4e6)}`]) {
-      const from = performance.now()
-      expect(await handler.handle(text)).toContain('RPC_TOO_LARGE')
-      expect(performance.now() - from).toBeLessThan(250)
+      expect(await handler.handle(text)).toMatch(/RPC_TOO_LARGE.*"depth"/)
     }
   })
 

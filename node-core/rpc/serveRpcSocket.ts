@@ -15,7 +15,10 @@ const NO_NEWS_UNSENT = 4 << 20
 /** … and it is closed: one largest answer and what came before it. */
 const TOO_MUCH_UNSENT = 16 << 20
 
-/** JSON-RPC for one WebSocket client. One that asks without reading is not read from, and what it may leave unread has an end. */
+/**
+ * JSON-RPC for one WebSocket client. One that asks without reading is not read from, and what it may leave unread has
+ * an end.
+ */
 export function serveRpcSocket(client: WebSocket, chain: Chain, handler: RpcHandler, log: Logger): void {
   const queue: string[] = []
   let asked = 0

@@ -12,12 +12,16 @@ import { ATTACKS, type Target } from '../support/hostile/attacks.ts'
 import { startNodeProcess, type NodeProcess } from '../support/nodeProcess.ts'
 
 /*
- * A real witness, in a process of its own, with JSON-RPC and the web server on; one-second slots. Everything that callers once brought
- * it down with, all at once. It never misses a slot, answers an honest caller meanwhile, and lives.
+ * A real witness, in a process of its own, with JSON-RPC and the web server on; one-second slots. Everything that
+ * callers once brought it down with, all at once. It never misses a slot, answers an honest caller meanwhile, and
+ * lives.
  */
 
 const ATTACK_MS = 15_000
-/** Longest that the node's own work may hold its event loop, ms of processor time; the attacks held it for 1,600 to 22,000. */
+/**
+ * Longest that the node's own work may hold its event loop, ms of processor time; the attacks held it for 1,600 to
+ * 22,000.
+ */
 const MAX_HELD_MS = 300
 
 let folder: string
@@ -29,10 +33,10 @@ beforeAll(async () => {
   const witness = toAddress(privateKeyToAddress(keys.witness))
   const genesis = JSON.stringify({ format: 'dipnet-genesis/1', chainId: 31_375, name: 'Hostile', time: new Date(Date.now() + 1_000).toISOString(), witnesses: [{ address: witness }], remainderTo: witness, params: { executiveCount: 1, slotMs: 1_000 } })
   await adoptGenesis({ dataDir: folder, genesis, bootstrap: [], candidate: false })
-  node = await startNodeProcess(['--data', folder, '--rpc', '0', '--arm-key', '--quiet'], 120_000, ['--import', pathToFileURL(join(import.meta.dirname, '..', 'support', 'hostile', 'watchLoop.mjs')).href])
+  node = await startNodeProcess(['--data', folder, '--rpc', '0', '--arm-key', '--quiet'], 240_000, ['--import', pathToFileURL(join(import.meta.dirname, '..', 'support', 'hostile', 'watchLoop.mjs')).href])
   const rpcUrl = node.log.find((line) => line.startsWith('rpc '))!.slice(4).trim()
   target = { rpcPort: Number(new URL(rpcUrl).port), webPort: Number(new URL(node.appUrl).port), token: /token=([\w-]+)/.exec(node.appUrl)![1]! }
-}, 150_000)
+}, 270_000)
 afterAll(async () => {
   await node?.stop('SIGKILL')
   await rm(folder, { recursive: true, force: true })

@@ -22,7 +22,8 @@ export const OWN: Caller = 'own'
 /** What questions may take of the process, all callers together. */
 export interface Turns {
   /**
-   * Runs `task` piece by piece (a piece ends at each `yield` and should take a millisecond), in turn with the other callers.
+   * Runs `task` piece by piece (a piece ends at each `yield` and should take a millisecond), in turn with the other
+   * callers.
    * @throws CHAIN_BUSY
    */
   run<T>(task: Generator<void, T>, caller?: Caller): Promise<Awaited<T>>
@@ -56,9 +57,10 @@ const realPorts: TurnsPorts = {
 }
 
 /**
- * One budget for all who ask: calls, estimates, logs, every request of JSON-RPC. A slice of a few milliseconds a turn of the event loop,
- * and half the time at most when there is much to do: whatever callers do, sockets, disk and consensus run between. Kinds take turns,
- * and callers within a kind, so that a thousand questions of a stranger do not keep the node's own window waiting.
+ * One budget for all who ask: calls, estimates, logs, every request of JSON-RPC. A slice of a few milliseconds a turn
+ * of the event loop, and half the time at most when there is much to do: whatever callers do, sockets, disk and
+ * consensus run between. Kinds take turns, and callers within a kind, so that a thousand questions of a stranger do
+ * not keep the node's own window waiting.
  *
  * Sixteen `setImmediate`, one a call, were no such thing: they all run in one phase (22 s without consensus).
  */
@@ -158,10 +160,14 @@ export function createTurns(ports: TurnsPorts = realPorts): Turns {
 
 const kindOf = (caller: Caller): string => caller.split(':', 1)[0]!
 
-/** The same caller's long questions, in a line of their own: what is answered at once does not wait behind what takes a second. */
+/**
+ * The same caller's long questions, in a line of their own: what is answered at once does not wait behind what takes
+ * a second.
+ */
 export const longQuestionOf = (caller: Caller = OWN): Caller => caller.replace(/(?=:|$)/, '/long')
 
 /** A task of one piece. */
 export function* once<T>(work: () => T): Generator<void, T> {
+  yield* []
   return work()
 }

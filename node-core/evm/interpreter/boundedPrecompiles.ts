@@ -4,13 +4,15 @@ import { FAILURE } from './gas.ts'
 import type { Precompile } from './precompiles.ts'
 
 /**
- * Most gas that one precompile may use in a call nobody pays for. It cannot be interrupted: modular exponentiation with all 50 million
- * of a call held the node for over a second. A pairing of five (1.9 million at our prices) is the largest thing that contracts verify with.
+ * Most gas that one precompile may use in a call nobody pays for. It cannot be interrupted: modular exponentiation
+ * with all 50 million of a call held the node for over a second. A pairing of five (1.9 million at our prices) is the
+ * largest thing that contracts verify with.
  */
 export const MAX_PRECOMPILE_GAS = 2_500_000
 
 /**
- * The precompiles for calls that are not signed. More than the bound is refused, never answered wrongly: the whole call ends.
+ * The precompiles for calls that are not signed. More than the bound is refused, never answered wrongly: the whole
+ * call ends.
  * @throws EVM_CALL_TOO_HEAVY from a precompile
  */
 export function boundedPrecompiles(precompiles: ReadonlyMap<Address, Precompile>): ReadonlyMap<Address, Precompile> {

@@ -19,8 +19,9 @@ interface Version {
 }
 
 /**
- * States that stand still. A call runs in pieces, and between two of them a block may be written: what it overwrites is kept for those
- * who still read the state before. A version knows only those after it, so that what nobody reads any more is gone without a word.
+ * States that stand still. A call runs in pieces, and between two of them a block may be written: what it overwrites
+ * is kept for those who still read the state before. A version knows only those after it, so that what nobody reads
+ * any more is gone without a word.
  */
 export function createPins(base: StateReader): StatePins {
   const fresh = (): Version => ({ undo: [], values: null, next: null })

@@ -34,9 +34,9 @@ export interface Connections {
 }
 
 /**
- * The connections of one listener. An idle one yields its place: when all are taken, whoever has not asked yet, then whoever asked
- * longest ago, of the address that holds most of them, is closed for the newcomer; one that waits for an answer is not.
- * 260 connections without a byte used to keep everybody else out for 72 seconds.
+ * The connections of one listener. An idle one yields its place: when all are taken, whoever has not asked yet, then
+ * whoever asked longest ago, of the address that holds most of them, is closed for the newcomer; one that waits for
+ * an answer is not. 260 connections without a byte used to keep everybody else out for 72 seconds.
  */
 export function trackConnections(limits: ConnectionLimits, now: () => number): Connections & { add(socket: Socket): boolean } {
   const all = new Map<Socket, Connection>()

@@ -15,7 +15,10 @@ afterEach(async () => {
   for (const listener of open.splice(0)) await listener.close()
 })
 
-/** Answers `POST /`, takes WebSockets at `/ws`; everything else is refused. Errors that reach the process fail the test run. */
+/**
+ * Answers `POST /`, takes WebSockets at `/ws`; everything else is refused. Errors that reach the process fail the
+ * test run.
+ */
 async function serve(more: Partial<ListenerOptions> = {}, bodies = createBodyReader(1_000_000)) {
   const listener = createListener({
     log: silentLogger, maxConnections: 8, maxMessageBytes: 1_000_000,

@@ -37,7 +37,10 @@ const NEXT_MS = 30_000
 /** A connection on which nothing moves, not even an answer, ms. */
 const STILL_MS = 60_000
 const CHECK_MS = 1_000
-/** Requests of one connection that are answered at the same time: some clients send the next before they have the last answer. */
+/**
+ * Requests of one connection that are answered at the same time: some clients send the next before they have the last
+ * answer.
+ */
 const MAX_PIPELINED = 16
 /** A refused upgrade's answer may take so long to be read, ms. */
 const GOODBYE_MS = 1_000
@@ -45,9 +48,9 @@ const GOODBYE_MS = 1_000
 const ignore = () => undefined
 
 /**
- * The one way that HTTP and WebSocket come into a node: JSON-RPC and the web server both listen with this. Whatever a stranger sends,
- * the process lives on: error listeners come before anything is looked at, targets are parsed in one place and refused with a status,
- * heads and bodies have their time, idle connections yield their places.
+ * The one way that HTTP and WebSocket come into a node: JSON-RPC and the web server both listen with this. Whatever a
+ * stranger sends, the process lives on: error listeners come before anything is looked at, targets are parsed in one
+ * place and refused with a status, heads and bodies have their time, idle connections yield their places.
  */
 export function createListener(options: ListenerOptions): Listener {
   const { log } = options

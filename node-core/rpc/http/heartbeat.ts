@@ -1,6 +1,8 @@
 import type { WebSocket } from 'ws'
 
-/** How often a WebSocket is asked whether it is still there, ms: one that has not answered by the next time is closed. */
+/**
+ * How often a WebSocket is asked whether it is still there, ms: one that has not answered by the next time is closed.
+ */
 const BEAT_MS = 20_000
 
 /** Closes a WebSocket whose other end is gone without a word, or does not read what it is sent. */

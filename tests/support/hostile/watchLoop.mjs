@@ -1,5 +1,6 @@
-// Loaded into a node's process (`node --import`): how long its own event loop was held at a time. On SIGUSR2 it says so and begins anew.
-// Judged by processor time within the gap, not by the clock alone: on a busy machine a process stands still without having done anything.
+// Loaded into a node's process (`node --import`): how long its own event loop was held at a time. On SIGUSR2 it says
+// so and begins anew. Judged by processor time within the gap, not by the clock alone: on a busy machine a process
+// stands still without having done anything.
 const TICK_MS = 5
 let seen = process.hrtime.bigint()
 let used = process.cpuUsage()
