@@ -10,6 +10,7 @@ import { listen } from './http/listen.ts'
 import { createBodyReader } from './http/readBody.ts'
 import { dipMethods } from './methods/dipMethods.ts'
 import { ethMethods } from './methods/ethMethods.ts'
+import { filterMethods } from './methods/filterMethods.ts'
 import type { RpcOptions } from './options.ts'
 import { serveRpcSocket } from './serveRpcSocket.ts'
 
@@ -31,6 +32,7 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/
 export async function createRpcServer(chain: Chain, options: RpcOptions, log: Logger): Promise<RpcServer> {
   const { host = '127.0.0.1', allowedOrigins = [], maxRequestBytes = 2 << 20, maxConnections = 256 } = options
   const local = host === '127.0.0.1' || host === 'localhost' || host === '::1'
+  const filters = filterMethods(chain)
   const bodies = createBodyReader(maxRequestBytes)
   const handlers = new WeakMap<Connection, ReturnType<typeof createRpcHandler>>()
   /** One for each connection: the node's turns go by who asks. */
@@ -38,7 +40,7 @@ export async function createRpcServer(chain: Chain, options: RpcOptions, log: Lo
     let handler = handlers.get(connection)
     if (handler === undefined) {
       const own = askedBy(chain, connection.caller)
-      handler = createRpcHandler({ ...ethMethods(own), ...dipMethods(own), ...options.extraMethods }, { turns: chain.turns, caller: connection.caller })
+      handler = createRpcHandler({ ...ethMethods(own), ...filters.methodsFor(own), ...dipMethods(own), ...options.extraMethods }, { turns: chain.turns, caller: connection.caller })
       handlers.set(connection, handler)
     }
     return handler
@@ -74,5 +76,11 @@ export async function createRpcServer(chain: Chain, options: RpcOptions, log: Lo
     throw cannotListen('no free port', { host, port: options.port ?? 8_545, reason: cause.code ?? '' }, cause)
   })
   log.info('JSON-RPC is listening', { host, port })
-  return { host, port, url: `http://${host}:${port}`, close: listener.close }
+  return {
+    host, port, url: `http://${host}:${port}`,
+    async close() {
+      filters.close()
+      await listener.close()
+    },
+  }
 }
