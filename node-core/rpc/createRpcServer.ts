@@ -53,7 +53,10 @@ export async function createRpcServer(chain: Chain, options: RpcOptions, log: Lo
     maxMessageBytes: maxRequestBytes,
     refuse(request) {
       const { origin, host: named } = request.headers
-      return (origin !== undefined && !allowedOrigins.includes(origin)) || (local && !LOOPBACK.test(named ?? '')) ? 403 : null
+      if (local && !LOOPBACK.test(named ?? '')) return 403
+      if (origin === undefined || (typeof allowedOrigins === 'function' ? allowedOrigins() : allowedOrigins).includes(origin)) return null
+      options.onRefusedOrigin?.(origin)
+      return 403
     },
     answer,
     opened: (client, connection) => serveRpcSocket(client, askedBy(chain, connection.caller), handlerOf(connection), log),
@@ -62,7 +65,7 @@ export async function createRpcServer(chain: Chain, options: RpcOptions, log: Lo
   async function answer(request: IncomingMessage, response: ServerResponse, _url: URL, connection: Connection): Promise<void> {
     const end = (status: number, text = '', headers: Record<string, string> = {}) => void response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text)
     const cors: Record<string, string> = request.headers.origin === undefined ? {} : { 'access-control-allow-origin': request.headers.origin, vary: 'Origin' }
-    if (request.method === 'OPTIONS') return end(204, '', { ...cors, 'access-control-allow-methods': 'POST', 'access-control-allow-headers': 'content-type' })
+    if (request.method === 'OPTIONS') return end(204, '', { ...cors, 'access-control-allow-methods': 'POST', 'access-control-allow-headers': 'content-type', ...(request.headers['access-control-request-private-network'] === 'true' ? { 'access-control-allow-private-network': 'true' } : {}) })
     if (request.method !== 'POST') return end(405, '{"error":"POST a JSON-RPC request"}', { allow: 'POST' })
     const body = await bodies.read(request)
     if (body === null) return
