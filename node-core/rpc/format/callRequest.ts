@@ -5,7 +5,9 @@ import { badParams } from '../errors.ts'
 import { readAddress, readBytes, readHash, readQuantity } from './quantity.ts'
 import { readObject } from './readObject.ts'
 
-const KEYS = ['from', 'to', 'value', 'data', 'input', 'gas', 'gasPrice', 'maxFeePerGas', 'maxPriorityFeePerGas', 'accessList', 'chainId', 'nonce', 'type']
+/** What web3.js calls the network and its rules in its own settings; the numbers beside them are checked. */
+const LABELS = ['chain', 'hardfork']
+const KEYS = ['from', 'to', 'value', 'data', 'input', 'gas', 'gasPrice', 'maxFeePerGas', 'maxPriorityFeePerGas', 'accessList', 'chainId', 'nonce', 'type', 'networkId', ...LABELS]
 /** Most entries, and most slots, of an access list: a block could not pay for more. */
 const MAX_ACCESS = 20_000
 
@@ -39,7 +41,9 @@ export function readCallRequest(value: unknown, chainId: number): CallRequest {
   const quantity = (name: string) => (call[name] == null ? undefined : readQuantity(call[name], name))
   const [asked, type, gasPrice, maxFeePerGas, maxPriorityFeePerGas] = [quantity('chainId'), quantity('type'), quantity('gasPrice'), quantity('maxFeePerGas'), quantity('maxPriorityFeePerGas')]
   quantity('nonce')
+  const network = quantity('networkId')
   if (asked !== undefined && asked !== BigInt(chainId)) throw badParams(`chainId does not match node's (have=${asked}, want=${chainId})`, { name: 'chainId' })
+  if (network !== undefined && network !== BigInt(chainId)) throw badParams(`networkId does not match node's (have=${network}, want=${chainId})`, { name: 'networkId' })
   if (type !== undefined && type > 2n) throw badParams('no such type of transaction here', { name: 'type' })
   const hasFees = maxFeePerGas !== undefined || maxPriorityFeePerGas !== undefined
   if (gasPrice !== undefined && hasFees) throw badParams('both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified', { name: 'gasPrice' })
