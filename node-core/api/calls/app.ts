@@ -71,7 +71,7 @@ export const appCalls = {
       displayCurrency: text(3),
       displayRate: text(40),
       walletAccess: z.boolean(),
-      walletOrigins: z.array(walletOrigin).max(MAX_WALLET_ORIGINS),
+      walletOrigins: z.array(walletOrigin).max(MAX_WALLET_ORIGINS).readonly(),
     }).partial(),
   ),
   /** For the error boundary: what to hand to support, without secrets. */
