@@ -29,5 +29,7 @@ export default ts.config(
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],
     },
   },
+  // What only CommonJS is read as: another program's settings.
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['node-core/**/*.ts'], ignores: ['**/*.test.ts'], rules: { 'no-restricted-syntax': ['error', bareError] } },
 )

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureBuild } from './setup/ensureBuild.mjs'
+import { ensureClients } from './setup/ensureClients.mjs'
 import { ensureDisplay } from './setup/ensureDisplay.mjs'
 import { ensureElectron } from './setup/ensureElectron.mjs'
 import { ensureSystemLibraries } from './setup/ensureSystemLibraries.mjs'
@@ -37,6 +38,7 @@ async function runProject(project, env) {
 try {
   const from = Date.now()
   await ensureSystemLibraries({ tests: true })
+  await ensureClients()
   const electron = await ensureElectron()
   await ensureBuild({ env: electron.env })
   const display = await ensureDisplay({ announce: () => undefined, size: '1600x1000x24' })

@@ -22,6 +22,11 @@ export const nativeRevert = defineError('refused', 'EVM_NATIVE_REVERT')
 export const callReverted = defineError('refused', 'EVM_CALL_REVERTED')
 /** An unsigned call with a step that cannot be interrupted and takes too long. */
 export const callTooHeavy = defineError('refused', 'EVM_CALL_TOO_HEAVY')
+/** A call that changes nothing ran into something other than a contract's no: no gas left, a broken instruction. */
+export const callFailed = defineError('refused', 'EVM_CALL_FAILED')
+export const tipTooHigh = defineError('input', 'EVM_TIP_TOO_HIGH')
+/** A call was to run in a world that cannot be. */
+export const badOverride = defineError('input', 'EVM_BAD_OVERRIDE')
 export const stateCorrupt = defineError('corrupt', 'EVM_STATE_CORRUPT')
 /** That height's state is pruned or not there yet. */
 export const stateUnavailable = defineError('unavailable', 'EVM_STATE_UNAVAILABLE')

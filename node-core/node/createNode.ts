@@ -32,6 +32,7 @@ import { createWallets } from './session/createWallets.ts'
 import { findAccounts } from './session/findAccounts.ts'
 import { openNodeKeys, preferredPort } from './session/nodeKeys.ts'
 import type { Session } from './session/session.ts'
+import { createWalletDoor } from './session/walletDoor.ts'
 import { openActivityLog } from './state/activityLog.ts'
 import { openDrafts } from './state/drafts.ts'
 import { openSettings } from './state/settings.ts'
@@ -69,6 +70,7 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
   if (keyring.state() === 'locked' && keyring.keychainUnlock) await keyring.unlockWithKeychain()
   const wallets = await createWallets(keyring, join(dataDir, 'active-account.json'))
   const files = await openPrivateFiles(dataDir, keys)
+  const walletDoor = createWalletDoor(settings, log.child('wallets'))
   const quotes = createQuoteBook()
   const people = samplePeople(keys.sampleSeed)
 
@@ -91,13 +93,18 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
       activity.add('network', joins ? 'networkJoined' : 'networkStarted', { name })
       // The session's end is the emitter's.
       opened.objections.on(({ code, order }) => activity.add('network', code, { propName: order.propName, number: order.number }))
-      return opened.config.sampleWorld
+      const closeDoor = walletDoor.follow(opened)
+      const stopAutopilot = opened.config.sampleWorld
         ? startAutopilot({ session: opened, actions, activity, clock, log: log.child('autopilot'), people, enabled: () => settings.get().autopilot && settings.get().onboarded, active: () => wallets.active(), orderSomething: (fan, run) => orderSomething({ session: opened, actions, quotes, log: log.child('autopilot') }, fan, run) })
         : () => undefined
+      return () => {
+        stopAutopilot()
+        closeDoor()
+      }
     },
   })
   const content = createNodeContent({ store: () => networks.current()?.content ?? null, files, active: () => wallets.active() })
-  const context: HandlerContext = { options, settings, drafts, workbench, activity, wallets, networks, content, quotes, actions, session }
+  const context: HandlerContext = { options, settings, drafts, workbench, activity, wallets, networks, walletDoor, content, quotes, actions, session }
   const turns = createTurns()
   const server = createServer(
     guardCalls(

@@ -29,6 +29,8 @@ export interface NodeOptions {
   readonly samplesDir: string
   /** Loopback port for JSON-RPC; null = off. @default null */
   readonly rpcPort?: number | null
+  /** Web pages and extensions that may ask there. @default none */
+  readonly rpcOrigins?: readonly string[]
   /** The operator's word that no other node uses this witness key: a key without a current safety record is armed after two rounds. @default false */
   readonly armKey?: boolean
   /** The operator vouches for this block: the folder's network is followed through it. @default the one it was joined with */

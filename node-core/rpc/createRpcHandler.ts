@@ -2,6 +2,7 @@ import { isNodeError, toNodeError, type NodeError } from '#node-core/kernel/erro
 import { jsonFits } from '#node-core/kernel/jsonFits.ts'
 import { once, type Caller, type Turns } from '#node-core/chain/queries/createTurns.ts'
 import { badRequest, noSuchMethod, tooLarge } from './errors.ts'
+import { formatError } from './format/formatError.ts'
 import type { RpcMethods } from './methods/method.ts'
 
 export interface RpcHandler {
@@ -35,8 +36,9 @@ interface Request {
 
 function read(value: unknown): Request {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badRequest('not a request object')
-  const { id, method, params = [], jsonrpc } = value as Record<string, unknown>
+  const { id, method, params: given, jsonrpc } = value as Record<string, unknown>
   if (jsonrpc !== '2.0' || typeof method !== 'string' || method.length > 100) throw badRequest('not JSON-RPC 2.0')
+  const params = given ?? []
   if (!Array.isArray(params)) throw badRequest('parameters are positional')
   return { id: idOf(value), method, params, notification: id === undefined }
 }
@@ -52,51 +54,28 @@ function idOf(value: unknown): Request['id'] {
   return typeof id === 'string' || typeof id === 'number' ? id : null
 }
 
-/** Ethereum's numbers where there is one; wallets look at them. Our own code is in `data.code`. */
-function toJsonRpcError(error: NodeError): object {
-  if (error.code === 'EVM_CALL_REVERTED') return { code: 3, message: `execution reverted${reasonOf(String(error.data['output'] ?? '0x'))}`, data: error.data['output'] }
-  const known: Record<string, number> = { RPC_BAD_REQUEST: -32600, RPC_NO_SUCH_METHOD: -32601, RPC_BAD_PARAMS: -32602, KERNEL_BAD_HEX: -32602, RPC_TOO_LARGE: -32005, CHAIN_QUERY_TOO_LARGE: -32005, CHAIN_BUSY: -32005, EVM_CALL_TOO_HEAVY: -32005 }
-  const code = known[error.code] ?? (error.family === 'bug' || error.family === 'corrupt' ? -32603 : -32000)
-  const data = Object.fromEntries(Object.entries(error.data).map(([key, value]) => [key, typeof value === 'bigint' ? value.toString() : value]))
-  return { code, message: error.family === 'bug' ? 'internal error' : `${sentenceOf(error)}`, data: { code: error.code, ...data } }
-}
-
-/** What Ethereum clients match on. */
-const SENTENCES: Readonly<Record<string, string>> = {
-  EVM_NONCE_TOO_LOW: 'nonce too low', EVM_NONCE_TOO_HIGH: 'nonce too high', EVM_INSUFFICIENT_FUNDS: 'insufficient funds for gas * price + value', EVM_FEE_TOO_LOW: 'max fee per gas less than block base fee',
-  EVM_GAS_TOO_LOW: 'intrinsic gas too low', EVM_GAS_TOO_HIGH: 'exceeds block gas limit', POOL_ALREADY_KNOWN: 'already known', POOL_UNDERPRICED: 'replacement transaction underpriced', EVM_WRONG_CHAIN: 'invalid chain id for signer',
-}
-
-function sentenceOf(error: NodeError): string {
-  return SENTENCES[error.code] ?? error.message.replace(/^[A-Z_0-9]+: /, '')
-}
-
-function reasonOf(output: string): string {
-  if (!output.startsWith('0x08c379a0') || output.length < 138) return ''
-  const bytes = Buffer.from(output.slice(10), 'hex')
-  const length = Number(BigInt(`0x${bytes.subarray(32, 64).toString('hex')}`) & 0xffffn)
-  return `: ${bytes.toString('utf8', 64, 64 + Math.min(length, 500))}`
-}
-
 /** JSON-RPC 2.0 over whatever carries texts. */
 export function createRpcHandler(methods: RpcMethods, { turns, caller }: RpcHandlerOptions = {}): RpcHandler {
   /** Sixteen at a time of a batch run here, each a whole turn or less: blocks and votes do not wait for a client's questions. */
   const inTurn = async <T>(work: () => T): Promise<Awaited<T>> => (turns === undefined ? await work() : await turns.run(once(work), caller))
-  const failed = (id: Request['id'], error: NodeError) => JSON.stringify({ jsonrpc: '2.0', id, error: toJsonRpcError(error) })
+  const failed = (id: Request['id'], error: NodeError) => JSON.stringify({ jsonrpc: '2.0', id, error: formatError(error) })
 
   async function answer(value: unknown, extra: RpcMethods): Promise<string | null> {
     let id: Request['id'] = null
+    let silent = false
     try {
       const request = read(value)
       id = request.id
+      silent = request.notification
       const method = Object.hasOwn(extra, request.method) ? extra[request.method] : Object.hasOwn(methods, request.method) ? methods[request.method] : undefined
       if (method === undefined) throw noSuchMethod(`the method ${request.method} does not exist`, { method: request.method })
       const result = await inTurn(() => method(request.params))
-      if (request.notification) return null
+      if (silent) return null
       const text = await inTurn(() => JSON.stringify({ jsonrpc: '2.0', id, result: result ?? null }))
       return text.length > MAX_REPLY ? failed(id, tooLarge('the reply would be too large', { limit: MAX_REPLY })) : text
     } catch (thrown) {
-      return failed(id, isNodeError(thrown) ? thrown : toNodeError(thrown))
+      // JSON-RPC 2.0 §4.1: a notification is never answered, not even when it fails.
+      return silent ? null : failed(id, isNodeError(thrown) ? thrown : toNodeError(thrown))
     }
   }
 

@@ -10,6 +10,7 @@ import { listen } from './http/listen.ts'
 import { createBodyReader } from './http/readBody.ts'
 import { dipMethods } from './methods/dipMethods.ts'
 import { ethMethods } from './methods/ethMethods.ts'
+import { filterMethods } from './methods/filterMethods.ts'
 import type { RpcOptions } from './options.ts'
 import { serveRpcSocket } from './serveRpcSocket.ts'
 
@@ -31,6 +32,7 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/
 export async function createRpcServer(chain: Chain, options: RpcOptions, log: Logger): Promise<RpcServer> {
   const { host = '127.0.0.1', allowedOrigins = [], maxRequestBytes = 2 << 20, maxConnections = 256 } = options
   const local = host === '127.0.0.1' || host === 'localhost' || host === '::1'
+  const filters = filterMethods(chain)
   const bodies = createBodyReader(maxRequestBytes)
   const handlers = new WeakMap<Connection, ReturnType<typeof createRpcHandler>>()
   /** One for each connection: the node's turns go by who asks. */
@@ -38,7 +40,7 @@ export async function createRpcServer(chain: Chain, options: RpcOptions, log: Lo
     let handler = handlers.get(connection)
     if (handler === undefined) {
       const own = askedBy(chain, connection.caller)
-      handler = createRpcHandler({ ...ethMethods(own), ...dipMethods(own), ...options.extraMethods }, { turns: chain.turns, caller: connection.caller })
+      handler = createRpcHandler({ ...ethMethods(own), ...filters.methodsFor(own), ...dipMethods(own), ...options.extraMethods }, { turns: chain.turns, caller: connection.caller })
       handlers.set(connection, handler)
     }
     return handler
@@ -51,7 +53,10 @@ export async function createRpcServer(chain: Chain, options: RpcOptions, log: Lo
     maxMessageBytes: maxRequestBytes,
     refuse(request) {
       const { origin, host: named } = request.headers
-      return (origin !== undefined && !allowedOrigins.includes(origin)) || (local && !LOOPBACK.test(named ?? '')) ? 403 : null
+      if (local && !LOOPBACK.test(named ?? '')) return 403
+      if (origin === undefined || (typeof allowedOrigins === 'function' ? allowedOrigins() : allowedOrigins).includes(origin)) return null
+      options.onRefusedOrigin?.(origin)
+      return 403
     },
     answer,
     opened: (client, connection) => serveRpcSocket(client, askedBy(chain, connection.caller), handlerOf(connection), log),
@@ -60,7 +65,7 @@ export async function createRpcServer(chain: Chain, options: RpcOptions, log: Lo
   async function answer(request: IncomingMessage, response: ServerResponse, _url: URL, connection: Connection): Promise<void> {
     const end = (status: number, text = '', headers: Record<string, string> = {}) => void response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text)
     const cors: Record<string, string> = request.headers.origin === undefined ? {} : { 'access-control-allow-origin': request.headers.origin, vary: 'Origin' }
-    if (request.method === 'OPTIONS') return end(204, '', { ...cors, 'access-control-allow-methods': 'POST', 'access-control-allow-headers': 'content-type' })
+    if (request.method === 'OPTIONS') return end(204, '', { ...cors, 'access-control-allow-methods': 'POST', 'access-control-allow-headers': 'content-type', ...(request.headers['access-control-request-private-network'] === 'true' ? { 'access-control-allow-private-network': 'true' } : {}) })
     if (request.method !== 'POST') return end(405, '{"error":"POST a JSON-RPC request"}', { allow: 'POST' })
     const body = await bodies.read(request)
     if (body === null) return
@@ -74,5 +79,11 @@ export async function createRpcServer(chain: Chain, options: RpcOptions, log: Lo
     throw cannotListen('no free port', { host, port: options.port ?? 8_545, reason: cause.code ?? '' }, cause)
   })
   log.info('JSON-RPC is listening', { host, port })
-  return { host, port, url: `http://${host}:${port}`, close: listener.close }
+  return {
+    host, port, url: `http://${host}:${port}`,
+    async close() {
+      filters.close()
+      await listener.close()
+    },
+  }
 }

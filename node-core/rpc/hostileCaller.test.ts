@@ -10,11 +10,13 @@ const ask = (method: string, params: readonly unknown[], id = 1) => ({ jsonrpc: 
 
 describe('a hostile caller', () => {
   it('with a subscription to logs does not bring the node down by a block that has more logs than an answer', async () => {
+    const head = { height: 0, hash: '0x' }
     let tell: (event: HeadEvent) => void = () => undefined
-    const chain = { genesis: { params: { slotMs: 1000 }, timeMs: 0 }, head: { height: 0 }, onHead: (listener: typeof tell) => ((tell = listener), () => undefined), getLogs: () => Promise.reject(queryTooLarge('more results than the limit')) } as unknown as Chain
+    const chain = { genesis: { params: { slotMs: 1000 }, timeMs: 0 }, get head() { return { ...head } }, getBlock: () => null, onHead: (listener: typeof tell) => ((tell = listener), () => undefined), getLogs: () => Promise.reject(queryTooLarge('more results than the limit')) } as unknown as Chain
     const failures: unknown[] = []
     const subscriptions = createSubscriptions(chain, () => undefined, (error) => failures.push(error))
     await subscriptions.methods['eth_subscribe']!(['logs', {}])
+    head.height = 1
     tell({ head: { height: 1 } } as HeadEvent)
     await new Promise((resolve) => setTimeout(resolve, 10))
     expect(failures).toHaveLength(1)
@@ -22,7 +24,7 @@ describe('a hostile caller', () => {
 
   it('gets no thousand numbers for every block of a fee history', async () => {
     const header = { height: 5, baseFeePerGas: 1n, gasUsed: 0n, gasLimit: 1n }
-    const chain = { genesis: { params: { slotMs: 1000 }, timeMs: 0 }, getBlock: () => ({ header }), head: { height: 5 }, nextBaseFeePerGas: 1n } as unknown as Chain
+    const chain = { genesis: { params: { slotMs: 1000 }, timeMs: 0 }, getBlock: () => ({ header, transactions: [] }), head: { height: 5 }, nextBaseFeePerGas: 1n } as unknown as Chain
     const handler = createRpcHandler(ethMethods(chain))
     const reply = JSON.parse((await handler.handle(JSON.stringify(ask('eth_feeHistory', ['0x2', 'latest', new Array(20_000).fill(50)]))))!) as { error?: { data: { code: string } } }
     expect(reply.error?.data.code).toBe('RPC_BAD_PARAMS')

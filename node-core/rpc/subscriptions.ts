@@ -1,8 +1,11 @@
 import type { Chain } from '#node-core/chain/service/chain.ts'
 import { badParams } from './errors.ts'
+import { createBlockTimes } from './format/blockTime.ts'
+import { readFilterRange } from './format/filterRange.ts'
 import { formatLog } from './format/formatBlock.ts'
-import { ethMethods, readLogFilter } from './methods/ethMethods.ts'
-import type { RpcMethods } from './methods/method.ts'
+import { blockMethods } from './methods/blockMethods.ts'
+import { takes, type RpcMethods } from './methods/method.ts'
+import { blocksOf, logsOf, trailSince, type Trail } from './trail.ts'
 
 const MAX_SUBSCRIPTIONS = 64
 
@@ -10,35 +13,54 @@ const MAX_SUBSCRIPTIONS = 64
 export function createSubscriptions(chain: Chain, send: (text: string) => void, onFailure: (error: unknown) => void): { readonly methods: RpcMethods; close(): void } {
   const open = new Map<string, () => void>()
   let count = 0
-  const eth = ethMethods(chain)
+  const blockByHash = blockMethods(chain)['eth_getBlockByHash']!
   const notify = (id: string, result: unknown) => send(JSON.stringify({ jsonrpc: '2.0', method: 'eth_subscription', params: { subscription: id, result } }))
 
+  /** A new head may bring several blocks, and take some away. */
+  const follow = (tell: (trail: Trail) => void): (() => void) => {
+    let at: Trail['head'] = chain.head
+    return chain.onHead(() => {
+      const trail = trailSince(chain, at)
+      at = trail.head
+      tell(trail)
+    })
+  }
+
   function subscribe(kind: unknown, filter: unknown, id: string): () => void {
-    if (kind === 'newHeads') return chain.onHead(({ head }) => notify(id, eth['eth_getBlockByHash']!([head.hash, false])))
-    if (kind === 'newPendingTransactions') return chain.onTransaction((tx) => notify(id, tx.hash))
+    if (kind !== 'logs' && filter != null && kind !== 'newPendingTransactions') throw badParams('that subscription takes no filter', { name: 'filter' })
+    if (kind === 'newHeads') {
+      return follow((trail) => {
+        for (const hash of blocksOf(chain, trail)) notify(id, blockByHash([hash, false]))
+      })
+    }
+    if (kind === 'newPendingTransactions') {
+      if (filter != null && filter !== false) throw badParams('hashes only', { name: 'filter' })
+      return chain.onTransaction((tx) => notify(id, tx.hash))
+    }
     if (kind !== 'logs') throw badParams('no such subscription', { name: String(kind).slice(0, 40) })
-    const wanted = readLogFilter(chain, filter)
-    return chain.onHead(({ head }) => {
-      // A block may hold more logs than one answer: the client gets none of them, and the node lives on.
-      chain.getLogs({ ...wanted, fromHeight: head.height, toHeight: head.height }).then((logs) => {
-        for (const log of logs) notify(id, formatLog(log))
+    const wanted = readFilterRange(filter ?? {})
+    return follow((trail) => {
+      const timeOf = createBlockTimes(chain)
+      // Blocks may hold more logs than one answer: the client gets none of them, and the node lives on.
+      logsOf(chain, trail, wanted).then((logs) => {
+        for (const { log, removed } of logs) notify(id, formatLog(log, timeOf(log.blockHash), removed))
       }, (error: unknown) => onFailure(error))
     })
   }
 
   return {
     methods: {
-      eth_subscribe([kind, filter]) {
+      eth_subscribe: takes(2, ([kind, filter]) => {
         if (open.size >= MAX_SUBSCRIPTIONS) throw badParams('too many subscriptions', { limit: MAX_SUBSCRIPTIONS })
         const id = `0x${(++count).toString(16)}`
         open.set(id, subscribe(kind, filter, id))
         return id
-      },
-      eth_unsubscribe([id]) {
+      }),
+      eth_unsubscribe: takes(1, ([id]) => {
         const undo = open.get(String(id))
         undo?.()
         return open.delete(String(id))
-      },
+      }),
     },
     close() {
       for (const undo of open.values()) undo()

@@ -25,7 +25,26 @@ export interface Settings {
   readonly displayCurrency: string
   /** Display currency per DPN as a decimal string. */
   readonly displayRate: string
+  /** Whether wallets on this computer may ask this node. */
+  readonly walletAccess: boolean
+  /** Pages and extensions that may, beside programs. */
+  readonly walletOrigins: readonly string[]
 }
+
+/** The door for wallets on this computer. */
+export interface WalletDoorState {
+  /** Where they find it; null: closed. */
+  readonly url: string | null
+  /** Code of what keeps it closed although it should be open. */
+  readonly trouble: string | null
+  /** Pages and extensions that were turned away since the start, the latest first. */
+  readonly refused: readonly string[]
+}
+
+/** Most origins a person can allow. */
+export const MAX_WALLET_ORIGINS = 50
+/** As browsers name who asks: a scheme and a host, nothing behind. */
+export const walletOrigin = z.string().max(200).regex(/^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+$/)
 
 /** Something a person should be told; `code` is a key of the renderer's sentences. */
 export interface Activity {
@@ -51,6 +70,8 @@ export const appCalls = {
       autopilot: z.boolean(),
       displayCurrency: text(3),
       displayRate: text(40),
+      walletAccess: z.boolean(),
+      walletOrigins: z.array(walletOrigin).max(MAX_WALLET_ORIGINS).readonly(),
     }).partial(),
   ),
   /** For the error boundary: what to hand to support, without secrets. */
@@ -62,6 +83,8 @@ export const appCalls = {
 
 export const appFeeds = {
   'app.settings': feed<Settings>()('window', nothing),
+  /** The door for wallets, now and whenever it changes. */
+  'app.walletDoor': feed<WalletDoorState>()('window', nothing),
   /** Recent first on subscription, then each new one. */
   'app.activity': feed<readonly Activity[]>()('window', nothing),
 }

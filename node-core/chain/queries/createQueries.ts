@@ -3,9 +3,11 @@ import type { Block, ChainHead } from '#node-core/model/block.ts'
 import { isHash, ZERO_ADDRESS, type Address, type Hash } from '#node-core/model/ids.ts'
 import type { PlacedLog } from '#node-core/model/receipt.ts'
 import type { Storage } from '#node-core/storage/openStorage.ts'
-import type { BlockContext } from '#node-core/evm/engine/blockContext.ts'
 import type { Engine } from '#node-core/evm/engine/createEngine.ts'
-import { estimateGas, simulateCall, type RunInTurns } from '#node-core/evm/execution/simulateCall.ts'
+import { estimateGas } from '#node-core/evm/execution/estimateGas.ts'
+import { listAccess } from '#node-core/evm/execution/listAccess.ts'
+import type { CallPlace } from '#node-core/evm/execution/runCall.ts'
+import { simulateCall } from '#node-core/evm/execution/simulateCall.ts'
 import { stateUnavailable } from '#node-core/evm/errors.ts'
 import { changesBackTo, overlayState } from '#node-core/evm/state/historicalState.ts'
 import type { StateDatabase } from '#node-core/evm/state/stateDatabase.ts'
@@ -15,7 +17,7 @@ import { HEADER_VERSION } from '../header/headerCodec.ts'
 import type { Genesis } from '../genesis.ts'
 import type { ConsensusState } from '../state/consensusState.ts'
 import type { BlockExecutor } from '../execution/blockExecutor.ts'
-import type { BlockTag, ChainQueries, FoundReceipt, FoundTransaction } from '../service/chain.ts'
+import type { BlockTag, CallTag, ChainQueries, FoundReceipt, FoundTransaction } from '../service/chain.ts'
 import type { BlockRef, ChainStore } from '../storing/chainStore.ts'
 import { historyNotHeld, queryTooLarge, unknownBlock } from '../service/errors.ts'
 import { matchesFilter } from './matchesFilter.ts'
@@ -96,18 +98,19 @@ export function createQueries(options: QueriesOptions): ChainQueries {
   }
   const prover = createStateProver(storage, database)
   const world = (tag: BlockTag = 'head') => new WorldState(stateOf(tag).over(database))
-  const contextAt = (tag: BlockTag) => {
-    const { ref, over } = stateOf(tag)
-    const header = blockAt(ref)?.header
-    // Calls on the head see the time of a block made now: deadlines pass although no block was needed.
-    const slot = tag === 'head' ? Math.max((header?.slot ?? 0) + 1, options.slot()) : (header?.slot ?? 0) + 1
-    return { over, block: executor.context(ref, slot, header?.producer ?? ZERO_ADDRESS) }
+  const contextAt = (tag: CallTag) => {
+    const { ref, over } = stateOf(tag === 'next' ? 'head' : tag)
+    const { header } = blockAt(ref) ?? genesisBlock
+    // A block made now: deadlines pass although no block was needed.
+    if (tag === 'next') return { over, block: executor.context(ref, Math.max(header.slot + 1, options.slot()), header.producer) }
+    const parent = ref.height === 0 ? ref : { height: ref.height - 1, hash: header.parentHash }
+    return { over, block: { ...executor.context(parent, header.slot, header.producer), height: ref.height, baseFeePerGas: header.baseFeePerGas } }
   }
   const turns = createTurns()
   /** A call runs in pieces: on the state as it is now, whatever blocks come between. */
-  const forCall = (tag: BlockTag, caller: Caller | undefined): [StateReader, BlockContext, RunInTurns] => {
+  const forCall = (tag: CallTag, caller: Caller | undefined): CallPlace => {
     const { over, block } = contextAt(tag)
-    return [over(database.pin()), block, (task) => turns.run(task, longQuestionOf(caller))]
+    return { engine, state: over(database.pin()), block, inTurns: (task) => turns.run(task, longQuestionOf(caller)) }
   }
   const found = (height: number, index: number): FoundTransaction | null => {
     const hash = store.canonicalHash(height)
@@ -146,7 +149,7 @@ export function createQueries(options: QueriesOptions): ChainQueries {
       return store.firstHeld
     },
     get nextBaseFeePerGas() {
-      return contextAt('head').block.baseFeePerGas
+      return contextAt('next').block.baseFeePerGas
     },
     getBlock(tag) {
       const ref = place(tag)
@@ -243,14 +246,9 @@ export function createQueries(options: QueriesOptions): ChainQueries {
       const state = world(tag)
       return { ...state.dividend, holdersPot: state.holdersPot }
     },
-    async call(request, tag = 'head', caller) {
-      const [state, block, inTurns] = forCall(tag, caller)
-      return simulateCall(engine, state, block, request, inTurns)
-    },
-    async estimateGas(request, caller) {
-      const [state, block, inTurns] = forCall('head', caller)
-      return estimateGas(engine, state, block, request, inTurns)
-    },
+    call: async (request, tag = 'next', overrides = {}, caller = undefined) => simulateCall({ ...forCall(tag, caller), overrides }, request),
+    estimateGas: async (request, tag = 'next', overrides = {}, caller = undefined) => estimateGas({ ...forCall(tag, caller), overrides }, request),
+    listAccess: async (request, tag = 'next', caller = undefined) => listAccess(forCall(tag, caller), request),
     turns,
   }
 }

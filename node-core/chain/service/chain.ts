@@ -6,7 +6,7 @@ import type { PlacedLog, Receipt } from '#node-core/model/receipt.ts'
 import type { ProofReply } from '#node-core/model/verifyStateProof.ts'
 import type { Transaction } from '#node-core/model/transaction.ts'
 import type { Caller, Turns } from '../queries/createTurns.ts'
-import type { CallRequest, CallResult } from '#node-core/evm/execution/simulateCall.ts'
+import type { AccessResult, CallOverrides, CallRequest, CallResult } from '#node-core/evm/execution/callRequest.ts'
 import type { AccountRecord } from '#node-core/evm/state/accountRecord.ts'
 import type { DividendState } from '#node-core/evm/dividend/dividend.ts'
 import type { AlertCode } from '../core/ports.ts'
@@ -17,6 +17,9 @@ import type { KeyStatus } from './consensusDriver.ts'
 
 /** Which block is meant: by height, by hash, or where the chain stands. */
 export type BlockTag = number | Hash | 'head' | 'final'
+
+/** In which block a call runs: one that there is, or `next`: on the head, as a transaction in a block made now would. */
+export type CallTag = BlockTag | 'next'
 
 /** A transaction and where it is: mined, or waiting. */
 export interface FoundTransaction {
@@ -95,9 +98,12 @@ export interface ChainQueries {
   /** Proof of an account, slots and records of it. @throws EVM_STATE_UNAVAILABLE, CHAIN_UNKNOWN_BLOCK, CHAIN_QUERY_TOO_LARGE */
   getProof(address: Address, names: ProofNames, tag?: BlockTag): PlacedProof
   getDividend(tag?: BlockTag): DividendState & { readonly holdersPot: bigint }
-  /** @throws EVM_CALL_REVERTED, EVM_CALL_TOO_HEAVY, EVM_STATE_UNAVAILABLE, CHAIN_BUSY */
-  call(request: CallRequest, tag?: BlockTag, caller?: Caller): Promise<CallResult>
-  estimateGas(request: CallRequest, caller?: Caller): Promise<bigint>
+  /** Default `next`, for the next two as well. @throws EVM_CALL_REVERTED, EVM_CALL_FAILED, EVM_CALL_TOO_HEAVY, EVM_STATE_UNAVAILABLE, CHAIN_UNKNOWN_BLOCK, CHAIN_BUSY */
+  call(request: CallRequest, tag?: CallTag, overrides?: CallOverrides, caller?: Caller): Promise<CallResult>
+  /** @throws EVM_CALL_REVERTED, EVM_CALL_FAILED, EVM_GAS_TOO_HIGH, EVM_CALL_TOO_HEAVY, EVM_STATE_UNAVAILABLE, CHAIN_UNKNOWN_BLOCK, CHAIN_BUSY */
+  estimateGas(request: CallRequest, tag?: CallTag, overrides?: CallOverrides, caller?: Caller): Promise<bigint>
+  /** What the call touches (EIP-2930). @throws EVM_CALL_TOO_HEAVY, EVM_STATE_UNAVAILABLE, CHAIN_UNKNOWN_BLOCK, CHAIN_BUSY */
+  listAccess(request: CallRequest, tag?: CallTag, caller?: Caller): Promise<AccessResult>
   /** What all who ask share: whoever computes something for a caller does it in a turn of these. */
   readonly turns: Turns
   /** What a transaction in the next block pays at least, wei per gas. */

@@ -1,4 +1,4 @@
-import type { Address } from '#node-core/model/ids.ts'
+import type { Address, Hash } from '#node-core/model/ids.ts'
 import type { Log } from '#node-core/model/receipt.ts'
 import type { AccessListEntry } from '#node-core/model/transaction.ts'
 import type { FastCrypto } from '../crypto/fastCrypto.ts'
@@ -15,6 +15,8 @@ export interface EngineMessage {
   readonly gasLimit: bigint
   readonly gasPrice: bigint
   readonly accessList: readonly AccessListEntry[]
+  /** Filled with what the run touches beyond what is warm from the start. By the interpreter only: the reference does not tell. */
+  readonly touched?: Map<Address, Set<Hash>>
 }
 
 export interface EngineResult {

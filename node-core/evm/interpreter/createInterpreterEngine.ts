@@ -34,6 +34,7 @@ export async function createInterpreterEngine(options: EngineOptions): Promise<E
 
   function resultOf(machine: Machine, message: EngineMessage): EngineResult {
     const { failure, output, gasLeft } = machine
+    if (message.touched !== undefined) machine.tellTouched(message.touched)
     const success = failure === null
     // A value that the sender does not have (only unsigned calls try) fails before any gas is used.
     const gasUsed = failure === FAILURE.insufficientBalance ? 0 : Number(message.gasLimit) - gasLeft

@@ -43,6 +43,8 @@ export class Machine {
   readonly #frames: Frame[] = []
   readonly #caches = new Map<Address, SlotCache>()
   readonly #warm = new Set<Address>()
+  /** Addresses that were cold when they were first touched, whatever became of the frame; null: nobody asks. */
+  #touched: Set<Address> | null = null
   readonly #undo: Undo[] = []
   readonly #created = new Set<Address>()
   readonly #destroyed = new Set<Address>()
@@ -75,6 +77,7 @@ export class Machine {
     this.gasPrice = message.gasPrice
     this.#caches.clear()
     this.#warm.clear()
+    this.#touched = message.touched === undefined ? null : new Set()
     this.#undo.length = 0
     this.#created.clear()
     this.#destroyed.clear()
@@ -142,8 +145,20 @@ export class Machine {
   warmAddress(address: Address): boolean {
     if (this.#warm.has(address)) return false
     this.#warm.add(address)
+    this.#touched?.add(address)
     this.#undo.push({ kind: 'warmAddress', address })
     return true
+  }
+
+  /** Adds what this transaction touched: every account that was cold, every slot. */
+  tellTouched(into: Map<Address, Set<Hash>>): void {
+    for (const address of this.#touched ?? []) if (!into.has(address)) into.set(address, new Set())
+    for (const [address, cache] of this.#caches) {
+      for (const name of cache.names()) {
+        const slots = into.get(address) ?? new Set()
+        into.set(address, slots.add(name as Hash))
+      }
+    }
   }
 
   /** Value moves even between an account and itself: writing settles what it is owed in dividends. */

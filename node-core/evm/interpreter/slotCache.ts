@@ -42,6 +42,11 @@ export class SlotCache {
     return slot
   }
 
+  /** Of every slot that was looked at. */
+  names(): Iterable<string> {
+    return this.#slots.keys()
+  }
+
   /** EIP-1153. */
   transient(key: bigint): bigint {
     return this.#transient?.get(wordToHex(key)) ?? 0n

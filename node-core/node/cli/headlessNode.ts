@@ -4,7 +4,7 @@ import { systemClock } from '#node-core/kernel/clock.ts'
 import { createLogger } from '#node-core/kernel/log.ts'
 import { createModelingThread } from '../modelingThread.ts'
 import { createNode, type StudioNode } from '../createNode.ts'
-import { checkpointOption, dpnOption, numberOption, type CliValues } from './options.ts'
+import { checkpointOption, dpnOption, numberOption, originsOption, type CliValues } from './options.ts'
 import type { CommandIo } from './commandIo.ts'
 
 /** The project's folder, whether run from source or from out/main. */
@@ -33,6 +33,7 @@ export function openHeadlessNode(values: CliValues, io: CommandIo): Promise<Stud
     listenHost: values.host ?? '127.0.0.1',
     samplesDir: join(projectDir(), 'assets', 'props'),
     rpcPort: numberOption(values, 'rpc', 0, 65_535) ?? null,
+    rpcOrigins: originsOption(values),
     armKey: values['arm-key'] === true,
     ...(checkpoint === null ? {} : { checkpoint }),
     ...(values.candidate === true ? { candidate: { depositWei: values.deposit === undefined ? null : dpnOption('deposit', values.deposit, io.out) } } : {}),

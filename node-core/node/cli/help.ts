@@ -18,9 +18,11 @@ export const HELP = `DIPNET node
   snapshot import --data DIR --file FILE --checkpoint HEIGHT:HASH [--bootstrap MULTIADDR]… [--candidate]
          Begins a new folder with such a file instead of fetching all of history. The checkpoint has to come from somebody you trust:
          the file is believed only as far as it leads to it. Older blocks are not held.
-  start  --data DIR [--port TCP] [--host IP] [--web PORT --renderer DIR] [--rpc PORT] [--arm-key] [--candidate [--deposit DPN]] [--checkpoint HEIGHT:HASH] [--quiet]
+  start  --data DIR [--port TCP] [--host IP] [--web PORT --renderer DIR] [--rpc PORT [--rpc-origin ORIGIN]…] [--arm-key] [--candidate [--deposit DPN]]
+         [--checkpoint HEIGHT:HASH] [--quiet]
          Runs the node until it is stopped and prints its invitation. --web serves the app to a browser on this machine. --rpc
-         serves JSON-RPC on this machine. --arm-key: you say that no other node uses this folder's witness key; a key without a
+         serves JSON-RPC on this machine; programs may ask, web pages and extensions only where --rpc-origin names them, as browsers do
+         (chrome-extension://ID, https://wallet.example). --arm-key: you say that no other node uses this folder's witness key; a key without a
          current safety record signs only then, after two rounds without its signatures (alert CHAIN_KEY_SILENT). --checkpoint: needed by a
          folder that was away for longer than 21 days; after a rest of the whole network, the block that was final last.
          --candidate: stands for election. Send the deposit (100,000 DPN on the main network) and a little for fees to the witness

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { parseCheckpoint } from '#node-core/chain/state/parseCheckpoint.ts'
+import { walletOrigin } from '#node-core/api/calls/app.ts'
 import type { Checkpoint } from '#node-core/chain/state/consensusState.ts'
 import { formatDpn, parseDpn } from '#node-core/kernel/amount.ts'
 import { readNumber } from '#node-core/kernel/readNumber.ts'
@@ -7,7 +8,7 @@ import { badOption } from '../errors.ts'
 
 const OPTIONS = {
   data: { type: 'string' }, name: { type: 'string' }, 'chain-id': { type: 'string' }, 'slot-ms': { type: 'string' }, 'sample-world': { type: 'boolean' }, faucet: { type: 'string' }, invitation: { type: 'string' },
-  port: { type: 'string' }, host: { type: 'string' }, web: { type: 'string' }, renderer: { type: 'string' }, rpc: { type: 'string' }, quiet: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
+  port: { type: 'string' }, host: { type: 'string' }, web: { type: 'string' }, renderer: { type: 'string' }, rpc: { type: 'string' }, 'rpc-origin': { type: 'string', multiple: true }, quiet: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
   genesis: { type: 'string' }, witness: { type: 'string', multiple: true }, bootstrap: { type: 'string', multiple: true }, candidate: { type: 'boolean' }, executive: { type: 'string' }, 'term-slots': { type: 'string' }, 'start-in': { type: 'string' }, dev: { type: 'boolean' },
   file: { type: 'string' }, checkpoint: { type: 'string' },
   'secret-file': { type: 'string' },
@@ -51,6 +52,15 @@ export function neededOption(values: CliValues, name: 'data' | 'genesis' | 'for'
   const text = values[name]
   if (text === undefined || text === '') throw badOption(`--${name} ${what} is needed`, { option: name })
   return text
+}
+
+/** `--rpc-origin ORIGIN`, as browsers name who asks. @throws NODE_BAD_OPTION */
+export function originsOption(values: CliValues): readonly string[] {
+  const origins = values['rpc-origin'] ?? []
+  if (origins.length > 0 && values.rpc === undefined) throw badOption('--rpc-origin goes with --rpc PORT', { option: 'rpc-origin' })
+  const bad = origins.find((origin) => !walletOrigin.safeParse(origin).success)
+  if (bad !== undefined) throw badOption('--rpc-origin is a scheme and a host, as in chrome-extension://ID or https://wallet.example', { option: 'rpc-origin' })
+  return origins
 }
 
 /** `--checkpoint HEIGHT:HASH`, or null when absent. @throws NODE_BAD_OPTION */

@@ -22,8 +22,12 @@ export function appHandlers(context: HandlerContext): Handlers {
   }
 }
 
-export function appFeeds({ settings, activity }: HandlerContext): Pick<FeedHandlers, 'app.settings' | 'app.activity'> {
+export function appFeeds({ settings, activity, walletDoor }: HandlerContext): Pick<FeedHandlers, 'app.settings' | 'app.activity' | 'app.walletDoor'> {
   return {
+    'app.walletDoor': (_input, emit) => {
+      emit(walletDoor.state())
+      return walletDoor.changes.on(emit)
+    },
     'app.settings': (_input, emit) => {
       emit(settings.get())
       return settings.changes.on(emit)

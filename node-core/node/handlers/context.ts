@@ -7,6 +7,7 @@ import type { QuoteBook } from '../actions/quoteBook.ts'
 import type { Session } from '../session/session.ts'
 import type { NodeContent } from '../files/content.ts'
 import type { NodeOptions } from '../options.ts'
+import type { WalletDoor } from '../session/walletDoor.ts'
 import type { Wallets } from '../session/wallets.ts'
 import type { Networks } from '../session/networks.ts'
 
@@ -19,6 +20,7 @@ export interface HandlerContext {
   readonly activity: ActivityLog
   readonly wallets: Wallets
   readonly networks: Networks
+  readonly walletDoor: WalletDoor
   readonly content: NodeContent
   readonly quotes: QuoteBook
   readonly actions: Actions

@@ -1,5 +1,6 @@
 import type { Chain } from '#node-core/chain/service/chain.ts'
-import { readAddress, readBlockTag } from '#node-core/rpc/format/quantity.ts'
+import { readBlockTag } from '#node-core/rpc/format/blockTag.ts'
+import { readAddress } from '#node-core/rpc/format/quantity.ts'
 import type { RpcMethods } from '#node-core/rpc/methods/method.ts'
 
 /** `dip_getHolding`: an account's money at a block, settled; wei as decimal text. */

@@ -24,6 +24,7 @@ import { keepCandidacy } from '../operator/keepCandidacy.ts'
 import { keptRecoveries } from '../operator/recovery/keptRecoveries.ts'
 import { keepHeartbeat } from '../operator/keepHeartbeat.ts'
 import { moneyMethods } from '../operator/moneyMethods.ts'
+import { networkMethods } from '../operator/networkMethods.ts'
 import { createChainNetwork } from './ports/chainNetwork.ts'
 import { createChainPort } from './ports/chainPort.ts'
 import { chainStatusMethods } from '../operator/chainStatusMethods.ts'
@@ -39,6 +40,7 @@ import type { PrivateFiles } from '../files/privateFiles.ts'
 import { withdrawProductionFiles } from '../files/withdrawProductionFiles.ts'
 import { createSecretBox } from '../keys/secretBox.ts'
 import type { NodeKeys } from './nodeKeys.ts'
+import { createRpcServers } from './rpcServers.ts'
 import { watchPeerHeights } from './status/peerHeights.ts'
 import { protocolNames } from './protocolNames.ts'
 import type { Session } from './session.ts'
@@ -163,8 +165,11 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
     }))
     const status = createStatus({ config, genesis, chain, dag, network, listenPort: node.listenPort ?? 0, heights, notices: () => witnessNotices({ chain, here, finalityStopped }) })
     await network.goOnline()
-    const rpc = node.rpcPort == null ? null : await createRpcServer(chain, { port: node.rpcPort, extraMethods: { ...chainStatusMethods({ chain, network, witness: here, reports, candidacy }), ...moneyMethods(chain) } }, node.log.child('rpc'))
-    if (rpc !== null) undo.push(() => rpc.close())
+    const extraMethods = { ...chainStatusMethods({ chain, network, witness: here, reports, candidacy }), ...networkMethods(chain, network, heights), ...moneyMethods(chain) }
+    const servers = createRpcServers((asked) => createRpcServer(chain, { ...asked, extraMethods }, node.log.child('rpc')))
+    undo.push(servers.close)
+    const { serveRpc } = servers
+    const rpc = node.rpcPort == null ? null : await serveRpc({ port: node.rpcPort, allowedOrigins: node.rpcOrigins ?? [] })
 
     return {
       config,
@@ -179,6 +184,7 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
       statusChanged,
       status,
       rpcUrl: rpc?.url ?? null,
+      serveRpc,
       keyStatus: () => chain.keyStatus,
       onFailure: chain.onFailure,
       async setOnline(online) {

@@ -6,6 +6,8 @@ import type { LicenceReader } from '#node-core/market/licences/readLicence.ts'
 import type { MarketPorts } from '#node-core/market/ports.ts'
 import type { ContentStore } from '#node-core/network/content/contentStore.ts'
 import type { Chain } from '#node-core/chain/service/chain.ts'
+import type { RpcServer } from '#node-core/rpc/createRpcServer.ts'
+import type { RpcOptions } from '#node-core/rpc/options.ts'
 import type { Explorer } from './explorer/explorer.ts'
 import type { ObjectionNews } from './objectionNews.ts'
 import type { NetworkConfig } from './networkConfig.ts'
@@ -28,6 +30,8 @@ export interface Session {
   status(): NetworkStatus
   /** Where JSON-RPC listens; null = off. */
   readonly rpcUrl: string | null
+  /** JSON-RPC for whoever is allowed, on loopback; closed with the session at the latest. @throws RPC_CANNOT_LISTEN */
+  serveRpc(options: RpcOptions): Promise<RpcServer>
   /** Whether this node's witness key signs. */
   keyStatus(): Chain['keyStatus']
   /** The chain stopped by itself; see Chain.onFailure. */

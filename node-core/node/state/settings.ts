@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { Settings } from '#node-core/api/calls/app.ts'
+import { MAX_WALLET_ORIGINS, walletOrigin, type Settings } from '#node-core/api/calls/app.ts'
 import { createEmitter, type Emitter } from '#node-core/kernel/emitter.ts'
 import { ROLES } from '#node-core/model/role.ts'
 import { createJsonFile } from './jsonFile.ts'
 
-const schema: z.ZodType<Settings> = z.object({
+const schema: z.ZodType<Settings, unknown> = z.object({
   language: z.enum(['en', 'zh-CN']),
   theme: z.enum(['dark', 'light', 'system']),
   role: z.enum(ROLES).nullable(),
@@ -12,6 +12,9 @@ const schema: z.ZodType<Settings> = z.object({
   autopilot: z.boolean(),
   displayCurrency: z.string().max(3),
   displayRate: z.string().max(40),
+  // Not in files of earlier versions.
+  walletAccess: z.boolean().default(false),
+  walletOrigins: z.array(walletOrigin).max(MAX_WALLET_ORIGINS).default([]),
 })
 
 export interface SettingsStore {
@@ -22,7 +25,7 @@ export interface SettingsStore {
 
 /** @param language what a first start begins with */
 export async function openSettings(path: string, language: Settings['language']): Promise<SettingsStore> {
-  const file = createJsonFile(path, schema, { language, theme: 'dark', role: null, onboarded: false, autopilot: true, displayCurrency: '', displayRate: '' })
+  const file = createJsonFile(path, schema, { language, theme: 'dark', role: null, onboarded: false, autopilot: true, displayCurrency: '', displayRate: '', walletAccess: false, walletOrigins: [] })
   let current = await file.readOrSetAside()
   const changes = createEmitter<Settings>()
   return {

@@ -1,6 +1,5 @@
 import type { Hex } from '#node-core/kernel/bytes.ts'
 import { isAddress, isHash, type Address, type Hash } from '#node-core/model/ids.ts'
-import type { BlockTag } from '#node-core/chain/service/chain.ts'
 import { badParams } from '../errors.ts'
 
 /** JSON-RPC "quantity": hex without leading zeros. */
@@ -31,16 +30,4 @@ export function readBytes(value: unknown, name: string): Uint8Array {
   const bytes = Buffer.from(value.slice(2), 'hex')
   if (bytes.length * 2 !== value.length - 2) throw badParams('not whole bytes of hex', { name })
   return bytes
-}
-
-/** A block parameter; `safe` and `finalized` are our final block, `pending` is the head. EIP-1898 objects too. @throws RPC_BAD_PARAMS */
-export function readBlockTag(value: unknown): BlockTag {
-  if (value === undefined || value === null || value === 'latest' || value === 'pending') return 'head'
-  if (value === 'finalized' || value === 'safe') return 'final'
-  if (value === 'earliest') return 0
-  if (typeof value === 'object') {
-    const { blockHash, blockNumber } = value as { blockHash?: unknown; blockNumber?: unknown }
-    return blockHash === undefined ? readBlockTag(blockNumber) : readHash(blockHash, 'blockHash')
-  }
-  return isHash(value) ? (value.toLowerCase() as Hash) : Number(readQuantity(value, 'block'))
 }

@@ -2,7 +2,8 @@ import type { Hash } from '#node-core/model/ids.ts'
 import { accountType } from '#node-core/chain/queries/accountType.ts'
 import type { Chain } from '#node-core/chain/service/chain.ts'
 import { badParams, tooLarge } from '../errors.ts'
-import { readAddress, readBlockTag, readQuantity, toQuantity } from '../format/quantity.ts'
+import { readBlockTag } from '../format/blockTag.ts'
+import { readAddress, readQuantity, toQuantity } from '../format/quantity.ts'
 import type { RpcMethods } from './method.ts'
 
 /** Most slots and records in one request for a proof. */

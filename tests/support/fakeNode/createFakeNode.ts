@@ -47,7 +47,7 @@ function createFeed<T>(current: () => T) {
 /** A node that answers from a script: for looking at pages and testing them, nothing is stored or signed. */
 export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { stop(): void } {
   const full = options.empty !== true
-  let settings: Settings = { language: options.language ?? 'en', theme: options.theme ?? 'dark', role: options.onboarded === false ? null : 'fan', onboarded: options.onboarded !== false, autopilot: true, displayCurrency: 'EUR', displayRate: '0.92' }
+  let settings: Settings = { language: options.language ?? 'en', theme: options.theme ?? 'dark', role: options.onboarded === false ? null : 'fan', onboarded: options.onboarded !== false, autopilot: true, displayCurrency: 'EUR', displayRate: '0.92', walletAccess: false, walletOrigins: [] }
   const onboarded = options.onboarded !== false
   let accounts: AccountsState = { state: options.locked === true ? 'locked' : onboarded ? 'unlocked' : 'empty', accounts: onboarded ? world.ACCOUNTS : [], active: onboarded ? world.PEOPLE[options.as ?? 'me'] : null, keychainUnlock: true }
   let height = 4_217
@@ -224,6 +224,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     'witnesses.overview': ({ holder }) => world.witnessOverview(holder !== null && full),
     'paradigms.list': () => (full ? world.PARADIGMS : []),
   }
-  const feeds: FeedHandlers = { 'app.settings': settingsFeed.feed, 'app.activity': activityFeed.feed, 'network.status': statusFeed.feed, 'accounts.state': accountsFeed.feed, 'market.changed': marketFeed.feed }
+  const walletDoorFeed = createFeed(() => ({ url: settings.walletAccess ? 'http://127.0.0.1:8545' : null, trouble: null, refused: ['chrome-extension://nkbihfbeogaeaoehlefnkodbefgpgknn'].filter((origin) => !settings.walletOrigins.includes(origin)) }))
+  const feeds: FeedHandlers = { 'app.settings': settingsFeed.feed, 'app.walletDoor': walletDoorFeed.feed, 'app.activity': activityFeed.feed, 'network.status': statusFeed.feed, 'accounts.state': accountsFeed.feed, 'market.changed': marketFeed.feed }
   return { ...createServer(calls, feeds, silentLogger), stop: () => clearInterval(ticking) }
 }
