@@ -184,6 +184,60 @@ describe('what pages do', () => {
     })
   })
 
+  it.each([['en', 'Read as 12.50 DPN.'], ['zh-CN', '读作 12.50 DPN。']] as const)('reads an amount as people type it and says so, and asks what is doubtful (%s)', async (language, said) => {
+    await visit({ language }, async ({ page, go }) => {
+      await go('/wallet')
+      await page.click('[data-test=send]')
+      // One digit of the address is another: its capitals tell.
+      await page.fill('[data-test=send-to]', '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAee')
+      await page.fill('[data-test=send-amount]', '12,50')
+      expect(await page.innerText('[data-test=read-as]')).toBe(said)
+      expect(await page.isDisabled('[data-test=send-next]')).toBe(true)
+      await page.fill('[data-test=send-to]', PEOPLE.studio)
+      expect(await page.isDisabled('[data-test=send-next]')).toBe(false)
+      for (const text of ['1,234', '1.234', '１，２３４']) {
+        await page.fill('[data-test=send-amount]', text)
+        expect(await page.locator('[data-test=read-doubtful] button').allInnerTexts(), text).toEqual(['1,234.00 DPN', '1.234 DPN'])
+        expect(await page.isDisabled('[data-test=send-next]'), text).toBe(true)
+      }
+      expect(await axeFindings(page)).toEqual([])
+      await page.screenshot({ path: join(RESULTS, `amount-doubtful-${language}.png`) })
+      await page.locator('[data-test=read-doubtful] button').last().click()
+      expect(await page.inputValue('[data-test=send-amount]')).toBe('1.2340')
+      await page.fill('[data-test=send-amount]', '１２，５０')
+      await page.click('[data-test=send-next]')
+      expect(await page.innerText('[data-test=sign-sentence]')).toContain('12.50 DPN')
+    })
+  })
+
+  it('takes a royalty of 12,5 as twelve and a half, moves nothing into a range in silence, and keeps what counts in the field', async () => {
+    await visit({ as: 'studio' }, async ({ page, go }) => {
+      await go('/studio/publish')
+      // Steps open with a model; here the form alone is looked at.
+      await page.locator('[data-step=terms]').evaluate((button: HTMLButtonElement) => {
+        button.disabled = false
+        button.click()
+      })
+      const royalty = page.locator('[data-testid=royalty]')
+      const type = async (text: string) => {
+        await royalty.fill(text)
+        await royalty.press('Tab')
+      }
+      await type('12,5')
+      expect(await page.innerText('[data-test=read-as]')).toBe('Read as 12.5 %.')
+      await type('125')
+      expect(await royalty.inputValue()).toBe('12.5')
+      await page.getByText('“125” was not taken.').waitFor()
+      await royalty.press('ArrowUp')
+      expect(await royalty.inputValue()).toBe('13')
+      const cap = page.locator('[data-testid=cap]')
+      await cap.fill('1.000')
+      await cap.press('Tab')
+      await page.locator('[data-test=read-doubtful] button', { hasText: '1,000' }).click()
+      expect(await cap.inputValue()).toBe('1000')
+    })
+  })
+
   it('works by keyboard alone: skip link, navigation, dialog and back', async () => {
     await visit({}, async ({ page, go }) => {
       await go('/wallet')

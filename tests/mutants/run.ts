@@ -27,7 +27,9 @@ function survives(mutant: Mutant): string | null {
   if (source.split(mutant.find).length !== 2) return 'the place is not there exactly once: the table is out of date'
   writeFileSync(path, source.replace(mutant.find, () => mutant.replace))
   try {
-    const run = spawnSync('npx', ['vitest', 'run', '--project', mutant.project ?? 'unit', '--bail', '1', ...mutant.tests], { cwd: copy, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' }, timeout: 300_000 })
+    const args = [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', mutant.project ?? 'unit', '--bail', '1', ...mutant.tests]
+    // Vitest itself, not npx: what is ended for taking too long must not leave its workers behind.
+    const run = spawnSync(process.execPath, args, { cwd: copy, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' }, timeout: 300_000, killSignal: 'SIGKILL' })
     if (run.status === 0) return 'no test failed'
     // A file that does not load, or a filter without a test, catches nothing.
     return /Tests .*[1-9]\d* failed/.test(run.stdout) ? null : `no test ran: ${run.stdout.slice(-500)}${run.stderr.slice(-500)}`
