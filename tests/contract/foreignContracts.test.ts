@@ -6,6 +6,7 @@ import type { Hex } from '#node-core/kernel/bytes.ts'
 import { parseDpn } from '#node-core/kernel/amount.ts'
 import { termsToConfig } from '#node-core/market/licences/licenceConfig.ts'
 import { licenceFromReceipt } from '#node-core/market/licences/publishLicence.ts'
+import { createTemplateReader } from '#node-core/market/licences/pinnedTemplate.ts'
 import type { LicenceRecord } from '#node-core/market/licences/readLicence.ts'
 import { priceTransaction, sendTransaction } from '#node-core/market/wallet/sendTransaction.ts'
 import { createDesign } from '#node-core/model/design.ts'
@@ -104,6 +105,8 @@ describe('a stranger’s registered contracts', () => {
     const action = { kind: 'publishProp', from: people.studio, prop: { ...sample!.prop, designer }, terms } as const
     const { data } = (await prepare(action)).sentence
     expect(data).toMatchObject({ templateName: 'LicensedProp', developer: before[0]!.licence.developer, developerName: 'Paradigm Works', commissionBps: 100 })
+    // A node that starts now, with all of them registered, finds the same one.
+    expect((await createTemplateReader(ports().chain).newest()).address).toBe(before[0]!.licence.paradigm)
     const { licence } = await act(action)
     const published = (await real.client.call('props.list', {})).find((item) => item.licence.address === licence)!
     expect(published.licence).toMatchObject({ paradigm: before[0]!.licence.paradigm, developer: before[0]!.licence.developer, commissionBps: 100 })
