@@ -30,6 +30,10 @@ beforeAll(async () => {
   const of = (role: string) => accounts.find((account) => account.role === role)!.address
   fan = of('fan')
   factory = of('factory')
+  // A licence that outlives every deadline below.
+  const { prop, licence } = (await real.client.call('props.list', {}))[0]!
+  const closesAt = new Date(Date.parse(licence.opensAt) + 1_000 * DAY * 1_000).toISOString()
+  await act({ kind: 'publishProp', from: licence.studio, prop, terms: { ...licence, closesAt, factories: [...licence.factories], territory: [...licence.territory] } })
 }, 120_000)
 
 afterAll(() => {

@@ -56,7 +56,7 @@ describe('reading a licence', () => {
     expect(late.result.timeline).toEqual(early.result.timeline)
     expect([late.calls, late.blocks]).toEqual([early.calls, early.blocks])
 
-    const page = await cost(() => listOrders(ports, licences, { party: people.studio as never, as: 'studio', limit: 50 }))
+    const page = await cost(() => listOrders(ports, licences, { party: toAddress(people.studio), as: 'studio', limit: 50 }))
     expect(page.result.map(({ number }) => number)).toEqual(Array.from({ length: 50 }, (_, i) => 1_100 - i))
     expect(page.blocks).toBe(50)
     expect(page.calls).toBeLessThan(400)
@@ -65,7 +65,7 @@ describe('reading a licence', () => {
     const numbers: number[] = []
     let before: OrderCursor | undefined
     for (;;) {
-      const orders = await listOrders(ports, licences, { party: people.otherBuyer as never, as: 'fan', limit: 37, before })
+      const orders = await listOrders(ports, licences, { party: toAddress(people.otherBuyer), as: 'fan', limit: 37, before })
       numbers.push(...orders.map(({ number }) => number))
       const last = orders.at(-1)
       if (last === undefined) break

@@ -72,6 +72,14 @@ describe('PlainEscrow', () => {
     expect(await stateName()).toBe('refunded')
   })
 
+  it('takes a delivery in time and with evidence only', async () => {
+    await fund()
+    world.evm.advance(9 * DAY)
+    expect(await escrow.refused('deliver', [`0x${'00'.repeat(32)}`], { from: payee })).toMatchObject({ name: 'EvidenceMissing' })
+    world.evm.advance(DAY + 1)
+    expect(await escrow.refused('deliver', [hashOf('parcel')], { from: payee })).toMatchObject({ name: 'TooLate' })
+  })
+
   it('lets the payee give the money back even after delivery, but not the payer take it', async () => {
     await fund()
     await escrow.send('deliver', [hashOf('parcel')], { from: payee })
@@ -105,7 +113,8 @@ describe('PlainEscrow', () => {
     ['nothing to pay', () => ({ amountWei: 0n })],
     ['fundBy in the past', (now) => ({ fundBy: now - 1n })],
     ['delivery before payment', (now) => ({ deliverBy: now + BigInt(DAY) })],
-    ['no time to inspect', () => ({ inspectWindow: 0 })],
+    ['no time to inspect', () => ({ inspectWindow: DAY - 1 })],
+    ['money that waits for ever', () => ({ inspectWindow: 90 * DAY + 1 })],
   ]
   it.each(wrong)('refuses a configuration where %s', async (_what, change) => {
     await expect(create(change(world.evm.now()))).rejects.toThrow('instantiate failed')

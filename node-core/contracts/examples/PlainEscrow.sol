@@ -28,7 +28,7 @@ contract PlainEscrow is IPlainEscrow, Paradigm, Payouts {
         if (c.amountWei == 0) revert BadConfig("amountWei");
         if (c.fundBy < block.timestamp) revert BadConfig("fundBy");
         if (c.deliverBy <= c.fundBy) revert BadConfig("deliverBy");
-        if (c.inspectWindow == 0) revert BadConfig("inspectWindow");
+        if (c.inspectWindow < 1 days || c.inspectWindow > 90 days) revert BadConfig("inspectWindow");
         _terms = c;
         InstanceRecord memory record =
             IParadigmRegistry(SystemAddresses.PARADIGM_REGISTRY).instanceOf(address(this));
@@ -45,10 +45,12 @@ contract PlainEscrow is IPlainEscrow, Paradigm, Payouts {
         emit Funded(msg.sender, msg.value);
     }
 
-    /// Late is better than never: allowed as long as nobody has sent the money back.
+    /// In time only, and with evidence: a payee that has delivered nothing could otherwise still say so in the last moment.
     function deliver(bytes32 evidenceId) external {
         if (state != EscrowState.Funded) revert WrongState(state);
         if (msg.sender != _terms.payee) revert NotParty(msg.sender);
+        if (block.timestamp > _terms.deliverBy) revert TooLate(_terms.deliverBy);
+        if (evidenceId == 0) revert EvidenceMissing();
         state = EscrowState.Delivered;
         releaseAfter = uint64(block.timestamp) + _terms.inspectWindow;
         emit Delivered(msg.sender, evidenceId, releaseAfter);

@@ -8,7 +8,7 @@ struct PlainEscrowConfig {
     uint256 amountWei;
     /// Last second in which the payer may pay in.
     uint64 fundBy;
-    /// Last second in which the payee may deliver before anyone may send the money back.
+    /// Last second in which the payee may deliver; then anyone may send the money back.
     uint64 deliverBy;
     /// How long the money waits after delivery if the payer says nothing.
     uint32 inspectWindow;
@@ -37,6 +37,7 @@ interface IPlainEscrow {
     error NotParty(address caller);
     error TooEarly(uint64 until);
     error TooLate(uint64 deadline);
+    error EvidenceMissing();
 
     function fund() external payable;
     function deliver(bytes32 evidenceId) external;

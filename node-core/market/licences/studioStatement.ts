@@ -8,7 +8,7 @@ import type { StudioStatement } from '#node-core/model/publishedProp.ts'
 import { readContract } from '../contracts/readContract.ts'
 import { readEventsAt } from '../contracts/readEvents.ts'
 import { pageOfOrders } from '../orders/pageOfOrders.ts'
-import { heightsOf } from '../orders/readOrder.ts'
+import { heightsOf } from '../orders/heightsOf.ts'
 import type { MarketPorts } from '../ports.ts'
 import type { LicenceReader } from './readLicence.ts'
 

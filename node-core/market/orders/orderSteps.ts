@@ -3,6 +3,8 @@ import { LicensedProp_abi } from '#node-core/contracts/index.ts'
 import { ZERO_HASH, type Address, type Hash } from '#node-core/model/ids.ts'
 import { OBJECTION_REASONS, type ObjectionReason, type OrderId } from '#node-core/model/order.ts'
 import type { MarketPorts, MarketUnit } from '../ports.ts'
+import { readContract } from '../contracts/readContract.ts'
+import { heightsOf } from './heightsOf.ts'
 import type { TransactionIntent } from '../wallet/sendTransaction.ts'
 import { encodeStepNote, ORDER_UNIT_KINDS } from './orderUnits.ts'
 
@@ -36,12 +38,18 @@ export function shippedStep(from: Address, order: OrderId, evidence: Hash): Tran
   return { from, to: order.licence, valueWei: 0n, data: encodeFunctionData({ abi: LicensedProp_abi, functionName: 'markShipped', args: [order.id, evidence] }) }
 }
 
+/** Height of the newest block with an event of the order, as this node has it. */
+async function newestHeight(ports: MarketPorts, order: OrderId): Promise<number> {
+  const [record] = await readContract(ports.chain, order.licence, LicensedProp_abi, 'order', [order.id])
+  return heightsOf(record.trail)[0] ?? 0
+}
+
 /** Signs and keeps the record that a piece is made; works with the network off. */
-export function recordProduced(ports: MarketPorts, factory: Address, order: OrderId, note: string): Promise<MarketUnit> {
-  return ports.dag.append(factory, { kind: ORDER_UNIT_KINDS.produced, subject: order.id, payload: encodeStepNote(note) })
+export async function recordProduced(ports: MarketPorts, factory: Address, order: OrderId, note: string): Promise<MarketUnit> {
+  return ports.dag.append(factory, { kind: ORDER_UNIT_KINDS.produced, subject: order.id, payload: encodeStepNote(note, await newestHeight(ports, order)) })
 }
 
 /** Signs and keeps the record that a piece is on its way; works with the network off. */
-export function recordShipped(ports: MarketPorts, factory: Address, order: OrderId, trackingCode: string): Promise<MarketUnit> {
-  return ports.dag.append(factory, { kind: ORDER_UNIT_KINDS.shipped, subject: order.id, payload: encodeStepNote(trackingCode) })
+export async function recordShipped(ports: MarketPorts, factory: Address, order: OrderId, trackingCode: string): Promise<MarketUnit> {
+  return ports.dag.append(factory, { kind: ORDER_UNIT_KINDS.shipped, subject: order.id, payload: encodeStepNote(trackingCode, await newestHeight(ports, order)) })
 }

@@ -29,9 +29,9 @@ describe('the buyer’s note of an order', () => {
   it('hostile payloads are no notes', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (payload) => {
       expect(placedNoteOf(unit(buyer, payload), hash)).toBeNull()
-      expect(stepNoteOf(unit(buyer, payload))).toBe('')
+      expect(stepNoteOf(unit(buyer, payload))).toEqual({ note: '', after: 0 })
     }))
-    expect(stepNoteOf(unit(buyer, encodeStepNote('done')))).toBe('done')
+    expect(stepNoteOf(unit(buyer, encodeStepNote('done', 7)))).toEqual({ note: 'done', after: 7 })
   })
 })
 

@@ -33,18 +33,19 @@ const placed = z.object({
   validUntil: z.string().max(40).refine((text) => isTimeMs(Date.parse(text))),
   shortCode: z.string().max(20),
 })
-const step = z.object({ v: z.literal(1), note: z.string().max(500) })
+const step = z.object({ v: z.literal(1), note: z.string().max(500), after: z.number().int().min(0).max(2 ** 32 - 1).optional() })
 
 export const encodePlacedNote = (note: PlacedNote): Uint8Array => encodeCbor({ v: 1, ...note })
-export const encodeStepNote = (note: string): Uint8Array => encodeCbor({ v: 1, note })
+/** @param after height of the order's newest block its author had seen: what is recorded came later, whatever a clock says */
+export const encodeStepNote = (note: string, after: number): Uint8Array => encodeCbor({ v: 1, note, after })
 
-/** The text of a produced or shipped unit; empty where it is not readable. */
-export function stepNoteOf(unit: MarketUnit): string {
+/** The text of a produced or shipped unit, and the height it came after; empty and 0 where it is not readable. */
+export function stepNoteOf(unit: MarketUnit): { readonly note: string; readonly after: number } {
   try {
     const result = step.safeParse(decodeCbor(unit.payload))
-    return result.success ? cleanName(result.data.note, '', 500) : ''
+    return result.success ? { note: cleanName(result.data.note, '', 500), after: result.data.after ?? 0 } : { note: '', after: 0 }
   } catch {
-    return ''
+    return { note: '', after: 0 }
   }
 }
 

@@ -9,6 +9,7 @@ import { readEventsAt, type ContractEvent } from '../contracts/readEvents.ts'
 import { listOffers } from '../factories/listOffers.ts'
 import type { LicenceReader, LicenceRecord } from '../licences/readLicence.ts'
 import type { MarketPorts, MarketUnit } from '../ports.ts'
+import { heightsOf } from './heightsOf.ts'
 import { orderTimeline, type ChainStep, type UnitStep } from './orderTimeline.ts'
 import { ORDER_UNIT_KINDS, placedNoteOf, stepNoteOf } from './orderUnits.ts'
 
@@ -47,7 +48,8 @@ function unitStep(unit: MarketUnit, factory: Address): UnitStep | null {
   if (unit.author !== factory) return null
   const kind = unit.kind === ORDER_UNIT_KINDS.produced ? 'produced' : unit.kind === ORDER_UNIT_KINDS.shipped ? 'shipmentNoted' : null
   if (kind === null) return null
-  return { unit, event: { kind, at: unit.at, by: unit.author, source: 'unit', ref: unit.id, final: !unit.unsent, unsent: unit.unsent, data: { note: stepNoteOf(unit) } } }
+  const { note, after } = stepNoteOf(unit)
+  return { unit: { ...unit, anchorHeight: Math.max(unit.anchorHeight, after) }, event: { kind, at: unit.at, by: unit.author, source: 'unit', ref: unit.id, final: !unit.unsent, unsent: unit.unsent, data: { note } } }
 }
 
 /** A leg's name is the factory's to give: taken from its offers. */
@@ -58,13 +60,6 @@ async function legNames(ports: MarketPorts, factory: Address): Promise<{ factory
 }
 
 const legRole = (leg: OrderLeg) => (leg.role === ROLES.carrier ? ('carrier' as const) : ('material' as const))
-
-/** Heights of the blocks with an order's events, newest first (LicensedPropBooks.sol). */
-export function heightsOf(trail: bigint): number[] {
-  const heights: number[] = []
-  for (let rest = trail; rest > 0n; rest >>= 32n) heights.push(Number(rest & 0xffff_ffffn))
-  return heights
-}
 
 function objectionOf(record: OrderRecord): Order['objection'] {
   if (record.objectedAt === 0n) return null

@@ -10,7 +10,7 @@ export async function planFactory(action: Extract<Action, { kind: 'setFactory' }
   const data = encodeFunctionData({ abi: LicensedProp_abi, functionName: 'setFactory', args: [action.factory, action.allowed] })
   const priced = await priceTransaction(context.ports.chain, { from: action.from, to: licence.address, data, valueWei: 0n }, LicensedProp_abi)
   return {
-    sentence: { code: action.allowed ? 'sign.allowFactory' : 'sign.barFactory', data: { propName: licence.name, factoryName: await context.nameOf(action.factory) } },
+    sentence: { code: action.allowed ? 'sign.setFactory' : 'sign.barFactory', data: { propName: licence.name, factoryName: await context.nameOf(action.factory) } },
     amountWei: 0n,
     maxFeeWei: priced.maxFeeWei,
     split: [],
