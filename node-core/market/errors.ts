@@ -16,6 +16,8 @@ export const propNotSolid = defineError('refused', 'MARKET_PROP_NOT_SOLID')
 export const propTooThin = defineError('refused', 'MARKET_PROP_TOO_THIN')
 export const badListing = defineError('invalid', 'MARKET_BAD_LISTING')
 export const notPrintable = defineError('refused', 'MARKET_NOT_PRINTABLE')
+/** More factories offer than can be checked at once. */
+export const notCheckedYet = defineError('refused', 'MARKET_NOT_CHECKED_YET')
 export const noFittingFactory = defineError('refused', 'MARKET_NO_FITTING_FACTORY')
 export const pieceTooLarge = defineError('refused', 'MARKET_PIECE_TOO_LARGE')
 export const territoryNotLicensed = defineError('refused', 'MARKET_TERRITORY_NOT_LICENSED')

@@ -2,7 +2,11 @@ import type { FactoryOffer } from '#node-core/model/factory.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import { cleanName } from '#node-core/model/names/cleanName.ts'
 import type { MarketDagPort, MarketUnit } from '../ports.ts'
+import { createUnitMemo } from '../contracts/createUnitMemo.ts'
 import { decodeOffer, OFFER_UNIT_KIND, OFFERS_SUBJECT } from './offerCodec.ts'
+
+/** Anybody may publish offers: each is read once, not for every order that names a factory. */
+const once = createUnitMemo<FactoryOffer | null>()
 
 /** An offer a unit carries, or null when it is not one or speaks for somebody else. */
 export function offerOfUnit(unit: MarketUnit): FactoryOffer | null {
@@ -31,7 +35,7 @@ function withCleanNames(offer: FactoryOffer): FactoryOffer {
 export async function listAllOffers(dag: MarketDagPort, factory?: Address): Promise<readonly FactoryOffer[]> {
   const units = await dag.bySubject(OFFERS_SUBJECT, OFFER_UNIT_KIND)
   return units
-    .map(offerOfUnit)
+    .map((unit) => once(unit, offerOfUnit))
     .filter((offer) => offer !== null)
     .filter((offer) => factory === undefined || offer.factory === factory)
     .sort((a, b) => b.version - a.version)

@@ -8,11 +8,15 @@ import type { Party } from '#node-core/model/party.ts'
 import { ROLES, type Role } from '#node-core/model/role.ts'
 import { z } from 'zod'
 import type { MarketDagPort, MarketPorts, MarketUnit } from '../ports.ts'
+import { createUnitMemo } from '../contracts/createUnitMemo.ts'
 
 export const PROFILE_UNIT_KIND = 'party.profile'
 export const PROFILES_SUBJECT: Hash = toHash(bytesToHex(taggedHash('dipnet/subject', utf8ToBytes('party.profile'))))
 
 const wire = z.object({ v: z.literal(1), name: z.string().min(1).max(120), role: z.enum(ROLES), publicKey: z.string().regex(/^0x0[23][0-9a-f]{64}$/) })
+
+/** A curve point each: anybody may publish profiles. */
+const once = createUnitMemo<Party | null>()
 
 /** Null when it is not a profile, or its key is not the author's. */
 export function partyOfUnit(unit: MarketUnit): Party | null {
@@ -30,7 +34,7 @@ export async function listParties(dag: MarketDagPort, role?: Role): Promise<read
   const newest = new Map<Address, Party>()
   const units = [...(await dag.bySubject(PROFILES_SUBJECT, PROFILE_UNIT_KIND))].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
   for (const unit of units) {
-    const party = partyOfUnit(unit)
+    const party = once(unit, partyOfUnit)
     if (party) newest.set(party.address, party)
   }
   return [...newest.values()].filter((party) => role === undefined || party.role === role).sort((a, b) => a.name.localeCompare(b.name))

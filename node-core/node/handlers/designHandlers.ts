@@ -14,12 +14,18 @@ import { designHash } from '#node-core/model/design.ts'
 import { allowedOffers } from '#node-core/market/licences/allowedOffers.ts'
 import { listOffers } from '#node-core/market/factories/listOffers.ts'
 import { factoryLoad } from '#node-core/market/orders/acceptance/factoryLoad.ts'
+import { rankOffers } from '#node-core/market/factories/rankOffers.ts'
+import { notCheckedYet } from '#node-core/market/errors.ts'
 import { loadListing } from '#node-core/market/props/listing.ts'
 import { computePrice, computeQuote } from '#node-core/market/quotes/computeQuote.ts'
 import type { MachineLimits } from '#node-core/market/ports.ts'
 import type { HandlerContext } from './context.ts'
 
 type Handlers = Pick<CallHandlers, 'designs.list' | 'designs.save' | 'designs.remove' | 'designs.check' | 'designs.quotes'>
+
+/** Offers looked at for one list of quotes, and different machines checked for it. */
+const MOST_OFFERS = 40
+const MOST_CHECKS = 8
 
 /** Used while no factory is chosen: what the studio itself asks for. */
 const STUDIO_LIMITS = (minWallMm: number): MachineLimits => ({ minimumStrokeMm: 0.01, minimumWallMm: minWallMm, buildVolumeMm: [10_000, 10_000, 10_000] })
@@ -51,7 +57,7 @@ export function designHandlers(context: HandlerContext): Handlers {
 
     'designs.quotes': async ({ licence: address, design: value }, run) => {
       const { ports, licences, licence, listing, design, glb } = await load(address, value, run)
-      const offers = await allowedOffers(ports.chain, licence.address, await listOffers(ports.dag))
+      const offers = await rankOffers(ports, await allowedOffers(ports.chain, licence.address, await listOffers(ports.dag)), MOST_OFFERS)
       const inWork = await factoryLoad(ports, licences, new Set(offers.map((offer) => offer.factory)))
       const hash = toHash(designHash(design))
       // Named, not stored: nobody but this window knows of it before it is ordered.
@@ -62,6 +68,8 @@ export function designHandlers(context: HandlerContext): Handlers {
         const key = JSON.stringify([limits.minimumStrokeMm, limits.minimumWallMm, limits.buildVolumeMm])
         const known = cards.get(key)
         if (known) return known
+        // Each takes seconds, and an offer costs its author nothing: those of the most standing come first, the rest say so.
+        if (cards.size >= MOST_CHECKS) throw notCheckedYet('too many different machines to check now', { most: MOST_CHECKS })
         const card = await ports.modeling.check(listing.prop, design, glb, limits, run)
         cards.set(key, card)
         return card

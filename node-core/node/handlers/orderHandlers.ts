@@ -3,6 +3,7 @@ import { parseDesign } from '#node-core/model/checkDesign.ts'
 import { allowedOffers } from '#node-core/market/licences/allowedOffers.ts'
 import { listParadigms } from '#node-core/market/licences/listParadigms.ts'
 import { listOffers } from '#node-core/market/factories/listOffers.ts'
+import { rankOffers } from '#node-core/market/factories/rankOffers.ts'
 import { openDelivery } from '#node-core/market/orders/openDelivery.ts'
 import { factoryLoad } from '#node-core/market/orders/acceptance/factoryLoad.ts'
 import { listOrders } from '#node-core/market/orders/listOrders.ts'
@@ -13,6 +14,9 @@ import { listParties } from '#node-core/market/parties/profileUnits.ts'
 import { loadListing } from '#node-core/market/props/listing.ts'
 import { listTwins, readTwin } from '#node-core/market/twins/listTwins.ts'
 import type { HandlerContext } from './context.ts'
+
+/** Factories in one list; those of the most standing. */
+const MOST_FACTORIES = 200
 
 type Handlers = Pick<CallHandlers, 'orders.list' | 'orders.get' | 'orders.design' | 'orders.delivery' | 'orders.productionFile' | 'factories.list' | 'factories.load' | 'parties.list' | 'twins.list' | 'twins.get' | 'paradigms.list'>
 
@@ -34,7 +38,8 @@ export function orderHandlers(context: HandlerContext): Handlers {
     'factories.list': async ({ factory, licence }) => {
       const { ports, licences } = market()
       const offers = await listOffers(ports.dag, factory)
-      return licence === undefined ? offers : allowedOffers(ports.chain, (await licences.get(licence)).address, offers)
+      const allowed = licence === undefined ? offers : await allowedOffers(ports.chain, (await licences.get(licence)).address, offers)
+      return rankOffers(ports, allowed, MOST_FACTORIES)
     },
     'factories.load': async ({ factory }) => {
       const [offer] = await listOffers(market().ports.dag, factory)

@@ -1,0 +1,18 @@
+import type { Hash } from '#node-core/model/ids.ts'
+import type { MarketUnit } from '../ports.ts'
+
+/** Most units remembered: what strangers together may have waiting (protocol.md §3), and some. */
+const MOST = 20_000
+
+/** What was read of a unit, by its id, which names every byte of it. The longest unused goes first. */
+export function createUnitMemo<T>(most = MOST): (unit: MarketUnit, read: (unit: MarketUnit) => T) => T {
+  const known = new Map<Hash, T>()
+  return (unit, read) => {
+    const found = known.get(unit.id)
+    const value = found !== undefined ? found : read(unit)
+    known.delete(unit.id)
+    known.set(unit.id, value)
+    if (known.size > most) known.delete(known.keys().next().value!)
+    return value
+  }
+}
