@@ -16,14 +16,14 @@ describe('propDraft', () => {
 
   it('no names give equal ids, and every name can be published', () => {
     const names = ['a-3', 'x', 'a', 'a', 'A', '🐉🐉', 'Hilt\u0000\u0001', `${'y'.repeat(79)}🐉🐉`, '\u200b', '\u202e']
-    const found = { ...inspection, parts: names.map((suggestedName, i) => ({ ...inspection.parts[0], key: `k${i}`, suggestedName })) }
+    const found = { ...inspection, parts: names.map((suggestedName, i) => ({ ...inspection.parts[0]!, key: `k${i}`, suggestedName })) }
     const parts = partsOfInspection(found)
     expect(new Set(parts.map((part) => part.id)).size).toBe(names.length)
     expect(checkDraft(ready({ parts }), now)).toEqual([])
   })
 
   it('seventy pieces are all in the prop: the last seven as one part, and said so', () => {
-    const found = { ...inspection, parts: Array.from({ length: 70 }, (_, i) => ({ ...inspection.parts[0], key: `brick ${i}`, suggestedName: `brick ${i}` })) }
+    const found = { ...inspection, parts: Array.from({ length: 70 }, (_, i) => ({ ...inspection.parts[0]!, key: `brick ${i}`, suggestedName: `brick ${i}` })) }
     const parts = partsOfInspection(found, 'Other parts')
     expect([parts.length, parts.at(-1)?.name, parts.at(-1)?.sources.length, joinedParts(found)]).toEqual([64, 'Other parts', 7, 7])
     expect(new Set(parts.flatMap((part) => part.sources)).size).toBe(70)

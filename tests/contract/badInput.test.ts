@@ -120,7 +120,7 @@ describe('a price table', () => {
 
   it.each<[string, object, RegExp]>([
     ['a name of 10,000 characters', { name: LONG }, /^API_BAD_INPUT$/],
-    ['an empty name', { name: '' }, /^MODEL_BAD_OFFER$/],
+    ['an empty name', { name: '' }, /^MODEL_NAME_EMPTY$/],
     ['no rows', { rows: [] }, /^MODEL_BAD_OFFER$/],
     ['rows out of order', { rows: [{ upToMm3: 10, amountWei: 1n, basis: 'share' }, { upToMm3: 5, amountWei: 2n, basis: 'share' }] }, /^MODEL_BAD_OFFER$/],
     ['a negative amount', { rows: [{ upToMm3: 10, amountWei: -1n, basis: 'share' }] }, /^API_BAD_INPUT$/],

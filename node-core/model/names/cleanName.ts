@@ -1,3 +1,4 @@
+import { utf8ToBytes } from '../../kernel/bytes.ts'
 import { dropUnsafeText } from './unsafeText.ts'
 
 /** Longest name shown of anybody: as a document may carry it, in characters as people count them. */
@@ -6,7 +7,6 @@ export const NAME_CHARACTERS = 80
 export const NAME_BYTES = 4 * NAME_CHARACTERS
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
-const encoder = new TextEncoder()
 
 /**
  * A name that a stranger chose, fit to stand in a sentence: NFC, one line, without what cannot be seen, cut between
@@ -21,7 +21,7 @@ export function cleanName(name: string, fallback = '', maxCharacters = NAME_CHAR
   let out = ''
   let [characters, bytes] = [0, 0]
   for (const { segment } of graphemes.segment(text)) {
-    const size = encoder.encode(segment).length
+    const size = utf8ToBytes(segment).length
     if (++characters > maxCharacters || (bytes += size) > maxBytes) break
     out += segment
   }
