@@ -7,7 +7,7 @@ export const SEAMS: readonly Mutant[] = [
   { what: 'a call of any length is parsed', file: 'node-core/api/createServer.ts', find: 'if (text.length > MAX_MESSAGE_CHARS)', replace: 'if (text.length < 0)', tests: ['node-core/api'] },
   { what: 'a call reaches what every object has', file: 'node-core/api/createServer.ts', find: 'Object.hasOwn(calls, name) ? calls', replace: 'name in calls ? calls', tests: ['node-core/api'] },
   { what: 'input is not checked', file: 'node-core/api/createServer.ts', find: 'const input = parseInput(definition.input, name, envelope.input)', replace: 'const input = envelope.input', tests: ['node-core/api'] },
-  { what: 'a closed feed still speaks', file: 'node-core/api/createServer.ts', find: 'void (open && emit(message))', replace: 'void emit(message)', tests: ['node-core/api'] },
+  { what: 'a closed feed still speaks', file: 'node-core/api/createServer.ts', find: 'void (open && emit(message, isNews))', replace: 'void emit(message, isNews)', tests: ['node-core/api'] },
   { what: 'a token is compared by its beginning', file: 'node-core/node/web/webToken.ts', find: 'sha256(utf8ToBytes(given))', replace: 'sha256(utf8ToBytes(given.slice(0, 43)))', tests: ['node-core/node/web'] },
   { what: 'a peer asks as much as it likes at once', file: 'node-core/network/requests/answerRequest.ts', find: 'count >= limits.maxConcurrent ||', replace: '', ...slow },
   { what: 'an answer of any length is taken', file: 'node-core/network/requests/createFrames.ts', find: 'if (length > maxBytes)', replace: 'if (length > 2 ** 31)', ...slow },
