@@ -1,15 +1,13 @@
 import fc from 'fast-check'
 import { createHash } from 'node:crypto'
-import { decodeFunctionData, encodeFunctionResult, type Abi, type Hex as ViemHex } from 'viem'
 import { afterEach, describe, expect, it } from 'vitest'
-import { LicensedProp_abi, ParadigmRegistry_abi, SYSTEM_ADDRESSES, WORLDWIDE } from '#node-core/contracts/index.ts'
 import { bytesToHex } from '#node-core/kernel/bytes.ts'
 import { encodeCbor } from '#node-core/kernel/cbor.ts'
 import { systemClock } from '#node-core/kernel/clock.ts'
 import { keccak256Hex } from '#node-core/kernel/hash.ts'
 import { LAST_TIME_MS } from '#node-core/kernel/isoTime.ts'
 import { privateKeyToAddress, publicKeyOf } from '#node-core/kernel/keys.ts'
-import { createLogger, silentLogger, type LogLine } from '#node-core/kernel/log.ts'
+import { silentLogger } from '#node-core/kernel/log.ts'
 import { toAddress, toHash, ZERO_HASH, type Address, type Hash } from '#node-core/model/ids.ts'
 import { createBacklog } from '#node-core/dag/core/createBacklog.ts'
 import { unitId } from '#node-core/dag/core/unitCodec.ts'
@@ -17,14 +15,10 @@ import { createDag } from '#node-core/dag/service/createDag.ts'
 import { createDagStore } from '#node-core/dag/service/createDagStore.ts'
 import { listAllOffers, listOffers } from '#node-core/market/factories/listOffers.ts'
 import { encodeOffer, OFFER_UNIT_KIND, OFFERS_SUBJECT } from '#node-core/market/factories/offerCodec.ts'
-import { createLicenceReader } from '#node-core/market/licences/readLicence.ts'
 import { ORDER_UNIT_KINDS, placedNoteOf, stepNoteOf } from '#node-core/market/orders/orderUnits.ts'
 import { listParties, PROFILE_UNIT_KIND, PROFILES_SUBJECT } from '#node-core/market/parties/profileUnits.ts'
-import type { MarketChainPort, MarketPorts, MarketWalletPort } from '#node-core/market/ports.ts'
+import type { MarketWalletPort } from '#node-core/market/ports.ts'
 import { decodeListing } from '#node-core/market/props/listing.ts'
-import { listParadigms } from '#node-core/market/licences/listParadigms.ts'
-import { listTwins } from '#node-core/market/twins/listTwins.ts'
-import { studioStatement } from '#node-core/market/licences/studioStatement.ts'
 import { createNetwork } from '#node-core/network/createNetwork.ts'
 import { createMemoryStore } from '#node-core/storage/createMemoryStore.ts'
 import { openStorageOver } from '#node-core/storage/openStorage.ts'
@@ -101,79 +95,5 @@ describe('lists over what strangers wrote', () => {
         return typeof (error as { code?: unknown }).code === 'string'
       }
     }), { numRuns: 200 })
-  })
-})
-
-/** A chain on which everybody may have registered anything: real encodings, hostile values. */
-function hostileChain(config: Record<string, unknown>, createdAt: bigint, owner: Address): { chain: MarketChainPort; calls: () => number; bump(touched: readonly Address[]): void } {
-  const good = toAddress(`0x${'a1'.repeat(20)}`)
-  const bad = toAddress(`0x${'b2'.repeat(20)}`)
-  const fine = {
-    studio: HONEST, royaltyBps: 1_000, designerBps: 300, cap: 5, defaultDesigner: HONEST, opensAt: 1n, closesAt: 2n ** 40n, acceptWindow: 60, produceWindow: 60, disputeWindow: 60,
-    propHash: ZERO_HASH, propUri: `bafkrei${'a'.repeat(52)}`, territory: WORLDWIDE, name: 'Fine', symbol: 'PIECE',
-  }
-  let calls = 0
-  let head = 1
-  let touched: ReadonlySet<Address> = new Set()
-  const answer = (abi: Abi, data: ViemHex, results: Readonly<Record<string, (args: readonly unknown[]) => unknown>>): ViemHex => {
-    const { functionName, args } = decodeFunctionData({ abi, data })
-    return encodeFunctionResult({ abi, functionName, result: results[functionName]!(args ?? []) as never })
-  }
-  const record = { paradigm: toAddress(`0x${'c3'.repeat(20)}`), creator: owner, developer: owner, createdAt, commissionBps: 100, flatCommissionWei: 0n, feeShareBps: 0, version: 1, predecessor: owner, configSchemaHash: ZERO_HASH, registeredAt: createdAt, codeHash: ZERO_HASH, metadataHash: ZERO_HASH }
-  const chain: MarketChainPort = {
-    chainId: 1,
-    async call({ to, data }) {
-      calls++
-      if (to === SYSTEM_ADDRESSES.paradigmRegistry) {
-        return answer(ParadigmRegistry_abi, data, { instanceCount: () => 2n, instanceAt: ([i]) => (i === 0n ? good : bad), instanceOf: () => record, paradigmCount: () => 1n, paradigmAt: () => record.paradigm, paradigm: () => record })
-      }
-      const shown = to === bad ? { ...fine, ...config } : fine
-      return answer(LicensedProp_abi, data, { config: () => shown, serials: () => ({ cap: 5, open: 0, assigned: 0, inProcess: 0, settled: 0, voided: 0, destroyed: 0 }), name: () => shown.name, ownerOf: () => owner, orderOfSerial: () => `0x${'77'.repeat(32)}` })
-    },
-    logs: async ({ address }) => (address === bad ? [{ address, topics: [`0x${'00'.repeat(32)}`], data: '0x', transactionHash: ZERO_HASH, height: 1, index: 0, timeS: Number.MAX_SAFE_INTEGER }] : []),
-    balance: async () => 0n, timeS: () => 1, finalHeight: () => 1,
-    headHash: () => toHash(`0x${head.toString(16).padStart(64, '0')}`), touchedSince: () => touched,
-    estimate: () => Promise.reject(new TypeError('not here')), nextNonce: () => 0, submit: () => Promise.reject(new TypeError('not here')), canInclude: () => true, receipt: async () => null,
-  }
-  return { chain, calls: () => calls, bump: (some) => void ((head += 1), (touched = new Set(some))) }
-}
-
-describe('lists over contracts that strangers made', () => {
-  it('leave the bad one out, whatever its numbers and texts, and say so in the log', async () => {
-    const uint = (bits: number) => fc.oneof(fc.constant(2n ** BigInt(bits) - 1n), fc.bigInt({ min: 0n, max: 2n ** BigInt(bits) - 1n }))
-    const text = fc.oneof(fc.string({ maxLength: 20 }), fc.constantFrom('', 'x'.repeat(100_000), '\u202e\u0000', `bafkrei${'1'.repeat(52)}`, 'EU+'.repeat(5_000)))
-    const config = fc.record({ opensAt: uint(64), closesAt: uint(64), royaltyBps: fc.nat(65_535), cap: fc.nat(2 ** 32 - 1), propUri: text, territory: text, name: text }, { requiredKeys: [] })
-    await fc.assert(fc.asyncProperty(config, uint(64), async (values, createdAt) => {
-      const lines: LogLine[] = []
-      const log = createLogger((line) => void lines.push(line))
-      const { chain } = hostileChain(values, createdAt, HONEST)
-      const licences = createLicenceReader(chain, log)
-      const dag = { append: () => Promise.reject(new TypeError('not here')), bySubject: async () => [], byKind: async () => [] }
-      const ports = { log, chain, dag, now: () => 0 } as unknown as MarketPorts
-      const shop = await licences.list()
-      expect(shop.map((line) => line.name)).toContain('Fine')
-      for (const line of shop) for (const at of [line.opensAt, line.closesAt, line.publishedAt]) expect(Number.isNaN(Date.parse(at))).toBe(false)
-      if (shop.length < 2) expect(lines).toContainEqual(expect.objectContaining({ list: 'licences', skipped: 1 }))
-      expect((await listParadigms(ports))[0]?.instances).toHaveLength(2)
-      await listTwins(ports, licences, HONEST)
-      await studioStatement(ports, licences, HONEST)
-    }), { numRuns: 60 })
-  })
-
-  it('read again only what a block touched', async () => {
-    const { chain, calls, bump } = hostileChain({}, 1n, HONEST)
-    const licences = createLicenceReader(chain, silentLogger)
-    await licences.list()
-    const first = calls()
-    await licences.list()
-    expect(calls()).toBe(first)
-    bump([])
-    await licences.list()
-    // How many there are, and whether the last is still the last.
-    expect(calls() - first).toBe(2)
-    bump([toAddress(`0x${'a1'.repeat(20)}`)])
-    const before = calls()
-    await licences.list()
-    expect(calls() - before).toBe(3)
   })
 })
