@@ -1,6 +1,7 @@
+import { decodeFunctionData, encodeFunctionData } from 'viem'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Action, PreparedAction } from '#node-core/api/calls/actions.ts'
-import { LicensedProp_abi } from '#node-core/contracts/index.ts'
+import { LicensedProp_abi, ROLES, type OrderRequest } from '#node-core/contracts/index.ts'
 import { formatDpn, parseDpn } from '#node-core/kernel/amount.ts'
 import { createDesign, type Design } from '#node-core/model/design.ts'
 import type { FactoryOffer } from '#node-core/model/factory.ts'
@@ -39,9 +40,12 @@ async function place({ licence, design, quote }: Drawn, lie: { readonly legs?: F
   const { ports, licences } = market()
   const offer = await offerNow()
   const delivery = { recipient: 'Alice', lines: ['12 Harbour Street'], postalCode: '10115', city: 'Berlin', country: 'DE', contact: 'a@example.org' }
-  const prepared = await preparePlaceOrder(ports, { buyer: fan, licence: await licences.get(licence), design, quote: { ...quote, ...lie.quote }, offer: { ...offer, legs: lie.legs ?? offer.legs }, delivery, shortCode: 'AAA-111' })
+  const prepared = await preparePlaceOrder(ports, { buyer: fan, licence: await licences.get(licence), design, quote: { ...quote, ...lie.quote }, offer, delivery, shortCode: 'AAA-111' })
   await prepared.announce()
-  await sendTransaction(ports.chain, ports.wallet, await priceTransaction(ports.chain, prepared.intent, LicensedProp_abi))
+  const { functionName, args } = decodeFunctionData({ abi: LicensedProp_abi, data: prepared.intent.data })
+  const legs = (lie.legs ?? offer.legs).map((leg) => ({ role: leg.role === 'carrier' ? ROLES.carrier : ROLES.materialSupplier, payee: leg.payee, amountWei: leg.amountWei }))
+  const data = encodeFunctionData({ abi: LicensedProp_abi, functionName, args: [{ ...(args as readonly [OrderRequest])[0], legs }] } as never)
+  await sendTransaction(ports.chain, ports.wallet, await priceTransaction(ports.chain, { ...prepared.intent, data }, LicensedProp_abi))
   return prepared.order
 }
 

@@ -147,20 +147,6 @@ describe('what pages do', () => {
     })
   })
 
-
-  it('shows a factory its share, every leg, every warning and the sum with the fee before it accepts', async () => {
-    await visit({ as: 'factory' }, async ({ page, go }) => {
-      await go(orderPage('placed'))
-      await page.click('[data-test=exit-acceptOrder]')
-      await page.waitForSelector('[data-test=sign-sentence]')
-      const dialog = await page.innerText('[role=dialog]')
-      expect(await page.innerText('[data-test=sign-receive]')).toContain('77.46')
-      for (const amount of ['12.90', '6.45', '1.29', '21.00', '9.90', '129.00']) expect(dialog).toContain(amount)
-      expect((await page.locator('[data-test=sign-warning]').allInnerTexts()).map((text) => text.trim())).toEqual(['A few spots are thinner than 1 mm. They may break.', 'Your price table says 24 pieces at the same time; you have 24 in work already.'])
-      expect(await page.locator('[data-test=sign-total]').count()).toBe(1)
-    })
-  })
-
   it('shows a sentence, the money and the largest fee before anything is signed, and signs once for two clicks', async () => {
     await visit({}, async ({ page, go }) => {
       await go('/wallet')
