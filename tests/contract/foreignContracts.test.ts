@@ -72,6 +72,8 @@ describe('a stranger’s registered contracts', () => {
     const shop = await real.client.call('props.list', {})
     expect(shop.map(({ licence }) => licence.address)).toEqual(before.map(({ licence }) => licence.address))
     expect(shop.map(({ licence }) => licence.address)).not.toContain(foreign)
+    // A party's own lists are shown to whom it is at the screen.
+    await real.client.call('accounts.activate', { address: people.studio })
     expect((await real.client.call('props.statement', { studio: people.studio })).lines).toEqual([])
     expect(await real.client.call('orders.list', { party: people.studio, as: 'studio' })).toEqual([])
   })
