@@ -16,7 +16,7 @@ let task: string
 beforeAll(async () => {
   node = await openProbeNode()
   task = JSON.stringify({ url: node.server.url, ws: node.server.url.replace('http', 'ws'), key: ALICE_KEY, to: TO, abi: probeAbi, bytecode: probeCode(), alice: alice.address })
-}, 60_000)
+}, 180_000)
 afterAll(() => node.close())
 
 async function client(name: string): Promise<Record<string, unknown>> {

@@ -38,7 +38,7 @@ beforeAll(async () => {
   node = await openRealNode()
   stop = node.client.on('app.walletDoor', undefined, (state) => (door = state))
   await node.client.run('network.startLocal', undefined as never)
-}, 60_000)
+}, 180_000)
 afterAll(async () => {
   stop()
   await node.remove()

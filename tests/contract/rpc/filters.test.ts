@@ -9,7 +9,7 @@ import { alice, openProbeNode, probeAbi, type ProbeNode } from '../../support/rp
 let node: ProbeNode
 beforeAll(async () => {
   node = await openProbeNode()
-}, 60_000)
+}, 180_000)
 afterAll(() => node.close())
 
 const set = (a: bigint, b: bigint, text = 'x') => node.wallet.writeContract({ address: node.probe, abi: probeAbi, functionName: 'set', args: [a, b, text] })
