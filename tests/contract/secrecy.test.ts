@@ -200,7 +200,7 @@ describe('a peer who asks by the content protocol', () => {
     // A byte behind the GLB's end, in its last chunk's padding, makes it a file of its own.
     const own = await real.putFile(await ownCopy(sample!.file))
     expect(await codeOf(ask(own))).toBe('CONTENT_NOT_FOUND')
-    const terms = { designer: factory, royaltyBps: 1_000, designerBps: 500, cap: 5, territory: ['EU'], opensAt: new Date(systemClock.now()).toISOString(), closesAt: new Date(systemClock.now() + 30 * 86_400_000).toISOString(), acceptWindowS: 3_600, produceWindowS: 3_600, disputeWindowS: 3_600 }
+    const terms = { designer: factory, royaltyBps: 1_000, designerBps: 500, cap: 5, territory: ['EU'], opensAt: new Date(systemClock.now()).toISOString(), closesAt: new Date(systemClock.now() + 30 * 86_400_000).toISOString(), acceptWindowS: 3_600, produceWindowS: 86_400, disputeWindowS: 86_400, minPriceWei: 10n ** 16n, maxOpenPerBuyer: 5, cancelFeeBps: 100, anyFactory: true, factories: [] }
     const prepared = await real.client.run('actions.prepare', { kind: 'publishProp', from: studio, prop: { ...sample!.prop, glb: own }, terms } as never)
     expect(await codeOf(ask(own))).toBe('CONTENT_NOT_FOUND')
     const { propId } = await real.client.run('actions.confirm', { id: prepared.id })

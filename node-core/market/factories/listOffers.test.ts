@@ -1,15 +1,18 @@
 import { expect, it } from 'vitest'
 import { bytesToHex } from '#node-core/kernel/bytes.ts'
 import { taggedHash } from '#node-core/kernel/hash.ts'
+import { privateKeyToAddress, publicKeyOf } from '#node-core/kernel/keys.ts'
 import type { FactoryOffer } from '#node-core/model/factory.ts'
 import { toAddress, toHash, type Address } from '#node-core/model/ids.ts'
 import type { MarketDagPort, MarketUnit } from '../ports.ts'
 import { listAllOffers, listOffers } from './listOffers.ts'
 import { encodeOffer, OFFER_UNIT_KIND, OFFERS_SUBJECT } from './offerCodec.ts'
 
-const [one, two] = ['0a', '0b'].map((byte) => toAddress(`0x${byte.repeat(20)}`)) as [Address, Address]
+const secrets = [10, 11].map((byte) => new Uint8Array(32).fill(byte)) as [Uint8Array, Uint8Array]
+const [one, two] = secrets.map((secret) => toAddress(privateKeyToAddress(secret))) as [Address, Address]
+const keyOf = (factory: Address) => bytesToHex(publicKeyOf(secrets[factory === one ? 0 : 1]))
 const offer = (factory: Address, version: number): FactoryOffer => ({
-  version, factory, name: `Foundry of ${factory.slice(2, 4)}`, location: '', publicKey: `0x02${'11'.repeat(32)}`, carrierPublicKey: `0x02${'11'.repeat(32)}`, processes: [], materials: [], buildVolumeMm: [1, 1, 1], minimumStrokeMm: 1, minimumWallMm: 1,
+  version, factory, name: factory === one ? 'Foundry A' : 'Foundry B', location: '', publicKey: keyOf(factory), carrierPublicKey: keyOf(factory), processes: [], materials: [], buildVolumeMm: [1, 1, 1], minimumStrokeMm: 1, minimumWallMm: 1,
   rows: [{ upToMm3: 10, amountWei: BigInt(version), basis: 'total' }], perCharacterWei: 0n, roundToWei: 1n, legs: [], capacity: 1, leadTimeDays: 1, quoteValidHours: 1,
 })
 const unit = (payload: Uint8Array, author: Address): MarketUnit => ({ id: toHash(bytesToHex(taggedHash('test', payload))), author, kind: OFFER_UNIT_KIND, subject: OFFERS_SUBJECT, at: '2026-11-22T00:00:00.000Z', payload, anchorHeight: 0, unsent: false })
