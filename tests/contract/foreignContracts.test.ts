@@ -7,7 +7,7 @@ import { parseDpn } from '#node-core/kernel/amount.ts'
 import { termsToConfig } from '#node-core/market/licences/licenceConfig.ts'
 import { licenceFromReceipt } from '#node-core/market/licences/publishLicence.ts'
 import { createTemplateReader } from '#node-core/market/licences/pinnedTemplate.ts'
-import type { LicenceRecord } from '#node-core/market/licences/readLicence.ts'
+import type { LicenceRecord } from '#node-core/market/licences/licenceRecord.ts'
 import { priceTransaction, sendTransaction } from '#node-core/market/wallet/sendTransaction.ts'
 import { createDesign } from '#node-core/model/design.ts'
 import { toAddress, type Address } from '#node-core/model/ids.ts'
@@ -102,8 +102,8 @@ describe('a stranger’s registered contracts', () => {
 
   it('are nobody’s template, and the studio reads whose it is', async () => {
     const [sample] = await real.client.call('props.samples')
-    const { designer, royaltyBps, designerBps, cap, territory, opensAt, closesAt, acceptWindowS, produceWindowS, disputeWindowS } = before[0]!.licence
-    const terms = { designer, royaltyBps, designerBps, cap, territory: [...territory], opensAt, closesAt, acceptWindowS, produceWindowS, disputeWindowS }
+    const { designer, royaltyBps, designerBps, cap, territory, opensAt, closesAt, acceptWindowS, produceWindowS, disputeWindowS, minPriceWei, maxOpenPerBuyer, cancelFeeBps, anyFactory } = before[0]!.licence
+    const terms = { designer, royaltyBps, designerBps, cap, territory: [...territory], opensAt, closesAt, acceptWindowS, produceWindowS, disputeWindowS, minPriceWei, maxOpenPerBuyer, cancelFeeBps, anyFactory, factories: [] }
     const action = { kind: 'publishProp', from: people.studio, prop: { ...sample!.prop, designer }, terms } as const
     const { data } = (await prepare(action)).sentence
     expect(data).toMatchObject({ templateName: 'LicensedProp', developer: before[0]!.licence.developer, developerName: 'Paradigm Works', commissionBps: 100 })

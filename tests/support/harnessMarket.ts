@@ -1,4 +1,5 @@
-import { toAddress, ZERO_ADDRESS, ZERO_HASH } from '#node-core/model/ids.ts'
+import { silentLogger } from '#node-core/kernel/log.ts'
+import { toAddress, toHash, ZERO_ADDRESS, ZERO_HASH } from '#node-core/model/ids.ts'
 import { contractReverted } from '#node-core/market/errors.ts'
 import { createLicenceReader, type LicenceReader } from '#node-core/market/licences/readLicence.ts'
 import type { MarketChainPort, MarketPorts, MarketUnit } from '#node-core/market/ports.ts'
@@ -40,12 +41,15 @@ export function harnessMarket(evm: EvmHarness, units: readonly MarketUnit[] = []
     balance: () => Promise.resolve(0n),
     timeS: () => Number(evm.now()),
     finalHeight: () => evm.height,
+    headHash: () => toHash(`0x${evm.height.toString(16).padStart(64, '0')}`),
+    touchedSince: () => null,
+    isFounder: () => true,
     estimate: notHere, nextNonce: notHere, submit: notHere, canInclude: () => true, receipt: notHere,
   }
   const ports = {
-    chain, now: () => Number(evm.now()) * 1000, randomBytes: notHere, content: { put: notHere, get: notHere, has: notHere }, modeling: { inspect: notHere, check: notHere, produce: notHere },
+    log: silentLogger, chain, now: () => Number(evm.now()) * 1000, randomBytes: notHere, content: { put: notHere, get: notHere, has: notHere, keep: notHere, release: notHere }, modeling: { inspect: notHere, check: notHere, produce: notHere },
     wallet: { holds: () => false, sign: notHere, publicKey: notHere, open: notHere, label: () => null },
     dag: { append: notHere, byKind: () => Promise.resolve([]), bySubject: (subject: string) => Promise.resolve(units.filter((unit) => unit.subject === subject)) },
   } satisfies MarketPorts
-  return { ports, licences: createLicenceReader(chain), asked }
+  return { ports, licences: createLicenceReader(chain, silentLogger), asked }
 }

@@ -5,7 +5,7 @@ import type { Logger } from '#node-core/kernel/log.ts'
 import { toAddress, type Address, type Hash } from '#node-core/model/ids.ts'
 import { readContract } from '../contracts/readContract.ts'
 import type { MarketChainPort } from '../ports.ts'
-import type { LicenceRecord } from './readLicence.ts'
+import type { LicenceRecord } from './licenceRecord.ts'
 
 /**
  * Every licence line, newest first. Anybody can make hundreds of them: addresses are asked for once, and after a block only the

@@ -3,20 +3,14 @@ import type { Hex } from '#node-core/kernel/bytes.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import { secondsToIsoTime } from '#node-core/kernel/isoTime.ts'
 import { toAddress, toContentId, ZERO_ADDRESS, type Address } from '#node-core/model/ids.ts'
-import type { Licence } from '#node-core/model/licence.ts'
 import { cleanName } from '#node-core/model/names/cleanName.ts'
 import { readContract } from '../contracts/readContract.ts'
 import { foreignContract, unknownLicence } from '../errors.ts'
 import type { MarketChainPort } from '../ports.ts'
 import { createLicenceList } from './createLicenceList.ts'
 import { configToTerms } from './licenceConfig.ts'
+import type { LicenceRecord } from './licenceRecord.ts'
 import { createTemplateReader, type TemplateReader } from './pinnedTemplate.ts'
-
-export interface LicenceRecord extends Licence {
-  readonly propHash: Hex
-  /** As in the contract, `EU+US`. */
-  readonly territoryList: string
-}
 
 /** What never changes of a licence line; kept so that lists stay quick. */
 interface Fixed {

@@ -1,7 +1,8 @@
 import { LicensedProp_abi, ORDER_STATES } from '#node-core/contracts/index.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import { readContract } from '../../contracts/readContract.ts'
-import type { LicenceReader, LicenceRecord } from '../../licences/readLicence.ts'
+import type { LicenceReader } from '../../licences/readLicence.ts'
+import type { LicenceRecord } from '../../licences/licenceRecord.ts'
 import type { MarketPorts } from '../../ports.ts'
 import { pageOfOrders } from '../pageOfOrders.ts'
 
