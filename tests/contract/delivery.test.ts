@@ -35,15 +35,22 @@ afterAll(() => real?.remove())
 /** Who is paid by the order, by what for: the node of this test holds all their keys. */
 const payeeOf = (role: ShareRole): Address => order.split.find((line) => line.role === role)!.payee
 const read = (role: ShareRole) => real.client.call('orders.delivery', { order, as: payeeOf(role) })
+/** Past the seam's question who is at the screen: what the envelope itself gives to whose key. */
+const openAs = (role: ShareRole) => openDelivery(real.node.networks.current()!.ports, order, payeeOf(role))
 
 describe('the delivery address of an order', () => {
   it('opens for the factory that makes the piece and for the carrier that brings it', async () => {
+    await real.client.call('accounts.activate', { address: payeeOf('factory') })
     expect(await read('factory')).toEqual(delivery)
-    expect(await read('carrier')).toEqual(delivery)
+    expect(await openAs('carrier')).toEqual(delivery)
   })
 
   it('stays closed to everybody else, also those who are paid by the order', async () => {
-    for (const role of ['studio', 'designer', 'developer', 'material'] as const) expect(await codeOf(read(role)), role).toMatch(/^(SEALING_NOT_A_RECIPIENT|MARKET_NOT_PARTY)$/)
+    for (const role of ['studio', 'designer', 'developer', 'material'] as const) {
+      expect(await codeOf(openAs(role)), role).toBe('SEALING_NOT_A_RECIPIENT')
+      await real.client.call('accounts.activate', { address: payeeOf(role) })
+      expect(await codeOf(read(role)), role).toMatch(/^(NODE_NOT_ACTIVE_ACCOUNT|MARKET_NOT_PARTY|SEALING_NOT_A_RECIPIENT)$/)
+    }
   })
 
   it('is refused when the envelope is another than the one the order names, though it opens', async () => {

@@ -60,9 +60,9 @@ beforeAll(async () => {
   const plain = await register({}, plainEscrowDeployData)
   const genuine = before[0]!.licence
   const record: LicenceRecord = await real.node.networks.current()!.licences.get(genuine.address)
-  foreign = await instantiate(dear, encodeLicensedPropConfig(termsToConfig(record, { hash: record.propHash, listing: record.propId, name: record.name })))
+  foreign = await instantiate(dear, encodeLicensedPropConfig(termsToConfig({ ...record, studio: stranger }, { hash: record.propHash, listing: record.propId, name: record.name })))
   const until = BigInt(ports().chain.timeS() + 3_600)
-  escrow = await instantiate(plain, encodePlainEscrowConfig({ payer: people.fan, payee: stranger, amountWei: 1n, fundBy: until, deliverBy: until + 1n, inspectWindow: 60 }))
+  escrow = await instantiate(plain, encodePlainEscrowConfig({ payer: people.fan, payee: stranger, amountWei: 1n, fundBy: until, deliverBy: until + 86_400n, inspectWindow: 86_400 }))
 }, 180_000)
 
 afterAll(() => real.remove())

@@ -23,7 +23,7 @@ async function publish(change: Partial<Prop>, glb: Uint8Array) {
   const file = await real.putFile(glb)
   const closesAt = new Date(Date.now() + 90 * 86_400_000).toISOString().replace(/\.\d+/, '')
   const prop = testProp({ ...change, glb: file, licence: { ...testProp().licence, endsAt: closesAt } })
-  const terms = { designer: designer.address, royaltyBps: 1_000, designerBps: 500, cap: 5, territory: ['EU', 'US'], opensAt: new Date(Date.now() - 60_000).toISOString(), closesAt, acceptWindowS: 3_600, produceWindowS: 86_400, disputeWindowS: 86_400 }
+  const terms = { designer: designer.address, royaltyBps: 1_000, designerBps: 500, cap: 5, territory: ['EU', 'US'], opensAt: new Date(Date.now() - 60_000).toISOString(), closesAt, acceptWindowS: 3_600, produceWindowS: 86_400, disputeWindowS: 86_400, minPriceWei: 10n ** 16n, maxOpenPerBuyer: 5, cancelFeeBps: 100, anyFactory: false, factories: [designer.address] }
   return real.client.run('actions.prepare', { kind: 'publishProp', from: studio.address, prop, terms } as Action)
 }
 const openCube = testGlb({ edit: (json) => void (json.accessors[1]!.count = 33) })

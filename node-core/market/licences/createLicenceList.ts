@@ -65,7 +65,7 @@ export function createLicenceList(chain: MarketChainPort, get: (address: Address
     const done = () => {
       if (running === mine) running = null
     }
-    work.then(done, done)
+    void work.catch(() => undefined).finally(done)
     return work
   }
 }

@@ -1,5 +1,4 @@
 import { LicensedProp_abi, ORDER_BOOKS, ParadigmRegistry_abi, SYSTEM_ADDRESSES, type LicensedPropConfig } from '#node-core/contracts/index.ts'
-import type { Hex } from '#node-core/kernel/bytes.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import { secondsToIsoTime } from '#node-core/kernel/isoTime.ts'
 import { toAddress, toContentId, ZERO_ADDRESS, type Address } from '#node-core/model/ids.ts'
