@@ -119,7 +119,7 @@ describe('a newcomer in one window', () => {
 
     await switchTo(newcomer, 'Alice (fan)')
     await openOrder(newcomer, 'My orders', 'declined')
-    await expect.poll(() => newcomer.page.getByRole('main').innerText(), { timeout: PATIENCE_MS }).toContain('The whole price went back to the fan.')
+    await expect.poll(() => newcomer.page.getByRole('main').innerText(), { timeout: PATIENCE_MS }).toContain('The whole price went back to the account that paid it.')
     await look(newcomer, 'declined')
     await expect.poll(() => shownBalance(newcomer), { timeout: PATIENCE_MS, interval: 1_000 }).toBe(afterPaying + totalWei)
     expect(newcomer.errors).toEqual([])

@@ -2,6 +2,7 @@ import { silentLogger } from '#node-core/kernel/log.ts'
 import { toAddress, toHash, ZERO_ADDRESS, ZERO_HASH } from '#node-core/model/ids.ts'
 import { contractReverted } from '#node-core/market/errors.ts'
 import { createLicenceReader, type LicenceReader } from '#node-core/market/licences/readLicence.ts'
+import type { TemplateReader } from '#node-core/market/licences/pinnedTemplate.ts'
 import type { MarketChainPort, MarketPorts, MarketUnit } from '#node-core/market/ports.ts'
 import type { EvmHarness } from './evmHarness.ts'
 
@@ -20,6 +21,12 @@ export interface HarnessMarket {
 
 const notHere = (): never => {
   throw contractReverted('not part of this test')
+}
+
+/** The harness deploys the contract with papers of its own, so no pin fits it; which code is believed is tested elsewhere. */
+const anyTemplate: TemplateReader = {
+  newest: () => Promise.resolve(notHere()),
+  find: (address) => Promise.resolve({ address, name: 'LicensedProp', developer: ZERO_ADDRESS, commissionBps: 100, flatCommissionWei: 0n }),
 }
 
 /** The market's reading side on the real contracts in the harness; the chain's answers are those of a node that holds every block. */
@@ -51,5 +58,5 @@ export function harnessMarket(evm: EvmHarness, units: readonly MarketUnit[] = []
     wallet: { holds: () => false, sign: notHere, publicKey: notHere, open: notHere, label: () => null },
     dag: { append: notHere, byKind: () => Promise.resolve([]), bySubject: (subject: string) => Promise.resolve(units.filter((unit) => unit.subject === subject)) },
   } satisfies MarketPorts
-  return { ports, licences: createLicenceReader(chain, silentLogger), asked }
+  return { ports, licences: createLicenceReader(chain, silentLogger, anyTemplate), asked }
 }
