@@ -4,7 +4,7 @@ import { PATIENCE_MS, type Person } from './person.ts'
 import { sign, type Signed } from './signing.ts'
 
 /** The order's state in the page's own words. */
-export const STATE: Readonly<Record<OrderState, string>> = { placed: 'Waiting for the factory', accepted: 'In production', shipped: 'On its way', objected: 'The fan objects', settled: 'Done and paid', declined: 'Declined', expired: 'Lapsed', cancelled: 'Cancelled', refunded: 'Refunded' }
+export const STATE: Readonly<Record<OrderState, string>> = { placed: 'Waiting for the factory', accepted: 'In production', shipped: 'On its way', objected: 'Objection open', settled: 'Done and paid', declined: 'Declined', expired: 'Lapsed', cancelled: 'Cancelled', refunded: 'Refunded' }
 
 export async function waitForState(person: Person, state: OrderState): Promise<void> {
   await person.page.getByRole('main').getByText(STATE[state], { exact: true }).first().waitFor()
