@@ -1,4 +1,5 @@
-// The fast linter (well under a second): correctness, boundaries, cycles. ESLint (eslint.config.mjs) sees Vue templates.
+// The fast linter (well under a second): correctness, boundaries, cycles. ESLint (eslint.config.mjs) sees Vue
+// templates.
 import { MAY_IMPORT, NODE_CORE_ROOMS, NOT_IN_NODE_CORE } from './tests/architecture/rooms.mjs'
 
 const TESTS = ['**/*.test.ts']
@@ -8,7 +9,9 @@ function boundary(room) {
   const others = NODE_CORE_ROOMS.filter((name) => name !== room && !MAY_IMPORT[room].includes(name))
   const message = `${room} may not import this: see tests/architecture/rooms.mjs`
   const patterns = others.length === 0 ? [] : [{ group: others.map((name) => `#node-core/${name}/**`), message }]
-  const paths = NODE_CORE_ROOMS.includes(room) ? NOT_IN_NODE_CORE.map((name) => ({ name, message: 'node-core knows no shell' })) : []
+  const paths = NODE_CORE_ROOMS.includes(room)
+    ? NOT_IN_NODE_CORE.map((name) => ({ name, message: 'node-core knows no shell' }))
+    : []
   return {
     files: [NODE_CORE_ROOMS.includes(room) ? `node-core/${room}/**/*.ts` : `${room}/**/*.{ts,vue}`],
     excludeFiles: TESTS,
@@ -43,7 +46,11 @@ export default {
   },
   overrides: [
     ...Object.keys(MAY_IMPORT).map(boundary),
-    { files: ['node-core/**/*.ts', 'renderer/**/*.{ts,vue}'], excludeFiles: [...TESTS, 'node-core/node/cli.ts', 'node-core/contracts/build.ts'], rules: { 'no-console': 'error' } },
+    {
+      files: ['node-core/**/*.ts', 'renderer/**/*.{ts,vue}'],
+      excludeFiles: [...TESTS, 'node-core/node/cli.ts', 'node-core/contracts/build.ts'],
+      rules: { 'no-console': 'error' },
+    },
     // The simulator is a knot of objects on purpose: world, network and nodes know one another.
     { files: ['tests/**/*.ts'], rules: { 'no-eval': 'off', 'import/no-cycle': 'off' } },
     { files: ['main/dev/**/*.mjs'], rules: { 'no-console': 'off' } },

@@ -7,16 +7,39 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       // Beside the code too, but with real sockets, processes or much geometry: not part of `npm run check`.
-      { test: { name: 'slow', include: ['node-core/**/*.slow.test.ts', 'main/**/*.slow.test.ts', 'renderer/**/*.slow.test.ts'], testTimeout: 120_000 } },
-      // Unit tests keep no state in modules, so files share them: half the time goes into loading otherwise (44 s, now 22).
-      { test: { name: 'unit', isolate: false, exclude: ['**/node_modules/**', '**/*.slow.test.ts'], include: ['node-core/**/*.test.ts', 'main/**/*.test.ts', 'renderer/**/*.test.ts', 'tests/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'slow',
+          include: ['node-core/**/*.slow.test.ts', 'main/**/*.slow.test.ts', 'renderer/**/*.slow.test.ts'],
+          testTimeout: 120_000,
+        },
+      },
+      // Unit tests keep no state in modules, so files share them: half the time goes into loading otherwise (44 s, now
+      // 22).
+      {
+        test: {
+          name: 'unit',
+          isolate: false,
+          exclude: ['**/node_modules/**', '**/*.slow.test.ts'],
+          include: ['node-core/**/*.test.ts', 'main/**/*.test.ts', 'renderer/**/*.test.ts', 'tests/unit/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
       { test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'architecture', include: ['tests/architecture/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'solidity', include: ['tests/solidity/**/*.test.ts'], testTimeout: 120_000 } },
       { test: { name: 'vectors', include: ['tests/vectors/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'sim', include: ['tests/sim/**/*.test.ts'], testTimeout: 600_000 } },
       { test: { name: 'fuzz', include: ['tests/fuzz/**/*.test.ts'], testTimeout: 300_000 } },
-      { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 300_000, fileParallelism: false } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 })

@@ -23,7 +23,10 @@ process.umask(0o077)
 
 const here = import.meta.dirname
 const privileges = { standard: true, secure: true, supportFetchAPI: true, stream: true, corsEnabled: true }
-protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { ...privileges, codeCache: true } }, { scheme: CONTENT_SCHEME, privileges }])
+protocol.registerSchemesAsPrivileged([
+  { scheme: APP_SCHEME, privileges: { ...privileges, codeCache: true } },
+  { scheme: CONTENT_SCHEME, privileges },
+])
 
 // As root Chromium runs only with --no-sandbox, and asking for both kills every child process.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
@@ -39,7 +42,9 @@ if (profile === null) {
   // The lock lives in the data folder: one instance per profile, as many profiles as wanted.
   if (app.requestSingleInstanceLock()) run(profile)
   else {
-    process.stderr.write(`DIPNET Studio is already running for profile "${profile.name}": its window was brought to the front.\n`)
+    process.stderr.write(
+      `DIPNET Studio is already running for profile "${profile.name}": its window was brought to the front.\n`,
+    )
     app.exit(0)
   }
 }
@@ -55,7 +60,15 @@ function run(profile: Profile): void {
   process.on('unhandledRejection', (cause) => log.error('unhandled rejection', { cause }))
 
   const starting = app.whenReady().then(() =>
-    startNode({ dataDir: profile.dataDir, profile: profile.name, version: app.getVersion(), locale: app.getLocale(), appDir: app.getAppPath(), log, keychain: createKeychain(safeStorage) }),
+    startNode({
+      dataDir: profile.dataDir,
+      profile: profile.name,
+      version: app.getVersion(),
+      locale: app.getLocale(),
+      appDir: app.getAppPath(),
+      log,
+      keychain: createKeychain(safeStorage),
+    }),
   )
   starting.catch((cause: unknown) => log.error('node did not start', { cause }))
   const node = startingNode(starting)
@@ -66,7 +79,11 @@ function run(profile: Profile): void {
   })
 
   const openWindow = () => {
-    const window = createWindow({ url: homeUrl, preloadPath: join(here, '../preload/preload.cjs'), profile: profile.name })
+    const window = createWindow({
+      url: homeUrl,
+      preloadPath: join(here, '../preload/preload.cjs'),
+      profile: profile.name,
+    })
     recoverRenderer(window, homeUrl, log)
   }
 
@@ -80,7 +97,10 @@ function run(profile: Profile): void {
 
   void app.whenReady().then(() => {
     protocol.handle(APP_SCHEME, createAppProtocol(join(here, '../renderer')))
-    protocol.handle(CONTENT_SCHEME, createContentProtocol(() => node.content(), devServer?.origin ?? APP_ORIGIN))
+    protocol.handle(
+      CONTENT_SCHEME,
+      createContentProtocol(() => node.content(), devServer?.origin ?? APP_ORIGIN),
+    )
     if (devServer !== null) addPolicyTo(devServer)
     lockDown(trustedOrigins, log)
     ipcTransport(ipcMain, node.server, trustedOrigins, log)
@@ -91,6 +111,8 @@ function run(profile: Profile): void {
 /** In development Vite answers for the page; it gets the same policy, plus its own live channel. */
 function addPolicyTo(devServer: URL): void {
   session.defaultSession.webRequest.onHeadersReceived({ urls: [`${devServer.origin}/*`] }, (details, answer) => {
-    answer({ responseHeaders: { ...details.responseHeaders, 'content-security-policy': [contentSecurityPolicy(devServer)] } })
+    answer({
+      responseHeaders: { ...details.responseHeaders, 'content-security-policy': [contentSecurityPolicy(devServer)] },
+    })
   })
 }

@@ -17,4 +17,10 @@ import { createAppRouter } from './router/createAppRouter.ts'
 const connection = connectNode(window)
 installIcons()
 
-createApp(App).provide(NODE_CONNECTION, connection).use(createPinia()).use(createTranslations()).use(createAppRouter()).use(ui).mount('#app')
+createApp(App)
+  .provide(NODE_CONNECTION, connection)
+  .use(createPinia())
+  .use(createTranslations())
+  .use(createAppRouter())
+  .use(ui)
+  .mount('#app')

@@ -1,4 +1,5 @@
-// npm run check: types, lint, architecture and unit tests, in under a minute. `check.mjs types` or `check.mjs lint` runs one part.
+// npm run check: types, lint, architecture and unit tests, in under a minute. `check.mjs types` or `check.mjs lint`
+// runs one part.
 import { runChecks } from './setup/runChecks.mjs'
 import { LINT, TYPES, vitest } from './setup/staticChecks.mjs'
 
@@ -10,8 +11,12 @@ if (unknown.length > 0) {
   console.error(`Unknown part: ${unknown.join(', ')}. Parts: ${Object.keys(PARTS).join(', ')}`)
   process.exit(2)
 }
-const checks = Object.entries(PARTS).flatMap(([name, part]) => (wanted.length === 0 || wanted.includes(name) ? part : []))
+const checks = Object.entries(PARTS).flatMap(([name, part]) =>
+  wanted.length === 0 || wanted.includes(name) ? part : [],
+)
 const from = Date.now()
 const failed = await runChecks(checks)
-console.log(`${checks.length - failed.length} of ${checks.length} checks passed in ${((Date.now() - from) / 1000).toFixed(0)} s${failed.length > 0 ? `; failed: ${failed.join(', ')}` : ''}`)
+console.log(
+  `${checks.length - failed.length} of ${checks.length} checks passed in ${((Date.now() - from) / 1000).toFixed(0)} s${failed.length > 0 ? `; failed: ${failed.join(', ')}` : ''}`,
+)
 process.exit(failed.length > 0 ? 1 : 0)

@@ -1,4 +1,5 @@
-// npm run start:web: the same renderer in a browser, against a headless node on this machine. Arguments go on to the node.
+// npm run start:web: the same renderer in a browser, against a headless node on this machine. Arguments go on to the
+// node.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureBuild } from './setup/ensureBuild.mjs'
@@ -11,8 +12,18 @@ const cli = join(repoRoot, 'out', 'main', 'cli.js')
 try {
   // No Electron is needed here; the version only spares electron-vite the search for one.
   await ensureBuild({ env: { ELECTRON_MAJOR_VER: process.env.ELECTRON_MAJOR_VER ?? '33' } })
-  if (!existsSync(cli)) throw new Error('This checkout has no headless node (node-core/node/cli.ts) to serve the renderer.')
-  const args = [cli, 'start', '--data', DIPNET_DATA_DIR, '--web', DIPNET_WEB_PORT, '--renderer', join(repoRoot, 'out', 'renderer')]
+  if (!existsSync(cli))
+    throw new Error('This checkout has no headless node (node-core/node/cli.ts) to serve the renderer.')
+  const args = [
+    cli,
+    'start',
+    '--data',
+    DIPNET_DATA_DIR,
+    '--web',
+    DIPNET_WEB_PORT,
+    '--renderer',
+    join(repoRoot, 'out', 'renderer'),
+  ]
   runToEnd(process.execPath, [...args, ...process.argv.slice(2)], { cwd: repoRoot, env: process.env })
 } catch (cause) {
   console.error(cause instanceof Error ? cause.message : cause)

@@ -1,4 +1,5 @@
-// npm test: everything. Makes sure that what the tests lean on is there, builds, checks, then runs every vitest project in turn.
+// npm test: everything. Makes sure that what the tests lean on is there, builds, checks, then runs every vitest project
+// in turn.
 // A missing outside judge (Chromium, PrusaSlicer, Electron) fails where CI=true; it is never skipped there.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,8 +16,17 @@ import { LINT, TYPES, vitest } from './setup/staticChecks.mjs'
 const PROJECTS = ['architecture', 'unit', 'slow', 'contract', 'solidity', 'vectors', 'sim', 'fuzz', 'e2e']
 const results = join(repoRoot, 'tests', 'results')
 
-/** Unit tests stand beside the code; every other project has a folder of its own, which need not be there yet. @param {string} project */
-const hasTests = (project) => project === 'unit' || project === 'slow' || (existsSync(join(repoRoot, 'tests', project)) && readdirSync(join(repoRoot, 'tests', project), { recursive: true }).some((name) => String(name).endsWith('.test.ts')))
+/**
+ * Unit tests stand beside the code; every other project has a folder of its own, which need not be there yet.
+ * @param {string} project
+ */
+const hasTests = (project) =>
+  project === 'unit' ||
+  project === 'slow' ||
+  (existsSync(join(repoRoot, 'tests', project)) &&
+    readdirSync(join(repoRoot, 'tests', project), { recursive: true }).some((name) =>
+      String(name).endsWith('.test.ts'),
+    ))
 
 /**
  * @param {string} project
@@ -29,7 +39,12 @@ async function runProject(project, env) {
   const { args } = vitest(project, ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
   const { code } = await runCommand(process.execPath, args, { cwd: repoRoot, env, allowFailure: true })
   if (!existsSync(report)) return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 }
-  const { numPassedTests, numFailedTests, numPendingTests = 0, numTodoTests = 0 } = JSON.parse(readFileSync(report, 'utf8'))
+  const {
+    numPassedTests,
+    numFailedTests,
+    numPendingTests = 0,
+    numTodoTests = 0,
+  } = JSON.parse(readFileSync(report, 'utf8'))
   // A file that does not load, or an error outside every test, fails the run without failing a test.
   const failed = code !== 0 && numFailedTests === 0 ? 1 : numFailedTests
   return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests }

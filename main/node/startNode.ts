@@ -25,7 +25,13 @@ export async function startNode(options: NodeHostOptions): Promise<NodeHost> {
     content: {
       async open(id, range) {
         const found = await node.content.open(id, range)
-        return found && { size: found.size, secret: found.secret, body: Readable.toWeb(Readable.from(found.body)) as unknown as ReadableStream<Uint8Array> }
+        return (
+          found && {
+            size: found.size,
+            secret: found.secret,
+            body: Readable.toWeb(Readable.from(found.body)) as unknown as ReadableStream<Uint8Array>,
+          }
+        )
       },
       save: (body) => node.content.save(Readable.fromWeb(body as unknown as NodeStream)),
     },

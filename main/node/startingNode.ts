@@ -13,13 +13,17 @@ export interface StartingNode {
 const refusal = (cause: unknown) => ({ ok: false, error: toNodeError(cause).toWire() })
 
 /**
- * A node that is still starting, as if it had started: calls wait for it. Where it fails to start (a damaged database, say), every
+ * A node that is still starting, as if it had started: calls wait for it. Where it fails to start (a damaged database,
+ * say), every
  * call is answered with that error, so that the window opens and says so instead of staying white.
  */
 export function startingNode(starting: Promise<NodeHost>): StartingNode {
   return {
     server: {
-      request: (text, session) => starting.then((node) => node.server.request(text, session)).catch((cause: unknown) => encodeWire(refusal(cause))),
+      request: (text, session) =>
+        starting
+          .then((node) => node.server.request(text, session))
+          .catch((cause: unknown) => encodeWire(refusal(cause))),
       subscribe: (text, emit, session) => {
         let stop: () => void = () => undefined
         let open = true
@@ -36,6 +40,10 @@ export function startingNode(starting: Promise<NodeHost>): StartingNode {
       },
     },
     content: () => starting.then((node) => node.content),
-    stop: () => starting.then((node) => node.stop(), () => undefined),
+    stop: () =>
+      starting.then(
+        (node) => node.stop(),
+        () => undefined,
+      ),
   }
 }

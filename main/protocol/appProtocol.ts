@@ -6,12 +6,18 @@ import { contentSecurityPolicy } from './contentSecurityPolicy.ts'
 import { mediaType } from './mediaTypes.ts'
 import { resolveInside } from './resolveInside.ts'
 
-const HEADERS = { 'content-security-policy': contentSecurityPolicy(), 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' }
+const HEADERS = {
+  'content-security-policy': contentSecurityPolicy(),
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+}
 
-const notFound = () => new Response('Not found', { status: 404, headers: { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' } })
+const notFound = () =>
+  new Response('Not found', { status: 404, headers: { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' } })
 
 /**
- * Serves the built renderer as `app://studio/…`. A path without an extension is a page of the single-page app and gets index.html;
+ * Serves the built renderer as `app://studio/…`. A path without an extension is a page of the single-page app and gets
+ * index.html;
  * anything outside the folder is 404.
  * @param root out/renderer
  */
@@ -26,6 +32,8 @@ export function createAppProtocol(root: string): (request: Request) => Promise<R
     const about = await stat(path).catch(() => null)
     if (about === null || !about.isFile()) return notFound()
     const body = Readable.toWeb(createReadStream(path)) as ReadableStream
-    return new Response(body, { headers: { ...HEADERS, 'content-type': mediaType(path), 'content-length': String(about.size) } })
+    return new Response(body, {
+      headers: { ...HEADERS, 'content-type': mediaType(path), 'content-length': String(about.size) },
+    })
   }
 }

@@ -21,7 +21,11 @@ function source(save: () => Promise<ContentId> = async () => id, secret = false)
     save,
     async open(wanted, range) {
       if (wanted !== id) return null
-      return { size: bytes.length, secret, body: streamOf(range ? bytes.subarray(range.start, (range.end ?? bytes.length - 1) + 1) : bytes) }
+      return {
+        size: bytes.length,
+        secret,
+        body: streamOf(range ? bytes.subarray(range.start, (range.end ?? bytes.length - 1) + 1) : bytes),
+      }
     },
   }
 }
@@ -40,7 +44,10 @@ describe('content://node', () => {
 
   it('lets nobody keep a secret one', async () => {
     const secret = createContentProtocol(async () => source(undefined, true), 'app://studio')
-    for (const headers of [{}, { range: 'bytes=1-2' }]) expect((await secret(new Request(`content://node/${id}`, { headers }))).headers.get('cache-control')).toBe('no-store')
+    for (const headers of [{}, { range: 'bytes=1-2' }])
+      expect((await secret(new Request(`content://node/${id}`, { headers }))).headers.get('cache-control')).toBe(
+        'no-store',
+      )
   })
 
   it.each([
@@ -60,12 +67,17 @@ describe('content://node', () => {
     expect((await handle(new Request(`content://node/${id}`, { headers: { range: 'bytes=6-' } }))).status).toBe(416)
   })
 
-  it.each([`content://elsewhere/${id}`, 'content://node/nonsense', 'content://node/', `content://node/${id}/..`])('answers 404 for %s', async (url) => {
-    expect((await handle(new Request(url))).status).toBe(404)
-  })
+  it.each([`content://elsewhere/${id}`, 'content://node/nonsense', 'content://node/', `content://node/${id}/..`])(
+    'answers 404 for %s',
+    async (url) => {
+      expect((await handle(new Request(url))).status).toBe(404)
+    },
+  )
 
   it('refuses another origin', async () => {
-    expect((await handle(new Request(`content://node/${id}`, { headers: { origin: 'https://elsewhere.example' } }))).status).toBe(403)
+    expect(
+      (await handle(new Request(`content://node/${id}`, { headers: { origin: 'https://elsewhere.example' } }))).status,
+    ).toBe(403)
   })
 
   it('takes a file in and answers its id', async () => {

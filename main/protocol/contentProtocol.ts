@@ -5,7 +5,10 @@ import { APP_ORIGIN } from '../window/appOrigin.ts'
 
 /** What the node offers of its content store (files by content id). */
 export interface ContentSource {
-  /** Null where the content is not held and cannot be fetched. Bytes `start` to `end` (inclusive) when a range is asked for. */
+  /**
+   * Null where the content is not held and cannot be fetched. Bytes `start` to `end` (inclusive) when a range is asked
+   * for.
+   */
   open(id: ContentId, range?: { readonly start: number; readonly end?: number }): Promise<ContentStream | null>
   /** Stores a stream and answers its content id. @throws NodeError, too large among them */
   save(body: ReadableStream<Uint8Array>): Promise<ContentId>
@@ -19,11 +22,16 @@ export interface ContentStream {
 }
 
 /**
- * Serves `content://node/<id>` (GET, with ranges) and takes files in (POST to `content://node/`), both streaming: files never
- * travel through calls. The id proves the bytes, so they may be cached for ever unless they are secret; the type is never guessed from them.
+ * Serves `content://node/<id>` (GET, with ranges) and takes files in (POST to `content://node/`), both streaming: files
+ * never
+ * travel through calls. The id proves the bytes, so they may be cached for ever unless they are secret; the type is
+ * never guessed from them.
  * @param allowOrigin the only page that may read the answers
  */
-export function createContentProtocol(source: () => Promise<ContentSource>, allowOrigin: string = APP_ORIGIN): (request: Request) => Promise<Response> {
+export function createContentProtocol(
+  source: () => Promise<ContentSource>,
+  allowOrigin: string = APP_ORIGIN,
+): (request: Request) => Promise<Response> {
   const headers = {
     'access-control-allow-origin': allowOrigin,
     'access-control-allow-methods': 'GET, POST',
@@ -38,7 +46,8 @@ export function createContentProtocol(source: () => Promise<ContentSource>, allo
     const url = new URL(request.url)
     if (url.host !== 'node') return refuse(404)
     if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers })
-    // A page of ours names its origin on every cross-scheme request; an image or a script element does not (it is opaque to it).
+    // A page of ours names its origin on every cross-scheme request; an image or a script element does not (it is
+    // opaque to it).
     const origin = request.headers.get('origin')
     if (origin !== null && origin !== allowOrigin) return refuse(403)
     try {
@@ -65,19 +74,39 @@ function contentIdOf(path: string): ContentId | null {
 }
 
 /** Answers as calls do, so that a refused file carries its code to the page. */
-async function save(content: ContentSource, body: ReadableStream<Uint8Array>, headers: Record<string, string>): Promise<Response> {
-  const reply = await content.save(body).then((value) => ({ ok: true, value }), (cause: unknown) => ({ ok: false, error: toNodeError(cause).toWire() }))
+async function save(
+  content: ContentSource,
+  body: ReadableStream<Uint8Array>,
+  headers: Record<string, string>,
+): Promise<Response> {
+  const reply = await content.save(body).then(
+    (value) => ({ ok: true, value }),
+    (cause: unknown) => ({ ok: false, error: toNodeError(cause).toWire() }),
+  )
   return new Response(encodeWire(reply), { headers: { ...headers, 'content-type': 'application/json' } })
 }
 
-async function serve(content: ContentSource, id: ContentId, range: { start: number; end?: number } | null, headers: Record<string, string>): Promise<Response> {
+async function serve(
+  content: ContentSource,
+  id: ContentId,
+  range: { start: number; end?: number } | null,
+  headers: Record<string, string>,
+): Promise<Response> {
   const found = await content.open(id, range ?? undefined)
   if (found === null) return new Response(null, { status: 404, headers })
   const cached = { ...headers, 'cache-control': found.secret ? 'no-store' : 'private, max-age=31536000, immutable' }
   if (range === null) return new Response(found.body, { headers: { ...cached, 'content-length': String(found.size) } })
   const end = Math.min(range.end ?? found.size - 1, found.size - 1)
-  if (range.start > end) return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${found.size}` } })
-  return new Response(found.body, { status: 206, headers: { ...cached, 'content-range': `bytes ${range.start}-${end}/${found.size}`, 'content-length': String(end - range.start + 1) } })
+  if (range.start > end)
+    return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${found.size}` } })
+  return new Response(found.body, {
+    status: 206,
+    headers: {
+      ...cached,
+      'content-range': `bytes ${range.start}-${end}/${found.size}`,
+      'content-length': String(end - range.start + 1),
+    },
+  })
 }
 
 /** One `bytes=a-b` range; anything else is served whole, as HTTP allows. */

@@ -21,5 +21,7 @@ export function contentSecurityPolicy(devServer: URL | null = null): string {
     'form-action': ["'none'"],
     'frame-ancestors': ["'none'"],
   }
-  return Object.entries(rules).map(([name, values]) => `${name} ${values.join(' ')}`).join('; ')
+  return Object.entries(rules)
+    .map(([name, values]) => `${name} ${values.join(' ')}`)
+    .join('; ')
 }

@@ -1,7 +1,8 @@
 import { resolve, sep } from 'node:path'
 
 /**
- * The file below `root` that a URL path names, or null where it leaves the folder or is malformed. Decoding comes first: an encoded
+ * The file below `root` that a URL path names, or null where it leaves the folder or is malformed. Decoding comes
+ * first: an encoded
  * `..` passes through URL parsing untouched.
  */
 export function resolveInside(root: string, urlPath: string): string | null {

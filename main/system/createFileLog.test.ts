@@ -16,7 +16,14 @@ it('writes JSON lines without secrets, and nothing after it was closed', async (
   log.info('late')
   const lines = (await readFile(join(dir, 'main.log'), 'utf8')).trim().split('\n')
   expect(lines).toHaveLength(1)
-  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'info', room: 'main', message: 'unlocked', phrase: '[redacted]', password: '[redacted]', account: '0xabc' })
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    level: 'info',
+    room: 'main',
+    message: 'unlocked',
+    phrase: '[redacted]',
+    password: '[redacted]',
+    account: '0xabc',
+  })
 })
 
 it('rotates: a flood of lines ends in at most five old files', async () => {

@@ -7,7 +7,10 @@ export interface FileLog {
   close(): Promise<void>
 }
 
-/** JSON lines in `dir/main.log`: 5 MB a file, five files kept. A full disk must not take the app down, so write errors are dropped. */
+/**
+ * JSON lines in `dir/main.log`: 5 MB a file, five files kept. A full disk must not take the app down, so write errors
+ * are dropped.
+ */
 export function createFileLog(dir: string, level: LogLevel = 'info', fileSize = '5M'): FileLog {
   const stream = createStream('main.log', { path: dir, size: fileSize, maxFiles: 5 })
   stream.on('error', () => undefined)

@@ -9,9 +9,13 @@ export interface Keychain {
   unwrap(wrapped: Uint8Array): Promise<Uint8Array | null>
 }
 
-/** The OS keychain through Electron. Linux without a secret service "encrypts" with a key that stands in Chromium's source: that counts as none. */
+/**
+ * The OS keychain through Electron. Linux without a secret service "encrypts" with a key that stands in Chromium's
+ * source: that counts as none.
+ */
 export function createKeychain(storage: SafeStorage, platform: NodeJS.Platform = process.platform): Keychain {
-  const isAvailable = () => storage.isEncryptionAvailable() && (platform !== 'linux' || storage.getSelectedStorageBackend() !== 'basic_text')
+  const isAvailable = () =>
+    storage.isEncryptionAvailable() && (platform !== 'linux' || storage.getSelectedStorageBackend() !== 'basic_text')
   return {
     isAvailable,
     wrap: async (secret) => new Uint8Array(storage.encryptString(Buffer.from(secret).toString('base64'))),

@@ -2,7 +2,10 @@ import { app } from 'electron'
 
 const STOP_TIMEOUT_MS = 10_000
 
-/** Quits once, after `stop` is done or ten seconds have passed, whichever way quitting was asked for: menu, last window, signal. */
+/**
+ * Quits once, after `stop` is done or ten seconds have passed, whichever way quitting was asked for: menu, last window,
+ * signal.
+ */
 export function stopBeforeQuit(stop: () => Promise<void>): void {
   let stopping = false
   let stopped = false

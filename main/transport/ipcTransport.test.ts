@@ -18,7 +18,9 @@ class Contents extends EventEmitter {
 
 function setUp() {
   const handlers = new Map<string, (...args: unknown[]) => unknown>()
-  const ipc = { handle: (name: string, handler: (...args: unknown[]) => unknown) => void handlers.set(name, handler) } as unknown as IpcMain
+  const ipc = {
+    handle: (name: string, handler: (...args: unknown[]) => unknown) => void handlers.set(name, handler),
+  } as unknown as IpcMain
   const stopped: string[] = []
   const emitters: ((text: string) => void)[] = []
   const server: ApiServer = {
@@ -30,7 +32,8 @@ function setUp() {
   }
   ipcTransport(ipc, server, trusted, silentLogger)
   const contents = new Contents()
-  const invoke = (name: string, ...args: unknown[]) => handlers.get(name)?.({ sender: contents, senderFrame: { url: 'app://studio/#/fan', parent: null } }, ...args)
+  const invoke = (name: string, ...args: unknown[]) =>
+    handlers.get(name)?.({ sender: contents, senderFrame: { url: 'app://studio/#/fan', parent: null } }, ...args)
   return { invoke, contents, stopped, emitters }
 }
 
@@ -48,7 +51,7 @@ describe('ipcTransport', () => {
     expect(stopped).toEqual(['feed'])
   })
 
-  it.each(['did-navigate', 'render-process-gone', 'destroyed'])('ends a page\'s feeds on %s', (event) => {
+  it.each(['did-navigate', 'render-process-gone', 'destroyed'])("ends a page's feeds on %s", (event) => {
     const { invoke, contents, stopped } = setUp()
     invoke(SUBSCRIBE, 1, 'a')
     invoke(SUBSCRIBE, 2, 'b')

@@ -7,7 +7,9 @@ import { isTrustedFrame } from './isTrustedFrame.ts'
 
 const MAX_FEEDS_PER_PAGE = 256
 
-/** Connects pages to the node over Electron IPC. The answer to a frame that is not ours is a rejection without detail. */
+/**
+ * Connects pages to the node over Electron IPC. The answer to a frame that is not ours is a rejection without detail.
+ */
 export function ipcTransport(ipc: IpcMain, server: ApiServer, trustedOrigins: ReadonlySet<string>, log: Logger): void {
   const feeds = new Map<number, Map<number, () => void>>()
 
@@ -51,11 +53,19 @@ export function ipcTransport(ipc: IpcMain, server: ApiServer, trustedOrigins: Re
   ipc.handle(SUBSCRIBE, (event, id: unknown, message: unknown) => {
     checkSender(event)
     const mine = feedsOf(event.sender)
-    if (!Number.isSafeInteger(id) || mine.has(id as number) || mine.size >= MAX_FEEDS_PER_PAGE) throw new Error('BAD_MESSAGE')
+    if (!Number.isSafeInteger(id) || mine.has(id as number) || mine.size >= MAX_FEEDS_PER_PAGE)
+      throw new Error('BAD_MESSAGE')
     const { sender } = event
-    mine.set(id as number, server.subscribe(checkMessage(message), (item) => {
-      if (!sender.isDestroyed()) sender.send(FEED, id, item)
-    }, sessionOf(sender)))
+    mine.set(
+      id as number,
+      server.subscribe(
+        checkMessage(message),
+        (item) => {
+          if (!sender.isDestroyed()) sender.send(FEED, id, item)
+        },
+        sessionOf(sender),
+      ),
+    )
   })
 
   ipc.handle(UNSUBSCRIBE, (event, id: unknown) => {

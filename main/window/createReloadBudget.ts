@@ -1,7 +1,10 @@
 const MAX_RELOADS = 3
 const WINDOW_MS = 60_000
 
-/** Tells whether one more automatic reload is allowed at `nowMs`: at most three a minute, so that a page that always crashes stops. */
+/**
+ * Tells whether one more automatic reload is allowed at `nowMs`: at most three a minute, so that a page that always
+ * crashes stops.
+ */
 export function createReloadBudget(max = MAX_RELOADS, windowMs = WINDOW_MS): (nowMs: number) => boolean {
   let spent: number[] = []
   return (nowMs) => {

@@ -18,7 +18,14 @@ export function createWindow({ url, preloadPath, profile }: WindowOptions): Brow
     autoHideMenuBar: true,
     backgroundColor: '#0b0b0d',
     title: profile === 'default' ? 'DIPNET Studio' : `DIPNET Studio – ${profile}`,
-    webPreferences: { preload: preloadPath, contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false, spellcheck: false },
+    webPreferences: {
+      preload: preloadPath,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
   })
   // The page's own title would hide which profile this is.
   window.on('page-title-updated', (event) => event.preventDefault())

@@ -10,7 +10,10 @@ export function withNotice(url: string): string {
   return target.href
 }
 
-/** Reloads a crashed or hung renderer where it was; when that keeps happening, asks. The node in this process goes on meanwhile. */
+/**
+ * Reloads a crashed or hung renderer where it was; when that keeps happening, asks. The node in this process goes on
+ * meanwhile.
+ */
 export function recoverRenderer(window: BrowserWindow, homeUrl: string, log: Logger): void {
   const mayReload = createReloadBudget()
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
@@ -26,7 +29,14 @@ export function recoverRenderer(window: BrowserWindow, homeUrl: string, log: Log
 
 async function askWhatNow(window: BrowserWindow, homeUrl: string): Promise<void> {
   const text = nativeText()
-  const { response } = await dialog.showMessageBox(window, { type: 'error', message: text.crashed, detail: text.crashedDetail, buttons: [text.reload, text.quit], defaultId: 0, cancelId: 1 })
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'error',
+    message: text.crashed,
+    detail: text.crashedDetail,
+    buttons: [text.reload, text.quit],
+    defaultId: 0,
+    cancelId: 1,
+  })
   if (response === 0) await window.loadURL(withNotice(homeUrl))
   else window.close()
 }

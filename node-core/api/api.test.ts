@@ -20,7 +20,13 @@ function handlers(): { calls: CallHandlers; feeds: FeedHandlers; feedStops: { co
     'accounts.lock': () => {
       throw refused('no', { amountWei: 5n })
     },
-    'network.startLocal': (_: undefined, context: { signal: { aborted: boolean; addEventListener(t: 'abort', l: () => void): void }; progress(p: { step: string; done: number }): void }) =>
+    'network.startLocal': (
+      _: undefined,
+      context: {
+        signal: { aborted: boolean; addEventListener(t: 'abort', l: () => void): void }
+        progress(p: { step: string; done: number }): void
+      },
+    ) =>
       new Promise((resolve) => {
         context.progress({ step: 'genesis', done: 0.5 })
         context.signal.addEventListener('abort', () => resolve(null))
@@ -58,12 +64,30 @@ function socketPair(): [SocketLike, SocketLike, () => void] {
 describe('wire', () => {
   it('round-trips anything JSON can hold, bigint and bytes', () => {
     const value = fc.letrec((tie) => ({
-      leaf: fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.bigInt(-(2n ** 200n), 2n ** 200n), fc.uint8Array({ maxLength: 40 })),
-      node: fc.oneof({ maxDepth: 4 }, tie('leaf'), fc.array(tie('node'), { maxLength: 4 }), fc.dictionary(fc.string().filter((k) => k !== '__proto__'), tie('node'), { maxKeys: 4, noNullPrototype: true })),
+      leaf: fc.oneof(
+        fc.string(),
+        fc.integer(),
+        fc.boolean(),
+        fc.constant(null),
+        fc.bigInt(-(2n ** 200n), 2n ** 200n),
+        fc.uint8Array({ maxLength: 40 }),
+      ),
+      node: fc.oneof(
+        { maxDepth: 4 },
+        tie('leaf'),
+        fc.array(tie('node'), { maxLength: 4 }),
+        fc.dictionary(
+          fc.string().filter((k) => k !== '__proto__'),
+          tie('node'),
+          { maxKeys: 4, noNullPrototype: true },
+        ),
+      ),
     })).node
-    fc.assert(fc.property(value, (v) => {
-      expect(decodeWire(encodeWire(v))).toEqual(v)
-    }))
+    fc.assert(
+      fc.property(value, (v) => {
+        expect(decodeWire(encodeWire(v))).toEqual(v)
+      }),
+    )
   })
   it.each(['', '{', '{"$x":1}', '{"$n":"0x1"}', '{"__proto__":{}}'])('refuses %j', (text) => {
     expect(() => decodeWire(text)).toThrow(/API_BAD_WIRE/)
@@ -85,24 +109,44 @@ describe.each(['in-process', 'socket'])('client and server over %s', (kind) => {
 
   it('calls, with bigint results', async () => {
     const { client } = open()
-    await expect(client.call('network.requestTestFunds', { address: `0x${'AB'.repeat(20)}` })).resolves.toEqual({ amountWei: 10n ** 21n })
+    await expect(client.call('network.requestTestFunds', { address: `0x${'AB'.repeat(20)}` })).resolves.toEqual({
+      amountWei: 10n ** 21n,
+    })
   })
   it('hands errors over with code, family and data; bugs say nothing of their inside', async () => {
     const { client } = open()
-    await expect(client.call('accounts.lock')).rejects.toMatchObject({ code: 'TEST_REFUSED', family: 'refused', data: { amountWei: 5n } })
+    await expect(client.call('accounts.lock')).rejects.toMatchObject({
+      code: 'TEST_REFUSED',
+      family: 'refused',
+      data: { amountWei: 5n },
+    })
     await expect(client.call('app.info')).rejects.toMatchObject({ code: 'BUG', data: {} })
   })
   it('refuses input that does not fit and unknown calls', async () => {
     const { client, transport } = open()
-    await expect(client.call('accounts.newPhrase', { words: 13 as 12 })).rejects.toMatchObject({ code: 'API_BAD_INPUT', data: { call: 'accounts.newPhrase' } })
-    expect(decodeWire(await transport.request(encodeWire({ name: 'toString' })))).toMatchObject({ ok: false, error: { code: 'API_UNKNOWN_CALL' } })
-    expect(decodeWire(await transport.request('nonsense'))).toMatchObject({ ok: false, error: { code: 'API_BAD_WIRE' } })
-    expect(decodeWire(await transport.request(`"${'x'.repeat(5_000_000)}"`))).toMatchObject({ ok: false, error: { code: 'API_TOO_LARGE' } })
+    await expect(client.call('accounts.newPhrase', { words: 13 as 12 })).rejects.toMatchObject({
+      code: 'API_BAD_INPUT',
+      data: { call: 'accounts.newPhrase' },
+    })
+    expect(decodeWire(await transport.request(encodeWire({ name: 'toString' })))).toMatchObject({
+      ok: false,
+      error: { code: 'API_UNKNOWN_CALL' },
+    })
+    expect(decodeWire(await transport.request('nonsense'))).toMatchObject({
+      ok: false,
+      error: { code: 'API_BAD_WIRE' },
+    })
+    expect(decodeWire(await transport.request(`"${'x'.repeat(5_000_000)}"`))).toMatchObject({
+      ok: false,
+      error: { code: 'API_TOO_LARGE' },
+    })
   })
   it('reports progress of long calls and cancels them', async () => {
     const { client } = open()
     const steps: string[] = []
-    await expect(client.run('network.startLocal', undefined, { onProgress: (p) => steps.push(p.step) })).resolves.toEqual({ mode: 'local' })
+    await expect(
+      client.run('network.startLocal', undefined, { onProgress: (p) => steps.push(p.step) }),
+    ).resolves.toEqual({ mode: 'local' })
     expect(steps).toEqual(['genesis'])
     const controller = new AbortController()
     const running = client.run('network.startLocal', undefined, { signal: controller.signal })
@@ -131,9 +175,16 @@ describe('a feed that was ended', () => {
   it('says nothing more, whatever its handler still emits', () => {
     const { calls, feeds } = handlers()
     let emit: (n: number) => void = () => undefined
-    const late = { ...feeds, 'market.changed': (_: undefined, to: (n: number) => void) => ((emit = to), () => undefined) } as unknown as FeedHandlers
+    const late = {
+      ...feeds,
+      'market.changed': (_: undefined, to: (n: number) => void) => ((emit = to), () => undefined),
+    } as unknown as FeedHandlers
     const heard: string[] = []
-    const stop = createServer(calls, late, silentLogger).subscribe(encodeWire({ name: 'market.changed' }), (text) => heard.push(text), { id: 'test' })
+    const stop = createServer(calls, late, silentLogger).subscribe(
+      encodeWire({ name: 'market.changed' }),
+      (text) => heard.push(text),
+      { id: 'test' },
+    )
     emit(1)
     stop()
     emit(2)

@@ -43,7 +43,8 @@ export function createCallGate(): CallGate {
       const line = lines.get(session) ?? { running: 0, chars: 0, waiting: [] }
       lines.set(session, line)
       if (line.running >= MAX_RUNNING) {
-        if (line.waiting.length >= MAX_WAITING || line.chars + chars > MAX_WAITING_CHARS) throw apiBusy('too many calls at once', { limit: MAX_RUNNING + MAX_WAITING })
+        if (line.waiting.length >= MAX_WAITING || line.chars + chars > MAX_WAITING_CHARS)
+          throw apiBusy('too many calls at once', { limit: MAX_RUNNING + MAX_WAITING })
         line.chars += chars
         await new Promise<void>((go) => void line.waiting.push({ chars, go }))
       } else line.running++

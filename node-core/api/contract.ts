@@ -10,7 +10,18 @@ import { witnessCalls } from './calls/witnesses.ts'
 import { workbenchCalls } from './calls/workbench.ts'
 
 /** THE SEAM: every call between a renderer and a node, stated once. */
-export const calls = { ...appCalls, ...networkCalls, ...chainCalls, ...accountCalls, ...actionCalls, ...propCalls, ...designCalls, ...orderCalls, ...witnessCalls, ...workbenchCalls } as const
+export const calls = {
+  ...appCalls,
+  ...networkCalls,
+  ...chainCalls,
+  ...accountCalls,
+  ...actionCalls,
+  ...propCalls,
+  ...designCalls,
+  ...orderCalls,
+  ...witnessCalls,
+  ...workbenchCalls,
+} as const
 /** Every feed: a value now and after each change. */
 export const feeds = { ...appFeeds, ...networkFeeds, ...accountFeeds, ...orderFeeds } as const
 

@@ -20,9 +20,18 @@ export interface CallOptions {
 export interface ApiClient {
   call<K extends CallName>(name: K, ...args: Args<z.input<Calls[K]['input']>>): Promise<OutputOf<Calls[K]>>
   /** A long call, with progress and cancellation. */
-  run<K extends CallName>(name: K, input: z.input<Calls[K]['input']>, options?: CallOptions): Promise<OutputOf<Calls[K]>>
+  run<K extends CallName>(
+    name: K,
+    input: z.input<Calls[K]['input']>,
+    options?: CallOptions,
+  ): Promise<OutputOf<Calls[K]>>
   /** Calls `onEvent` with the present value and each change. `onError` when the feed is refused. */
-  on<K extends FeedName>(name: K, input: z.input<Feeds[K]['input']>, onEvent: (event: EventOf<Feeds[K]>) => void, onError?: (error: NodeError) => void): () => void
+  on<K extends FeedName>(
+    name: K,
+    input: z.input<Feeds[K]['input']>,
+    onEvent: (event: EventOf<Feeds[K]>) => void,
+    onError?: (error: NodeError) => void,
+  ): () => void
 }
 
 type Reply = { ok: true; value: unknown } | { ok: false; error: WireError }
@@ -82,7 +91,15 @@ export function createClient(transport: Transport): ApiClient {
       return transport.subscribe(encodeWire({ name, input }), (text) => {
         const message = decodeWire(text) as { event?: unknown; reply?: Reply }
         if ('event' in message) onEvent(message.event as never)
-        else if (message.reply && !message.reply.ok) onError?.(new NodeError(message.reply.error.family, message.reply.error.code, 'feed refused', message.reply.error.data))
+        else if (message.reply && !message.reply.ok)
+          onError?.(
+            new NodeError(
+              message.reply.error.family,
+              message.reply.error.code,
+              'feed refused',
+              message.reply.error.data,
+            ),
+          )
       })
     },
   }

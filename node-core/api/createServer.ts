@@ -27,18 +27,35 @@ type OutputOf<D> = D extends { types?: { output: infer O } } ? O : never
 type EventOf<D> = D extends { types?: { event: infer E } } ? E : never
 
 /** One function a call; missing ones do not compile. */
-export type CallHandlers = { readonly [K in CallName]: (input: z.output<Calls[K]['input']>, context: CallContext) => Promise<OutputOf<Calls[K]>> | OutputOf<Calls[K]> }
+export type CallHandlers = {
+  readonly [K in CallName]: (
+    input: z.output<Calls[K]['input']>,
+    context: CallContext,
+  ) => Promise<OutputOf<Calls[K]>> | OutputOf<Calls[K]>
+}
 /** One function a feed: emits the present value, then each change, until the returned function is called. */
-export type FeedHandlers = { readonly [K in FeedName]: (input: z.output<Feeds[K]['input']>, emit: (event: EventOf<Feeds[K]>) => void, session: Session) => () => void }
+export type FeedHandlers = {
+  readonly [K in FeedName]: (
+    input: z.output<Feeds[K]['input']>,
+    emit: (event: EventOf<Feeds[K]>) => void,
+    session: Session,
+  ) => () => void
+}
 
 export interface ServerOptions {
-  /** Begins a call when its turn has come: a thousand calls that arrive in one piece are not one piece of work. Left out: at once. */
+  /**
+   * Begins a call when its turn has come: a thousand calls that arrive in one piece are not one piece of work. Left
+   * out: at once.
+   */
   readonly inTurn?: <T>(session: string, begin: () => Promise<T>) => Promise<T>
 }
 
 export interface ApiServer {
   request(text: string, session: Session): Promise<string>
-  /** `isNews`: only the last of such texts matters; a transport whose other end does not read may leave earlier ones out. */
+  /**
+   * `isNews`: only the last of such texts matters; a transport whose other end does not read may leave earlier ones
+   * out.
+   */
   subscribe(text: string, emit: (text: string, isNews?: boolean) => void, session: Session): () => void
 }
 
@@ -50,7 +67,8 @@ interface Envelope {
 function parseEnvelope(text: string): Envelope {
   if (text.length > MAX_MESSAGE_CHARS) throw tooLarge('message too large', { length: text.length })
   const message = decodeWire(text, MESSAGE_LIMITS)
-  if (message === null || typeof message !== 'object' || !('name' in message) || typeof message.name !== 'string') throw badInput('no call name')
+  if (message === null || typeof message !== 'object' || !('name' in message) || typeof message.name !== 'string')
+    throw badInput('no call name')
   return { name: message.name, input: 'input' in message ? message.input : undefined }
 }
 
@@ -61,11 +79,23 @@ function parseInput(schema: z.ZodType, name: string, input: unknown): unknown {
   throw badInput('input does not fit', { call: name, path: issue?.path.join('.') ?? '', reason: issue?.message ?? '' })
 }
 
-/** Dispatches wire messages to handlers. Every reply is `{ok: true, value} | {ok: false, error: {code, family, data}}`. */
-export function createServer(callHandlers: CallHandlers, feedHandlers: FeedHandlers, log: Logger, { inTurn = (_session, begin) => begin() }: ServerOptions = {}): ApiServer {
+/**
+ * Dispatches wire messages to handlers. Every reply is `{ok: true, value} | {ok: false, error: {code, family, data}}`.
+ */
+export function createServer(
+  callHandlers: CallHandlers,
+  feedHandlers: FeedHandlers,
+  log: Logger,
+  { inTurn = (_session, begin) => begin() }: ServerOptions = {},
+): ApiServer {
   const failure = (error: unknown, name: string): string => {
     const nodeError = toNodeError(error)
-    if (nodeError.family === 'bug') log.error('call failed', { call: name, error: nodeError.message, stack: nodeError.cause instanceof Error ? (nodeError.cause.stack ?? '') : (nodeError.stack ?? '') })
+    if (nodeError.family === 'bug')
+      log.error('call failed', {
+        call: name,
+        error: nodeError.message,
+        stack: nodeError.cause instanceof Error ? (nodeError.cause.stack ?? '') : (nodeError.stack ?? ''),
+      })
     else log.debug('call refused', { call: name, code: nodeError.code })
     return encodeWire({ ok: false, error: nodeError.toWire() })
   }
@@ -84,12 +114,15 @@ export function createServer(callHandlers: CallHandlers, feedHandlers: FeedHandl
   }
 
   const gate = createCallGate()
-  const pass = (line: string, { id }: Session, text: string, call: () => Promise<string>) => gate.pass(line, text.length, () => inTurn(id, call))
+  const pass = (line: string, { id }: Session, text: string, call: () => Promise<string>) =>
+    gate.pass(line, text.length, () => inTurn(id, call))
 
   return {
     async request(text, session) {
       try {
-        return await pass(session.id, session, text, async () => run(parseEnvelope(text), { session, signal: new AbortController().signal, progress: () => undefined }))
+        return await pass(session.id, session, text, async () =>
+          run(parseEnvelope(text), { session, signal: new AbortController().signal, progress: () => undefined }),
+        )
       } catch (error) {
         return failure(error, '?')
       }
@@ -104,17 +137,27 @@ export function createServer(callHandlers: CallHandlers, feedHandlers: FeedHandl
         const { name } = envelope
         if (Object.hasOwn(feeds, name)) {
           const input = parseInput(feeds[name as FeedName].input, name, envelope.input)
-          const handler = feedHandlers[name as FeedName] as (input: unknown, emit: (event: unknown) => void, session: Session) => () => void
+          const handler = feedHandlers[name as FeedName] as (
+            input: unknown,
+            emit: (event: unknown) => void,
+            session: Session,
+          ) => () => void
           stop = handler(input, (event) => send(encodeWire({ event }), true), session)
         } else {
           const controller = new AbortController()
           stop = () => controller.abort()
-          const context: CallContext = { session, signal: controller.signal, progress: (progress) => send(encodeWire({ progress }), true) }
+          const context: CallContext = {
+            session,
+            signal: controller.signal,
+            progress: (progress) => send(encodeWire({ progress }), true),
+          }
           // Beside the short ones, which do not wait for what takes minutes.
-          pass(`${session.id}/long`, session, text, () => run(envelope, context)).catch((error: unknown) => failure(error, name)).then((reply) => {
-            if (controller.signal.aborted) send(failure(cancelled('cancelled by the caller'), name))
-            else send(encodeWire({ reply: decodeWire(reply) }))
-          })
+          pass(`${session.id}/long`, session, text, () => run(envelope, context))
+            .catch((error: unknown) => failure(error, name))
+            .then((reply) => {
+              if (controller.signal.aborted) send(failure(cancelled('cancelled by the caller'), name))
+              else send(encodeWire({ reply: decodeWire(reply) }))
+            })
         }
       } catch (error) {
         const reply = decodeWire(failure(error, '?'))

@@ -3,7 +3,8 @@ import type { ContentId } from '../model/ids.ts'
 /**
  * Files travel beside the calls, by content id.
  *
- * Electron: the `content:` scheme, `GET content://node/CID` (ranges allowed) and `POST content://node/` → `{"ok":true,"value":"CID"}`.
+ * Electron: the `content:` scheme, `GET content://node/CID` (ranges allowed) and `POST content://node/` →
+ * `{"ok":true,"value":"CID"}`.
  * Headless: the same under `/content/CID` and `/content/` of the web server, with the session's token.
  * A file that is not here is fetched from peers while the request waits.
  */

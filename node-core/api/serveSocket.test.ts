@@ -99,7 +99,9 @@ it('gives who does not read the last news of a feed only', async () => {
   for (let i = 0; i < 100_000; i++) tell(i)
   expect(state.sent).toHaveLength(1)
   drain()
-  const events = state.taken.slice(1).map((text) => (decodeWire((JSON.parse(text) as { x: string }).x) as { event: number }).event)
+  const events = state.taken
+    .slice(1)
+    .map((text) => (decodeWire((JSON.parse(text) as { x: string }).x) as { event: number }).event)
   expect(events).toEqual([99_999])
 })
 
@@ -110,7 +112,10 @@ it('runs some calls at a time, lets some wait, and refuses the rest with a code'
   const all = MAX_RUNNING + MAX_WAITING + 10
   for (let i = 0; i < all; i++) say({ t: 'r', id: i, x: INFO })
   await settle()
-  const replies = () => state.sent.map(({ text }) => decodeWire((JSON.parse(text) as { x: string }).x) as { ok: boolean; error?: { code: string } })
+  const replies = () =>
+    state.sent.map(
+      ({ text }) => decodeWire((JSON.parse(text) as { x: string }).x) as { ok: boolean; error?: { code: string } },
+    )
   expect(replies().map((reply) => reply.error?.code)).toEqual(Array(10).fill('API_BUSY'))
   release()
   await settle()

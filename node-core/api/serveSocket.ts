@@ -73,7 +73,11 @@ export function serveSocket(server: ApiServer, socket: SocketLike, session: Sess
     const frame = open ? parseFrame(text) : null
     if (frame === null) return
     if (frame.t === 'r' && frame.x !== undefined) ask(frame.id, frame.x)
-    else if (frame.t === 's' && frame.x !== undefined && stops.size < MAX_SUBSCRIPTIONS && !stops.has(frame.id)) stops.set(frame.id, server.subscribe(frame.x, (item, isNews) => message(frame.id, item, isNews), session))
+    else if (frame.t === 's' && frame.x !== undefined && stops.size < MAX_SUBSCRIPTIONS && !stops.has(frame.id))
+      stops.set(
+        frame.id,
+        server.subscribe(frame.x, (item, isNews) => message(frame.id, item, isNews), session),
+      )
     else if (frame.t === 'c') end(frame.id)
   })
   socket.onClose(() => {

@@ -31,7 +31,13 @@ export function parseFrame(text: string): Frame | null {
   if (!jsonFits(text, FRAME_LIMITS)) return null
   try {
     const frame = JSON.parse(text) as Frame
-    return typeof frame === 'object' && frame !== null && typeof frame.id === 'number' && KINDS.has(frame.t) && (frame.x === undefined || typeof frame.x === 'string') ? frame : null
+    return typeof frame === 'object' &&
+      frame !== null &&
+      typeof frame.id === 'number' &&
+      KINDS.has(frame.t) &&
+      (frame.x === undefined || typeof frame.x === 'string')
+      ? frame
+      : null
   } catch {
     return null
   }
@@ -55,7 +61,9 @@ export function createSocketTransport(socket: SocketLike): Transport {
     closed = true
     for (const { reject } of waiting.values()) reject(connectionLost('socket closed'))
     waiting.clear()
-    const lost = JSON.stringify({ reply: { ok: false, error: { code: 'API_CONNECTION_LOST', family: 'unavailable', data: {} } } })
+    const lost = JSON.stringify({
+      reply: { ok: false, error: { code: 'API_CONNECTION_LOST', family: 'unavailable', data: {} } },
+    })
     for (const listener of listening.values()) listener(lost)
     listening.clear()
   })

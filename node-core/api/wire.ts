@@ -12,7 +12,8 @@ declare const atob: (base64: string) => string
 
 function bytesToBase64(bytes: Uint8Array): string {
   let binary = ''
-  for (let i = 0; i < bytes.length; i += BYTES_CHUNK) binary += String.fromCharCode(...bytes.subarray(i, i + BYTES_CHUNK))
+  for (let i = 0; i < bytes.length; i += BYTES_CHUNK)
+    binary += String.fromCharCode(...bytes.subarray(i, i + BYTES_CHUNK))
   return btoa(binary)
 }
 
@@ -29,7 +30,8 @@ function tag(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(tag)
   if (value !== null && typeof value === 'object') {
     const out: Record<string, unknown> = {}
-    for (const [key, item] of Object.entries(value)) if (item !== undefined) out[key.startsWith('$') ? `$${key}` : key] = tag(item)
+    for (const [key, item] of Object.entries(value))
+      if (item !== undefined) out[key.startsWith('$') ? `$${key}` : key] = tag(item)
     return out
   }
   return value

@@ -1,7 +1,10 @@
 import { WEI_PER_DPN } from '#node-core/kernel/amount.ts'
 import { badGenesis } from './errors.ts'
 
-/** Numbers of the main chain (protocol.md §2). All slots are counts of `slotMs`; all money is wei. Fixed by the genesis file. */
+/**
+ * Numbers of the main chain (protocol.md §2). All slots are counts of `slotMs`; all money is wei. Fixed by the genesis
+ * file.
+ */
 export interface ChainParams {
   /** Slot length T, ms. */
   readonly slotMs: number
@@ -21,7 +24,9 @@ export interface ChainParams {
   /** A missed slot is settled (and may be forgiven by an orphan header) this many slots later. */
   readonly orphanReachSlots: number
   readonly maxOrphansPerHeader: number
-  /** Slots of non-final history kept for downtime counting; older ones are forgotten (bounds memory without finality). */
+  /**
+   * Slots of non-final history kept for downtime counting; older ones are forgotten (bounds memory without finality).
+   */
   readonly maxUnsettledSlots: number
   readonly downtime: {
     /** So many own slots missed in a row … */
@@ -62,7 +67,8 @@ export interface ChainParams {
     readonly holdersBps: number
   }
   /**
-   * `always`: a block in every slot. `onDemand`: while the network has one witness only, a slot without transactions stays empty
+   * `always`: a block in every slot. `onDemand`: while the network has one witness only, a slot without transactions
+   * stays empty
    * (but two more blocks follow the last transaction, so that it becomes final). Ignored at N > 1.
    */
   readonly emptyBlocks: 'always' | 'onDemand'
@@ -83,20 +89,36 @@ export const DEFAULT_PARAMS: ChainParams = {
   orphanReachSlots: 32,
   maxOrphansPerHeader: 4,
   maxUnsettledSlots: 256,
-  downtime: { missesInRow: 3, windowSlots: 20, missesInWindow: 10, fineBps: 50, quietWindowSlots: 128, jailSlots: 1000 },
+  downtime: {
+    missesInRow: 3,
+    windowSlots: 20,
+    missesInWindow: 10,
+    fineBps: 50,
+    quietWindowSlots: 128,
+    jailSlots: 1000,
+  },
   slashing: { minBps: 500, factor: 3, restSlots: 7 * DAY_SLOTS, reporterRewardWei: 100n * WEI_PER_DPN },
   gasLimit: 30_000_000n,
   minBaseFeeWei: 1_000_000n,
   elasticity: 2n,
   baseFeeChangeDenominator: 8n,
-  feeSplit: { producerBps: 4000, attestersBps: 3000, inclusionBonusBpsPerVote: 10, developerMaxBps: 2000, holdersBps: 1000 },
+  feeSplit: {
+    producerBps: 4000,
+    attestersBps: 3000,
+    inclusionBonusBpsPerVote: 10,
+    developerMaxBps: 2000,
+    holdersBps: 1000,
+  },
   emptyBlocks: 'always',
 }
 
 /** 1,000,000,000 DPN, all in genesis. */
 export const TOTAL_SUPPLY_WEI = 1_000_000_000n * WEI_PER_DPN
 
-/** How early (ms before its slot starts locally) a block may enter, and how long a builder waits for the previous one: 0.3 T. */
+/**
+ * How early (ms before its slot starts locally) a block may enter, and how long a builder waits for the previous one:
+ * 0.3 T.
+ */
 export function toleranceMs(params: ChainParams): number {
   return Math.floor(params.slotMs * 0.3)
 }
@@ -106,7 +128,11 @@ export function freezeMs(params: ChainParams): number {
   return Math.floor(params.slotMs / 4)
 }
 
-type Overrides = { readonly [K in keyof ChainParams]?: ChainParams[K] extends number | bigint | string ? ChainParams[K] : Partial<ChainParams[K]> }
+type Overrides = {
+  readonly [K in keyof ChainParams]?: ChainParams[K] extends number | bigint | string
+    ? ChainParams[K]
+    : Partial<ChainParams[K]>
+}
 
 /** Defaults with overrides, checked. @throws CHAIN_BAD_GENESIS */
 export function createParams(overrides: Overrides = {}): ChainParams {
@@ -120,19 +146,49 @@ export function createParams(overrides: Overrides = {}): ChainParams {
   const must = (ok: boolean, field: string, why: string) => {
     if (!ok) throw badGenesis(why, { field: `params.${field}` })
   }
-  must(Number.isInteger(merged.slotMs) && merged.slotMs >= 50 && merged.slotMs <= 60_000, 'slotMs', 'slot must be 50 to 60,000 ms')
-  must(merged.executiveCount % 2 === 1 && merged.executiveCount >= 1 && merged.executiveCount <= 101, 'executiveCount', 'N must be odd, 1 to 101')
-  must(Number.isInteger(merged.alternateCount) && merged.alternateCount >= 0 && merged.alternateCount <= 200, 'alternateCount', 'M must be 0 to 200')
-  for (const key of ['termSlots', 'slashWindowSlots', 'heartbeatWindowSlots', 'orphanReachSlots', 'maxUnsettledSlots'] as const)
+  must(
+    Number.isInteger(merged.slotMs) && merged.slotMs >= 50 && merged.slotMs <= 60_000,
+    'slotMs',
+    'slot must be 50 to 60,000 ms',
+  )
+  must(
+    merged.executiveCount % 2 === 1 && merged.executiveCount >= 1 && merged.executiveCount <= 101,
+    'executiveCount',
+    'N must be odd, 1 to 101',
+  )
+  must(
+    Number.isInteger(merged.alternateCount) && merged.alternateCount >= 0 && merged.alternateCount <= 200,
+    'alternateCount',
+    'M must be 0 to 200',
+  )
+  for (const key of [
+    'termSlots',
+    'slashWindowSlots',
+    'heartbeatWindowSlots',
+    'orphanReachSlots',
+    'maxUnsettledSlots',
+  ] as const)
     must(Number.isSafeInteger(merged[key]) && merged[key] >= 1, key, 'must be a positive whole number')
   must(merged.attestationReach >= 1 && merged.attestationReach <= 32, 'attestationReach', 'must be 1 to 32')
   must(merged.maxOrphansPerHeader >= 0 && merged.maxOrphansPerHeader <= 16, 'maxOrphansPerHeader', 'must be 0 to 16')
   must(merged.downtime.windowSlots >= 1 && merged.downtime.windowSlots <= 30, 'downtime.windowSlots', 'must be 1 to 30')
-  must(merged.downtime.quietWindowSlots >= 1 && merged.downtime.quietWindowSlots <= 128, 'downtime.quietWindowSlots', 'must be 1 to 128')
+  must(
+    merged.downtime.quietWindowSlots >= 1 && merged.downtime.quietWindowSlots <= 128,
+    'downtime.quietWindowSlots',
+    'must be 1 to 128',
+  )
   must(merged.witnessDepositWei > 0n, 'witnessDepositWei', 'must be positive')
   const { producerBps, attestersBps, developerMaxBps, holdersBps } = merged.feeSplit
-  must(producerBps + attestersBps + developerMaxBps + holdersBps === 10_000, 'feeSplit', 'shares must add up to 10,000 basis points')
+  must(
+    producerBps + attestersBps + developerMaxBps + holdersBps === 10_000,
+    'feeSplit',
+    'shares must add up to 10,000 basis points',
+  )
   must(holdersBps >= 1000 && developerMaxBps <= 2000, 'feeSplit', 'holders get at least 10 %, developers at most 20 %')
-  must(merged.emptyBlocks === 'always' || merged.emptyBlocks === 'onDemand', 'emptyBlocks', "must be 'always' or 'onDemand'")
+  must(
+    merged.emptyBlocks === 'always' || merged.emptyBlocks === 'onDemand',
+    'emptyBlocks',
+    "must be 'always' or 'onDemand'",
+  )
   return merged
 }

@@ -1,4 +1,5 @@
-// `npm run contracts`: compiles the Solidity of this room and writes artifacts/NAME.ts. Run it after every change to a .sol file;
+// `npm run contracts`: compiles the Solidity of this room and writes artifacts/NAME.ts. Run it after every change to a
+// .sol file;
 // tests/solidity/artifacts.test.ts fails while they differ.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

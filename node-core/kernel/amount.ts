@@ -27,13 +27,17 @@ function toWei(plain: string): bigint | null {
 /** An amount of DPN as people of any convention type it. Never guesses between two readings. */
 export function readDpn(text: string): AmountReading {
   const reading = readNumber(text, { unit: 'DPN' })
-  if (reading.kind === 'doubtful') return { kind: 'doubtful', readings: [toWei(reading.whole)!, toWei(reading.fraction)!] }
+  if (reading.kind === 'doubtful')
+    return { kind: 'doubtful', readings: [toWei(reading.whole)!, toWei(reading.fraction)!] }
   if (reading.kind !== 'read') return reading
   const wei = toWei(reading.value)
   return wei === null ? { kind: 'bad' } : { kind: 'read', wei }
 }
 
-/** `"129.00"` → 129 × 10^18 wei, at most 18 decimals, no sign, no exponent. @throws KERNEL_BAD_AMOUNT, KERNEL_DOUBTFUL_AMOUNT with both readings */
+/**
+ * `"129.00"` → 129 × 10^18 wei, at most 18 decimals, no sign, no exponent.
+ * @throws KERNEL_BAD_AMOUNT, KERNEL_DOUBTFUL_AMOUNT with both readings
+ */
 export function parseDpn(text: string): bigint {
   const reading = readDpn(text)
   if (reading.kind === 'read') return reading.wei
@@ -44,7 +48,8 @@ export function parseDpn(text: string): bigint {
 }
 
 /**
- * Exact decimal, at least `minDecimals` decimals (default 2), never rounded: displayed lines add up to the displayed total. What could be
+ * Exact decimal, at least `minDecimals` decimals (default 2), never rounded: displayed lines add up to the displayed
+ * total. What could be
  * read in two ways gets one more zero (1.2340), so that whatever is printed can be typed back.
  */
 export function formatDpn(wei: bigint, minDecimals = 2): string {
@@ -64,13 +69,18 @@ export function roundToHundredths(wei: bigint): bigint {
 }
 
 /**
- * Lines of a sum in hundredths that still add up to the rounded sum: each is cut, and the largest remainders get the hundredths left over.
+ * Lines of a sum in hundredths that still add up to the rounded sum: each is cut, and the largest remainders get the
+ * hundredths left over.
  * No line is off by a hundredth or more.
  */
 export function roundLines(lines: readonly bigint[]): bigint[] {
   const out = lines.map((line) => (line / HUNDREDTH) * HUNDREDTH)
-  let left = (roundToHundredths(lines.reduce((sum, line) => sum + line, 0n)) - out.reduce((sum, line) => sum + line, 0n)) / HUNDREDTH
-  const byRemainder = lines.map((line, index) => ({ index, rest: line % HUNDREDTH })).sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1))
+  let left =
+    (roundToHundredths(lines.reduce((sum, line) => sum + line, 0n)) - out.reduce((sum, line) => sum + line, 0n)) /
+    HUNDREDTH
+  const byRemainder = lines
+    .map((line, index) => ({ index, rest: line % HUNDREDTH }))
+    .sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1))
   for (const { index } of byRemainder) {
     if (left <= 0n) break
     out[index] = out[index]! + HUNDREDTH

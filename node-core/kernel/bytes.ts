@@ -1,4 +1,9 @@
-import { bytesToHex as nobleBytesToHex, concatBytes, hexToBytes as nobleHexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
+import {
+  bytesToHex as nobleBytesToHex,
+  concatBytes,
+  hexToBytes as nobleHexToBytes,
+  utf8ToBytes,
+} from '@noble/hashes/utils.js'
 import { defineError } from './errors.ts'
 
 /** `0x`-prefixed lower-case hexadecimal. */
@@ -18,7 +23,11 @@ export function hexToBytes(hex: string): Uint8Array {
 }
 
 export function isHex(value: unknown, byteLength?: number): value is Hex {
-  return typeof value === 'string' && /^0x(?:[0-9a-fA-F]{2})*$/.test(value) && (byteLength === undefined || value.length === 2 + 2 * byteLength)
+  return (
+    typeof value === 'string' &&
+    /^0x(?:[0-9a-fA-F]{2})*$/.test(value) &&
+    (byteLength === undefined || value.length === 2 + 2 * byteLength)
+  )
 }
 
 /** Big-endian, exactly `length` bytes. */
@@ -52,6 +61,8 @@ export { concatBytes, utf8ToBytes }
 
 export function bytesToUtf8(bytes: Uint8Array): string {
   // TextDecoder exists in Node, Electron and browsers, but in neither lib we compile the pure rooms with.
-  const decoder = new (globalThis as unknown as { TextDecoder: new (label: string, options: object) => { decode(b: Uint8Array): string } }).TextDecoder('utf-8', { fatal: true })
+  const decoder = new (
+    globalThis as unknown as { TextDecoder: new (label: string, options: object) => { decode(b: Uint8Array): string } }
+  ).TextDecoder('utf-8', { fatal: true })
   return decoder.decode(bytes)
 }

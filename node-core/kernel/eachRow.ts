@@ -1,7 +1,9 @@
 import { toNodeError } from './errors.ts'
 import type { Logger } from './log.ts'
 
-/** Stops the whole list: our own disk contradicts itself, or the caller has gone. A stranger's row can cause neither. */
+/**
+ * Stops the whole list: our own disk contradicts itself, or the caller has gone. A stranger's row can cause neither.
+ */
 const STOPS = (code: string, family: string) => family === 'corrupt' || code === 'CANCELLED'
 
 export interface RowList<T> {
@@ -12,10 +14,14 @@ export interface RowList<T> {
 }
 
 /**
- * Reads a list whose rows strangers wrote, one after the other: a row that fails (or reads as null) is left out and counted in one
+ * Reads a list whose rows strangers wrote, one after the other: a row that fails (or reads as null) is left out and
+ * counted in one
  * line of the log; the others stay.
  */
-export async function eachRow<T, R>({ list, rows, log }: RowList<T>, read: (row: T) => R | null | Promise<R | null>): Promise<R[]> {
+export async function eachRow<T, R>(
+  { list, rows, log }: RowList<T>,
+  read: (row: T) => R | null | Promise<R | null>,
+): Promise<R[]> {
   const found: R[] = []
   let skipped = 0
   let first: unknown

@@ -24,7 +24,8 @@ export interface WireError {
 }
 
 /**
- * The one error type of node-core. `code` is `ROOM_WHAT` in capitals, stable for ever; `message` is for logs and developers.
+ * The one error type of node-core. `code` is `ROOM_WHAT` in capitals, stable for ever; `message` is for logs and
+ * developers.
  */
 export class NodeError extends Error {
   override readonly name = 'NodeError'
@@ -46,7 +47,9 @@ export class NodeError extends Error {
 
 type Make = (message: string, data?: ErrorData, cause?: unknown) => NodeError
 
-/** Binds a family and a code, for a room's `errors.ts`: `export const badHex = defineError('input', 'KERNEL_BAD_HEX')`. */
+/**
+ * Binds a family and a code, for a room's `errors.ts`: `export const badHex = defineError('input', 'KERNEL_BAD_HEX')`.
+ */
 export function defineError(family: ErrorFamily, code: string): Make {
   return (message, data, cause) => new NodeError(family, code, message, data, cause)
 }
@@ -67,7 +70,11 @@ export const tooManyFiles = defineError('unavailable', 'SYSTEM_TOO_MANY_FILES')
 /** What the operating system says, by our codes: its own code, and the words that libraries (LevelDB) keep of it. */
 const SYSTEM_TROUBLE: readonly { readonly errno: readonly string[]; readonly words: RegExp; readonly make: Make }[] = [
   { errno: ['ENOSPC', 'EDQUOT'], words: /no space left on device|disk quota exceeded/i, make: diskFull },
-  { errno: ['EACCES', 'EPERM', 'EROFS'], words: /permission denied|operation not permitted|read-only file system/i, make: noPermission },
+  {
+    errno: ['EACCES', 'EPERM', 'EROFS'],
+    words: /permission denied|operation not permitted|read-only file system/i,
+    make: noPermission,
+  },
   { errno: ['EIO'], words: /input\/output error/i, make: diskFails },
   { errno: ['EMFILE', 'ENFILE'], words: /too many open files/i, make: tooManyFiles },
 ]
@@ -83,7 +90,8 @@ interface SystemError {
 const MAX_CAUSES = 8
 
 /**
- * The machine's own trouble in an error or in what caused it; null where it is none. Where the disk is full nobody should be told
+ * The machine's own trouble in an error or in what caused it; null where it is none. Where the disk is full nobody
+ * should be told
  * that data is damaged, or that it is our mistake.
  */
 export function systemTrouble(value: unknown): NodeError | null {
@@ -92,8 +100,12 @@ export function systemTrouble(value: unknown): NodeError | null {
     const { code, message, path, cause: next } = cause as SystemError
     const isNode = cause instanceof NodeError
     const found = SYSTEM_TROUBLE.find(({ errno, words, make }) =>
-      isNode ? make('').code === code : errno.includes(code ?? '') || (typeof message === 'string' && words.test(message)))
-    if (found) return isNode ? (cause as NodeError) : found.make(message ?? '', path === undefined ? {} : { path }, value)
+      isNode
+        ? make('').code === code
+        : errno.includes(code ?? '') || (typeof message === 'string' && words.test(message)),
+    )
+    if (found)
+      return isNode ? (cause as NodeError) : found.make(message ?? '', path === undefined ? {} : { path }, value)
     cause = next
   }
   return null

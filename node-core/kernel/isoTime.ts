@@ -7,7 +7,8 @@ export function isTimeMs(value: unknown): value is number {
 }
 
 /**
- * Unix ms as ISO 8601 UTC. Never throws: what lies outside 1970 to 9999 is held at that end, so that a number a stranger chose
+ * Unix ms as ISO 8601 UTC. Never throws: what lies outside 1970 to 9999 is held at that end, so that a number a
+ * stranger chose
  * (a clock, a contract's uint64) cannot fail the list it stands in.
  */
 export function toIsoTime(ms: number | bigint): string {

@@ -8,23 +8,30 @@ const limits = { chars: 10_000_000, depth: 64, items: 50_000 }
 function measure(value: unknown): { depth: number; items: number } {
   if (typeof value !== 'object' || value === null) return { depth: 0, items: 1 }
   const inside = Object.values(value).map(measure)
-  return { depth: 1 + Math.max(0, ...inside.map((item) => item.depth)), items: 1 + inside.reduce((sum, item) => sum + item.items, 0) }
+  return {
+    depth: 1 + Math.max(0, ...inside.map((item) => item.depth)),
+    items: 1 + inside.reduce((sum, item) => sum + item.items, 0),
+  }
 }
 
 it('counts as a parser would: never more depth, never fewer values', () => {
-  fc.assert(fc.property(fc.jsonValue({ maxDepth: 6 }), fc.nat(8), fc.integer({ min: 1, max: 60 }), (value, depth, items) => {
-    const real = measure(value)
-    const text = JSON.stringify(value)
-    if (jsonFits(text, { chars: 1e6, depth, items })) expect(real.depth <= depth && real.items <= items).toBe(true)
-    expect(jsonFits(text, { chars: 1e6, depth: real.depth, items: real.items * 3 + 1 })).toBe(true)
-  }))
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 6 }), fc.nat(8), fc.integer({ min: 1, max: 60 }), (value, depth, items) => {
+      const real = measure(value)
+      const text = JSON.stringify(value)
+      if (jsonFits(text, { chars: 1e6, depth, items })) expect(real.depth <= depth && real.items <= items).toBe(true)
+      expect(jsonFits(text, { chars: 1e6, depth: real.depth, items: real.items * 3 + 1 })).toBe(true)
+    }),
+  )
 })
 
 it('is not led astray by brackets, quotes and backslashes in strings', () => {
-  fc.assert(fc.property(fc.string({ unit: fc.constantFrom('[', '{', '"', '\\', ',', 'a'), maxLength: 200 }), (word) => {
-    expect(jsonFits(JSON.stringify([word]), { chars: 1e6, depth: 1, items: 2 })).toBe(true)
-    expect(jsonFits(`${JSON.stringify([word]).slice(0, -1)},[]]`, { chars: 1e6, depth: 1, items: 10 })).toBe(false)
-  }))
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom('[', '{', '"', '\\', ',', 'a'), maxLength: 200 }), (word) => {
+      expect(jsonFits(JSON.stringify([word]), { chars: 1e6, depth: 1, items: 2 })).toBe(true)
+      expect(jsonFits(`${JSON.stringify([word]).slice(0, -1)},[]]`, { chars: 1e6, depth: 1, items: 10 })).toBe(false)
+    }),
+  )
 })
 
 it.each([
@@ -38,7 +45,14 @@ it.each([
 })
 
 it('takes texts with quotes, backslashes and no end in time that grows with their length only', () => {
-  for (const text of [`["${'\\"'.repeat(2e6)}"]`, `["${'x'.repeat(8e6)}"]`, `["${'\\\\'.repeat(2e6)}"]`, '"'.repeat(8e6), `["${'\\'.repeat(8e6)}`, `["${'\\'.repeat(8e6)}"`]) {
+  for (const text of [
+    `["${'\\"'.repeat(2e6)}"]`,
+    `["${'x'.repeat(8e6)}"]`,
+    `["${'\\\\'.repeat(2e6)}"]`,
+    '"'.repeat(8e6),
+    `["${'\\'.repeat(8e6)}`,
+    `["${'\\'.repeat(8e6)}"`,
+  ]) {
     const from = performance.now()
     expect(jsonFits(text, { ...limits, items: 1e9 })).toBe(true)
     expect(performance.now() - from).toBeLessThan(20_000)

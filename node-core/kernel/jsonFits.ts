@@ -27,7 +27,7 @@ export function jsonFits(text: string, limits: JsonLimits): boolean {
       case QUOTE:
         // Native search: long strings (code, files) cost next to nothing. An escaped quote is one after an odd number
         // of backslashes.
-        for (at = text.indexOf('"', at + 1); at !== -1 && isEscaped(text, at); ) at = text.indexOf('"', at + 1)
+        for (at = text.indexOf('"', at + 1); at !== -1 && isEscaped(text, at);) at = text.indexOf('"', at + 1)
         if (at === -1) return true
         break
       case OPEN_LIST:

@@ -16,10 +16,12 @@ describe('amounts', () => {
     expect(() => parseDpn(text)).toThrow(NodeError)
   })
   it('shares never exceed the whole', () => {
-    fc.assert(fc.property(fc.bigInt(0n, 10n ** 30n), fc.integer({ min: 0, max: 10_000 }), (wei, bps) => {
-      const a = shareOf(wei, bps)
-      return a >= 0n && a + shareOf(wei, 10_000 - bps) <= wei && wei - a - shareOf(wei, 10_000 - bps) <= 1n
-    }))
+    fc.assert(
+      fc.property(fc.bigInt(0n, 10n ** 30n), fc.integer({ min: 0, max: 10_000 }), (wei, bps) => {
+        const a = shareOf(wei, bps)
+        return a >= 0n && a + shareOf(wei, 10_000 - bps) <= wei && wei - a - shareOf(wei, 10_000 - bps) <= 1n
+      }),
+    )
   })
   it('format and parse are inverse', () => {
     fc.assert(fc.property(fc.bigInt(0n, 10n ** 29n), (wei) => parseDpn(formatDpn(wei)) === wei))
@@ -28,14 +30,18 @@ describe('amounts', () => {
 
 describe('bytes, hashes, keys', () => {
   it('hex and integers round-trip', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 64 }), (b) => bytesToHex(hexToBytes(bytesToHex(b))) === bytesToHex(b)))
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), (b) => bytesToHex(hexToBytes(bytesToHex(b))) === bytesToHex(b)),
+    )
     expect(bytesToBigint(bigintToBytes(258n, 4))).toBe(258n)
   })
   it('keccak of the empty string is Ethereum’s', () => {
     expect(keccak256Hex(new Uint8Array())).toBe('0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470')
   })
   it('the development key has its well-known address', () => {
-    expect(privateKeyToAddress(hexToBytes('0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'))).toBe('0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266')
+    expect(privateKeyToAddress(hexToBytes('0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'))).toBe(
+      '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266',
+    )
   })
   it('signs and recovers; high s and wrong lengths are refused', () => {
     const key = randomPrivateKey()

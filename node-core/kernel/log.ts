@@ -18,7 +18,8 @@ export interface LogLine {
   readonly [field: string]: unknown
 }
 
-const SECRET = /phrase|mnemonic|password|passphrase|privatekey|private_key|secret|token|seed|address(line|book)|contact/i
+const SECRET =
+  /phrase|mnemonic|password|passphrase|privatekey|private_key|secret|token|seed|address(line|book)|contact/i
 
 function plain(value: unknown, key = ''): unknown {
   if (SECRET.test(key)) return '[redacted]'
@@ -26,7 +27,8 @@ function plain(value: unknown, key = ''): unknown {
   if (value instanceof Uint8Array) return `[${value.length} bytes]`
   if (value instanceof Error) return value.message
   if (Array.isArray(value)) return value.slice(0, 20).map((item) => plain(item))
-  if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, plain(v, k)]))
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, plain(v, k)]))
   return value
 }
 
@@ -34,12 +36,20 @@ function plain(value: unknown, key = ''): unknown {
 export function createLogger(write: (line: LogLine) => void, minLevel: LogLevel = 'info', room = 'node'): Logger {
   const order: LogLevel[] = ['debug', 'info', 'warn', 'error']
   const least = order.indexOf(minLevel)
-  const at = (level: LogLevel) => (message: string, fields: LogFields = {}) => {
-    if (order.indexOf(level) < least) return
-    const rest = plain(fields) as Record<string, unknown>
-    write({ ...rest, time: new Date().toISOString(), level, room, message })
+  const at =
+    (level: LogLevel) =>
+    (message: string, fields: LogFields = {}) => {
+      if (order.indexOf(level) < least) return
+      const rest = plain(fields) as Record<string, unknown>
+      write({ ...rest, time: new Date().toISOString(), level, room, message })
+    }
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    child: (name) => createLogger(write, minLevel, `${room}.${name}`),
   }
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), child: (name) => createLogger(write, minLevel, `${room}.${name}`) }
 }
 
 export const silentLogger: Logger = createLogger(() => undefined, 'error')

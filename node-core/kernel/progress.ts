@@ -14,7 +14,10 @@ export interface AbortSignalLike {
 }
 
 /** Long work that nobody watches and nobody can stop. */
-export const UNWATCHED: LongRun = { progress: () => undefined, signal: { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined } }
+export const UNWATCHED: LongRun = {
+  progress: () => undefined,
+  signal: { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined },
+}
 
 /** Between two steps of long work. @throws CANCELLED */
 export function throwIfCancelled(run: LongRun): void {

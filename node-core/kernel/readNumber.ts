@@ -16,14 +16,20 @@ const GROUP_MARKS = /[ '’ʼ]/
 const GROUPS = /^[1-9]\d{0,2}(?:[^\d]\d{3})+$/
 
 /** Full-width forms, no-break and thin spaces, the stop of a Chinese keyboard. */
-const normalise = (text: string): string => text.normalize('NFKC').replaceAll('。', '.').replace(/[\u2012\u2013\u2212]/g, '-').trim()
+const normalise = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replaceAll('。', '.')
+    .replace(/[\u2012\u2013\u2212]/g, '-')
+    .trim()
 
 const read = (whole: string, fraction = ''): NumberReading => {
   const digits = whole.replace(/[^\d]/g, '').replace(/^0+(?=\d)/, '')
   return { kind: 'read', value: fraction === '' ? digits : `${digits === '' ? '0' : digits}.${fraction}` }
 }
 /** Groups of exactly three behind one kind of mark, or no groups at all. */
-const isWhole = (text: string): boolean => /^\d+$/.test(text) || (GROUPS.test(text) && new Set(text.replace(/\d/g, '')).size === 1)
+const isWhole = (text: string): boolean =>
+  /^\d+$/.test(text) || (GROUPS.test(text) && new Set(text.replace(/\d/g, '')).size === 1)
 
 function readUnsigned(text: string): NumberReading {
   if (/^\d+$/.test(text)) return read(text)
@@ -37,20 +43,26 @@ function readUnsigned(text: string): NumberReading {
   if (!single) return isWhole(text) ? read(text) : BAD
   if (before !== '' && !isWhole(before)) return BAD
   // The mark could still be a group's: one to three digits, not beginning with zero, and exactly three behind it.
-  if (after.length === 3 && /^[1-9]\d{0,2}$/.test(before)) return { kind: 'doubtful', whole: `${before}${after}`, fraction: `${before}.${after}` }
+  if (after.length === 3 && /^[1-9]\d{0,2}$/.test(before))
+    return { kind: 'doubtful', whole: `${before}${after}`, fraction: `${before}.${after}` }
   return read(before, after)
 }
 
 /**
- * The one reader of numbers that people type, of either convention (`12.50`, `12,50`, `1,234.56`, `1.234,56`, `1 234,56`, `1’234.56`,
+ * The one reader of numbers that people type, of either convention (`12.50`, `12,50`, `1,234.56`, `1.234,56`, `1
+ * 234,56`, `1’234.56`,
  * `１２．５０`). A mark stands for thousands only between strict groups.
  * @param unit may follow the number, as the app itself writes it (`DPN`, `%`, `mm`)
  */
-export function readNumber(text: string, options: { readonly signed?: boolean; readonly unit?: string } = {}): NumberReading {
+export function readNumber(
+  text: string,
+  options: { readonly signed?: boolean; readonly unit?: string } = {},
+): NumberReading {
   if (text.length > LONGEST) return BAD
   let plain = normalise(text)
   const { unit } = options
-  if (unit !== undefined && plain.toLowerCase().endsWith(unit.toLowerCase())) plain = plain.slice(0, -unit.length).trim()
+  if (unit !== undefined && plain.toLowerCase().endsWith(unit.toLowerCase()))
+    plain = plain.slice(0, -unit.length).trim()
   if (plain === '') return text.trim() === '' ? { kind: 'empty' } : BAD
   const negative = plain.startsWith('-')
   if (negative && options.signed !== true) return BAD
@@ -59,7 +71,9 @@ export function readNumber(text: string, options: { readonly signed?: boolean; r
   if (/[^\d]{2}/.test(unsigned) || (GROUP_MARKS.test(unsigned) && /^[^\d]/.test(unsigned))) return BAD
   const reading = readUnsigned(unsigned)
   if (!negative) return reading
-  if (reading.kind === 'read') return { kind: 'read', value: /^[0.]+$/.test(reading.value) ? reading.value : `-${reading.value}` }
-  if (reading.kind === 'doubtful') return { kind: 'doubtful', whole: `-${reading.whole}`, fraction: `-${reading.fraction}` }
+  if (reading.kind === 'read')
+    return { kind: 'read', value: /^[0.]+$/.test(reading.value) ? reading.value : `-${reading.value}` }
+  if (reading.kind === 'doubtful')
+    return { kind: 'doubtful', whole: `-${reading.whole}`, fraction: `-${reading.fraction}` }
   return reading
 }

@@ -44,7 +44,12 @@ export interface MarketChainPort {
   headHash(): Hash
   /** Contracts that wrote logs after the block `hash`; null where that is too far back or no longer on our chain. */
   touchedSince(hash: Hash): ReadonlySet<Address> | null
-  estimate(request: { from: Address; to: Address | null; data: Hex; valueWei: bigint }): Promise<{ gasLimit: bigint; maxFeePerGas: bigint; maxPriorityFeePerGas: bigint }>
+  estimate(request: {
+    from: Address
+    to: Address | null
+    data: Hex
+    valueWei: bigint
+  }): Promise<{ gasLimit: bigint; maxFeePerGas: bigint; maxPriorityFeePerGas: bigint }>
   nextNonce(account: Address): number
   submit(raw: Uint8Array): Promise<Hash>
   /** False with the network off on a node that is no witness: what is submitted waits. */
@@ -89,7 +94,10 @@ export interface MarketContentPort {
   keep(owner: Address, bytes: Uint8Array): Promise<ContentId>
   /** Serves to everybody a file that the window handed in. @throws CONTENT_NOT_FOUND where it is not here */
   release(id: ContentId): Promise<void>
-  get(id: ContentId, options?: { maxBytes?: number; onProgress?: (done: number) => void; signal?: AbortSignalLike }): Promise<Uint8Array>
+  get(
+    id: ContentId,
+    options?: { maxBytes?: number; onProgress?: (done: number) => void; signal?: AbortSignalLike },
+  ): Promise<Uint8Array>
   has(id: ContentId): Promise<boolean>
 }
 
@@ -106,7 +114,12 @@ export interface MarketWalletPort {
 export interface ProducedPiece {
   readonly file: Uint8Array
   readonly shortCode: string
-  readonly parts: readonly { readonly name: string; readonly material: string; readonly color: string; readonly volumeMm3: number }[]
+  readonly parts: readonly {
+    readonly name: string
+    readonly material: string
+    readonly color: string
+    readonly volumeMm3: number
+  }[]
   readonly boundingBoxMm: readonly [number, number, number]
 }
 

@@ -59,9 +59,15 @@ export interface BlockHeader {
   readonly baseFeePerGas: bigint
   readonly dagAnchor: DagAnchor
   readonly attestation: Attestation | null
-  /** Signed headers of blocks that were seen but orphaned, so that their slots do not count as missed. Canonical bytes of the listed form. */
+  /**
+   * Signed headers of blocks that were seen but orphaned, so that their slots do not count as missed. Canonical bytes
+   * of the listed form.
+   */
   readonly orphans: readonly Hex[]
-  /** Only in a header of the listed form, as an orphan or in evidence: the hash of its own orphans, which are left out there. */
+  /**
+   * Only in a header of the listed form, as an orphan or in evidence: the hash of its own orphans, which are left out
+   * there.
+   */
   readonly orphansHash?: Hash
   /** 65 bytes by the producer over the header hash. */
   readonly signature: Hex

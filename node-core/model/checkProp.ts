@@ -1,6 +1,14 @@
 import { isHex } from '../kernel/bytes.ts'
 import { defineError } from '../kernel/errors.ts'
-import { countCharacters, createIssueCollector, hasUnsafeCharacters, isLengthMm, isRecord, type DocumentIssue, type IssueCollector } from './documentIssue.ts'
+import {
+  countCharacters,
+  createIssueCollector,
+  hasUnsafeCharacters,
+  isLengthMm,
+  isRecord,
+  type DocumentIssue,
+  type IssueCollector,
+} from './documentIssue.ts'
 import { nameProblem } from './names/nameProblem.ts'
 import { hasUnsafeText } from './names/unsafeText.ts'
 import { FONT_IDS, PROP_LIMITS, type Prop } from './prop.ts'
@@ -9,7 +17,14 @@ export const badProp = defineError('input', 'MODEL_BAD_PROP')
 
 type Rec = Readonly<Record<string, unknown>>
 
-function checkText(out: IssueCollector, path: string, value: unknown, max: number, code: string, isUnsafe: (text: string) => boolean = hasUnsafeText): void {
+function checkText(
+  out: IssueCollector,
+  path: string,
+  value: unknown,
+  max: number,
+  code: string,
+  isUnsafe: (text: string) => boolean = hasUnsafeText,
+): void {
   if (typeof value !== 'string') return out.add('PROP_BAD_SHAPE', path)
   // The cheap length first: a ten-megabyte name is not walked character by character.
   const length = value.length > 4 * max ? value.length : countCharacters(value)
@@ -17,7 +32,8 @@ function checkText(out: IssueCollector, path: string, value: unknown, max: numbe
   else if (isUnsafe(value)) out.add(`${code}_UNSAFE_CHARACTERS`, path)
 }
 
-const countName = (value: string, max: number): number => (value.length > 4 * max ? value.length : countCharacters(value))
+const countName = (value: string, max: number): number =>
+  value.length > 4 * max ? value.length : countCharacters(value)
 
 function checkName(out: IssueCollector, path: string, value: unknown, code: string): void {
   if (typeof value !== 'string') return out.add('PROP_BAD_SHAPE', path)
@@ -31,32 +47,38 @@ function checkLength(out: IssueCollector, path: string, value: unknown, min: num
 }
 
 function checkInteger(out: IssueCollector, path: string, value: unknown, min: number, max: number): void {
-  if (!Number.isSafeInteger(value) || (value as number) < min || (value as number) > max) out.add('PROP_NUMBER_OUT_OF_RANGE', path, { min, max })
+  if (!Number.isSafeInteger(value) || (value as number) < min || (value as number) > max)
+    out.add('PROP_NUMBER_OUT_OF_RANGE', path, { min, max })
 }
 
 function checkId(out: IssueCollector, path: string, value: unknown, seen: Set<string>): void {
-  if (typeof value !== 'string' || !/^[a-z0-9][a-z0-9._-]*$/.test(value) || value.length > PROP_LIMITS.idLength) return out.add('PROP_BAD_ID', path)
+  if (typeof value !== 'string' || !/^[a-z0-9][a-z0-9._-]*$/.test(value) || value.length > PROP_LIMITS.idLength)
+    return out.add('PROP_BAD_ID', path)
   if (seen.has(value)) out.add('PROP_DUPLICATE_ID', path, { id: value })
   seen.add(value)
 }
 
 function list(out: IssueCollector, path: string, value: unknown, min: number, max: number): readonly unknown[] {
-  if (!Array.isArray(value)) return out.add('PROP_BAD_SHAPE', path), []
+  if (!Array.isArray(value)) return (out.add('PROP_BAD_SHAPE', path), [])
   if (value.length < min) out.add('PROP_TOO_FEW', path, { count: value.length, min })
-  if (value.length > max) return out.add('PROP_TOO_MANY', path, { count: value.length, max }), []
+  if (value.length > max) return (out.add('PROP_TOO_MANY', path, { count: value.length, max }), [])
   return value
 }
 
 function records(out: IssueCollector, path: string, value: unknown, min: number, max: number): readonly Rec[] {
-  return list(out, path, value, min, max).filter((item, i): item is Rec => isRecord(item) || (out.add('PROP_BAD_SHAPE', `${path}[${i}]`), false))
+  return list(out, path, value, min, max).filter(
+    (item, i): item is Rec => isRecord(item) || (out.add('PROP_BAD_SHAPE', `${path}[${i}]`), false),
+  )
 }
 
 function checkKnown(out: IssueCollector, path: string, value: unknown, known: ReadonlySet<unknown>): void {
-  if (!known.has(value)) out.add('PROP_UNKNOWN_REFERENCE', path, typeof value === 'string' ? { id: value.slice(0, 80) } : {})
+  if (!known.has(value))
+    out.add('PROP_UNKNOWN_REFERENCE', path, typeof value === 'string' ? { id: value.slice(0, 80) } : {})
 }
 
 const isColor = (value: unknown): boolean => typeof value === 'string' && /^#[0-9a-f]{6}$/.test(value)
-const isVector = (value: unknown): value is readonly number[] => Array.isArray(value) && value.length === 3 && value.every((n) => typeof n === 'number' && Number.isFinite(n))
+const isVector = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) && value.length === 3 && value.every((n) => typeof n === 'number' && Number.isFinite(n))
 const dot = (a: readonly number[], b: readonly number[]): number => a[0]! * b[0]! + a[1]! * b[1]! + a[2]! * b[2]!
 
 function checkZone(out: IssueCollector, path: string, zone: Rec, partIds: ReadonlySet<unknown>): void {
@@ -64,7 +86,12 @@ function checkZone(out: IssueCollector, path: string, zone: Rec, partIds: Readon
   checkKnown(out, `${path}.part`, zone.part, partIds)
   const { origin, normal, up } = zone
   if (!isVector(origin) || !isVector(normal) || !isVector(up)) out.add('PROP_BAD_PLANE', path)
-  else if (Math.abs(dot(normal, normal) - 1) > 1e-3 || Math.abs(dot(up, up) - 1) > 1e-3 || Math.abs(dot(normal, up)) > 1e-3) out.add('PROP_BAD_PLANE', path)
+  else if (
+    Math.abs(dot(normal, normal) - 1) > 1e-3 ||
+    Math.abs(dot(up, up) - 1) > 1e-3 ||
+    Math.abs(dot(normal, up)) > 1e-3
+  )
+    out.add('PROP_BAD_PLANE', path)
   checkLength(out, `${path}.widthMm`, zone.widthMm, 1, PROP_LIMITS.maxSizeMm)
   checkLength(out, `${path}.heightMm`, zone.heightMm, 1, PROP_LIMITS.maxSizeMm)
   checkInteger(out, `${path}.maxCharacters`, zone.maxCharacters, 1, PROP_LIMITS.zoneCharacters)
@@ -81,7 +108,8 @@ function checkParts(out: IssueCollector, prop: Rec): void {
     checkName(out, `materials[${i}].name`, material.name, 'PROP_NAME')
     for (const key of ['metalness', 'roughness'] as const) {
       const value = material[key]
-      if (typeof value !== 'number' || !(value >= 0 && value <= 1)) out.add('PROP_NUMBER_OUT_OF_RANGE', `materials[${i}].${key}`, { min: 0, max: 1 })
+      if (typeof value !== 'number' || !(value >= 0 && value <= 1))
+        out.add('PROP_NUMBER_OUT_OF_RANGE', `materials[${i}].${key}`, { min: 0, max: 1 })
     }
   })
   const partIds = new Set<string>()
@@ -95,7 +123,9 @@ function checkParts(out: IssueCollector, prop: Rec): void {
       if (sources.has(source)) out.add('PROP_DUPLICATE_SOURCE', `parts[${i}].sources[${j}]`)
       sources.add(source)
     })
-    list(out, `parts[${i}].materials`, part.materials, 1, PROP_LIMITS.materials).forEach((id, j) => checkKnown(out, `parts[${i}].materials[${j}]`, id, materialIds))
+    list(out, `parts[${i}].materials`, part.materials, 1, PROP_LIMITS.materials).forEach((id, j) =>
+      checkKnown(out, `parts[${i}].materials[${j}]`, id, materialIds),
+    )
     list(out, `parts[${i}].colors`, part.colors, 1, PROP_LIMITS.colorsPerPart).forEach((color, j) => {
       if (!isColor(color)) out.add('PROP_BAD_COLOR', `parts[${i}].colors[${j}]`)
     })
@@ -124,14 +154,22 @@ function checkTerms(out: IssueCollector, prop: Rec): void {
     checkInteger(out, 'licence.royaltyBps', licence.royaltyBps, 0, 10_000)
     checkInteger(out, 'licence.unitCap', licence.unitCap, 1, 1_000_000_000)
     list(out, 'licence.territories', licence.territories, 0, PROP_LIMITS.territories).forEach((code, i) => {
-      if (typeof code !== 'string' || !/^[A-Z]{2}$/.test(code)) out.add('PROP_BAD_TERRITORY', `licence.territories[${i}]`)
+      if (typeof code !== 'string' || !/^[A-Z]{2}$/.test(code))
+        out.add('PROP_BAD_TERRITORY', `licence.territories[${i}]`)
     })
     const { endsAt } = licence
-    if (typeof endsAt !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(endsAt) || Number.isNaN(Date.parse(endsAt))) out.add('PROP_BAD_DATE', 'licence.endsAt')
+    if (
+      typeof endsAt !== 'string' ||
+      !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(endsAt) ||
+      Number.isNaN(Date.parse(endsAt))
+    )
+      out.add('PROP_BAD_DATE', 'licence.endsAt')
   }
   if (!isRecord(requirements)) return out.add('PROP_BAD_SHAPE', 'requirements')
   for (const key of ['processes', 'finishes'] as const) {
-    list(out, `requirements.${key}`, requirements[key], 0, 32).forEach((name, i) => checkText(out, `requirements.${key}[${i}]`, name, PROP_LIMITS.idLength, 'PROP_REQUIREMENT'))
+    list(out, `requirements.${key}`, requirements[key], 0, 32).forEach((name, i) =>
+      checkText(out, `requirements.${key}[${i}]`, name, PROP_LIMITS.idLength, 'PROP_REQUIREMENT'),
+    )
   }
   checkLength(out, 'requirements.minWallMm', requirements.minWallMm, 0, 100)
 }
@@ -139,10 +177,12 @@ function checkTerms(out: IssueCollector, prop: Rec): void {
 /** Every rule of a prop document, on a value of any shape. No issue means that it is a {@link Prop}. */
 export function checkProp(value: unknown): readonly DocumentIssue[] {
   const out = createIssueCollector()
-  if (!isRecord(value)) return out.add('PROP_BAD_SHAPE', ''), out.issues
+  if (!isRecord(value)) return (out.add('PROP_BAD_SHAPE', ''), out.issues)
   if (value.version !== 1) out.add('PROP_UNKNOWN_VERSION', 'version')
   checkName(out, 'name', value.name, 'PROP_NAME')
-  checkText(out, 'description', value.description, PROP_LIMITS.descriptionLength, 'PROP_DESCRIPTION', (text) => hasUnsafeText(text, true))
+  checkText(out, 'description', value.description, PROP_LIMITS.descriptionLength, 'PROP_DESCRIPTION', (text) =>
+    hasUnsafeText(text, true),
+  )
   if (typeof value.glb !== 'string' || !/^[A-Za-z0-9]{8,128}$/.test(value.glb)) out.add('PROP_BAD_CONTENT_ID', 'glb')
   checkLength(out, 'realSizeMm', value.realSizeMm, 1, PROP_LIMITS.maxSizeMm)
   const range = value.sizeRangeMm
@@ -150,7 +190,10 @@ export function checkProp(value: unknown): readonly DocumentIssue[] {
   else {
     checkLength(out, 'sizeRangeMm.min', range.min, 1, PROP_LIMITS.maxSizeMm)
     checkLength(out, 'sizeRangeMm.max', range.max, 1, PROP_LIMITS.maxSizeMm)
-    if (!((range.min as number) <= (value.realSizeMm as number) && (value.realSizeMm as number) <= (range.max as number))) out.add('PROP_SIZE_OUTSIDE_RANGE', 'sizeRangeMm')
+    if (!(
+      (range.min as number) <= (value.realSizeMm as number) && (value.realSizeMm as number) <= (range.max as number)
+    ))
+      out.add('PROP_SIZE_OUTSIDE_RANGE', 'sizeRangeMm')
   }
   checkParts(out, value)
   checkTerms(out, value)

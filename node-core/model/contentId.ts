@@ -6,7 +6,10 @@ import { badContentId, toContentId, type ContentId } from './ids.ts'
 const RAW = 0x55
 const SHA2_256 = 0x12
 
-/** The content id of a file whose sha2-256 is `digest` (32 bytes). On chain only the digest is kept. @throws MODEL_BAD_CONTENT_ID */
+/**
+ * The content id of a file whose sha2-256 is `digest` (32 bytes). On chain only the digest is kept.
+ * @throws MODEL_BAD_CONTENT_ID
+ */
 export function digestToContentId(digest: Uint8Array): ContentId {
   if (digest.length !== 32) throw badContentId('digest is not 32 bytes', { length: digest.length })
   return CID.createV1(RAW, Digest.create(SHA2_256, digest)).toString() as ContentId

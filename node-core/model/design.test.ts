@@ -7,8 +7,13 @@ import { propHash } from './prop.ts'
 const prop = testProp()
 const engraving: Engraving = { text: 'ALICE #001', font: 'inter', sizeMm: 6, depthMm: 0.8 }
 const design = (...commands: unknown[]): Design => createDesign(propHash(prop), commands as DesignCommand[])
-const codes = (...commands: unknown[]): string[] => validateDesign(prop, design(...commands)).map((issue) => `${issue.code} ${issue.path}`)
-const engrave = (change: Record<string, unknown>): unknown => ({ type: 'engraveText', zone: 'front', engraving: { ...engraving, ...change } })
+const codes = (...commands: unknown[]): string[] =>
+  validateDesign(prop, design(...commands)).map((issue) => `${issue.code} ${issue.path}`)
+const engrave = (change: Record<string, unknown>): unknown => ({
+  type: 'engraveText',
+  zone: 'front',
+  engraving: { ...engraving, ...change },
+})
 
 describe('validateDesign', () => {
   it('accepts what the studio allows', () => {
@@ -57,7 +62,9 @@ describe('validateDesign', () => {
   })
 
   it('refuses a design made on another prop', () => {
-    expect(validateDesign(testProp({ name: 'Other' }), design()).map((issue) => issue.code)).toEqual(['DESIGN_OTHER_PROP'])
+    expect(validateDesign(testProp({ name: 'Other' }), design()).map((issue) => issue.code)).toEqual([
+      'DESIGN_OTHER_PROP',
+    ])
     expect(() => parseDesign(prop, { ...design(), prop: '0x' })).toThrow(/MODEL_BAD_DESIGN/)
   })
 })
@@ -66,8 +73,18 @@ describe('designHash', () => {
   it('keeps its golden values', () => {
     const on = (...commands: DesignCommand[]): Design => createDesign(`0x${'11'.repeat(32)}`, commands)
     expect(designHash(on())).toBe('0xb302559c1d96ce19a7ce03c0601cc7c1e772fb4e611b0c1433056051898f2677')
-    expect(designHash(on({ type: 'setPartColor', part: 'body', color: '#aa2211' }))).toBe('0x60506da864aac2213a4cad37972fe9f6b8ec95c5df02c67301a324d1ae8b86fc')
-    expect(designHash(on({ type: 'engraveText', zone: 'front', engraving: { text: '爱丽丝 #001', font: 'noto-sans-sc', sizeMm: 6.5, depthMm: 0.8 } }))).toBe('0x0503178792999f5dde14ba29d254fbe0c4d240114db4c14f87066e19f258b38a')
+    expect(designHash(on({ type: 'setPartColor', part: 'body', color: '#aa2211' }))).toBe(
+      '0x60506da864aac2213a4cad37972fe9f6b8ec95c5df02c67301a324d1ae8b86fc',
+    )
+    expect(
+      designHash(
+        on({
+          type: 'engraveText',
+          zone: 'front',
+          engraving: { text: '爱丽丝 #001', font: 'noto-sans-sc', sizeMm: 6.5, depthMm: 0.8 },
+        }),
+      ),
+    ).toBe('0x0503178792999f5dde14ba29d254fbe0c4d240114db4c14f87066e19f258b38a')
   })
 
   it('depends on the order of commands, not on the order of keys', () => {

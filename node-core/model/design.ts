@@ -48,7 +48,10 @@ export interface EngraveText {
 
 export type DesignCommand = SetPartColor | SetMaterial | SetVariant | ScaleTo | EngraveText
 
-/** A fan's customisation: an ordered list of commands on one prop. Preview, price, checks and production file come from it alone. */
+/**
+ * A fan's customisation: an ordered list of commands on one prop. Preview, price, checks and production file come from
+ * it alone.
+ */
 export interface Design {
   readonly version: 1
   /** {@link propHash} of the prop it was made on. */
@@ -71,7 +74,8 @@ export function createDesign(prop: Hex, commands: readonly DesignCommand[] = [])
 }
 
 /**
- * What the studio approves, the order names, the factory's ticket shows and the twin keeps: keccak-256 of canonical CBOR
+ * What the studio approves, the order names, the factory's ticket shows and the twin keeps: keccak-256 of canonical
+ * CBOR
  * under the tag `dipnet/design/1`. The order of commands counts; the order of keys does not.
  */
 export function designHash(design: Design): Hex {

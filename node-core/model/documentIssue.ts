@@ -32,7 +32,9 @@ export function countCharacters(text: string): number {
 
 /** Control, bidirectional-override and unpaired surrogate characters: they make a name look like another one. */
 export function hasUnsafeCharacters(text: string): boolean {
-  return /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text)
+  return /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(
+    text,
+  )
 }
 
 /** True for a finite number that is a whole count of micrometres. */

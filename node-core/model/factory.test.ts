@@ -9,10 +9,31 @@ const person = (n: number) => {
   return { address: toAddress(privateKeyToAddress(key)), publicKey: bytesToHex(publicKeyOf(key)) }
 }
 const [factory, carrier, spy] = [person(1), person(2), person(3)]
-const leg = (role: 'carrier' | 'material', payee: typeof carrier) => ({ role, payee: payee.address, name: 'C', amountWei: 1n })
+const leg = (role: 'carrier' | 'material', payee: typeof carrier) => ({
+  role,
+  payee: payee.address,
+  name: 'C',
+  amountWei: 1n,
+})
 const offer: FactoryOffer = {
-  version: 1, factory: factory.address, name: 'F', location: '', publicKey: factory.publicKey, carrierPublicKey: carrier.publicKey, processes: [], materials: [], buildVolumeMm: [1, 1, 1], minimumStrokeMm: 1, minimumWallMm: 1,
-  rows: [{ upToMm3: 1, amountWei: 1n, basis: 'share' }], perCharacterWei: 0n, roundToWei: 1n, legs: [leg('material', spy), leg('carrier', carrier)], capacity: 1, leadTimeDays: 1, quoteValidHours: 1,
+  version: 1,
+  factory: factory.address,
+  name: 'F',
+  location: '',
+  publicKey: factory.publicKey,
+  carrierPublicKey: carrier.publicKey,
+  processes: [],
+  materials: [],
+  buildVolumeMm: [1, 1, 1],
+  minimumStrokeMm: 1,
+  minimumWallMm: 1,
+  rows: [{ upToMm3: 1, amountWei: 1n, basis: 'share' }],
+  perCharacterWei: 0n,
+  roundToWei: 1n,
+  legs: [leg('material', spy), leg('carrier', carrier)],
+  capacity: 1,
+  leadTimeDays: 1,
+  quoteValidHours: 1,
 }
 
 describe('keys in an offer', () => {
@@ -29,6 +50,8 @@ describe('keys in an offer', () => {
     expect(() => assertFactoryOffer({ ...offer, ...change })).toThrow(/MODEL_KEY_OF_ANOTHER/)
   })
   it('a factory that delivers itself names its own', () => {
-    expect(() => assertFactoryOffer({ ...offer, legs: [leg('material', spy)], carrierPublicKey: factory.publicKey })).not.toThrow()
+    expect(() =>
+      assertFactoryOffer({ ...offer, legs: [leg('material', spy)], carrierPublicKey: factory.publicKey }),
+    ).not.toThrow()
   })
 })

@@ -56,14 +56,17 @@ export interface FactoryOffer {
 }
 
 /**
- * Keys that sealed things are wrapped to are their accounts' own: an account is its key's hash, so no announcement is needed.
+ * Keys that sealed things are wrapped to are their accounts' own: an account is its key's hash, so no announcement is
+ * needed.
  * Without a carrier the factory delivers itself. @throws MODEL_KEY_OF_ANOTHER, KERNEL_BAD_KEY
  */
 export function assertOwnKeys(offer: FactoryOffer): void {
-  if (publicKeyToAddress(hexToBytes(offer.publicKey)) !== offer.factory) throw keyOfAnother('not the factory’s key', { field: 'publicKey' })
+  if (publicKeyToAddress(hexToBytes(offer.publicKey)) !== offer.factory)
+    throw keyOfAnother('not the factory’s key', { field: 'publicKey' })
   const carriers = offer.legs.filter((leg) => leg.role === 'carrier').map((leg) => leg.payee)
   const holder = publicKeyToAddress(hexToBytes(offer.carrierPublicKey))
-  if (carriers.length === 0 ? holder !== offer.factory : carriers.some((carrier) => carrier !== holder)) throw keyOfAnother('not the carrier’s key', { field: 'carrierPublicKey' })
+  if (carriers.length === 0 ? holder !== offer.factory : carriers.some((carrier) => carrier !== holder))
+    throw keyOfAnother('not the carrier’s key', { field: 'carrierPublicKey' })
 }
 
 /** @throws MODEL_BAD_OFFER naming the field, MODEL_KEY_OF_ANOTHER, KERNEL_BAD_KEY */
@@ -71,7 +74,8 @@ export function assertFactoryOffer(offer: FactoryOffer): void {
   const bad = (field: string) => badOffer('offer out of range', { field })
   if (offer.name.trim() === '' || offer.name.length > 120) throw bad('name')
   if (offer.location.length > 120) throw bad('location')
-  for (const field of ['publicKey', 'carrierPublicKey'] as const) if (!/^0x0[23][0-9a-f]{64}$/.test(offer[field])) throw bad(field)
+  for (const field of ['publicKey', 'carrierPublicKey'] as const)
+    if (!/^0x0[23][0-9a-f]{64}$/.test(offer[field])) throw bad(field)
   if (offer.rows.length === 0 || offer.rows.length > 50) throw bad('rows')
   let last = 0
   for (const row of offer.rows) {
@@ -81,12 +85,15 @@ export function assertFactoryOffer(offer: FactoryOffer): void {
   }
   if (offer.perCharacterWei < 0n || offer.perCharacterWei > 10n ** 30n) throw bad('perCharacterWei')
   if (offer.roundToWei < 1n || offer.roundToWei > 10n ** 24n) throw bad('roundToWei')
-  if (offer.legs.length > 8 || offer.legs.some((leg) => leg.amountWei < 0n || leg.amountWei > 10n ** 30n)) throw bad('legs')
+  if (offer.legs.length > 8 || offer.legs.some((leg) => leg.amountWei < 0n || leg.amountWei > 10n ** 30n))
+    throw bad('legs')
   if (!offer.buildVolumeMm.every((mm) => mm > 0 && mm <= 10_000)) throw bad('buildVolumeMm')
   if (!(offer.minimumStrokeMm > 0 && offer.minimumStrokeMm <= 20)) throw bad('minimumStrokeMm')
   if (!(offer.minimumWallMm > 0 && offer.minimumWallMm <= 20)) throw bad('minimumWallMm')
   if (!Number.isInteger(offer.capacity) || offer.capacity < 1 || offer.capacity > 100_000) throw bad('capacity')
-  if (!Number.isInteger(offer.leadTimeDays) || offer.leadTimeDays < 1 || offer.leadTimeDays > 365) throw bad('leadTimeDays')
-  if (!Number.isInteger(offer.quoteValidHours) || offer.quoteValidHours < 1 || offer.quoteValidHours > 24 * 90) throw bad('quoteValidHours')
+  if (!Number.isInteger(offer.leadTimeDays) || offer.leadTimeDays < 1 || offer.leadTimeDays > 365)
+    throw bad('leadTimeDays')
+  if (!Number.isInteger(offer.quoteValidHours) || offer.quoteValidHours < 1 || offer.quoteValidHours > 24 * 90)
+    throw bad('quoteValidHours')
   assertOwnKeys(offer)
 }

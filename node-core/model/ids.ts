@@ -27,7 +27,8 @@ export function isAddress(value: unknown): value is Address {
 /** @throws MODEL_BAD_ADDRESS, MODEL_WRONG_CHECKSUM */
 export function toAddress(value: string): Address {
   if (!isHex(value, 20)) throw badAddress('not 20 bytes of 0x-hex', { value: value.slice(0, 50) })
-  if (!hasRightChecksum(value)) throw wrongChecksum('a character of this address is wrong (its capitals do not fit): copy it again', { value })
+  if (!hasRightChecksum(value))
+    throw wrongChecksum('a character of this address is wrong (its capitals do not fit): copy it again', { value })
   return value.toLowerCase() as Address
 }
 export function isHash(value: unknown): value is Hash {
@@ -40,6 +41,7 @@ export function toHash(value: string): Hash {
 }
 /** @throws MODEL_BAD_CONTENT_ID */
 export function toContentId(value: string): ContentId {
-  if (!/^bafkrei[a-z2-7]{52}$/.test(value)) throw badContentId('not a CIDv1 raw sha2-256', { value: value.slice(0, 80) })
+  if (!/^bafkrei[a-z2-7]{52}$/.test(value))
+    throw badContentId('not a CIDv1 raw sha2-256', { value: value.slice(0, 80) })
   return value as ContentId
 }

@@ -8,8 +8,18 @@ export interface JobTicket {
   readonly fileName: string
   readonly fileBytes: number
   readonly shortCode: string
-  readonly parts: readonly { readonly name: string; readonly material: string; readonly color: string; readonly volumeMm3: number }[]
-  readonly engravings: readonly { readonly zone: string; readonly text: string; readonly sizeMm: number; readonly depthMm: number }[]
+  readonly parts: readonly {
+    readonly name: string
+    readonly material: string
+    readonly color: string
+    readonly volumeMm3: number
+  }[]
+  readonly engravings: readonly {
+    readonly zone: string
+    readonly text: string
+    readonly sizeMm: number
+    readonly depthMm: number
+  }[]
   readonly boundingBoxMm: readonly [number, number, number]
 }
 
@@ -19,5 +29,10 @@ export interface ParadigmInfo {
   readonly name: string | null
   readonly developer: Address
   readonly commissionBps: number
-  readonly instances: readonly { readonly address: Address; readonly name: string; readonly creator: Address; readonly createdAt: string }[]
+  readonly instances: readonly {
+    readonly address: Address
+    readonly name: string
+    readonly creator: Address
+    readonly createdAt: string
+  }[]
 }

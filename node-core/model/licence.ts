@@ -32,7 +32,9 @@ export interface LicenceTerms {
   readonly maxOpenPerBuyer: number
   /** Basis points of the price that a fan who cancels leaves to the studio. */
   readonly cancelFeeBps: number
-  /** False: only the studio's factories, which it may add to and take from later. True: every factory but those it bars. */
+  /**
+   * False: only the studio's factories, which it may add to and take from later. True: every factory but those it bars.
+   */
   readonly anyFactory: boolean
   /** The studio's factories at the beginning; empty where any may make the piece. */
   readonly factories: readonly Address[]
@@ -71,7 +73,35 @@ export interface Licence extends LicenceTerms {
 }
 
 /** EU-27, for the territory shortcut in forms. */
-export const EU_COUNTRIES = ['AT', 'BE', 'BG', 'HR', 'CY', 'CZ', 'DK', 'EE', 'FI', 'FR', 'DE', 'GR', 'HU', 'IE', 'IT', 'LV', 'LT', 'LU', 'MT', 'NL', 'PL', 'PT', 'RO', 'SK', 'SI', 'ES', 'SE'] as const
+export const EU_COUNTRIES = [
+  'AT',
+  'BE',
+  'BG',
+  'HR',
+  'CY',
+  'CZ',
+  'DK',
+  'EE',
+  'FI',
+  'FR',
+  'DE',
+  'GR',
+  'HU',
+  'IE',
+  'IT',
+  'LV',
+  'LT',
+  'LU',
+  'MT',
+  'NL',
+  'PL',
+  'PT',
+  'RO',
+  'SK',
+  'SI',
+  'ES',
+  'SE',
+] as const
 
 /** The last second of the year 9999, as in the contract. */
 const LAST_DATE_MS = 253_402_300_799_000
@@ -82,7 +112,8 @@ const MAX_PRICE_WEI = 10n ** 30n
 export function assertLicenceTerms(terms: LicenceTerms): void {
   const bad = (field: string) => badLicence('licence term out of range', { field })
   if (!Number.isInteger(terms.royaltyBps) || terms.royaltyBps < 0 || terms.royaltyBps > 5_000) throw bad('royaltyBps')
-  if (!Number.isInteger(terms.designerBps) || terms.designerBps < 0 || terms.designerBps > 3_000) throw bad('designerBps')
+  if (!Number.isInteger(terms.designerBps) || terms.designerBps < 0 || terms.designerBps > 3_000)
+    throw bad('designerBps')
   if (!Number.isInteger(terms.cap) || terms.cap < 1 || terms.cap > 1_000_000) throw bad('cap')
   if (terms.territory.length > 250 || terms.territory.some((code) => !/^[A-Z]{2}$/.test(code))) throw bad('territory')
   const opens = Date.parse(terms.opensAt)
@@ -97,7 +128,10 @@ export function assertLicenceTerms(terms: LicenceTerms): void {
   if (terms.minPriceWei <= 0n || terms.minPriceWei > MAX_PRICE_WEI) throw bad('minPriceWei')
   // Every order pays the studio, also the cheapest.
   if (terms.royaltyBps > 0 && terms.minPriceWei * BigInt(terms.royaltyBps) < BPS) throw bad('minPriceWei')
-  if (!Number.isInteger(terms.maxOpenPerBuyer) || terms.maxOpenPerBuyer < 1 || terms.maxOpenPerBuyer > 65_535) throw bad('maxOpenPerBuyer')
-  if (!Number.isInteger(terms.cancelFeeBps) || terms.cancelFeeBps < 0 || terms.cancelFeeBps > MAX_CANCEL_FEE_BPS) throw bad('cancelFeeBps')
-  if (terms.factories.length > (terms.anyFactory ? 0 : MAX_FIRST_FACTORIES) || terms.factories.includes(ZERO_ADDRESS)) throw bad('factories')
+  if (!Number.isInteger(terms.maxOpenPerBuyer) || terms.maxOpenPerBuyer < 1 || terms.maxOpenPerBuyer > 65_535)
+    throw bad('maxOpenPerBuyer')
+  if (!Number.isInteger(terms.cancelFeeBps) || terms.cancelFeeBps < 0 || terms.cancelFeeBps > MAX_CANCEL_FEE_BPS)
+    throw bad('cancelFeeBps')
+  if (terms.factories.length > (terms.anyFactory ? 0 : MAX_FIRST_FACTORIES) || terms.factories.includes(ZERO_ADDRESS))
+    throw bad('factories')
 }

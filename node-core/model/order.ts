@@ -2,7 +2,17 @@ import type { Address, ContentId, Hash } from './ids.ts'
 import type { ShareLine } from './split.ts'
 
 /** The states of the one authoritative machine, the contract's. */
-export const ORDER_STATES = ['placed', 'accepted', 'shipped', 'objected', 'settled', 'declined', 'expired', 'cancelled', 'refunded'] as const
+export const ORDER_STATES = [
+  'placed',
+  'accepted',
+  'shipped',
+  'objected',
+  'settled',
+  'declined',
+  'expired',
+  'cancelled',
+  'refunded',
+] as const
 export type OrderState = (typeof ORDER_STATES)[number]
 
 /** What a fan may object to; the number is what the chain keeps. */
@@ -11,7 +21,22 @@ export type ObjectionReason = (typeof OBJECTION_REASONS)[number]
 
 /** One thing that happened to an order, from the chain or from a signed unit. */
 export interface OrderEvent {
-  readonly kind: 'placed' | 'accepted' | 'declined' | 'produced' | 'shipped' | 'confirmed' | 'settled' | 'refunded' | 'expired' | 'cancelled' | 'deliverySealed' | 'shipmentNoted' | 'extended' | 'objected' | 'objectionWithdrawn'
+  readonly kind:
+    | 'placed'
+    | 'accepted'
+    | 'declined'
+    | 'produced'
+    | 'shipped'
+    | 'confirmed'
+    | 'settled'
+    | 'refunded'
+    | 'expired'
+    | 'cancelled'
+    | 'deliverySealed'
+    | 'shipmentNoted'
+    | 'extended'
+    | 'objected'
+    | 'objectionWithdrawn'
   /** ISO 8601 UTC. */
   readonly at: string
   readonly by: Address

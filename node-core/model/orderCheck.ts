@@ -2,7 +2,8 @@ import type { PrintabilityCard } from './printabilityCard.ts'
 
 /** One thing in which an order is not what the factory's own table and a rebuilt piece say. */
 export interface OrderDifference {
-  readonly code: 'legUnknown' | 'legAmount' | 'legMissing' | 'priceBelowTable' | 'inputsDiffer' | 'tableReplaced' | 'designerDiffers'
+  readonly code:
+    'legUnknown' | 'legAmount' | 'legMissing' | 'priceBelowTable' | 'inputsDiffer' | 'tableReplaced' | 'designerDiffers'
   /** `never`: cannot be accepted; `loss`: only by a person who has read the loss; `note`: said, nothing more. */
   readonly weight: 'never' | 'loss' | 'note'
   readonly data: Readonly<Record<string, string | number | bigint>>

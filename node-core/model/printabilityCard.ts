@@ -6,7 +6,13 @@ export interface PrintabilityCard {
   readonly designHash: Hash
   readonly shortCode: string
   readonly verdict: 'printable' | 'warnings' | 'blocked'
-  readonly findings: readonly { readonly code: string; readonly severity: 'info' | 'warning' | 'blocking'; readonly data: Readonly<Record<string, string | number>>; readonly spot: readonly [number, number, number] | null; readonly part: string | null }[]
+  readonly findings: readonly {
+    readonly code: string
+    readonly severity: 'info' | 'warning' | 'blocking'
+    readonly data: Readonly<Record<string, string | number>>
+    readonly spot: readonly [number, number, number] | null
+    readonly part: string | null
+  }[]
   readonly checked: readonly string[]
   readonly notChecked: readonly string[]
   readonly inputs: PriceInputs

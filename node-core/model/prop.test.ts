@@ -39,13 +39,17 @@ describe('checkProp', () => {
     ['PROP_UNKNOWN_REFERENCE textZones[0].part', { textZones: [{ ...testProp().textZones[0]!, part: 'nose' }] }],
     ['PROP_BAD_PLANE textZones[0]', { textZones: [{ ...testProp().textZones[0]!, up: [0, 0, 1] }] }],
     ['PROP_BAD_COLOR parts[0].colors[0]', { parts: [{ ...testProp().parts[0]!, colors: ['red'] }] }],
-    ['PROP_DUPLICATE_ID parts[1].id', { parts: [testProp().parts[0], { ...testProp().parts[0]!, sources: ['other'] }] }],
+    [
+      'PROP_DUPLICATE_ID parts[1].id',
+      { parts: [testProp().parts[0], { ...testProp().parts[0]!, sources: ['other'] }] },
+    ],
   ])('%s', (expected, change) => {
     expect(codes({ ...testProp(), ...change })).toContain(expected)
   })
 
   it('never throws, whatever it is given', () => {
-    for (const value of [null, 1, 'x', [], {}, { parts: [null], textZones: [[]], variants: [{ looks: [1] }] }]) expect(checkProp(value).length).toBeGreaterThan(0)
+    for (const value of [null, 1, 'x', [], {}, { parts: [null], textZones: [[]], variants: [{ looks: [1] }] }])
+      expect(checkProp(value).length).toBeGreaterThan(0)
   })
 })
 

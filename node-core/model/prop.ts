@@ -6,7 +6,9 @@ import { taggedHash } from '../kernel/hash.ts'
 /** `#rrggbb`, lower case, sRGB. */
 export type PropColor = `#${string}`
 
-/** A point or direction in **prop millimetres**: the GLB's axes (Y up), scaled so that its longest side is `realSizeMm`. */
+/**
+ * A point or direction in **prop millimetres**: the GLB's axes (Y up), scaled so that its longest side is `realSizeMm`.
+ */
 export type Vector3 = readonly [number, number, number]
 
 /** A material a factory can make a part in. */
@@ -126,7 +128,9 @@ export const PROP_LIMITS = {
   territories: 250,
 } as const
 
-/** The identity of a prop: keccak-256 of its canonical CBOR under the tag `dipnet/prop/1`. Key order does not matter. */
+/**
+ * The identity of a prop: keccak-256 of its canonical CBOR under the tag `dipnet/prop/1`. Key order does not matter.
+ */
 export function propHash(prop: Prop): Hex {
   return bytesToHex(taggedHash('dipnet/prop/1', encodeCbor(prop)))
 }

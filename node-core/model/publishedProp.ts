@@ -20,7 +20,14 @@ export interface PropInspection {
   readonly triangles: number
   /** Longest side in the file's own units; the studio states the real size in mm. */
   readonly fileSize: readonly [number, number, number]
-  readonly parts: readonly { readonly key: string; readonly suggestedName: string; readonly triangles: number; readonly solid: boolean; readonly color: string; readonly problem: string | null }[]
+  readonly parts: readonly {
+    readonly key: string
+    readonly suggestedName: string
+    readonly triangles: number
+    readonly solid: boolean
+    readonly color: string
+    readonly problem: string | null
+  }[]
   readonly warnings: readonly { readonly code: string; readonly data: Readonly<Record<string, string | number>> }[]
 }
 
@@ -28,5 +35,15 @@ export interface StudioStatement {
   /** Of all royalties ever paid, also of those on other pages. */
   readonly totalWei: bigint
   /** One page, newest first. */
-  readonly lines: readonly { readonly licence: Address; readonly propName: string; readonly order: Hash; readonly orderNumber: number; readonly serial: number | null; readonly at: string; readonly priceWei: bigint; readonly royaltyWei: bigint; readonly transaction: string }[]
+  readonly lines: readonly {
+    readonly licence: Address
+    readonly propName: string
+    readonly order: Hash
+    readonly orderNumber: number
+    readonly serial: number | null
+    readonly at: string
+    readonly priceWei: bigint
+    readonly royaltyWei: bigint
+    readonly transaction: string
+  }[]
 }

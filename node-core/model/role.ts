@@ -1,5 +1,15 @@
 /** Hats a person can wear in the app; an account may wear several (product.md "People"). */
-export const ROLES = ['studio', 'fan', 'factory', 'carrier', 'supplier', 'designer', 'developer', 'reviewer', 'witness'] as const
+export const ROLES = [
+  'studio',
+  'fan',
+  'factory',
+  'carrier',
+  'supplier',
+  'designer',
+  'developer',
+  'reviewer',
+  'witness',
+] as const
 export type Role = (typeof ROLES)[number]
 
 /** Who is paid out of an order, in the order the split is shown. */

@@ -23,9 +23,18 @@ export interface SplitTerms {
   readonly factory: { payee: Address; name: string }
 }
 
-/** The exact split of a price, the same arithmetic as the contract: shares round down, the factory takes the rest. @throws MODEL_PRICE_TOO_LOW */
+/**
+ * The exact split of a price, the same arithmetic as the contract: shares round down, the factory takes the rest.
+ * @throws MODEL_PRICE_TOO_LOW
+ */
 export function splitPrice(priceWei: bigint, terms: SplitTerms): ShareLine[] {
-  const lines: ShareLine[] = (['studio', 'designer', 'developer'] as const).map((role) => ({ role, payee: terms[role].payee, name: terms[role].name, bps: terms[role].bps, amountWei: shareOf(priceWei, terms[role].bps) }))
+  const lines: ShareLine[] = (['studio', 'designer', 'developer'] as const).map((role) => ({
+    role,
+    payee: terms[role].payee,
+    name: terms[role].name,
+    bps: terms[role].bps,
+    amountWei: shareOf(priceWei, terms[role].bps),
+  }))
   for (const leg of terms.legs) lines.push({ ...leg, bps: null })
   const rest = priceWei - lines.reduce((sum, line) => sum + line.amountWei, 0n)
   if (rest < 0n) throw priceTooLow('shares and legs exceed the price', { priceWei })

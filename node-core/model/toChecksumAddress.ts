@@ -8,7 +8,10 @@ export function toChecksumAddress(address: string): string {
   return `0x${[...plain].map((character, index) => (parseInt(hash[index] ?? '0', 16) >= 8 ? character.toUpperCase() : character)).join('')}`
 }
 
-/** Whether capitals stand where EIP-55 wants them; an address in one case only carries no checksum, and none can be wrong. */
+/**
+ * Whether capitals stand where EIP-55 wants them; an address in one case only carries no checksum, and none can be
+ * wrong.
+ */
 export function hasRightChecksum(address: string): boolean {
   const digits = address.slice(2)
   return digits === digits.toLowerCase() || digits === digits.toUpperCase() || toChecksumAddress(address) === address

@@ -31,7 +31,10 @@ export interface Transaction {
 }
 
 /** What the sender pays per gas in a block with this base fee (EIP-1559). */
-export function effectiveGasPrice(tx: Pick<Transaction, 'maxFeePerGas' | 'maxPriorityFeePerGas'>, baseFeePerGas: bigint): bigint {
+export function effectiveGasPrice(
+  tx: Pick<Transaction, 'maxFeePerGas' | 'maxPriorityFeePerGas'>,
+  baseFeePerGas: bigint,
+): bigint {
   const capped = baseFeePerGas + tx.maxPriorityFeePerGas
   return capped < tx.maxFeePerGas ? capped : tx.maxFeePerGas
 }

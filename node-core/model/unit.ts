@@ -47,6 +47,12 @@ export interface Unit {
 }
 
 /** `backlogUnits`: most that one author may have waiting for an anchor. */
-export const UNIT_LIMITS = { payloadBytes: 32 * 1024, parents: 8, refs: 16, kindLength: 64, backlogUnits: 50_000 } as const
+export const UNIT_LIMITS = {
+  payloadBytes: 32 * 1024,
+  parents: 8,
+  refs: 16,
+  kindLength: 64,
+  backlogUnits: 50_000,
+} as const
 /** Kind of seq 0: its payload is the author's 65-byte signature for the device. */
 export const DEVICE_KIND = 'device.delegate'

@@ -1,9 +1,13 @@
 /**
- * STAND-ALONE VERIFIER of state proofs (`dip_getProof`, protocol.md §1 "State"). It imports nothing: copy this file, hand it any
- * keccak-256, and check what a node says about an account, a storage slot or a system record against a block hash you trust.
+ * STAND-ALONE VERIFIER of state proofs (`dip_getProof`, protocol.md §1 "State"). It imports nothing: copy this file,
+ * hand it any
+ * keccak-256, and check what a node says about an account, a storage slot or a system record against a block hash you
+ * trust.
  *
- * The tree: a value's place is key = keccak(kind ‖ address ‖ slot or name). An empty subtree is 0; a subtree with one leaf is that
- * leaf, keccak(0 ‖ key ‖ keccak(value)); any other is keccak(1 ‖ left ‖ right), split by the key's bits from the highest on.
+ * The tree: a value's place is key = keccak(kind ‖ address ‖ slot or name). An empty subtree is 0; a subtree with one
+ * leaf is that
+ * leaf, keccak(0 ‖ key ‖ keccak(value)); any other is keccak(1 ‖ left ‖ right), split by the key's bits from the
+ * highest on.
  */
 
 /** keccak-256 as in Ethereum. */
@@ -67,7 +71,12 @@ const DIVIDEND_ADDRESS = '0x000000000000000000000000000000000000d000'
 
 /** Bytes of strict lower- or upper-case hex, or null. */
 function bytesOf(hex: unknown, length?: number): Uint8Array | null {
-  if (typeof hex !== 'string' || !/^0x(?:[0-9a-fA-F]{2})*$/.test(hex) || (length !== undefined && hex.length !== 2 + 2 * length)) return null
+  if (
+    typeof hex !== 'string' ||
+    !/^0x(?:[0-9a-fA-F]{2})*$/.test(hex) ||
+    (length !== undefined && hex.length !== 2 + 2 * length)
+  )
+    return null
   return Uint8Array.from({ length: hex.length / 2 - 1 }, (_, i) => parseInt(hex.slice(2 + 2 * i, 4 + 2 * i), 16))
 }
 const hexOf = (bytes: Uint8Array) => `0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
@@ -77,14 +86,22 @@ const numberOf = (bytes: Uint8Array) => (bytes.length === 0 ? 0n : BigInt(hexOf(
 const isZero = (bytes: Uint8Array) => bytes.every((byte) => byte === 0)
 const bitOf = (key: Uint8Array, depth: number) => (key[depth >> 3]! >> (7 - (depth & 7))) & 1
 
-/** The bytes that name an account (`a`), a storage slot (`s`) or a system record (`x`): their keccak is the place in the tree. */
-export function stateKeyBytes(kind: 'a' | 's' | 'x', address: string, rest: Uint8Array = new Uint8Array(0)): Uint8Array | null {
+/**
+ * The bytes that name an account (`a`), a storage slot (`s`) or a system record (`x`): their keccak is the place in the
+ * tree.
+ */
+export function stateKeyBytes(
+  kind: 'a' | 's' | 'x',
+  address: string,
+  rest: Uint8Array = new Uint8Array(0),
+): Uint8Array | null {
   const account = bytesOf(address, 20)
   return account === null ? null : join(ascii(kind), account, rest)
 }
 
 /**
- * Is `proof` true of what `keyBytes` ({@link stateKeyBytes}) names, in the state with this root? Then `proof.value` is what is stored
+ * Is `proof` true of what `keyBytes` ({@link stateKeyBytes}) names, in the state with this root? Then `proof.value` is
+ * what is stored
  * there, or, if that is null, nothing is. Never throws; anything malformed is false.
  */
 export function verifyStateProof(root: string, keyBytes: Uint8Array, proof: StateProof, keccak: Keccak): boolean {
@@ -113,12 +130,25 @@ export function verifyStateProof(root: string, keyBytes: Uint8Array, proof: Stat
   return wanted !== null && hexOf(wanted) === hexOf(node)
 }
 
-/** Checks block hash ⇒ header ⇒ state root ⇒ every proof of the reply, and reads what they prove; null if any step fails. Never throws. */
+/**
+ * Checks block hash ⇒ header ⇒ state root ⇒ every proof of the reply, and reads what they prove; null if any step
+ * fails. Never throws.
+ */
 export function verifyProofReply(reply: ProofReply, question: ProofQuestion, keccak: Keccak): ProvenState | null {
   const { slots = [], records = [] } = question
-  const [header, genesisHash, blockHash] = [bytesOf(reply?.header), bytesOf(question.genesisHash, 32), bytesOf(question.blockHash, 32)]
+  const [header, genesisHash, blockHash] = [
+    bytesOf(reply?.header),
+    bytesOf(question.genesisHash, 32),
+    bytesOf(question.blockHash, 32),
+  ]
   if (header === null || genesisHash === null || blockHash === null) return null
-  if (!Array.isArray(reply.slots) || !Array.isArray(reply.records) || reply.slots.length !== slots.length || reply.records.length !== records.length) return null
+  if (
+    !Array.isArray(reply.slots) ||
+    !Array.isArray(reply.records) ||
+    reply.slots.length !== slots.length ||
+    reply.records.length !== records.length
+  )
+    return null
   const tag = ascii('dipnet/header/1')
   if (hexOf(keccak(join(Uint8Array.of(tag.length), tag, genesisHash, header))) !== hexOf(blockHash)) return null
   const fields = readHeader(header)
@@ -129,12 +159,28 @@ export function verifyProofReply(reply: ProofReply, question: ProofQuestion, kec
     return key !== null && verifyStateProof(stateRoot, key, proof, keccak)
   }
   const none = new Uint8Array(0)
-  if (!holds('a', question.address, none, reply.account) || !holds('x', DIVIDEND_ADDRESS, ascii('dividend'), reply.dividend)) return null
+  if (
+    !holds('a', question.address, none, reply.account) ||
+    !holds('x', DIVIDEND_ADDRESS, ascii('dividend'), reply.dividend)
+  )
+    return null
   if (!slots.every((name, i) => holds('s', question.address, bytesOf(name, 32), reply.slots[i]!))) return null
-  if (!records.every((name, i) => holds('x', question.address, /^[ -~]*$/.test(name) ? ascii(name) : null, reply.records[i]!))) return null
+  if (
+    !records.every((name, i) =>
+      holds('x', question.address, /^[ -~]*$/.test(name) ? ascii(name) : null, reply.records[i]!),
+    )
+  )
+    return null
   const account = readAccount(reply.account.value, reply.dividend.value)
   if (account === null) return null
-  return { height, slot, stateRoot, ...account, slots: reply.slots.map((proof) => `0x${(proof.value ?? '0x').slice(2).padStart(64, '0')}`), records: reply.records.map((proof) => proof.value) }
+  return {
+    height,
+    slot,
+    stateRoot,
+    ...account,
+    slots: reply.slots.map((proof) => `0x${(proof.value ?? '0x').slice(2).padStart(64, '0')}`),
+    records: reply.records.map((proof) => proof.value),
+  }
 }
 
 /** Height, slot and state root out of a header's canonical CBOR: a list whose items 1, 2 and 8 they are. */
@@ -157,11 +203,19 @@ function readHeader(bytes: Uint8Array): { height: number; slot: number; stateRoo
   }
   const [, height, slot] = items
   const root = items[8]
-  return typeof height === 'number' && typeof slot === 'number' && root instanceof Uint8Array && root.length === 32 ? { height, slot, stateRoot: hexOf(root) } : null
+  return typeof height === 'number' && typeof slot === 'number' && root instanceof Uint8Array && root.length === 32
+    ? { height, slot, stateRoot: hexOf(root) }
+    : null
 }
 
-/** An account as stored (a mask, then its fields that are not zero, each with its length), settled with the dividend index. */
-function readAccount(stored: string | null, dividend: string | null): Pick<ProvenState, 'nonce' | 'balance' | 'bonded' | 'codeHash'> | null {
+/**
+ * An account as stored (a mask, then its fields that are not zero, each with its length), settled with the dividend
+ * index.
+ */
+function readAccount(
+  stored: string | null,
+  dividend: string | null,
+): Pick<ProvenState, 'nonce' | 'balance' | 'bonded' | 'codeHash'> | null {
   if (stored === null) return { nonce: 0n, balance: 0n, bonded: 0n, codeHash: null }
   const bytes = bytesOf(stored)!
   const mask = bytes[0] ?? 0xff

@@ -1,6 +1,9 @@
 import type { Address } from './ids.ts'
 
-/** One who produces blocks, or stands for it, as the witness registry and consensus know it at the head (protocol.md §2). */
+/**
+ * One who produces blocks, or stands for it, as the witness registry and consensus know it at the head (protocol.md
+ * §2).
+ */
 export interface WitnessRow {
   readonly address: Address
   /** 1 = most votes. */
@@ -46,7 +49,11 @@ export interface WitnessOverview {
   readonly depositNeededWei: bigint
   /** By votes, most first. */
   readonly witnesses: readonly WitnessRow[]
-  readonly mine: { readonly lockedWei: bigint; readonly freeWei: bigint; readonly unlocking: readonly UnlockingVotes[] } | null
+  readonly mine: {
+    readonly lockedWei: bigint
+    readonly freeWei: bigint
+    readonly unlocking: readonly UnlockingVotes[]
+  } | null
   readonly dividends: {
     /** What one DPN held since the first block has earned, wei. */
     readonly perDpnWei: bigint

@@ -23,7 +23,9 @@ describe('files that failed elsewhere', () => {
     const shared = sharedFolder() && join(sharedFolder()!, 'cases/glb')
     const here = readdirSync(folder).sort()
     expect(here).toHaveLength(6)
-    if (shared && existsSync(shared)) for (const name of readdirSync(shared)) expect(readFileSync(join(folder, name)).equals(readFileSync(join(shared, name))), name).toBe(true)
+    if (shared && existsSync(shared))
+      for (const name of readdirSync(shared))
+        expect(readFileSync(join(folder, name)).equals(readFileSync(join(shared, name))), name).toBe(true)
   })
 
   it('morph-default-weight: made at the weights it is shown with, 50 × 100 × 50 mm', async () => {
@@ -36,7 +38,9 @@ describe('files that failed elsewhere', () => {
   it('a node’s own weights come before its mesh’s', async () => {
     const chunk = read('morph-default-weight')
     const length = new DataView(chunk.buffer).getUint32(12, true)
-    const json = JSON.parse(new TextDecoder().decode(chunk.subarray(20, 20 + length))) as { nodes: Record<string, unknown>[] }
+    const json = JSON.parse(new TextDecoder().decode(chunk.subarray(20, 20 + length))) as {
+      nodes: Record<string, unknown>[]
+    }
     json.nodes[0]!.weights = [0]
     const { prop } = await open(packGlb(json, chunk.subarray(28 + length)))
     expect(prop.boundingBoxMm.max[1]).toBeCloseTo(100, 3)
@@ -61,7 +65,9 @@ describe('files that failed elsewhere', () => {
     const { prop, diagnosis } = await open(read('optional-MSFT_lod'))
     expect([prop.parts.length, diagnosis[0]!.problem]).toEqual([1, null])
     expect(prop.notes).toEqual([{ code: 'MODELING_IGNORED_EXTENSION', data: { extension: 'MSFT_lod', count: 1 } }])
-    await expect(open(testGlb({ edit: (json) => void (json.extensionsRequired = ['MSFT_lod']) }))).rejects.toMatchObject({ code: 'MODELING_GLB_EXTENSION_NOT_ALLOWED' })
+    await expect(
+      open(testGlb({ edit: (json) => void (json.extensionsRequired = ['MSFT_lod']) })),
+    ).rejects.toMatchObject({ code: 'MODELING_GLB_EXTENSION_NOT_ALLOWED' })
   })
 
   it('seventy-parts: all seventy are there', async () => {
@@ -71,7 +77,10 @@ describe('files that failed elsewhere', () => {
 
   it('name-control-character: keys and names that a document takes', async () => {
     const { prop } = await open(read('name-control-character'))
-    expect(prop.parts.map((part) => [part.key, part.name])).toEqual([['HiltModel', 'HiltModel'], ['Blade', 'Blade']])
+    expect(prop.parts.map((part) => [part.key, part.name])).toEqual([
+      ['HiltModel', 'HiltModel'],
+      ['Blade', 'Blade'],
+    ])
   })
 
   it.each([
@@ -89,34 +98,60 @@ describe('files that failed elsewhere', () => {
   })
 
   it('materials without names, or all of one name, keep a colour each', async () => {
-    const colored = (names: readonly (string | undefined)[]) => testGlb({ edit: (json) => {
-      json.materials = names.map((name, i) => ({ ...(name === undefined ? {} : { name }), pbrMetallicRoughness: { baseColorFactor: [i === 0 ? 1 : 0, i === 1 ? 1 : 0, 0, 1] } }))
-      json.meshes = [0, 1].map((material) => ({ primitives: [{ attributes: { POSITION: 0 }, indices: 1, material }] }))
-      json.nodes = [0, 1].map((mesh) => ({ mesh, translation: [3 * mesh, 0, 0] }))
-      json.scenes = [{ nodes: [0, 1] }]
-    } })
-    for (const names of [[undefined, undefined], ['paint', 'paint']]) expect((await open(colored(names))).prop.parts.map((part) => part.color)).toEqual(['#ff0000', '#00ff00'])
+    const colored = (names: readonly (string | undefined)[]) =>
+      testGlb({
+        edit: (json) => {
+          json.materials = names.map((name, i) => ({
+            ...(name === undefined ? {} : { name }),
+            pbrMetallicRoughness: { baseColorFactor: [i === 0 ? 1 : 0, i === 1 ? 1 : 0, 0, 1] },
+          }))
+          json.meshes = [0, 1].map((material) => ({
+            primitives: [{ attributes: { POSITION: 0 }, indices: 1, material }],
+          }))
+          json.nodes = [0, 1].map((mesh) => ({ mesh, translation: [3 * mesh, 0, 0] }))
+          json.scenes = [{ nodes: [0, 1] }]
+        },
+      })
+    for (const names of [
+      [undefined, undefined],
+      ['paint', 'paint'],
+    ])
+      expect((await open(colored(names))).prop.parts.map((part) => part.color)).toEqual(['#ff0000', '#00ff00'])
   })
 
   it('a piece hidden by scale 0 is left out with a word, and the rest can be made', async () => {
-    const glb = testGlb({ edit: (json) => {
-      json.nodes = [{ name: 'cube', mesh: 0 }, { name: 'hidden one', mesh: 0, scale: [0, 0, 0], translation: [50, 0, 0] }, { name: 'flat', mesh: 0, scale: [1, 0, 1] }]
-      json.scenes = [{ nodes: [0, 1, 2] }]
-    } })
+    const glb = testGlb({
+      edit: (json) => {
+        json.nodes = [
+          { name: 'cube', mesh: 0 },
+          { name: 'hidden one', mesh: 0, scale: [0, 0, 0], translation: [50, 0, 0] },
+          { name: 'flat', mesh: 0, scale: [1, 0, 1] },
+        ]
+        json.scenes = [{ nodes: [0, 1, 2] }]
+      },
+    })
     const { prop, diagnosis } = await open(glb, 40)
     expect(prop.parts.map((part) => part.key)).toEqual(['cube'])
     expect(prop.notes).toEqual([{ code: 'MODELING_SKIPPED_HIDDEN', data: { part: 'hidden one', count: 2 } }])
     expect(diagnosis[0]!.problem).toBeNull()
     const document = testProp({ glb: 'bafkreihiddenone' })
-    expect((await modeling.build({ prop: document, design: createDesign(propHash(document)), glb })).printability.verdict).toBe('printable')
+    expect(
+      (await modeling.build({ prop: document, design: createDesign(propHash(document)), glb })).printability.verdict,
+    ).toBe('printable')
   })
 
   it('sixty thousand nodes are refused at once; as many as are allowed are named in linear time', async () => {
-    const many = (count: number) => testGlb({ edit: (json) => {
-      json.nodes = Array.from({ length: count }, (_, i) => ({ name: 'brick', mesh: 0, translation: [2 * i, 0, 0] }))
-      json.scenes = [{ nodes: [...json.nodes.keys()] }]
-    } })
+    const many = (count: number) =>
+      testGlb({
+        edit: (json) => {
+          json.nodes = Array.from({ length: count }, (_, i) => ({ name: 'brick', mesh: 0, translation: [2 * i, 0, 0] }))
+          json.scenes = [{ nodes: [...json.nodes.keys()] }]
+        },
+      })
     await expect(open(many(60_000))).rejects.toMatchObject({ code: 'MODELING_GLB_TOO_MANY_ITEMS' })
-    await expect(open(many(5_000))).rejects.toMatchObject({ code: 'MODELING_GLB_TOO_MANY_PARTS', data: { count: 5_000, max: 4_096 } })
+    await expect(open(many(5_000))).rejects.toMatchObject({
+      code: 'MODELING_GLB_TOO_MANY_PARTS',
+      data: { count: 5_000, max: 4_096 },
+    })
   })
 })

@@ -14,17 +14,34 @@ import type { MachineLimits } from './printability/printabilityReport.ts'
 
 const modeling = createModeling(createNodeAssets())
 const cube = testGlb()
-const words = (change: Partial<Engraving> = {}): DesignCommand => ({ type: 'engraveText', zone: 'front', engraving: { text: 'ALICE', font: 'inter', sizeMm: 8, depthMm: 0.8, ...change } })
+const words = (change: Partial<Engraving> = {}): DesignCommand => ({
+  type: 'engraveText',
+  zone: 'front',
+  engraving: { text: 'ALICE', font: 'inter', sizeMm: 8, depthMm: 0.8, ...change },
+})
 const on = (prop: Prop, ...commands: DesignCommand[]): Design => createDesign(propHash(prop), commands)
-const build = (prop: Prop, commands: DesignCommand[], machine: MachineLimits | null = null) => modeling.build({ prop, design: on(prop, ...commands), glb: cube, machine })
-const codes = async (...args: Parameters<typeof build>): Promise<string[]> => (await build(...args)).printability.issues.map((issue) => `${issue.severity} ${issue.code}`)
+const build = (prop: Prop, commands: DesignCommand[], machine: MachineLimits | null = null) =>
+  modeling.build({ prop, design: on(prop, ...commands), glb: cube, machine })
+const codes = async (...args: Parameters<typeof build>): Promise<string[]> =>
+  (await build(...args)).printability.issues.map((issue) => `${issue.severity} ${issue.code}`)
 const prop = testProp()
 
 describe('build', () => {
   it('measures the plain piece exactly', async () => {
     const result = await build(prop, [])
-    expect(result.priceInputs).toEqual({ volumeMm3: 64_000, areaMm2: 9_600, boundingBoxMm: { x: 40, y: 40, z: 40 }, engravedCharacters: 0, colors: 1, parts: 1 })
-    expect(result.printability).toMatchObject({ verdict: 'printable', issues: [], parts: [{ part: 'body', minWallMm: 40, pieces: 1, triangles: 12 }] })
+    expect(result.priceInputs).toEqual({
+      volumeMm3: 64_000,
+      areaMm2: 9_600,
+      boundingBoxMm: { x: 40, y: 40, z: 40 },
+      engravedCharacters: 0,
+      colors: 1,
+      parts: 1,
+    })
+    expect(result.printability).toMatchObject({
+      verdict: 'printable',
+      issues: [],
+      parts: [{ part: 'body', minWallMm: 40, pieces: 1, triangles: 12 }],
+    })
     expect(result.meshes[0]).toMatchObject({ part: 'body', color: '#808080', solid: true })
   })
 
@@ -39,10 +56,15 @@ describe('build', () => {
   })
 
   it('scales volume with the cube of the size, words stay as large as they were', async () => {
-    const [small, large] = [await build(prop, [{ type: 'scaleTo', sizeMm: 20 }]), await build(prop, [{ type: 'scaleTo', sizeMm: 80 }])]
+    const [small, large] = [
+      await build(prop, [{ type: 'scaleTo', sizeMm: 20 }]),
+      await build(prop, [{ type: 'scaleTo', sizeMm: 80 }]),
+    ]
     expect(small.priceInputs!.volumeMm3).toBe(8_000)
     expect(large.priceInputs!.volumeMm3).toBe(512_000)
-    const removed = async (sizeMm: number): Promise<number> => sizeMm ** 3 - (await build(prop, [{ type: 'scaleTo', sizeMm }, words({ text: 'A', sizeMm: 6 })])).priceInputs!.volumeMm3
+    const removed = async (sizeMm: number): Promise<number> =>
+      sizeMm ** 3 -
+      (await build(prop, [{ type: 'scaleTo', sizeMm }, words({ text: 'A', sizeMm: 6 })])).priceInputs!.volumeMm3
     expect(Math.abs((await removed(80)) - (await removed(40)))).toBeLessThanOrEqual(1)
   })
 
@@ -66,7 +88,10 @@ describe('build', () => {
     const { printability } = await build(prop, [])
     expect(printability.checked).toContain('walls')
     expect(printability.notChecked).toEqual(expect.arrayContaining(['size', 'colorMatch', 'fitBetweenParts']))
-    expect((await build(prop, [], { name: 'Mill', buildMm: [100, 100, 100], minWallMm: 0.5, minStrokeMm: 0.3 })).printability.checked).toContain('size')
+    expect(
+      (await build(prop, [], { name: 'Mill', buildMm: [100, 100, 100], minWallMm: 0.5, minStrokeMm: 0.3 })).printability
+        .checked,
+    ).toContain('size')
   })
 })
 
@@ -76,14 +101,24 @@ describe('what cannot be made is blocked, with the spot', () => {
     const result = await build(strict, [words({ text: 'ILL', sizeMm: 4.5 })])
     expect(result.printability.verdict).toBe('blocked')
     const issue = result.printability.issues[0]!
-    expect(issue).toMatchObject({ severity: 'block', code: 'PRINT_STROKE_TOO_THIN', part: 'body', zone: 'front', data: { minStrokeMm: 1 } })
+    expect(issue).toMatchObject({
+      severity: 'block',
+      code: 'PRINT_STROKE_TOO_THIN',
+      part: 'body',
+      zone: 'front',
+      data: { minStrokeMm: 1 },
+    })
     expect(issue.data.strokeMm).toBeGreaterThan(0.5)
     expect(issue.data.strokeMm).toBeLessThan(0.7)
     const [x, y, z] = issue.spot!.pointMm
     expect([Math.abs(x) < 10, Math.abs(y - 20) < 5, z]).toEqual([true, true, 20])
     // The size it names is really enough.
-    expect((await build(strict, [words({ text: 'ILL', sizeMm: Number(issue.data.enoughSizeMm) })])).printability.verdict).toBe('printable')
-    await expect(modeling.export3mf({ prop: strict, design: on(strict, words({ text: 'ILL', sizeMm: 4.5 })), glb: cube })).rejects.toMatchObject({ code: 'MODELING_NOT_EXPORTABLE' })
+    expect(
+      (await build(strict, [words({ text: 'ILL', sizeMm: Number(issue.data.enoughSizeMm) })])).printability.verdict,
+    ).toBe('printable')
+    await expect(
+      modeling.export3mf({ prop: strict, design: on(strict, words({ text: 'ILL', sizeMm: 4.5 })), glb: cube }),
+    ).rejects.toMatchObject({ code: 'MODELING_NOT_EXPORTABLE' })
   })
 
   it('letters of straight strokes only are not taken for thin ones', async () => {
@@ -91,15 +126,25 @@ describe('what cannot be made is blocked, with the spot', () => {
   })
 
   it('a mark beside its letter and a soft hyphen are never called makeable', async () => {
-    for (const [text, characters] of [['g\u0303ua', 'g\u0303'], ['Stu\u00addio', 'U+00AD']]) {
+    for (const [text, characters] of [
+      ['g\u0303ua', 'g\u0303'],
+      ['Stu\u00addio', 'U+00AD'],
+    ]) {
       const { printability } = await build(prop, [words({ text: text! })])
-      expect(printability).toMatchObject({ verdict: 'blocked', issues: [{ code: 'PRINT_MARKS_NOT_PLACED', data: { characters } }] })
+      expect(printability).toMatchObject({
+        verdict: 'blocked',
+        issues: [{ code: 'PRINT_MARKS_NOT_PLACED', data: { characters } }],
+      })
     }
   })
 
   it('characters that no font has, by name', async () => {
     const result = await build(prop, [words({ text: 'A😀' })])
-    expect(result.printability.issues[0]).toMatchObject({ severity: 'block', code: 'PRINT_MISSING_GLYPHS', data: { characters: '😀' } })
+    expect(result.printability.issues[0]).toMatchObject({
+      severity: 'block',
+      code: 'PRINT_MISSING_GLYPHS',
+      data: { characters: '😀' },
+    })
     expect(result.priceInputs!.volumeMm3).toBe(64_000)
   })
 
@@ -107,28 +152,45 @@ describe('what cannot be made is blocked, with the spot', () => {
     const long = [words({ text: 'WWWWWWWWWW', sizeMm: 10 })]
     const issue = (await build(prop, long)).printability.issues[0]!
     expect(issue).toMatchObject({ severity: 'block', code: 'PRINT_TEXT_DOES_NOT_FIT' })
-    expect(await codes(prop, [words({ text: 'WWWWWWWWWW', sizeMm: Number(issue.data.maxSizeMm) })])).not.toContain('block PRINT_TEXT_DOES_NOT_FIT')
+    expect(await codes(prop, [words({ text: 'WWWWWWWWWW', sizeMm: Number(issue.data.maxSizeMm) })])).not.toContain(
+      'block PRINT_TEXT_DOES_NOT_FIT',
+    )
   })
 
   it('words in the air and words that leave no wall', async () => {
     const zone = prop.textZones[0]!
-    expect(await codes(testProp({ textZones: [{ ...zone, origin: [0, 20, 22] }] }), [words()])).toEqual(['block PRINT_TEXT_OFF_SURFACE'])
+    expect(await codes(testProp({ textZones: [{ ...zone, origin: [0, 20, 22] }] }), [words()])).toEqual([
+      'block PRINT_TEXT_OFF_SURFACE',
+    ])
     const thin = testProp({ requirements: { ...prop.requirements, minWallMm: 39.5 } })
     expect(await codes(thin, [words()])).toContain('block PRINT_WALL_BEHIND_TEXT')
   })
 
   it('walls, machines', async () => {
-    expect(await codes(testProp({ requirements: { ...prop.requirements, minWallMm: 41 } }), [])).toEqual(['block PRINT_WALL_TOO_THIN'])
-    expect(await codes(prop, [], { name: 'Desk', buildMm: [30, 200, 200], minWallMm: 0.4, minStrokeMm: 0.4 })).toEqual(['block PRINT_TOO_LARGE'])
+    expect(await codes(testProp({ requirements: { ...prop.requirements, minWallMm: 41 } }), [])).toEqual([
+      'block PRINT_WALL_TOO_THIN',
+    ])
+    expect(await codes(prop, [], { name: 'Desk', buildMm: [30, 200, 200], minWallMm: 0.4, minStrokeMm: 0.4 })).toEqual([
+      'block PRINT_TOO_LARGE',
+    ])
   })
 
   it('an open surface: shown, never priced, never exported', async () => {
     const open = testGlb({ edit: (json) => void (json.accessors[1]!.count = 33) })
-    const result = await modeling.build({ prop: testProp({ glb: 'bafkopencube' }), design: on(testProp({ glb: 'bafkopencube' }), words()), glb: open })
+    const result = await modeling.build({
+      prop: testProp({ glb: 'bafkopencube' }),
+      design: on(testProp({ glb: 'bafkopencube' }), words()),
+      glb: open,
+    })
     expect(result.priceInputs).toBeNull()
-    expect(result.printability).toMatchObject({ verdict: 'blocked', issues: [{ code: 'PRINT_NOT_A_SOLID', data: { reason: 'MODELING_NOT_A_SOLID', openEdges: 3 } }] })
+    expect(result.printability).toMatchObject({
+      verdict: 'blocked',
+      issues: [{ code: 'PRINT_NOT_A_SOLID', data: { reason: 'MODELING_NOT_A_SOLID', openEdges: 3 } }],
+    })
     expect(result.meshes[0]!.solid).toBe(false)
-    expect((await modeling.importProp(open, 40)).diagnosis).toEqual([{ key: 'cube', problem: 'MODELING_NOT_A_SOLID', openEdges: 3, tangledEdges: 0 }])
+    expect((await modeling.importProp(open, 40)).diagnosis).toEqual([
+      { key: 'cube', problem: 'MODELING_NOT_A_SOLID', openEdges: 3, tangledEdges: 0 },
+    ])
   })
 
   it('a design outside the rules is built, marked for approval; a wrong one is refused', async () => {
@@ -136,8 +198,12 @@ describe('what cannot be made is blocked, with the spot', () => {
     expect(result.forApproval.map((issue) => issue.code)).toEqual(['DESIGN_COLOR_NOT_ALLOWED'])
     expect(result.printability.verdict).toBe('printable-with-warnings')
     expect(result.meshes[0]!.color).toBe('#ff00ff')
-    await expect(build(prop, [{ type: 'setPartColor', part: 'nose', color: '#ff00ff' }])).rejects.toMatchObject({ code: 'MODEL_BAD_DESIGN' })
-    await expect(build(testProp({ parts: [{ ...prop.parts[0]!, sources: ['sphere'] }] }), [])).rejects.toMatchObject({ code: 'MODELING_UNKNOWN_SOURCE' })
+    await expect(build(prop, [{ type: 'setPartColor', part: 'nose', color: '#ff00ff' }])).rejects.toMatchObject({
+      code: 'MODEL_BAD_DESIGN',
+    })
+    await expect(build(testProp({ parts: [{ ...prop.parts[0]!, sources: ['sphere'] }] }), [])).rejects.toMatchObject({
+      code: 'MODELING_UNKNOWN_SOURCE',
+    })
   })
 })
 
@@ -147,7 +213,9 @@ describe('measureText', () => {
     const measures = await modeling.measureText(prop, 'front', engraving)
     const issue = (await build(prop, [{ type: 'engraveText', zone: 'front', engraving }])).printability.issues[0]!
     expect(measures.maxSizeMm).toBe(issue.data.maxSizeMm)
-    await expect(modeling.measureText(prop, 'front', { ...engraving, text: '😀' })).rejects.toMatchObject({ code: 'MODELING_MISSING_GLYPHS' })
+    await expect(modeling.measureText(prop, 'front', { ...engraving, text: '😀' })).rejects.toMatchObject({
+      code: 'MODELING_MISSING_GLYPHS',
+    })
   })
 })
 
@@ -156,7 +224,16 @@ describe('abort', () => {
     const signal = { aborted: false }
     const stages: string[] = []
     const fresh = createModeling(createNodeAssets())
-    const running = fresh.build({ prop, design: on(prop, words()), glb: cube }, { signal, onProgress: ({ stage }) => { stages.push(stage); if (stage === 'text') signal.aborted = true } })
+    const running = fresh.build(
+      { prop, design: on(prop, words()), glb: cube },
+      {
+        signal,
+        onProgress: ({ stage }) => {
+          stages.push(stage)
+          if (stage === 'text') signal.aborted = true
+        },
+      },
+    )
     await expect(running).rejects.toMatchObject({ code: 'CANCELLED' })
     expect(stages).toContain('solids')
     expect((await fresh.build({ prop, design: on(prop), glb: cube })).priceInputs!.volumeMm3).toBe(64_000)
@@ -174,14 +251,36 @@ describe.skipIf(!models || !existsSync(cannonFile))('the cannon (skipped where t
     realSizeMm: 200,
     sizeRangeMm: { min: 100, max: 300 },
     parts: [
-      { id: 'barrel', name: 'Barrel "<&>\u0001', sources: ['cannon'], materials: ['bronze'], colors: ['#808080', '#aa2211'] },
+      {
+        id: 'barrel',
+        name: 'Barrel "<&>\u0001',
+        sources: ['cannon'],
+        materials: ['bronze'],
+        colors: ['#808080', '#aa2211'],
+      },
       { id: 'mount', name: 'Mount', sources: ['cannonMount'], materials: ['resin'], colors: ['#553311'] },
     ],
     variants: [],
-    textZones: [{ ...prop.textZones[0]!, id: 'side', part: 'mount', origin: [38.46, 19.5, -40], normal: [1, 0, 0], up: [0, 1, 0], widthMm: 70, heightMm: 12, minStrokeMm: 0.8 }],
+    textZones: [
+      {
+        ...prop.textZones[0]!,
+        id: 'side',
+        part: 'mount',
+        origin: [38.46, 19.5, -40],
+        normal: [1, 0, 0],
+        up: [0, 1, 0],
+        widthMm: 70,
+        heightMm: 12,
+        minStrokeMm: 0.8,
+      },
+    ],
   })
   const glb = existsSync(cannonFile) ? new Uint8Array(readFileSync(cannonFile)) : new Uint8Array()
-  const design = on(cannon, { type: 'setPartColor', part: 'barrel', color: '#aa2211' }, { type: 'engraveText', zone: 'side', engraving: { text: 'ALICE #001', font: 'inter', sizeMm: 9, depthMm: 0.8 } })
+  const design = on(
+    cannon,
+    { type: 'setPartColor', part: 'barrel', color: '#aa2211' },
+    { type: 'engraveText', zone: 'side', engraving: { text: 'ALICE #001', font: 'inter', sizeMm: 9, depthMm: 0.8 } },
+  )
 
   it('is named, recoloured, engraved: volume changes by the engraving alone', async () => {
     const plain = await modeling.build({ prop: cannon, design: on(cannon), glb })
@@ -193,32 +292,54 @@ describe.skipIf(!models || !existsSync(cannonFile))('the cannon (skipped where t
     const removed = before[1]!.volumeMm3 - after[1]!.volumeMm3
     expect(removed).toBeGreaterThan(50)
     expect(removed).toBeLessThan(200)
-    expect(made.priceInputs).toMatchObject({ engravedCharacters: 9, colors: 2, parts: 2, boundingBoxMm: { x: 101, y: 106, z: 200 } })
+    expect(made.priceInputs).toMatchObject({
+      engravedCharacters: 9,
+      colors: 2,
+      parts: 2,
+      boundingBoxMm: { x: 101, y: 106, z: 200 },
+    })
   })
 
   it('gives the same 3MF bytes every time', async () => {
-    const [a, b] = [await modeling.export3mf({ prop: cannon, design, glb }), await modeling.export3mf({ prop: cannon, design, glb })]
+    const [a, b] = [
+      await modeling.export3mf({ prop: cannon, design, glb }),
+      await modeling.export3mf({ prop: cannon, design, glb }),
+    ]
     expect(b).toEqual(a)
   })
 
-  it.skipIf(!hasJudge('prusa-slicer'))('PrusaSlicer finds the 3MF manifold, with our volume (skipped where prusa-slicer is missing)', async () => {
-    const file = join(folder, 'cannon.3mf')
-    writeFileSync(file, await modeling.export3mf({ prop: cannon, design, glb }))
-    const answer = askJudge('prusa-slicer', ['--info', file])
-    expect(answer.match(/manifold = yes/g)).toHaveLength(2)
-    const volumes = [...answer.matchAll(/^volume = (.*)$/gm)].map((match) => Number(match[1]))
-    const parts = (await modeling.build({ prop: cannon, design, glb })).printability.parts
-    volumes.forEach((volume, i) => expect(Math.abs(volume - parts[i]!.volumeMm3)).toBeLessThan(2))
-    expect([...answer.matchAll(/^min_z = (.*)$/gm)].map((match) => Number(match[1]))).toEqual([0, 0])
-    const heights = [...answer.matchAll(/^size_z = (.*)$/gm)].map((match) => Number(match[1]))
-    expect(heights[0]).toBeCloseTo(parts[0]!.sizeMm[1], 0)
-  })
+  it.skipIf(!hasJudge('prusa-slicer'))(
+    'PrusaSlicer finds the 3MF manifold, with our volume (skipped where prusa-slicer is missing)',
+    async () => {
+      const file = join(folder, 'cannon.3mf')
+      writeFileSync(file, await modeling.export3mf({ prop: cannon, design, glb }))
+      const answer = askJudge('prusa-slicer', ['--info', file])
+      expect(answer.match(/manifold = yes/g)).toHaveLength(2)
+      const volumes = [...answer.matchAll(/^volume = (.*)$/gm)].map((match) => Number(match[1]))
+      const parts = (await modeling.build({ prop: cannon, design, glb })).printability.parts
+      volumes.forEach((volume, i) => expect(Math.abs(volume - parts[i]!.volumeMm3)).toBeLessThan(2))
+      expect([...answer.matchAll(/^min_z = (.*)$/gm)].map((match) => Number(match[1]))).toEqual([0, 0])
+      const heights = [...answer.matchAll(/^size_z = (.*)$/gm)].map((match) => Number(match[1]))
+      expect(heights[0]).toBeCloseTo(parts[0]!.sizeMm[1], 0)
+    },
+  )
 
-  it.skipIf(!hasJudge('admesh'))('admesh finds nothing to mend in the STL (skipped where admesh is missing)', async () => {
-    const file = join(folder, 'cannon.stl')
-    writeFileSync(file, await modeling.exportStl({ prop: cannon, design, glb }))
-    const answer = askJudge('admesh', [file])
-    expect(answer).toMatch(/Total disconnected facets\s+:\s+0\s+0/)
-    for (const trouble of ['Degenerate facets', 'Edges fixed', 'Facets removed', 'Facets added', 'Facets reversed', 'Backwards edges']) expect(answer).toMatch(new RegExp(`${trouble}\\s+:\\s+0`))
-  })
+  it.skipIf(!hasJudge('admesh'))(
+    'admesh finds nothing to mend in the STL (skipped where admesh is missing)',
+    async () => {
+      const file = join(folder, 'cannon.stl')
+      writeFileSync(file, await modeling.exportStl({ prop: cannon, design, glb }))
+      const answer = askJudge('admesh', [file])
+      expect(answer).toMatch(/Total disconnected facets\s+:\s+0\s+0/)
+      for (const trouble of [
+        'Degenerate facets',
+        'Edges fixed',
+        'Facets removed',
+        'Facets added',
+        'Facets reversed',
+        'Backwards edges',
+      ])
+        expect(answer).toMatch(new RegExp(`${trouble}\\s+:\\s+0`))
+    },
+  )
 })

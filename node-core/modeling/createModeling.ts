@@ -44,23 +44,47 @@ export function createModeling(assets: ModelingAssets): Modeling {
 
   const baseModel = async ({ prop, glb }: PieceInput, options: WorkOptions): Promise<BaseModel> => {
     // `prop.glb` names the bytes; the sources decide how they become parts.
-    const key = JSON.stringify([prop.glb, glb.length, prop.realSizeMm, prop.parts.map((part) => [part.id, part.sources])])
+    const key = JSON.stringify([
+      prop.glb,
+      glb.length,
+      prop.realSizeMm,
+      prop.parts.map((part) => [part.id, part.sources]),
+    ])
     const known = models.find((entry) => entry.key === key)
     if (known) {
       models = [known, ...models.filter((entry) => entry !== known)]
       return known.model
     }
-    const imported = await importProp(glb, assets, { realSizeMm: prop.realSizeMm, onProgress: scaled(options, 0, 0.2), signal: options.signal })
-    const model = await createBaseModel(await solids(), prop, imported, { onProgress: scaled(options, 0.2, 0.3), signal: options.signal })
+    const imported = await importProp(glb, assets, {
+      realSizeMm: prop.realSizeMm,
+      onProgress: scaled(options, 0, 0.2),
+      signal: options.signal,
+    })
+    const model = await createBaseModel(await solids(), prop, imported, {
+      onProgress: scaled(options, 0.2, 0.3),
+      signal: options.signal,
+    })
     models = [{ key, model }, ...models]
     for (const old of models.splice(KEPT_MODELS)) old.model.delete()
     return model
   }
 
-  const withPiece = <T>(input: PieceInput, options: WorkOptions, use: (piece: BuiltPiece) => Promise<T> | T): Promise<T> =>
+  const withPiece = <T>(
+    input: PieceInput,
+    options: WorkOptions,
+    use: (piece: BuiltPiece) => Promise<T> | T,
+  ): Promise<T> =>
     inTurn(async () => {
       const model = await baseModel(input, options)
-      const piece = await buildPiece(await solids(), library, model, input.prop, input.design, input.machine ?? null, options)
+      const piece = await buildPiece(
+        await solids(),
+        library,
+        model,
+        input.prop,
+        input.design,
+        input.machine ?? null,
+        options,
+      )
       try {
         return await use(piece)
       } finally {
@@ -81,9 +105,18 @@ export function createModeling(assets: ModelingAssets): Modeling {
       withPiece(input, options, (piece) => ({
         design: designHash(input.design),
         scale: piece.scale,
-        meshes: piece.parts.map((part) => displayPart(part.look, part.base.imported, piece.scale, part.solid, part.engraved)),
+        meshes: piece.parts.map((part) =>
+          displayPart(part.look, part.base.imported, piece.scale, part.solid, part.engraved),
+        ),
         printability: piece.report,
-        priceInputs: piece.parts.every((part) => part.solid !== null) ? createPriceInputs(piece.report.parts, piece.boxMm, piece.parts.map((part) => part.look), piece.state) : null,
+        priceInputs: piece.parts.every((part) => part.solid !== null)
+          ? createPriceInputs(
+              piece.report.parts,
+              piece.boxMm,
+              piece.parts.map((part) => part.look),
+              piece.state,
+            )
+          : null,
         forApproval: piece.forApproval,
       })),
 
@@ -99,7 +132,12 @@ export function createModeling(assets: ModelingAssets): Modeling {
             designer: input.prop.designer ?? '',
             licenceTerms: `Made under licence, at most ${input.prop.licence.unitCap} pieces`,
             seed: hexToBytes(hash),
-            parts: piece.parts.map(({ name, look }, i) => ({ name, materialName: `${name}: ${look.material.name}`, color: look.color, mesh: plate[i]! })),
+            parts: piece.parts.map(({ name, look }, i) => ({
+              name,
+              materialName: `${name}: ${look.material.name}`,
+              color: look.color,
+              mesh: plate[i]!,
+            })),
           },
           options,
         )
@@ -108,10 +146,15 @@ export function createModeling(assets: ModelingAssets): Modeling {
     exportStl: (input, options = {}) =>
       withPiece(input, options, (piece) => {
         assertExportable(piece)
-        return writeStl(layOutPlate(piece.parts.map((part) => solidMesh(part.solid!))), `${input.prop.name} ${piece.report.code}`, options)
+        return writeStl(
+          layOutPlate(piece.parts.map((part) => solidMesh(part.solid!))),
+          `${input.prop.name} ${piece.report.code}`,
+          options,
+        )
       }),
 
-    measureText: (prop, zoneId, engraving, scale = 1) => inTurn(async () => measureText(await solids(), prop, zoneId, engraving, scale)),
+    measureText: (prop, zoneId, engraving, scale = 1) =>
+      inTurn(async () => measureText(await solids(), prop, zoneId, engraving, scale)),
 
     clear: () =>
       inTurn(async () => {
@@ -120,22 +163,38 @@ export function createModeling(assets: ModelingAssets): Modeling {
       }),
   }
 
-  async function measureText(manifold: ManifoldToplevel, prop: Prop, zoneId: string, engraving: Parameters<Modeling['measureText']>[2], scale: number): ReturnType<Modeling['measureText']> {
+  async function measureText(
+    manifold: ManifoldToplevel,
+    prop: Prop,
+    zoneId: string,
+    engraving: Parameters<Modeling['measureText']>[2],
+    scale: number,
+  ): ReturnType<Modeling['measureText']> {
     const zone = prop.textZones.find((z) => z.id === zoneId)
     if (!zone) throw badDesign('no such zone', { issue: 'DESIGN_UNKNOWN_ZONE', zone: zoneId.slice(0, 80) })
     const outline = await layOutText(library, engraving.text, engraving.font, engraving.sizeMm)
     const frame = zoneFrame(zone, scale)
     const room = Math.min(frame.widthMm / outline.widthMm, frame.heightMm / outline.heightMm)
-    const shape = new manifold.CrossSection(outline.glyphs.flatMap((glyph) => glyph.contours), 'NonZero')
+    const shape = new manifold.CrossSection(
+      outline.glyphs.flatMap((glyph) => glyph.contours),
+      'NonZero',
+    )
     const strokeMm = thinnestStroke(shape, zone.minStrokeMm)
     shape.delete()
-    return { widthMm: outline.widthMm, heightMm: outline.heightMm, maxSizeMm: Number.isFinite(room) ? Math.floor(engraving.sizeMm * room * 10) / 10 : 0, strokeMm }
+    return {
+      widthMm: outline.widthMm,
+      heightMm: outline.heightMm,
+      maxSizeMm: Number.isFinite(room) ? Math.floor(engraving.sizeMm * room * 10) / 10 : 0,
+      strokeMm,
+    }
   }
 }
 
 /** Progress of a stage as a stretch of the whole. */
 function scaled(options: WorkOptions, from: number, width: number): WorkOptions['onProgress'] {
-  return options.onProgress && (({ stage, fraction }) => options.onProgress?.({ stage, fraction: from + width * fraction }))
+  return (
+    options.onProgress && (({ stage, fraction }) => options.onProgress?.({ stage, fraction: from + width * fraction }))
+  )
 }
 
 function diagnose(kernel: ManifoldToplevel, part: ImportedPart): PartDiagnosis {
@@ -144,7 +203,12 @@ function diagnose(kernel: ManifoldToplevel, part: ImportedPart): PartDiagnosis {
     return { key: part.key, problem: null, openEdges: 0, tangledEdges: 0 }
   } catch (error) {
     if (!isNodeError(error)) throw error
-    return { key: part.key, problem: error.code, openEdges: Number(error.data.openEdges ?? 0), tangledEdges: Number(error.data.tangledEdges ?? 0) }
+    return {
+      key: part.key,
+      problem: error.code,
+      openEdges: Number(error.data.openEdges ?? 0),
+      tangledEdges: Number(error.data.tangledEdges ?? 0),
+    }
   }
 }
 
@@ -152,5 +216,8 @@ function diagnose(kernel: ManifoldToplevel, part: ImportedPart): PartDiagnosis {
 function assertExportable({ report, parts }: BuiltPiece): void {
   const block = report.issues.find((issue) => issue.severity === 'block')
   if (block) throw notExportable('the piece cannot be made as it is', { issue: block.code, code: report.code })
-  assertBug(parts.every((part) => part.solid), 'a part without solid passed the report')
+  assertBug(
+    parts.every((part) => part.solid),
+    'a part without solid passed the report',
+  )
 }

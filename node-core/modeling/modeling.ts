@@ -59,7 +59,10 @@ export interface TextMeasures {
 export interface Modeling {
   /** Checks and reads an untrusted GLB. @throws MODELING_GLB_… */
   importProp(glb: Uint8Array, realSizeMm: number, options?: WorkOptions): Promise<ImportResult>
-  /** Meshes to show, price inputs, printability. @throws MODEL_BAD_DESIGN, MODELING_GLB_…, MODELING_UNKNOWN_SOURCE, CANCELLED */
+  /**
+   * Meshes to show, price inputs, printability.
+   * @throws MODEL_BAD_DESIGN, MODELING_GLB_…, MODELING_UNKNOWN_SOURCE, CANCELLED
+   */
   build(input: PieceInput, options?: WorkOptions): Promise<BuildResult>
   /** The production file. @throws MODELING_NOT_EXPORTABLE when the report says blocked */
   export3mf(input: PieceInput, options?: WorkOptions): Promise<Uint8Array>

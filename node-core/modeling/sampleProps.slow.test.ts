@@ -11,7 +11,9 @@ import { createNodeAssets } from './assets/nodeAssets.ts'
 import { createModeling } from './createModeling.ts'
 
 const assets = resolve(import.meta.dirname, '../../assets/props')
-const names = readdirSync(assets).filter((file) => file.endsWith('.prop.json')).map((file) => file.replace('.prop.json', ''))
+const names = readdirSync(assets)
+  .filter((file) => file.endsWith('.prop.json'))
+  .map((file) => file.replace('.prop.json', ''))
 const modeling = createModeling(createNodeAssets())
 const folder = mkdtempSync(join(tmpdir(), 'props-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -43,16 +45,23 @@ describe.each(names)('sample prop %s', (name) => {
     expect(imported.parts.map((part) => part.key)).toEqual(prop.parts.flatMap((part) => part.sources))
   })
 
-  it.each<[string, FontId]>([['ALICE #001', 'inter'], ['MERIDIAN 1742', 'oswald'], ['爱丽丝 #001', 'noto-sans-sc']])('takes %s in %s', async (text, font) => {
+  it.each<[string, FontId]>([
+    ['ALICE #001', 'inter'],
+    ['MERIDIAN 1742', 'oswald'],
+    ['爱丽丝 #001', 'noto-sans-sc'],
+  ])('takes %s in %s', async (text, font) => {
     const { printability, priceInputs } = await modeling.build(input(text, font))
     expect(printability.issues.filter((issue) => issue.severity === 'block')).toEqual([])
     expect(printability.parts.every((part) => part.pieces === 1)).toBe(true)
     expect(priceInputs!.engravedCharacters).toBe([...text.replace(/ /g, '')].length)
   })
 
-  it.skipIf(!hasJudge('prusa-slicer'))('PrusaSlicer finds every part manifold (skipped where prusa-slicer is missing)', async () => {
-    const file = join(folder, `${name}.3mf`)
-    writeFileSync(file, await modeling.export3mf(input('ALICE #001', 'inter')))
-    expect(askJudge('prusa-slicer', ['--info', file]).match(/manifold = yes/g)).toHaveLength(prop.parts.length)
-  })
+  it.skipIf(!hasJudge('prusa-slicer'))(
+    'PrusaSlicer finds every part manifold (skipped where prusa-slicer is missing)',
+    async () => {
+      const file = join(folder, `${name}.3mf`)
+      writeFileSync(file, await modeling.export3mf(input('ALICE #001', 'inter')))
+      expect(askJudge('prusa-slicer', ['--info', file]).match(/manifold = yes/g)).toHaveLength(prop.parts.length)
+    },
+  )
 })

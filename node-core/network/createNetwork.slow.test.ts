@@ -13,7 +13,14 @@ const open: Network[] = []
 const identity = (name: string) => createHash('sha256').update(name).digest()
 async function host(name: string, options: Partial<NetworkOptions> = {}): Promise<Network> {
   const network = await createNetwork({
-    identity: identity(name), log: silentLogger, clock: systemClock, listen: { host: '127.0.0.1' }, targetPeers: 0, reconnectMs: 100, discoveryMs: 200, ...options,
+    identity: identity(name),
+    log: silentLogger,
+    clock: systemClock,
+    listen: { host: '127.0.0.1' },
+    targetPeers: 0,
+    reconnectMs: 100,
+    discoveryMs: 200,
+    ...options,
   })
   open.push(network)
   return network
@@ -66,10 +73,13 @@ describe('createNetwork', () => {
       got.push(Buffer.from(bytes).toString())
       return 'accept'
     })
-    await vi.waitFor(async () => {
-      expect(await b.publish('t', utf8ToBytes(`hello ${Date.now()}`))).toBe(1)
-      expect(got.some((text) => text.startsWith('hello'))).toBe(true)
-    }, { timeout: 10_000, interval: 200 })
+    await vi.waitFor(
+      async () => {
+        expect(await b.publish('t', utf8ToBytes(`hello ${Date.now()}`))).toBe(1)
+        expect(got.some((text) => text.startsWith('hello'))).toBe(true)
+      },
+      { timeout: 10_000, interval: 200 },
+    )
     await b.publish('t', utf8ToBytes('!bad'))
     await b.publish('t', utf8ToBytes('last'))
     await vi.waitFor(() => expect(got).toContain('last'), 5000)
@@ -87,7 +97,9 @@ describe('createNetwork', () => {
     })
     expect(await b.request(a.peerId, '/test/echo/1', utf8ToBytes('hi'))).toEqual(utf8ToBytes('hi'))
     let total = 0
-    for await (const part of b.requestStream(a.peerId, '/test/stream/1', new Uint8Array(), { maxBytes: chunk.length })) {
+    for await (const part of b.requestStream(a.peerId, '/test/stream/1', new Uint8Array(), {
+      maxBytes: chunk.length,
+    })) {
       total += part.length
       if (total === chunk.length) {
         await new Promise((resolve) => setTimeout(resolve, 300))
@@ -124,7 +136,10 @@ describe('createNetwork', () => {
     await expect(ask('/test/none/1')).rejects.toMatchObject({ code: 'NETWORK_UNSUPPORTED' })
     await expect(ask('/test/never/1', { timeoutMs: 200 })).rejects.toMatchObject({ code: 'NETWORK_TIMEOUT' })
     await expect(ask('/test/big/1', { maxBytes: 1999 })).rejects.toMatchObject({ code: 'NETWORK_TOO_LARGE' })
-    await expect(ask('/test/no/1')).rejects.toMatchObject({ code: 'NETWORK_PEER_ERROR', data: { code: 'NETWORK_RATE_LIMITED' } })
+    await expect(ask('/test/no/1')).rejects.toMatchObject({
+      code: 'NETWORK_PEER_ERROR',
+      data: { code: 'NETWORK_RATE_LIMITED' },
+    })
     const controller = new AbortController()
     setTimeout(() => controller.abort(), 100)
     await expect(ask('/test/never/1', { signal: controller.signal })).rejects.toMatchObject({ code: 'CANCELLED' })
@@ -139,13 +154,22 @@ describe('createNetwork', () => {
 
   it('limits what a peer may ask, and penalises oversized requests', async () => {
     const [a, b] = await pair()
-    a.handle('/test/slow/1', async (request) => {
-      await new Promise((resolve) => setTimeout(resolve, 300))
-      return request
-    }, { maxConcurrent: 2, maxRequestBytes: 10 })
-    const answers = await Promise.allSettled([1, 2, 3, 4].map(() => b.request(a.peerId, '/test/slow/1', new Uint8Array(1))))
+    a.handle(
+      '/test/slow/1',
+      async (request) => {
+        await new Promise((resolve) => setTimeout(resolve, 300))
+        return request
+      },
+      { maxConcurrent: 2, maxRequestBytes: 10 },
+    )
+    const answers = await Promise.allSettled(
+      [1, 2, 3, 4].map(() => b.request(a.peerId, '/test/slow/1', new Uint8Array(1))),
+    )
     expect(answers.filter((answer) => answer.status === 'fulfilled')).toHaveLength(2)
-    await expect(b.request(a.peerId, '/test/slow/1', new Uint8Array(11))).rejects.toMatchObject({ code: 'NETWORK_PEER_ERROR', data: { code: 'NETWORK_TOO_LARGE' } })
+    await expect(b.request(a.peerId, '/test/slow/1', new Uint8Array(11))).rejects.toMatchObject({
+      code: 'NETWORK_PEER_ERROR',
+      data: { code: 'NETWORK_TOO_LARGE' },
+    })
     expect(a.peers()[0]!.penalty).toBeGreaterThanOrEqual(25)
   })
 
@@ -155,7 +179,11 @@ describe('createNetwork', () => {
     await vi.waitFor(() => expect(c.peers().length).toBe(1), 5000)
     // One a second, four at once.
     a.handle('/test/rate/1', async (request) => request, { requestsPerSecond: 1 })
-    const ask = (peer: Network) => peer.request(a.peerId, '/test/rate/1', Uint8Array.of(1)).then(() => 'answered', (error: { data?: { code?: string } }) => error.data?.code)
+    const ask = (peer: Network) =>
+      peer.request(a.peerId, '/test/rate/1', Uint8Array.of(1)).then(
+        () => 'answered',
+        (error: { data?: { code?: string } }) => error.data?.code,
+      )
     const outcomes: Array<string | undefined> = []
     const began = Date.now()
     for (let i = 0; i < 12; i++) outcomes.push(await ask(b))

@@ -4,13 +4,30 @@ import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createEmitter } from '#node-core/kernel/emitter.ts'
 import { cancelled, isNodeError } from '#node-core/kernel/errors.ts'
-import { badAddress, badFrame, badIdentity, duplicateProtocol, offline, tooLarge, unreachable, unsupported } from './errors.ts'
+import {
+  badAddress,
+  badFrame,
+  badIdentity,
+  duplicateProtocol,
+  offline,
+  tooLarge,
+  unreachable,
+  unsupported,
+} from './errors.ts'
 import { createHost, type Host } from './host/createHost.ts'
 import { discoverPeers } from './host/discoverPeers.ts'
 import { PEER_EXCHANGE, peerOfAddress, sharePeers } from './host/exchangePeers.ts'
 import { keepConnected } from './host/keepConnected.ts'
 import { listenAddresses } from './host/listenAddresses.ts'
-import type { HandlerLimits, Network, PeerEvent, PeerInfo, PeerName, RequestHandler, RequestOptions } from './network.ts'
+import type {
+  HandlerLimits,
+  Network,
+  PeerEvent,
+  PeerInfo,
+  PeerName,
+  RequestHandler,
+  RequestOptions,
+} from './network.ts'
 import { NETWORK_DEFAULTS, type NetworkOptions } from './options.ts'
 import { createRateLimit } from './peers/createRateLimit.ts'
 import { createScores } from './peers/createScores.ts'
@@ -21,12 +38,14 @@ import { createTopics } from './topics/createTopics.ts'
 const HANDLER_DEFAULTS = { maxRequestBytes: 64 * 1024, requestsPerSecond: 50, maxConcurrent: 8, timeoutMs: 30_000 }
 
 /**
- * A libp2p host, online when the promise resolves unless `online: false`. Going offline really stops the host; going online makes a new one with
+ * A libp2p host, online when the promise resolves unless `online: false`. Going offline really stops the host; going
+ * online makes a new one with
  * the same identity and, if still free, the same ports.
  * @throws NETWORK_BAD_IDENTITY, NETWORK_NO_FREE_PORT
  */
 export async function createNetwork(options: NetworkOptions): Promise<Network> {
-  if (options.identity.length !== 32) throw badIdentity('identity must be 32 bytes', { length: options.identity.length })
+  if (options.identity.length !== 32)
+    throw badIdentity('identity must be 32 bytes', { length: options.identity.length })
   const settings = { ...NETWORK_DEFAULTS, ...options }
   const { log, clock } = options
   const peerId = peerIdFromPrivateKey(await generateKeyPairFromSeed('Ed25519', options.identity)).toString()
@@ -59,7 +78,8 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   const serve = (on: Host, answering: Answering) =>
     on.handle(
       answering.protocol,
-      (stream: Stream, connection: Connection) => void answerRequest(stream, connection.remotePeer.toString(), answering),
+      (stream: Stream, connection: Connection) =>
+        void answerRequest(stream, connection.remotePeer.toString(), answering),
       // A little above our own limit, so that one stream too many gets an answer instead of a reset.
       { maxInboundStreams: answering.limits.maxConcurrent * 2 + 2, maxOutboundStreams: 256, force: true },
     )
@@ -108,7 +128,12 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       denyDialPeer: (id: PeerId) => scores.isBanned(id.toString()),
       denyInboundEncryptedConnection: (id: PeerId) => scores.isBanned(id.toString()),
     }
-    const next = await createHost({ ...settings, listen: await listenAddresses(options.listen?.host ?? settings.host, ports, settings.portsTried, log), mdns: options.mdns ?? false, gater })
+    const next = await createHost({
+      ...settings,
+      listen: await listenAddresses(options.listen?.host ?? settings.host, ports, settings.portsTried, log),
+      mdns: options.mdns ?? false,
+      gater,
+    })
     host = next
     for (const address of next.getMultiaddrs()) {
       const port = Number(address.getComponents().find((part) => part.name === 'tcp')?.value ?? 0)
@@ -123,9 +148,25 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       return peer !== null && identified.has(peer)
     }
     stopHelpers = [
-      keepConnected({ targets: options.bootstrap ?? [], clock, firstMs: settings.reconnectMs, maxMs: settings.reconnectMaxMs, isConnected, dial: async (target) => void (await dial(target)) }),
+      keepConnected({
+        targets: options.bootstrap ?? [],
+        clock,
+        firstMs: settings.reconnectMs,
+        maxMs: settings.reconnectMaxMs,
+        isConnected,
+        dial: async (target) => void (await dial(target)),
+      }),
       ...(settings.targetPeers > 0
-        ? [discoverPeers({ network, clock, log, everyMs: settings.discoveryMs, wants: () => identified.size < settings.targetPeers, isKnown: (peer) => identified.has(peer) || scores.isBanned(peer) })]
+        ? [
+            discoverPeers({
+              network,
+              clock,
+              log,
+              everyMs: settings.discoveryMs,
+              wants: () => identified.size < settings.targetPeers,
+              isKnown: (peer) => identified.has(peer) || scores.isBanned(peer),
+            }),
+          ]
         : []),
     ]
     log.info('network open', { peerId, addresses: network.addresses() })
@@ -137,7 +178,11 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     for (const stop of stopHelpers) stop()
     stopHelpers = []
     topics.detach()
-    await Promise.all(old.getConnections().map((connection) => connection.close().catch(() => connection.abort(offline('network is off')))))
+    await Promise.all(
+      old
+        .getConnections()
+        .map((connection) => connection.close().catch(() => connection.abort(offline('network is off')))),
+    )
     await old.stop()
     const lost = [...identified.keys()]
     identified.clear()
@@ -157,7 +202,8 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       return await host.dialProtocol(peerIdFromString(peer), protocol, { signal })
     } catch (cause) {
       if (signal.aborted) throw isNodeError(signal.reason) ? signal.reason : cancelled('cancelled')
-      if (cause instanceof Error && cause.name === 'UnsupportedProtocolError') throw unsupported('peer does not speak it', { protocol }, cause)
+      if (cause instanceof Error && cause.name === 'UnsupportedProtocolError')
+        throw unsupported('peer does not speak it', { protocol }, cause)
       throw unreachable('no connection to the peer', { peer }, cause)
     }
   }
@@ -174,12 +220,20 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
         const id = connection.remotePeer.toString()
         const list = identified.get(id)
         if (list === undefined || connection.status !== 'open') continue
-        seen.set(id, { id, address: connection.remoteAddr.toString(), latencyMs: connection.rtt ?? null, protocols: list, direction: connection.direction, penalty: scores.points(id) })
+        seen.set(id, {
+          id,
+          address: connection.remoteAddr.toString(),
+          latencyMs: connection.rtt ?? null,
+          protocols: list,
+          direction: connection.direction,
+          penalty: scores.points(id),
+        })
       }
       return [...seen.values()]
     },
     async publish(topic, bytes) {
-      if (bytes.length > settings.maxMessageBytes) throw tooLarge('message too large', { topic, length: bytes.length, maxBytes: settings.maxMessageBytes })
+      if (bytes.length > settings.maxMessageBytes)
+        throw tooLarge('message too large', { topic, length: bytes.length, maxBytes: settings.maxMessageBytes })
       if (host === null) return 0
       return (await host.services.pubsub.publish(topic, bytes)).recipients.length
     },
@@ -190,7 +244,8 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       const rate = createRateLimit({ clock, perSecond: merged.requestsPerSecond, burst: merged.requestsPerSecond * 4 })
       const answering: Answering = { protocol, handler, limits: merged, rate, running: new Map(), clock, log, penalise }
       protocols.set(protocol, answering)
-      if (host !== null) void serve(host, answering).catch((error: unknown) => log.error('could not serve', { protocol, error }))
+      if (host !== null)
+        void serve(host, answering).catch((error: unknown) => log.error('could not serve', { protocol, error }))
       return () => {
         protocols.delete(protocol)
         void host?.unhandle(protocol).catch(() => undefined)
@@ -218,7 +273,11 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
         await close()
       }),
   }
-  network.handle(PEER_EXCHANGE, async (_request, from) => sharePeers(host, identified.keys(), from), { maxRequestBytes: 0, requestsPerSecond: 2, maxConcurrent: 2 })
+  network.handle(PEER_EXCHANGE, async (_request, from) => sharePeers(host, identified.keys(), from), {
+    maxRequestBytes: 0,
+    requestsPerSecond: 2,
+    maxConcurrent: 2,
+  })
   if (options.online !== false) await inTurn(open)
   return network
 }

@@ -13,12 +13,18 @@ export interface PeerInfo {
   readonly penalty: number
 }
 
-/** What a topic listener says of a message: `accept` passes it on, `ignore` drops it, `reject` also scores its sender. */
+/**
+ * What a topic listener says of a message: `accept` passes it on, `ignore` drops it, `reject` also scores its sender.
+ */
 export type Verdict = 'accept' | 'ignore' | 'reject'
 export type TopicListener = (bytes: Uint8Array, from: PeerName) => Verdict | Promise<Verdict>
 
 /** Answers one request: a single message, or a stream of them. A NodeError's code reaches the asker. */
-export type RequestHandler = (request: Uint8Array, from: PeerName, signal: AbortSignal) => Promise<Uint8Array> | AsyncIterable<Uint8Array>
+export type RequestHandler = (
+  request: Uint8Array,
+  from: PeerName,
+  signal: AbortSignal,
+) => Promise<Uint8Array> | AsyncIterable<Uint8Array>
 
 /** What one peer may ask of one protocol. */
 export interface HandlerLimits {
@@ -57,16 +63,29 @@ export interface Network {
   publish(topic: string, bytes: Uint8Array): Promise<number>
   subscribe(topic: string, listener: TopicListener): () => void
   handle(protocol: string, handler: RequestHandler, limits?: HandlerLimits): () => void
-  /** @throws NETWORK_OFFLINE, _UNREACHABLE, _UNSUPPORTED, _TIMEOUT, _CONNECTION_LOST, _PEER_ERROR, _TOO_LARGE, CANCELLED */
+  /**
+   * @throws NETWORK_OFFLINE, _UNREACHABLE, _UNSUPPORTED, _TIMEOUT, _CONNECTION_LOST, _PEER_ERROR, _TOO_LARGE, CANCELLED
+   */
   request(peer: PeerName, protocol: string, bytes: Uint8Array, options?: RequestOptions): Promise<Uint8Array>
   /** As {@link request}, a message at a time; leaving the loop early closes the stream. */
-  requestStream(peer: PeerName, protocol: string, bytes: Uint8Array, options?: RequestOptions): AsyncIterable<Uint8Array>
+  requestStream(
+    peer: PeerName,
+    protocol: string,
+    bytes: Uint8Array,
+    options?: RequestOptions,
+  ): AsyncIterable<Uint8Array>
   onPeer(listener: (event: PeerEvent) => void): () => void
   /** Dials a multiaddr once. @throws NETWORK_BAD_ADDRESS, NETWORK_UNREACHABLE, NETWORK_OFFLINE */
   connect(address: string): Promise<PeerName>
-  /** Adds penalty points (default 25) for an offence named by an error code; at 100 the peer is cut off and banned for a time. */
+  /**
+   * Adds penalty points (default 25) for an offence named by an error code; at 100 the peer is cut off and banned for a
+   * time.
+   */
   penalise(peer: PeerName, code: string, points?: number): void
-  /** Aeroplane mode: closes every listener and connection. Subscriptions and handlers stay and return with {@link goOnline}. */
+  /**
+   * Aeroplane mode: closes every listener and connection. Subscriptions and handlers stay and return with {@link
+   * goOnline}.
+   */
   goOffline(): Promise<void>
   goOnline(): Promise<void>
   stop(): Promise<void>

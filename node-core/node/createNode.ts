@@ -52,7 +52,8 @@ export interface StudioNode {
 }
 
 /**
- * Composes the node from its rooms and opens the network of this profile, if it has one. The same in Electron's main process and
+ * Composes the node from its rooms and opens the network of this profile, if it has one. The same in Electron's main
+ * process and
  * headless (architecture.md). A network that cannot be opened is reported by `app.health`, not thrown.
  */
 export async function createNode(options: NodeOptions): Promise<StudioNode> {
@@ -66,7 +67,14 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
   const workbench = await openWorkbench(join(dataDir, 'workbench.json'))
   const activity = await openActivityLog(join(dataDir, 'activity.json'), clock, log.child('activity'))
   // A machine that works unattended must still sign in an hour; its keys are as safe as its folder and process.
-  const keyring = await createKeyring({ dir: join(dataDir, 'keyring'), keychain: options.keychain, randomBytes: random, clock, log: log.child('keyring'), ...(options.host === 'headless' ? { autoLockMs: null } : {}) })
+  const keyring = await createKeyring({
+    dir: join(dataDir, 'keyring'),
+    keychain: options.keychain,
+    randomBytes: random,
+    clock,
+    log: log.child('keyring'),
+    ...(options.host === 'headless' ? { autoLockMs: null } : {}),
+  })
   if (keyring.state() === 'locked' && keyring.keychainUnlock) await keyring.unlockWithKeychain()
   const wallets = await createWallets(keyring, join(dataDir, 'active-account.json'))
   const files = await openPrivateFiles(dataDir, keys)
@@ -79,8 +87,17 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
     if (current === null) throw noNetwork('choose a network first')
     return current
   }
-  const nameOf = async (account: string): Promise<string> => wallets.label(account as Address) ?? (await listParties(session().ports.dag)).find((party) => party.address === account)?.name ?? ''
-  const actions = createActions(() => ({ ports: session().ports, licences: session().licences, quotes, nameOf, witnesses: session().witnesses }))
+  const nameOf = async (account: string): Promise<string> =>
+    wallets.label(account as Address) ??
+    (await listParties(session().ports.dag)).find((party) => party.address === account)?.name ??
+    ''
+  const actions = createActions(() => ({
+    ports: session().ports,
+    licences: session().licences,
+    quotes,
+    nameOf,
+    witnesses: session().witnesses,
+  }))
   const networks = await createNetworks({
     node: { ...options, listenPort: options.listenPort ?? preferredPort(keys.identity) },
     keys,
@@ -89,13 +106,28 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
     found: (opened, withProps, run) => buildWorld(opened, actions, people, options.samplesDir, withProps, run),
     accompany: (opened) => {
       const { name } = opened.status()
-      const joins = opened.config.mode === 'joined' && !activity.recent().some((item) => item.code === 'networkJoined' && item.data['name'] === name)
+      const joins =
+        opened.config.mode === 'joined' &&
+        !activity.recent().some((item) => item.code === 'networkJoined' && item.data['name'] === name)
       activity.add('network', joins ? 'networkJoined' : 'networkStarted', { name })
       // The session's end is the emitter's.
-      opened.objections.on(({ code, order }) => activity.add('network', code, { propName: order.propName, number: order.number }))
+      opened.objections.on(({ code, order }) =>
+        activity.add('network', code, { propName: order.propName, number: order.number }),
+      )
       const closeDoor = walletDoor.follow(opened)
       const stopAutopilot = opened.config.sampleWorld
-        ? startAutopilot({ session: opened, actions, activity, clock, log: log.child('autopilot'), people, enabled: () => settings.get().autopilot && settings.get().onboarded, active: () => wallets.active(), orderSomething: (fan, run) => orderSomething({ session: opened, actions, quotes, log: log.child('autopilot') }, fan, run) })
+        ? startAutopilot({
+            session: opened,
+            actions,
+            activity,
+            clock,
+            log: log.child('autopilot'),
+            people,
+            enabled: () => settings.get().autopilot && settings.get().onboarded,
+            active: () => wallets.active(),
+            orderSomething: (fan, run) =>
+              orderSomething({ session: opened, actions, quotes, log: log.child('autopilot') }, fan, run),
+          })
         : () => undefined
       return () => {
         stopAutopilot()
@@ -103,12 +135,40 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
       }
     },
   })
-  const content = createNodeContent({ store: () => networks.current()?.content ?? null, files, active: () => wallets.active() })
-  const context: HandlerContext = { options, settings, drafts, workbench, activity, wallets, networks, walletDoor, content, quotes, actions, session }
+  const content = createNodeContent({
+    store: () => networks.current()?.content ?? null,
+    files,
+    active: () => wallets.active(),
+  })
+  const context: HandlerContext = {
+    options,
+    settings,
+    drafts,
+    workbench,
+    activity,
+    wallets,
+    networks,
+    walletDoor,
+    content,
+    quotes,
+    actions,
+    session,
+  }
   const turns = createTurns()
   const server = createServer(
     guardCalls(
-      { ...appHandlers(context), ...networkHandlers(context), ...chainHandlers(context), ...accountHandlers(context, keyring), ...actionHandlers(context), ...propHandlers(context), ...designHandlers(context), ...orderHandlers(context), ...witnessHandlers(context), ...workbenchHandlers(context) },
+      {
+        ...appHandlers(context),
+        ...networkHandlers(context),
+        ...chainHandlers(context),
+        ...accountHandlers(context, keyring),
+        ...actionHandlers(context),
+        ...propHandlers(context),
+        ...designHandlers(context),
+        ...orderHandlers(context),
+        ...witnessHandlers(context),
+        ...workbenchHandlers(context),
+      },
       createGuards(context),
     ),
     { ...appFeeds(context), ...networkFeeds(context), ...accountFeeds(context, keyring), ...marketFeeds(context) },
@@ -116,7 +176,13 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
     { inTurn: (caller, begin) => turns.run(once(begin), caller) },
   )
   await networks.open()
-  const stopFinding = findAccounts({ keyring, networks, clock, log: log.child('accounts'), found: ({ label }) => activity.add('node', 'accountFound', { name: label }) })
+  const stopFinding = findAccounts({
+    keyring,
+    networks,
+    clock,
+    log: log.child('accounts'),
+    found: ({ label }) => activity.add('node', 'accountFound', { name: label }),
+  })
 
   return {
     server,

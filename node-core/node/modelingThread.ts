@@ -8,6 +8,8 @@ import { createRemoteModeling } from '#node-core/modeling/remote/createRemoteMod
 /** Geometry in a thread of its own: a hostile model can be killed, and blocks are never held up by a subtraction. */
 export function createModelingThread(): Modeling {
   // Bundled, the thread's entry lies beside the process's own (electron.vite.config.ts).
-  const bundled = [import.meta.dirname, join(import.meta.dirname, '..')].map((dir) => join(dir, 'modelingWorker.js')).find((file) => existsSync(file))
+  const bundled = [import.meta.dirname, join(import.meta.dirname, '..')]
+    .map((dir) => join(dir, 'modelingWorker.js'))
+    .find((file) => existsSync(file))
   return createRemoteModeling(() => spawnNodeModeling(bundled === undefined ? undefined : pathToFileURL(bundled)))
 }

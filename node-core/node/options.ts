@@ -15,7 +15,10 @@ export interface NodeOptions {
   readonly clock: Clock
   /** Null on a headless node. */
   readonly keychain: KeychainPort | null
-  /** A file with a passphrase that the node's own keys lie under; for headless nodes. @default the keychain, where there is one */
+  /**
+   * A file with a passphrase that the node's own keys lie under; for headless nodes. @default the keychain, where there
+   * is one
+   */
   readonly secretFile?: string
   /** Geometry; in a worker, so that it never holds up blocks. */
   readonly modeling: Modeling
@@ -23,7 +26,10 @@ export interface NodeOptions {
   readonly language?: 'en' | 'zh-CN'
   /** IP to listen on. @default '127.0.0.1' */
   readonly listenHost?: string
-  /** TCP port for peers; taken → the next free one; 0 = any. @default one of its own for each profile, so that invitations outlive a restart */
+  /**
+   * TCP port for peers; taken → the next free one; 0 = any. @default one of its own for each profile, so that
+   * invitations outlive a restart
+   */
   readonly listenPort?: number
   /** Folder of the shipped sample props. */
   readonly samplesDir: string
@@ -31,10 +37,19 @@ export interface NodeOptions {
   readonly rpcPort?: number | null
   /** Web pages and extensions that may ask there. @default none */
   readonly rpcOrigins?: readonly string[]
-  /** The operator's word that no other node uses this witness key: a key without a current safety record is armed after two rounds. @default false */
+  /**
+   * The operator's word that no other node uses this witness key: a key without a current safety record is armed after
+   * two rounds. @default false
+   */
   readonly armKey?: boolean
-  /** The operator vouches for this block: the folder's network is followed through it. @default the one it was joined with */
+  /**
+   * The operator vouches for this block: the folder's network is followed through it. @default the one it was joined
+   * with
+   */
   readonly checkpoint?: Checkpoint
-  /** Stand for election with this node's witness key once its account can pay the deposit; null: what the network asks for. @default absent: no */
+  /**
+   * Stand for election with this node's witness key once its account can pay the deposit; null: what the network asks
+   * for. @default absent: no
+   */
   readonly candidate?: { readonly depositWei: bigint | null }
 }

@@ -46,7 +46,10 @@ function read(value: unknown): Request {
 /** @throws RPC_TOO_LARGE, SyntaxError */
 function parse(text: string): unknown {
   if (jsonFits(text, REQUEST_LIMITS)) return JSON.parse(text)
-  throw tooLarge('more in one request than the node reads', { limit: REQUEST_LIMITS.items, depth: REQUEST_LIMITS.depth })
+  throw tooLarge('more in one request than the node reads', {
+    limit: REQUEST_LIMITS.items,
+    depth: REQUEST_LIMITS.depth,
+  })
 }
 
 function idOf(value: unknown): Request['id'] {
@@ -56,9 +59,14 @@ function idOf(value: unknown): Request['id'] {
 
 /** JSON-RPC 2.0 over whatever carries texts. */
 export function createRpcHandler(methods: RpcMethods, { turns, caller }: RpcHandlerOptions = {}): RpcHandler {
-  /** Sixteen at a time of a batch run here, each a whole turn or less: blocks and votes do not wait for a client's questions. */
-  const inTurn = async <T>(work: () => T): Promise<Awaited<T>> => (turns === undefined ? await work() : await turns.run(once(work), caller))
-  const failed = (id: Request['id'], error: NodeError) => JSON.stringify({ jsonrpc: '2.0', id, error: formatError(error) })
+  /**
+   * Sixteen at a time of a batch run here, each a whole turn or less: blocks and votes do not wait for a client's
+   * questions.
+   */
+  const inTurn = async <T>(work: () => T): Promise<Awaited<T>> =>
+    turns === undefined ? await work() : await turns.run(once(work), caller)
+  const failed = (id: Request['id'], error: NodeError) =>
+    JSON.stringify({ jsonrpc: '2.0', id, error: formatError(error) })
 
   async function answer(value: unknown, extra: RpcMethods): Promise<string | null> {
     let id: Request['id'] = null
@@ -67,8 +75,13 @@ export function createRpcHandler(methods: RpcMethods, { turns, caller }: RpcHand
       const request = read(value)
       id = request.id
       silent = request.notification
-      const method = Object.hasOwn(extra, request.method) ? extra[request.method] : Object.hasOwn(methods, request.method) ? methods[request.method] : undefined
-      if (method === undefined) throw noSuchMethod(`the method ${request.method} does not exist`, { method: request.method })
+      const method = Object.hasOwn(extra, request.method)
+        ? extra[request.method]
+        : Object.hasOwn(methods, request.method)
+          ? methods[request.method]
+          : undefined
+      if (method === undefined)
+        throw noSuchMethod(`the method ${request.method} does not exist`, { method: request.method })
       const result = await inTurn(() => method(request.params))
       if (silent) return null
       const text = await inTurn(() => JSON.stringify({ jsonrpc: '2.0', id, result: result ?? null }))
@@ -87,7 +100,13 @@ export function createRpcHandler(methods: RpcMethods, { turns, caller }: RpcHand
     for (let at = 0; at < batch.length; at += AT_ONCE) {
       const spent = length > MAX_REPLY || Date.now() - from > MAX_BATCH_MS
       const group = batch.slice(at, at + AT_ONCE)
-      for (const reply of await Promise.all(group.map((item) => (spent ? failed(idOf(item), tooLarge('too much in one batch', { limit: MAX_REPLY, timeLimitMs: MAX_BATCH_MS })) : answer(item, extra))))) {
+      for (const reply of await Promise.all(
+        group.map((item) =>
+          spent
+            ? failed(idOf(item), tooLarge('too much in one batch', { limit: MAX_REPLY, timeLimitMs: MAX_BATCH_MS }))
+            : answer(item, extra),
+        ),
+      )) {
         if (reply === null) continue
         replies.push(reply)
         length += reply.length
@@ -106,7 +125,10 @@ export function createRpcHandler(methods: RpcMethods, { turns, caller }: RpcHand
       }
       if (!Array.isArray(value)) return answer(value, extra)
       if (value.length === 0 || value.length > MAX_BATCH) {
-        const error = value.length === 0 ? badRequest('an empty batch') : tooLarge('too many requests in a batch', { limit: MAX_BATCH })
+        const error =
+          value.length === 0
+            ? badRequest('an empty batch')
+            : tooLarge('too many requests in a batch', { limit: MAX_BATCH })
         return failed(null, error)
       }
       return answerBatch(value, extra)

@@ -25,7 +25,8 @@ export interface RpcServer {
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/
 
 /**
- * JSON-RPC 2.0 over HTTP and WebSocket on one port. Reads, and takes signed transactions; holds no keys. Listens on this machine
+ * JSON-RPC 2.0 over HTTP and WebSocket on one port. Reads, and takes signed transactions; holds no keys. Listens on
+ * this machine
  * only unless told otherwise, refuses web pages of other origins and names that only pretend to be this machine.
  * @throws RPC_CANNOT_LISTEN
  */
@@ -40,32 +41,58 @@ export async function createRpcServer(chain: Chain, options: RpcOptions, log: Lo
     let handler = handlers.get(connection)
     if (handler === undefined) {
       const own = askedBy(chain, connection.caller)
-      handler = createRpcHandler({ ...ethMethods(own), ...filters.methodsFor(own), ...dipMethods(own), ...options.extraMethods }, { turns: chain.turns, caller: connection.caller })
+      handler = createRpcHandler(
+        { ...ethMethods(own), ...filters.methodsFor(own), ...dipMethods(own), ...options.extraMethods },
+        { turns: chain.turns, caller: connection.caller },
+      )
       handlers.set(connection, handler)
     }
     return handler
   }
 
   const listener = createListener({
-    log, maxConnections,
+    log,
+    maxConnections,
     // On this machine all callers have one address.
     maxOfOneAddress: local ? maxConnections : Math.max(1, maxConnections >> 2),
     maxMessageBytes: maxRequestBytes,
     refuse(request) {
       const { origin, host: named } = request.headers
       if (local && !LOOPBACK.test(named ?? '')) return 403
-      if (origin === undefined || (typeof allowedOrigins === 'function' ? allowedOrigins() : allowedOrigins).includes(origin)) return null
+      if (
+        origin === undefined ||
+        (typeof allowedOrigins === 'function' ? allowedOrigins() : allowedOrigins).includes(origin)
+      )
+        return null
       options.onRefusedOrigin?.(origin)
       return 403
     },
     answer,
-    opened: (client, connection) => serveRpcSocket(client, askedBy(chain, connection.caller), handlerOf(connection), log),
+    opened: (client, connection) =>
+      serveRpcSocket(client, askedBy(chain, connection.caller), handlerOf(connection), log),
   })
 
-  async function answer(request: IncomingMessage, response: ServerResponse, _url: URL, connection: Connection): Promise<void> {
-    const end = (status: number, text = '', headers: Record<string, string> = {}) => void response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text)
-    const cors: Record<string, string> = request.headers.origin === undefined ? {} : { 'access-control-allow-origin': request.headers.origin, vary: 'Origin' }
-    if (request.method === 'OPTIONS') return end(204, '', { ...cors, 'access-control-allow-methods': 'POST', 'access-control-allow-headers': 'content-type', ...(request.headers['access-control-request-private-network'] === 'true' ? { 'access-control-allow-private-network': 'true' } : {}) })
+  async function answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    _url: URL,
+    connection: Connection,
+  ): Promise<void> {
+    const end = (status: number, text = '', headers: Record<string, string> = {}) =>
+      void response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text)
+    const cors: Record<string, string> =
+      request.headers.origin === undefined
+        ? {}
+        : { 'access-control-allow-origin': request.headers.origin, vary: 'Origin' }
+    if (request.method === 'OPTIONS')
+      return end(204, '', {
+        ...cors,
+        'access-control-allow-methods': 'POST',
+        'access-control-allow-headers': 'content-type',
+        ...(request.headers['access-control-request-private-network'] === 'true'
+          ? { 'access-control-allow-private-network': 'true' }
+          : {}),
+      })
     if (request.method !== 'POST') return end(405, '{"error":"POST a JSON-RPC request"}', { allow: 'POST' })
     const body = await bodies.read(request)
     if (body === null) return
@@ -75,12 +102,16 @@ export async function createRpcServer(chain: Chain, options: RpcOptions, log: Lo
     listener.connections.relieve()
   }
 
-  const port = await listen(listener.server, host, options.port ?? 8_545, options.portTries ?? 20).catch((cause: NodeJS.ErrnoException) => {
-    throw cannotListen('no free port', { host, port: options.port ?? 8_545, reason: cause.code ?? '' }, cause)
-  })
+  const port = await listen(listener.server, host, options.port ?? 8_545, options.portTries ?? 20).catch(
+    (cause: NodeJS.ErrnoException) => {
+      throw cannotListen('no free port', { host, port: options.port ?? 8_545, reason: cause.code ?? '' }, cause)
+    },
+  )
   log.info('JSON-RPC is listening', { host, port })
   return {
-    host, port, url: `http://${host}:${port}`,
+    host,
+    port,
+    url: `http://${host}:${port}`,
     async close() {
       filters.close()
       await listener.close()

@@ -12,9 +12,21 @@ describe('a hostile caller', () => {
   it('with a subscription to logs does not bring the node down by a block that has more logs than an answer', async () => {
     const head = { height: 0, hash: '0x' }
     let tell: (event: HeadEvent) => void = () => undefined
-    const chain = { genesis: { params: { slotMs: 1000 }, timeMs: 0 }, get head() { return { ...head } }, getBlock: () => null, onHead: (listener: typeof tell) => ((tell = listener), () => undefined), getLogs: () => Promise.reject(queryTooLarge('more results than the limit')) } as unknown as Chain
+    const chain = {
+      genesis: { params: { slotMs: 1000 }, timeMs: 0 },
+      get head() {
+        return { ...head }
+      },
+      getBlock: () => null,
+      onHead: (listener: typeof tell) => ((tell = listener), () => undefined),
+      getLogs: () => Promise.reject(queryTooLarge('more results than the limit')),
+    } as unknown as Chain
     const failures: unknown[] = []
-    const subscriptions = createSubscriptions(chain, () => undefined, (error) => failures.push(error))
+    const subscriptions = createSubscriptions(
+      chain,
+      () => undefined,
+      (error) => failures.push(error),
+    )
     await subscriptions.methods['eth_subscribe']!(['logs', {}])
     head.height = 1
     tell({ head: { height: 1 } } as HeadEvent)
@@ -24,9 +36,16 @@ describe('a hostile caller', () => {
 
   it('gets no thousand numbers for every block of a fee history', async () => {
     const header = { height: 5, baseFeePerGas: 1n, gasUsed: 0n, gasLimit: 1n }
-    const chain = { genesis: { params: { slotMs: 1000 }, timeMs: 0 }, getBlock: () => ({ header, transactions: [] }), head: { height: 5 }, nextBaseFeePerGas: 1n } as unknown as Chain
+    const chain = {
+      genesis: { params: { slotMs: 1000 }, timeMs: 0 },
+      getBlock: () => ({ header, transactions: [] }),
+      head: { height: 5 },
+      nextBaseFeePerGas: 1n,
+    } as unknown as Chain
     const handler = createRpcHandler(ethMethods(chain))
-    const reply = JSON.parse((await handler.handle(JSON.stringify(ask('eth_feeHistory', ['0x2', 'latest', new Array(20_000).fill(50)]))))!) as { error?: { data: { code: string } } }
+    const reply = JSON.parse(
+      (await handler.handle(JSON.stringify(ask('eth_feeHistory', ['0x2', 'latest', new Array(20_000).fill(50)]))))!,
+    ) as { error?: { data: { code: string } } }
     expect(reply.error?.data.code).toBe('RPC_BAD_PARAMS')
     expect(await handler.handle(JSON.stringify(ask('eth_feeHistory', ['0x2', 'latest', [50]])))).toContain('reward')
   })
@@ -37,7 +56,7 @@ describe('a hostile caller', () => {
   ])('has %s worked on in turns with everybody else', async (_name, count) => {
     const turns = createTurns()
     const busyMs = (ms: number) => {
-      for (const from = performance.now(); performance.now() - from < ms; );
+      for (const from = performance.now(); performance.now() - from < ms;);
     }
     let run = 0
     const handler = createRpcHandler({ slow: () => (run++, busyMs(1)) }, { turns, caller: 'rpc:1' })
@@ -50,10 +69,13 @@ describe('a hostile caller', () => {
       if (!finished) setImmediate(watch)
     }
     setImmediate(watch)
-    const reply = JSON.parse((await handler.handle(JSON.stringify(Array.from({ length: count }, (_, i) => ask('slow', [], i)))))!) as Array<{ id: number }>
+    const reply = JSON.parse(
+      (await handler.handle(JSON.stringify(Array.from({ length: count }, (_, i) => ask('slow', [], i)))))!,
+    ) as Array<{ id: number }>
     finished = true
     most = Math.max(most, run - seen)
-    // Counted in requests, not in time: the machine may be busy with other things. Two slices may lie between two looks; sixteen requests were one piece before.
+    // Counted in requests, not in time: the machine may be busy with other things. Two slices may lie between two
+    // looks; sixteen requests were one piece before.
     expect(most).toBeLessThanOrEqual(2 * (SLICE_MS + 1))
     expect(reply.map(({ id }) => id)).toEqual(Array.from({ length: count }, (_, i) => i))
   })
@@ -69,8 +91,17 @@ describe('a hostile caller', () => {
     const large = 'x'.repeat(640 << 10)
     const handler = createRpcHandler({ large: () => large, larger: () => new Array(20).fill(large) })
     expect(await handler.handle(JSON.stringify(ask('larger', [])))).toContain('RPC_TOO_LARGE')
-    const replies = JSON.parse((await handler.handle(JSON.stringify(Array.from({ length: 20 }, (_, i) => ask('large', [], i)))))!) as Array<{ id: number; error?: { data: { code: string } } }>
-    expect(replies.map((reply) => reply.error?.data.code).slice(14)).toEqual([undefined, undefined, 'RPC_TOO_LARGE', 'RPC_TOO_LARGE', 'RPC_TOO_LARGE', 'RPC_TOO_LARGE'])
+    const replies = JSON.parse(
+      (await handler.handle(JSON.stringify(Array.from({ length: 20 }, (_, i) => ask('large', [], i)))))!,
+    ) as Array<{ id: number; error?: { data: { code: string } } }>
+    expect(replies.map((reply) => reply.error?.data.code).slice(14)).toEqual([
+      undefined,
+      undefined,
+      'RPC_TOO_LARGE',
+      'RPC_TOO_LARGE',
+      'RPC_TOO_LARGE',
+      'RPC_TOO_LARGE',
+    ])
     expect(replies.at(-1)!.id).toBe(19)
   })
 })

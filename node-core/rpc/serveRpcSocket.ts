@@ -31,13 +31,24 @@ export function serveRpcSocket(client: WebSocket, chain: Chain, handler: RpcHand
   const news = (text: string) => {
     if (client.bufferedAmount <= NO_NEWS_UNSENT) send(text)
   }
-  const subscriptions = createSubscriptions(chain, news, (error) => log.warn('logs of a block were not sent to a subscriber', { error }))
+  const subscriptions = createSubscriptions(chain, news, (error) =>
+    log.warn('logs of a block were not sent to a subscriber', { error }),
+  )
 
   function next(): void {
-    while (client.readyState === client.OPEN && queue.length > 0 && asked < MAX_ASKED && client.bufferedAmount <= MUCH_UNSENT) {
+    while (
+      client.readyState === client.OPEN &&
+      queue.length > 0 &&
+      asked < MAX_ASKED &&
+      client.bufferedAmount <= MUCH_UNSENT
+    ) {
       asked++
-      handler.handle(queue.shift()!, subscriptions.methods)
-        .then((text) => void (text !== null && send(text)), (error: unknown) => log.error('a request failed', { error }))
+      handler
+        .handle(queue.shift()!, subscriptions.methods)
+        .then(
+          (text) => void (text !== null && send(text)),
+          (error: unknown) => log.error('a request failed', { error }),
+        )
         .finally(() => {
           asked--
           next()

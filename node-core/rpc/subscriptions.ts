@@ -10,11 +10,16 @@ import { blocksOf, logsOf, trailSince, type Trail } from './trail.ts'
 const MAX_SUBSCRIPTIONS = 64
 
 /** `eth_subscribe` for one connection: newHeads, logs, newPendingTransactions. */
-export function createSubscriptions(chain: Chain, send: (text: string) => void, onFailure: (error: unknown) => void): { readonly methods: RpcMethods; close(): void } {
+export function createSubscriptions(
+  chain: Chain,
+  send: (text: string) => void,
+  onFailure: (error: unknown) => void,
+): { readonly methods: RpcMethods; close(): void } {
   const open = new Map<string, () => void>()
   let count = 0
   const blockByHash = blockMethods(chain)['eth_getBlockByHash']!
-  const notify = (id: string, result: unknown) => send(JSON.stringify({ jsonrpc: '2.0', method: 'eth_subscription', params: { subscription: id, result } }))
+  const notify = (id: string, result: unknown) =>
+    send(JSON.stringify({ jsonrpc: '2.0', method: 'eth_subscription', params: { subscription: id, result } }))
 
   /** A new head may bring several blocks, and take some away. */
   const follow = (tell: (trail: Trail) => void): (() => void) => {
@@ -27,7 +32,8 @@ export function createSubscriptions(chain: Chain, send: (text: string) => void, 
   }
 
   function subscribe(kind: unknown, filter: unknown, id: string): () => void {
-    if (kind !== 'logs' && filter != null && kind !== 'newPendingTransactions') throw badParams('that subscription takes no filter', { name: 'filter' })
+    if (kind !== 'logs' && filter != null && kind !== 'newPendingTransactions')
+      throw badParams('that subscription takes no filter', { name: 'filter' })
     if (kind === 'newHeads') {
       return follow((trail) => {
         for (const hash of blocksOf(chain, trail)) notify(id, blockByHash([hash, false]))
@@ -42,9 +48,12 @@ export function createSubscriptions(chain: Chain, send: (text: string) => void, 
     return follow((trail) => {
       const timeOf = createBlockTimes(chain)
       // Blocks may hold more logs than one answer: the client gets none of them, and the node lives on.
-      logsOf(chain, trail, wanted).then((logs) => {
-        for (const { log, removed } of logs) notify(id, formatLog(log, timeOf(log.blockHash), removed))
-      }, (error: unknown) => onFailure(error))
+      logsOf(chain, trail, wanted).then(
+        (logs) => {
+          for (const { log, removed } of logs) notify(id, formatLog(log, timeOf(log.blockHash), removed))
+        },
+        (error: unknown) => onFailure(error),
+      )
     })
   }
 

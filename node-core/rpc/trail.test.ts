@@ -6,25 +6,68 @@ import { blocksOf, logsOf, trailSince, type TrailChain } from './trail.ts'
 
 const address = `0x${'11'.repeat(20)}` as Address
 const other = `0x${'22'.repeat(20)}` as Address
-interface Made { readonly block: Block; readonly logs: readonly Address[] }
+interface Made {
+  readonly block: Block
+  readonly logs: readonly Address[]
+}
 
-/** Blocks named `height` + `branch`, each with one log of `address` and one of `other`, on the chain that ends in `head`. */
+/**
+ * Blocks named `height` + `branch`, each with one log of `address` and one of `other`, on the chain that ends in
+ * `head`.
+ */
 function chainOf(parents: Readonly<Record<string, string>>, head: string): TrailChain {
-  const made = new Map<string, Made>(Object.entries(parents).map(([name, parent]) => [name, { block: { hash: name as Hash, transactions: [], header: { height: Number(name[0]), parentHash: parent } } as unknown as Block, logs: [address, other] }]))
+  const made = new Map<string, Made>(
+    Object.entries(parents).map(([name, parent]) => [
+      name,
+      {
+        block: {
+          hash: name as Hash,
+          transactions: [],
+          header: { height: Number(name[0]), parentHash: parent },
+        } as unknown as Block,
+        logs: [address, other],
+      },
+    ]),
+  )
   const canonical = new Map<number, string>()
-  for (let name: string | undefined = head; name !== undefined && made.has(name); name = parents[name]) canonical.set(Number(name[0]), name)
-  const logs = (name: string): PlacedLog[] => made.get(name)!.logs.map((of, logIndex) => ({ address: of, topics: [], data: '0x', height: Number(name[0]), blockHash: name as Hash, transactionHash: `tx${name}` as Hash, transactionIndex: 0, logIndex }))
+  for (let name: string | undefined = head; name !== undefined && made.has(name); name = parents[name])
+    canonical.set(Number(name[0]), name)
+  const logs = (name: string): PlacedLog[] =>
+    made.get(name)!.logs.map((of, logIndex) => ({
+      address: of,
+      topics: [],
+      data: '0x',
+      height: Number(name[0]),
+      blockHash: name as Hash,
+      transactionHash: `tx${name}` as Hash,
+      transactionIndex: 0,
+      logIndex,
+    }))
   return {
     head: { height: Number(head[0]), hash: head as Hash, slot: 0, time: '' },
     getBlock: (tag) => made.get(typeof tag === 'number' ? (canonical.get(tag) ?? '') : tag)?.block ?? null,
-    getReceipts: (tag) => [{ logs: made.get(String(tag))!.logs.map((of) => ({ address: of, topics: [], data: '0x' })) } as unknown as Receipt],
+    getReceipts: (tag) => [
+      {
+        logs: made.get(String(tag))!.logs.map((of) => ({ address: of, topics: [], data: '0x' })),
+      } as unknown as Receipt,
+    ],
     transactionHashes: (block) => [`tx${block.hash}` as Hash],
-    getLogs: ({ fromHeight, toHeight, addresses }) => Promise.resolve([...canonical.values()].sort().filter((name) => Number(name[0]) >= fromHeight && Number(name[0]) <= toHeight).flatMap(logs).filter((log) => addresses!.includes(log.address))),
+    getLogs: ({ fromHeight, toHeight, addresses }) =>
+      Promise.resolve(
+        [...canonical.values()]
+          .sort()
+          .filter((name) => Number(name[0]) >= fromHeight && Number(name[0]) <= toHeight)
+          .flatMap(logs)
+          .filter((log) => addresses!.includes(log.address)),
+      ),
   }
 }
 const parents = { '0a': '', '1a': '0a', '2a': '1a', '3a': '2a', '2b': '1a', '3b': '2b', '4b': '3b' }
 const wanted = { addresses: [address], topics: [], fromHeight: 0, toHeight: 9 }
-const told = async (chain: TrailChain, since: string, filter = wanted) => (await logsOf(chain, trailSince(chain, { height: Number(since[0]), hash: since as Hash }), filter)).map(({ log, removed }) => `${removed ? '-' : '+'}${log.blockHash}:${log.transactionHash}:${log.logIndex}`)
+const told = async (chain: TrailChain, since: string, filter = wanted) =>
+  (await logsOf(chain, trailSince(chain, { height: Number(since[0]), hash: since as Hash }), filter)).map(
+    ({ log, removed }) => `${removed ? '-' : '+'}${log.blockHash}:${log.transactionHash}:${log.logIndex}`,
+  )
 
 it('tells every block that came, not only the last', async () => {
   const chain = chainOf(parents, '3a')

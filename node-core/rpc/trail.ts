@@ -46,14 +46,20 @@ export function blocksOf(chain: TrailChain, { fromHeight, head }: Trail): Hash[]
 }
 
 /** Logs that came and, first, those that left with their blocks. */
-export async function logsOf(chain: TrailChain, { reverted, fromHeight, head }: Trail, filter: LogFilter): Promise<{ readonly log: PlacedLog; readonly removed: boolean }[]> {
+export async function logsOf(
+  chain: TrailChain,
+  { reverted, fromHeight, head }: Trail,
+  filter: LogFilter,
+): Promise<{ readonly log: PlacedLog; readonly removed: boolean }[]> {
   const out: { log: PlacedLog; removed: boolean }[] = []
   for (const block of reverted) {
     if (block.header.height < filter.fromHeight || block.header.height > filter.toHeight) continue
     for (const log of logsIn(chain, block)) if (matchesFilter(log, filter)) out.push({ log, removed: true })
   }
   const [from, to] = [Math.max(fromHeight, filter.fromHeight), Math.min(head.height, filter.toHeight)]
-  if (from <= to) for (const log of await chain.getLogs({ ...filter, fromHeight: from, toHeight: to })) out.push({ log, removed: false })
+  if (from <= to)
+    for (const log of await chain.getLogs({ ...filter, fromHeight: from, toHeight: to }))
+      out.push({ log, removed: false })
   return out
 }
 
@@ -61,5 +67,13 @@ function logsIn(chain: TrailChain, block: Block): PlacedLog[] {
   const hashes = chain.transactionHashes(block)
   let logIndex = 0
   return (chain.getReceipts(block.hash) ?? []).flatMap((receipt, transactionIndex) =>
-    receipt.logs.map((log) => ({ ...log, height: block.header.height, blockHash: block.hash, transactionHash: hashes[transactionIndex]!, transactionIndex, logIndex: logIndex++ })))
+    receipt.logs.map((log) => ({
+      ...log,
+      height: block.header.height,
+      blockHash: block.hash,
+      transactionHash: hashes[transactionIndex]!,
+      transactionIndex,
+      logIndex: logIndex++,
+    })),
+  )
 }

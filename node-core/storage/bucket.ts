@@ -43,7 +43,12 @@ export function openBucket<K, V>(store: KeyValueStore, definition: BucketDefinit
     async *entries(range = {}) {
       const gte = range.gte === undefined ? new Uint8Array([definition.prefix]) : at(range.gte)
       const lt = range.lt === undefined ? new Uint8Array([definition.prefix + 1]) : at(range.lt)
-      for await (const [key, value] of store.entries({ gte, lt, reverse: range.reverse ?? false, ...(range.limit === undefined ? {} : { limit: range.limit }) })) {
+      for await (const [key, value] of store.entries({
+        gte,
+        lt,
+        reverse: range.reverse ?? false,
+        ...(range.limit === undefined ? {} : { limit: range.limit }),
+      })) {
         yield [definition.key.decode(key.subarray(1)), definition.value.decode(value)]
       }
     },

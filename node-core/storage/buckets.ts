@@ -1,7 +1,20 @@
 import type { BucketDefinition } from './bucket.ts'
-import { addressHeightCodec, cborCodec, heightHashCodec, hexCodec, numberCodec, rawCodec, textCodec, type Codec } from './codecs.ts'
+import {
+  addressHeightCodec,
+  cborCodec,
+  heightHashCodec,
+  hexCodec,
+  numberCodec,
+  rawCodec,
+  textCodec,
+  type Codec,
+} from './codecs.ts'
 
-const bucket = <K, V>(prefix: number, key: Codec<K>, value: Codec<V>): BucketDefinition<K, V> => ({ prefix, key, value })
+const bucket = <K, V>(prefix: number, key: Codec<K>, value: Codec<V>): BucketDefinition<K, V> => ({
+  prefix,
+  key,
+  value,
+})
 
 /** Where a transaction was mined. */
 export interface TransactionPlace {

@@ -12,7 +12,8 @@ export const textCodec: Codec<string> = { encode: utf8ToBytes, decode: bytesToUt
 /** Several keys of every transaction come through here; Buffer stops at the first wrong digit, so the length tells. */
 function hexToBytes(hex: Hex): Uint8Array {
   const bytes = Buffer.from(hex.slice(2), 'hex')
-  if (bytes.length * 2 !== hex.length - 2 || !hex.startsWith('0x')) throw badHex('not 0x-prefixed whole bytes', { length: hex.length })
+  if (bytes.length * 2 !== hex.length - 2 || !hex.startsWith('0x'))
+    throw badHex('not 0x-prefixed whole bytes', { length: hex.length })
   return bytes
 }
 

@@ -5,8 +5,16 @@ import { createMemoryStore } from './createMemoryStore.ts'
 import type { BatchOperation, KeyValueStore } from './keyValueStore.ts'
 
 const key = (n: number) => Uint8Array.of(n)
-const operation = fc.tuple(fc.nat(7), fc.option(fc.nat(250), { freq: 3 })).map(([n, value]): BatchOperation => (value === null ? { type: 'del', key: key(n) } : { type: 'put', key: key(n), value: Uint8Array.of(value) }))
-const step = fc.record({ kind: fc.constantFrom('group', 'group', 'group', 'batch', 'flush', 'entries'), operations: fc.array(operation, { minLength: 1, maxLength: 6 }), wait: fc.boolean() })
+const operation = fc
+  .tuple(fc.nat(7), fc.option(fc.nat(250), { freq: 3 }))
+  .map(([n, value]): BatchOperation =>
+    value === null ? { type: 'del', key: key(n) } : { type: 'put', key: key(n), value: Uint8Array.of(value) },
+  )
+const step = fc.record({
+  kind: fc.constantFrom('group', 'group', 'group', 'batch', 'flush', 'entries'),
+  operations: fc.array(operation, { minLength: 1, maxLength: 6 }),
+  wait: fc.boolean(),
+})
 
 /** What lies in a store, by key. */
 async function contents(store: KeyValueStore): Promise<string> {
@@ -14,7 +22,10 @@ async function contents(store: KeyValueStore): Promise<string> {
   for await (const [at, value] of store.entries()) out.push(`${at[0]}=${value[0]}`)
   return out.join(' ')
 }
-const read = (store: KeyValueStore) => Array.from({ length: 8 }, (_, n) => [n, store.get(key(n))?.[0]] as const).flatMap(([n, value]) => (value === undefined ? [] : [`${n}=${value}`])).join(' ')
+const read = (store: KeyValueStore) =>
+  Array.from({ length: 8 }, (_, n) => [n, store.get(key(n))?.[0]] as const)
+    .flatMap(([n, value]) => (value === undefined ? [] : [`${n}=${value}`]))
+    .join(' ')
 
 /** A disk that takes its time, and remembers what it held after each batch. */
 function createSlowDisk() {
@@ -74,11 +85,14 @@ describe('grouping store', () => {
     const inner = createMemoryStore()
     let failing = false
     let landed = 0
-    const store = createGroupingStore({ ...inner, async batch(operations) {
-      if (failing) throw new Error('the disk is full')
-      landed++
-      await inner.batch(operations)
-    } })
+    const store = createGroupingStore({
+      ...inner,
+      async batch(operations) {
+        if (failing) throw new Error('the disk is full')
+        landed++
+        await inner.batch(operations)
+      },
+    })
     for (let n = 0; n < 64; n++) await store.group([{ type: 'put', key: key(1), value: Uint8Array.of(n) }])
     expect([landed, inner.get(key(1))]).toEqual([1, Uint8Array.of(63)])
     await store.group([{ type: 'put', key: key(2), value: new Uint8Array(9 << 20) }])

@@ -3,7 +3,8 @@ import type { BatchOperation, KeyValueStore } from './keyValueStore.ts'
 /** A store whose batches may wait for one another and land as one. */
 export interface GroupingStore extends KeyValueStore {
   /**
-   * Like {@link KeyValueStore.batch}, but may land later: together with the batches after it, in one, synced. It is read at once. A crash
+   * Like {@link KeyValueStore.batch}, but may land later: together with the batches after it, in one, synced. It is
+   * read at once. A crash
    * before leaves the store as it was before the group. Resolves when the next batch may come.
    */
   group(operations: readonly BatchOperation[]): Promise<void>
@@ -19,9 +20,12 @@ const MOST_BYTES = 8 << 20
 const nameOf = (key: Uint8Array) => Buffer.from(key.buffer, key.byteOffset, key.length).toString('latin1')
 
 /**
- * While a node catches up, waiting for the disk takes longer than anything else it does with an empty block, and neighbouring blocks write the
- * same pages of the state tree. So blocks that arrive in ranges are stored in groups of up to 64: one wait, and each page once. Everything
- * else is as without: a batch that is not part of a group takes with it what waits, so the order on disk is the order of the calls.
+ * While a node catches up, waiting for the disk takes longer than anything else it does with an empty block, and
+ * neighbouring blocks write the
+ * same pages of the state tree. So blocks that arrive in ranges are stored in groups of up to 64: one wait, and each
+ * page once. Everything
+ * else is as without: a batch that is not part of a group takes with it what waits, so the order on disk is the order
+ * of the calls.
  */
 export function createGroupingStore(store: KeyValueStore): GroupingStore {
   let waiting = new Map<string, BatchOperation>()

@@ -5,7 +5,8 @@ import type { BatchOperation, KeyValueStore } from './keyValueStore.ts'
 import { levelError } from './levelError.ts'
 
 /**
- * What abstract-level calls once it has copied every operation and looked up its encodings: 10 µs each, a quarter of a payment's cost.
+ * What abstract-level calls once it has copied every operation and looked up its encodings: 10 µs each, a quarter of a
+ * payment's cost.
  * Ours are bytes already.
  */
 interface Encoded {
@@ -19,8 +20,15 @@ interface Encoded {
 export async function createLevelStore(folder: string): Promise<KeyValueStore> {
   // Without its CURRENT file LevelDB would take a full folder for a new one, and clear it.
   const files = await readdir(folder).catch(() => [] as string[])
-  if (!files.includes('CURRENT') && files.some((file) => /^MANIFEST-|\.ldb$/.test(file))) throw storageCorrupt('the database has lost its CURRENT file', { folder })
-  const db = new Level<Uint8Array, Uint8Array>(folder, { keyEncoding: 'buffer', valueEncoding: 'buffer', cacheSize: 64 << 20, writeBufferSize: 64 << 20, maxFileSize: 16 << 20 })
+  if (!files.includes('CURRENT') && files.some((file) => /^MANIFEST-|\.ldb$/.test(file)))
+    throw storageCorrupt('the database has lost its CURRENT file', { folder })
+  const db = new Level<Uint8Array, Uint8Array>(folder, {
+    keyEncoding: 'buffer',
+    valueEncoding: 'buffer',
+    cacheSize: 64 << 20,
+    writeBufferSize: 64 << 20,
+    maxFileSize: 16 << 20,
+  })
   try {
     await db.open()
   } catch (error) {
@@ -49,7 +57,8 @@ export async function createLevelStore(folder: string): Promise<KeyValueStore> {
       if (range.gte !== undefined) options['gte'] = range.gte
       if (range.lt !== undefined) options['lt'] = range.lt
       try {
-        for await (const entry of db.iterator(options as never)) yield entry as unknown as readonly [Uint8Array, Uint8Array]
+        for await (const entry of db.iterator(options as never))
+          yield entry as unknown as readonly [Uint8Array, Uint8Array]
       } catch (error) {
         throw levelError(error, folder)
       }

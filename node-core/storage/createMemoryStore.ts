@@ -25,7 +25,11 @@ export function createMemoryStore(): KeyValueStore {
     },
     async *entries(range = {}) {
       check()
-      const inRange = [...map.values()].filter(([key]) => (range.gte === undefined || compareBytes(key, range.gte) >= 0) && (range.lt === undefined || compareBytes(key, range.lt) < 0))
+      const inRange = [...map.values()].filter(
+        ([key]) =>
+          (range.gte === undefined || compareBytes(key, range.gte) >= 0) &&
+          (range.lt === undefined || compareBytes(key, range.lt) < 0),
+      )
       inRange.sort((a, b) => compareBytes(a[0], b[0]) * (range.reverse ? -1 : 1))
       yield* inRange.slice(0, range.limit ?? inRange.length)
     },

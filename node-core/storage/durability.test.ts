@@ -16,10 +16,15 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** What LevelDB's own binding is asked, in order: the last place before the disk where it can be seen. The real call goes on. */
+/**
+ * What LevelDB's own binding is asked, in order: the last place before the disk where it can be seen. The real call
+ * goes on.
+ */
 function watchLevel(): boolean[] {
   const asked: boolean[] = []
-  const prototype = Level.prototype as unknown as { _batch(operations: unknown, options: { readonly sync?: boolean }): Promise<void> }
+  const prototype = Level.prototype as unknown as {
+    _batch(operations: unknown, options: { readonly sync?: boolean }): Promise<void>
+  }
   const real = prototype._batch
   vi.spyOn(prototype, '_batch').mockImplementation(function (this: unknown, operations, options) {
     asked.push(options.sync === true)
@@ -64,7 +69,12 @@ describe('what is durable', () => {
     await storage.flush()
     await storage.commit([storage.record.put('lost', bytes(4))], { sync: false })
     const found = await openStorageOver(disk.afterPowerLoss())
-    expect(['loose', 'kept', 'grouped', 'lost'].map((name) => found.record.get(name)?.[0])).toEqual([1, 2, 3, undefined])
+    expect(['loose', 'kept', 'grouped', 'lost'].map((name) => found.record.get(name)?.[0])).toEqual([
+      1,
+      2,
+      3,
+      undefined,
+    ])
   })
 
   it('a waiting group lands before an ordinary commit resolves', async () => {

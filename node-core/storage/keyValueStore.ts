@@ -1,5 +1,7 @@
 /** One change of an atomic batch. */
-export type BatchOperation = { readonly type: 'put'; readonly key: Uint8Array; readonly value: Uint8Array } | { readonly type: 'del'; readonly key: Uint8Array }
+export type BatchOperation =
+  | { readonly type: 'put'; readonly key: Uint8Array; readonly value: Uint8Array }
+  | { readonly type: 'del'; readonly key: Uint8Array }
 
 /** Half-open range of keys in byte order. */
 export interface KeyRange {
@@ -10,7 +12,8 @@ export interface KeyRange {
 }
 
 /**
- * The disk as a port: an ordered map of bytes. Reads of single keys are synchronous because the EVM's are (protocol.md §1);
+ * The disk as a port: an ordered map of bytes. Reads of single keys are synchronous because the EVM's are (protocol.md
+ * §1);
  * a batch lands whole or not at all.
  */
 export interface KeyValueStore {

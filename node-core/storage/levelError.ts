@@ -12,8 +12,15 @@ export function levelError(error: unknown, folder: string): NodeError {
   const machine = systemTrouble(error)
   if (machine !== null) return machine
   // LevelDB speaks of blocks when it means damage, so damage comes before locks, and a lock is a whole word.
-  if (/corrupt|checksum|bad magic|bad block|missing files|not an sstable|truncated/i.test(text)) return storageCorrupt('the database is damaged', { folder }, error)
-  if (text.includes('LEVEL_LOCKED') || /\block\b/i.test(coded.message ?? '')) return storageLocked('the data folder is in use by another process', { folder }, error)
-  if (text.includes('LEVEL_DATABASE_NOT_OPEN') && coded === error) return storageClosed('the store was closed', { folder }, error)
-  return storageUnavailable('the database cannot be used', { folder, reason: (coded.message ?? '').slice(0, 200) }, error)
+  if (/corrupt|checksum|bad magic|bad block|missing files|not an sstable|truncated/i.test(text))
+    return storageCorrupt('the database is damaged', { folder }, error)
+  if (text.includes('LEVEL_LOCKED') || /\block\b/i.test(coded.message ?? ''))
+    return storageLocked('the data folder is in use by another process', { folder }, error)
+  if (text.includes('LEVEL_DATABASE_NOT_OPEN') && coded === error)
+    return storageClosed('the store was closed', { folder }, error)
+  return storageUnavailable(
+    'the database cannot be used',
+    { folder, reason: (coded.message ?? '').slice(0, 200) },
+    error,
+  )
 }

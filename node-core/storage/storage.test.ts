@@ -37,11 +37,21 @@ describe.each([
 ])('%s store', (_name, create) => {
   it('reads back what a batch wrote, in byte order, and applies ranges', async () => {
     const store = await create()
-    await store.batch([{ type: 'put', key: b('b'), value: b('2') }, { type: 'put', key: b('a'), value: b('1') }, { type: 'put', key: b('c'), value: b('3') }], { sync: true })
+    await store.batch(
+      [
+        { type: 'put', key: b('b'), value: b('2') },
+        { type: 'put', key: b('a'), value: b('1') },
+        { type: 'put', key: b('c'), value: b('3') },
+      ],
+      { sync: true },
+    )
     await store.batch([{ type: 'del', key: b('c') }])
     expect([...store.get(b('a'))!]).toEqual([0x31])
     expect(store.get(b('c'))).toBeUndefined()
-    expect(await all(store)).toEqual([['0x61', '0x31'], ['0x62', '0x32']])
+    expect(await all(store)).toEqual([
+      ['0x61', '0x31'],
+      ['0x62', '0x32'],
+    ])
     expect(await all(store, { reverse: true, limit: 1 })).toEqual([['0x62', '0x32']])
     expect(await all(store, { gte: b('b'), lt: b('c') })).toEqual([['0x62', '0x32']])
     await store.close()
@@ -50,13 +60,21 @@ describe.each([
   it('finishes a batch that close() overtakes, takes an empty one, and refuses those that come after', async () => {
     const store = await create()
     await store.batch([])
-    const early = store.batch([{ type: 'put', key: b('a'), value: new Uint8Array(100_000) }, { type: 'put', key: b('empty'), value: new Uint8Array(0) }], { sync: true })
+    const early = store.batch(
+      [
+        { type: 'put', key: b('a'), value: new Uint8Array(100_000) },
+        { type: 'put', key: b('empty'), value: new Uint8Array(0) },
+      ],
+      { sync: true },
+    )
     const closed = store.close()
     const during = store.batch([{ type: 'put', key: b('b'), value: b('1') }])
     await expect(during).rejects.toMatchObject({ code: 'STORAGE_CLOSED' })
     await expect(early).resolves.toBeUndefined()
     await closed
-    await expect(store.batch([{ type: 'put', key: b('c'), value: b('1') }])).rejects.toMatchObject({ code: 'STORAGE_CLOSED' })
+    await expect(store.batch([{ type: 'put', key: b('c'), value: b('1') }])).rejects.toMatchObject({
+      code: 'STORAGE_CLOSED',
+    })
     await expect((async () => store.get(b('a')))()).rejects.toMatchObject({ code: 'STORAGE_CLOSED' })
   })
 
@@ -65,16 +83,23 @@ describe.each([
     const model = new Map<string, Uint8Array>()
     const key = fc.uint8Array({ minLength: 1, maxLength: 3 })
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(key, fc.option(fc.uint8Array({ maxLength: 4 }))), { maxLength: 30 }), async (changes) => {
-        await store.batch(changes.map(([k, v]) => (v === null ? { type: 'del' as const, key: k } : { type: 'put' as const, key: k, value: v })))
-        for (const [k, v] of changes) {
-          if (v === null) model.delete(bytesToHex(k))
-          else model.set(bytesToHex(k), v)
-        }
-        const expected = [...model].map(([k, v]) => [k, bytesToHex(v)] as const)
-        expected.sort((x, y) => compareBytes(Buffer.from(x[0].slice(2), 'hex'), Buffer.from(y[0].slice(2), 'hex')))
-        expect(await all(store)).toEqual(expected)
-      }),
+      fc.asyncProperty(
+        fc.array(fc.tuple(key, fc.option(fc.uint8Array({ maxLength: 4 }))), { maxLength: 30 }),
+        async (changes) => {
+          await store.batch(
+            changes.map(([k, v]) =>
+              v === null ? { type: 'del' as const, key: k } : { type: 'put' as const, key: k, value: v },
+            ),
+          )
+          for (const [k, v] of changes) {
+            if (v === null) model.delete(bytesToHex(k))
+            else model.set(bytesToHex(k), v)
+          }
+          const expected = [...model].map(([k, v]) => [k, bytesToHex(v)] as const)
+          expected.sort((x, y) => compareBytes(Buffer.from(x[0].slice(2), 'hex'), Buffer.from(y[0].slice(2), 'hex')))
+          expect(await all(store)).toEqual(expected)
+        },
+      ),
       { numRuns: 30 },
     )
     await store.close()

@@ -17,10 +17,23 @@ export interface NodeConnection {
 
 export function connectNode(window: Window): NodeConnection {
   if (window.dipnet) {
-    return { client: createClient(createElectronTransport(window.dipnet)), files: createFileTransport({ base: 'content://node/', token: null }), host: 'electron', onState: (listener) => listener('open') }
+    return {
+      client: createClient(createElectronTransport(window.dipnet)),
+      files: createFileTransport({ base: 'content://node/', token: null }),
+      host: 'electron',
+      onState: (listener) => listener('open'),
+    }
   }
   const token = takeWebToken(window.location, window.history, window.sessionStorage) ?? ''
   const origin = window.location.origin
-  const transport = createReconnectingTransport(() => openWebSocket(`${origin.replace(/^http/, 'ws')}/api`, token), (ms) => new Promise((resolve) => window.setTimeout(resolve, ms)))
-  return { client: createClient(transport), files: createFileTransport({ base: `${origin}/content/`, token }), host: 'web', onState: transport.onState }
+  const transport = createReconnectingTransport(
+    () => openWebSocket(`${origin.replace(/^http/, 'ws')}/api`, token),
+    (ms) => new Promise((resolve) => window.setTimeout(resolve, ms)),
+  )
+  return {
+    client: createClient(transport),
+    files: createFileTransport({ base: `${origin}/content/`, token }),
+    host: 'web',
+    onState: transport.onState,
+  }
 }

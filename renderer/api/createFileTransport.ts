@@ -15,7 +15,8 @@ export interface FileTransportOptions {
 
 function readReply(text: string): ContentId {
   const reply = decodeWire(text) as { ok?: boolean; value?: unknown; error?: WireError }
-  if (reply.ok === false && reply.error) throw new NodeError(reply.error.family, reply.error.code, 'refused by the node', reply.error.data)
+  if (reply.ok === false && reply.error)
+    throw new NodeError(reply.error.family, reply.error.code, 'refused by the node', reply.error.data)
   if (reply.ok !== true || typeof reply.value !== 'string') throw fileRefused('the node did not take the file')
   return toContentId(reply.value)
 }
@@ -28,7 +29,11 @@ export function createFileTransport({ base, token }: FileTransportOptions): File
     url,
     async put(file) {
       if (file.size > MAX_FILE_BYTES) throw fileTooLarge('file too large', { bytes: file.size })
-      const response = await fetch(url(''), { method: 'POST', body: file as Blob, headers: { 'content-type': 'application/octet-stream' } }).catch((cause: unknown) => {
+      const response = await fetch(url(''), {
+        method: 'POST',
+        body: file as Blob,
+        headers: { 'content-type': 'application/octet-stream' },
+      }).catch((cause: unknown) => {
         throw fileRefused('the node does not answer', {}, cause)
       })
       if (!response.ok) throw fileRefused('refused', { status: response.status })

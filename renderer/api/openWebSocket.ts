@@ -8,7 +8,8 @@ export function openWebSocket(url: string, token: string): Promise<SocketLike> {
     socket.addEventListener('open', () => {
       resolve({
         send: (text) => void (socket.readyState === WebSocket.OPEN && socket.send(text)),
-        onText: (listener) => socket.addEventListener('message', (event) => void (typeof event.data === 'string' && listener(event.data))),
+        onText: (listener) =>
+          socket.addEventListener('message', (event) => void (typeof event.data === 'string' && listener(event.data))),
         onClose: (listener) => socket.addEventListener('close', () => listener()),
       })
     })

@@ -29,7 +29,10 @@ describe('createReconnectingTransport', () => {
   it('asks for feeds again on a new socket and hides the gap from them', async () => {
     const sockets: FakeSocket[] = []
     const states: string[] = []
-    const transport = createReconnectingTransport(() => Promise.resolve(sockets[sockets.push(createFakeSocket()) - 1]!), () => settle().then(() => undefined))
+    const transport = createReconnectingTransport(
+      () => Promise.resolve(sockets[sockets.push(createFakeSocket()) - 1]!),
+      () => settle().then(() => undefined),
+    )
     transport.onState((state) => states.push(state))
     const seen: string[] = []
     await settle()
@@ -47,7 +50,10 @@ describe('createReconnectingTransport', () => {
 
   it('fails a long call that was under way when the socket went', async () => {
     const sockets: FakeSocket[] = []
-    const transport = createReconnectingTransport(() => Promise.resolve(sockets[sockets.push(createFakeSocket()) - 1]!), () => settle().then(() => undefined))
+    const transport = createReconnectingTransport(
+      () => Promise.resolve(sockets[sockets.push(createFakeSocket()) - 1]!),
+      () => settle().then(() => undefined),
+    )
     await settle()
     const seen: string[] = []
     transport.subscribe(encodeWire({ name: 'actions.confirm', input: { id: 'x' } }), (text) => seen.push(text))
@@ -60,7 +66,10 @@ describe('createReconnectingTransport', () => {
 
   it('tries again until the node answers', async () => {
     let attempts = 0
-    const transport = createReconnectingTransport(() => (++attempts < 3 ? Promise.reject(new Error('refused')) : Promise.resolve(createFakeSocket())), () => Promise.resolve())
+    const transport = createReconnectingTransport(
+      () => (++attempts < 3 ? Promise.reject(new Error('refused')) : Promise.resolve(createFakeSocket())),
+      () => Promise.resolve(),
+    )
     const states: string[] = []
     transport.onState((state) => states.push(state))
     await settle()

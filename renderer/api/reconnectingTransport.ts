@@ -23,10 +23,14 @@ function isFeed(text: string): boolean {
 }
 
 /**
- * A transport that outlives its socket: feeds are asked for again on the next one, so the page goes on where it was; calls that were
+ * A transport that outlives its socket: feeds are asked for again on the next one, so the page goes on where it was;
+ * calls that were
  * under way fail with API_CONNECTION_LOST, because nobody can know whether they were done.
  */
-export function createReconnectingTransport(open: OpenSocket, wait: (ms: number) => Promise<void>): ReconnectingTransport {
+export function createReconnectingTransport(
+  open: OpenSocket,
+  wait: (ms: number) => Promise<void>,
+): ReconnectingTransport {
   let current: Transport | null = null
   let opening: Promise<Transport> | null = null
   const stateListeners = new Set<(state: ConnectionState) => void>()

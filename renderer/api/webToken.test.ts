@@ -4,7 +4,10 @@ import { takeWebToken } from './webToken.ts'
 function page(hash: string) {
   const kept = new Map<string, string>()
   const shown: string[] = []
-  const storage = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) } as unknown as Storage
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  } as unknown as Storage
   const history = { replaceState: (_: unknown, __: string, url: string) => void shown.push(url) } as unknown as History
   return { location: { hash, pathname: '/', search: '' } as Location, history, storage, shown }
 }

@@ -1,7 +1,8 @@
 const KEY = 'dipnet.token'
 
 /**
- * The session's token: handed over once in the address (`#token=…`), then kept for this tab only and taken out of the address,
+ * The session's token: handed over once in the address (`#token=…`), then kept for this tab only and taken out of the
+ * address,
  * so that it is neither bookmarked nor shared. Called before the router reads the fragment.
  */
 export function takeWebToken(location: Location, history: History, storage: Storage): string | null {

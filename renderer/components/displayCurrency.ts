@@ -14,7 +14,10 @@ export function parseRate(rate: string): { readonly times: bigint; readonly over
   return times === 0n ? null : { times, over: 10n ** BigInt(RATE_DIGITS) }
 }
 
-/** About what an amount is in the display currency, in hundredths, rounded to nearest: a help for the eye, never what is paid. */
+/**
+ * About what an amount is in the display currency, in hundredths, rounded to nearest: a help for the eye, never what is
+ * paid.
+ */
 export function toDisplayHundredths(wei: bigint, rate: string): bigint | null {
   const parsed = parseRate(rate)
   if (!parsed) return null

@@ -1,4 +1,9 @@
-const UNITS = [['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1]] as const
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const
 
 /** How far a moment lies from another, in words: “in 3 hours”, “11 minutes ago”. */
 export function relativeText(moment: Date, now: Date, locale: string): string {

@@ -7,10 +7,14 @@ export interface ShownAmount {
 }
 
 /**
- * An amount as text. Rounded, it is the nearest hundredth, so that no cent is lost to a fee of a millionth; what is smaller than a
+ * An amount as text. Rounded, it is the nearest hundredth, so that no cent is lost to a fee of a millionth; what is
+ * smaller than a
  * hundredth says so instead of nothing.
  */
-export function shownAmount(wei: bigint, options: { readonly rounded: boolean; readonly signed?: boolean }): ShownAmount {
+export function shownAmount(
+  wei: bigint,
+  options: { readonly rounded: boolean; readonly signed?: boolean },
+): ShownAmount {
   const exact = formatDpn(wei)
   const rounded = options.rounded ? roundToHundredths(wei) : wei
   const tiny = options.rounded && rounded === 0n && wei !== 0n

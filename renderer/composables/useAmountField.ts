@@ -3,7 +3,8 @@ import { useI18n } from 'vue-i18n'
 import { formatDpn, readDpn } from '#node-core/kernel/amount.ts'
 
 /**
- * A field for an amount of DPN: what was typed, what it is in wei, what is wrong with it. Null while it is doubtful: `ReadAs` under the
+ * A field for an amount of DPN: what was typed, what it is in wei, what is wrong with it. Null while it is doubtful:
+ * `ReadAs` under the
  * field asks then.
  * @param tooMuch key of the sentence above `available`, with that amount to the last digit
  */

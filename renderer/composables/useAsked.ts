@@ -37,13 +37,17 @@ export function useAsked<T>(ask: () => Promise<T> | null, sources: () => unknown
       if (mine === question) loading.value = false
     }
   }
-  const stop = watch([sources, () => market.revision], ([next], [last]) => {
-    if (last !== undefined && JSON.stringify(next) !== JSON.stringify(last)) {
-      data.value = null
-      loading.value = true
-    }
-    void reload()
-  }, { immediate: true })
+  const stop = watch(
+    [sources, () => market.revision],
+    ([next], [last]) => {
+      if (last !== undefined && JSON.stringify(next) !== JSON.stringify(last)) {
+        data.value = null
+        loading.value = true
+      }
+      void reload()
+    },
+    { immediate: true },
+  )
   onScopeDispose(() => {
     stop()
     question++

@@ -67,22 +67,31 @@ export function useBoot() {
   }
 
   // Ready once everything that every page relies on has arrived.
-  watch(() => [settings.settings, accounts.state, network.status] as const, (parts) => {
-    if (state.value !== 'ready' && parts.every((part) => part !== null)) state.value = 'ready'
-  })
-  watch(() => settings.settings, (value) => {
-    if (!value) return
-    // Until the person has chosen, the system's language stands.
-    if (value.onboarded || value.language !== 'en') locale.value = value.language
-    applyTheme(value.theme)
-  })
+  watch(
+    () => [settings.settings, accounts.state, network.status] as const,
+    (parts) => {
+      if (state.value !== 'ready' && parts.every((part) => part !== null)) state.value = 'ready'
+    },
+  )
+  watch(
+    () => settings.settings,
+    (value) => {
+      if (!value) return
+      // Until the person has chosen, the system's language stands.
+      if (value.onboarded || value.language !== 'en') locale.value = value.language
+      applyTheme(value.theme)
+    },
+  )
   watch(locale, (value) => document.documentElement.setAttribute('lang', value), { immediate: true })
 
   // Names of studios, factories and licence lines are needed everywhere.
-  watch(() => [market.revision, network.status?.mode] as const, ([, mode]) => {
-    if (mode === undefined || mode === 'none') return
-    void Promise.allSettled([props.load(), factories.load(), paradigms.load(), parties.load()])
-  })
+  watch(
+    () => [market.revision, network.status?.mode] as const,
+    ([, mode]) => {
+      if (mode === undefined || mode === 'none') return
+      void Promise.allSettled([props.load(), factories.load(), paradigms.load(), parties.load()])
+    },
+  )
 
   void start()
   onScopeDispose(() => stops.forEach((stop) => stop()))

@@ -10,8 +10,16 @@ const MAX_BYTES = 1_000_000
 
 /** A design as a file to hand to somebody: the list of commands is the whole of it. */
 export function writeDesignFile(prop: Prop, licence: string, design: Design): { name: string; text: string } {
-  const slug = prop.name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').slice(0, 60) || 'design'
-  return { name: `${slug}.dipnet-design.json`, text: JSON.stringify({ format: 'dipnet-design', version: 1, licence, design }, null, 2) }
+  const slug =
+    prop.name
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, '-')
+      .replace(/^-|-$/g, '')
+      .slice(0, 60) || 'design'
+  return {
+    name: `${slug}.dipnet-design.json`,
+    text: JSON.stringify({ format: 'dipnet-design', version: 1, licence, design }, null, 2),
+  }
 }
 
 /** @throws DESIGN_FILE_UNREADABLE, MODEL_BAD_DESIGN (also when it is for another prop) */

@@ -19,7 +19,11 @@ export function targetOf(command: DesignCommand): string {
 }
 
 /** @param gesture further steps with the same gesture replace this one until it is closed */
-export function addStep(history: DesignHistory, commands: readonly DesignCommand[], gesture: string | null = null): DesignHistory {
+export function addStep(
+  history: DesignHistory,
+  commands: readonly DesignCommand[],
+  gesture: string | null = null,
+): DesignHistory {
   const kept = history.steps.slice(0, history.cursor)
   const continued = gesture !== null && gesture === history.open && history.cursor === history.steps.length
   const steps = [...(continued ? kept.slice(0, -1) : kept), commands]

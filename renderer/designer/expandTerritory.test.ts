@@ -7,6 +7,7 @@ describe('expandTerritory', () => {
     expect(expandTerritory(['EU', 'US'])).toEqual([...EU_COUNTRIES, 'US'])
     expect(expandTerritory(['EU', 'US'])).toContain('DE')
   })
-  it('names a country once, however often it is covered', () => expect(expandTerritory(['DE', 'EU', 'DE']).filter((code) => code === 'DE')).toHaveLength(1))
+  it('names a country once, however often it is covered', () =>
+    expect(expandTerritory(['DE', 'EU', 'DE']).filter((code) => code === 'DE')).toHaveLength(1))
   it('leaves worldwide alone', () => expect(expandTerritory([])).toEqual([]))
 })

@@ -1,7 +1,10 @@
 import { roundMm } from '#node-core/model/design.ts'
 import type { TextZone } from '#node-core/model/prop.ts'
 
-/** Width of a bold character in em, near enough to choose a size; whether it really fits is the printability card's word. */
+/**
+ * Width of a bold character in em, near enough to choose a size; whether it really fits is the printability card's
+ * word.
+ */
 function emWidth(character: string): number {
   const code = character.codePointAt(0) ?? 0
   if (code >= 0x2e80) return 1
@@ -11,7 +14,8 @@ function emWidth(character: string): number {
 }
 
 /**
- * Height of the em square that fills a zone with a text, mm of the finished piece: a tenth of the width stays free, capitals
+ * Height of the em square that fills a zone with a text, mm of the finished piece: a tenth of the width stays free,
+ * capitals
  * take up to 0.7 of the height.
  */
 export function fitLetters(zone: Pick<TextZone, 'widthMm' | 'heightMm'>, scale: number, text: string): number {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { isUndoKey } from './isUndoKey.ts'
 
-const press = (key: string, code: string, more: object = {}) => isUndoKey({ ctrlKey: true, metaKey: false, altKey: false, key, code, ...more })
+const press = (key: string, code: string, more: object = {}) =>
+  isUndoKey({ ctrlKey: true, metaKey: false, altKey: false, key, code, ...more })
 
 it.each([
   ['z', 'KeyZ', true],

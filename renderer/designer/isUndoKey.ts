@@ -1,5 +1,6 @@
 /**
- * Ctrl+Z or ⌘Z, with Shift too. By the letter where the layout has Latin ones (on AZERTY Z is elsewhere), else by the key's place:
+ * Ctrl+Z or ⌘Z, with Shift too. By the letter where the layout has Latin ones (on AZERTY Z is elsewhere), else by the
+ * key's place:
  * on a Russian or Greek layout that key says я or ζ.
  */
 export function isUndoKey(event: Pick<KeyboardEvent, 'ctrlKey' | 'metaKey' | 'altKey' | 'key' | 'code'>): boolean {

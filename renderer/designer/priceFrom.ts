@@ -8,14 +8,28 @@ export function offersThatFit(offers: Iterable<FactoryOffer>, prop: Pick<Prop, '
   return [...offers].filter((offer) => prop.sizeRangeMm.min <= Math.max(...offer.buildVolumeMm))
 }
 
-/** The lowest price any factory's table could give on this licence, wei; null without factories. The real price comes with the design. */
-export function priceFrom(offers: Iterable<FactoryOffer>, licence: Pick<Licence, 'royaltyBps' | 'designerBps' | 'commissionBps' | 'minPriceWei'>): bigint | null {
+/**
+ * The lowest price any factory's table could give on this licence, wei; null without factories. The real price comes
+ * with the design.
+ */
+export function priceFrom(
+  offers: Iterable<FactoryOffer>,
+  licence: Pick<Licence, 'royaltyBps' | 'designerBps' | 'commissionBps' | 'minPriceWei'>,
+): bigint | null {
   let lowest: bigint | null = null
   for (const offer of offers) {
     const row = offer.rows[0]
     if (!row) continue
     const legs = offer.legs.reduce((sum, leg) => sum + leg.amountWei, 0n)
-    const price = row.basis === 'total' ? row.amountWei : grossUp(row.amountWei, legs, licence.royaltyBps + licence.designerBps + licence.commissionBps, offer.roundToWei)
+    const price =
+      row.basis === 'total'
+        ? row.amountWei
+        : grossUp(
+            row.amountWei,
+            legs,
+            licence.royaltyBps + licence.designerBps + licence.commissionBps,
+            offer.roundToWei,
+          )
     if (lowest === null || price < lowest) lowest = price
   }
   return lowest !== null && lowest < licence.minPriceWei ? licence.minPriceWei : lowest

@@ -1,11 +1,42 @@
 import { describe, expect, it } from 'vitest'
 import { toContentId } from '#node-core/model/ids.ts'
-import { checkDraft, createPropDraft, draftToProp, draftToTerms, joinedParts, partsOfInspection, suggestSizeMm, territoryOf, type PropDraft } from './propDraft.ts'
+import {
+  checkDraft,
+  createPropDraft,
+  draftToProp,
+  draftToTerms,
+  joinedParts,
+  partsOfInspection,
+  suggestSizeMm,
+  territoryOf,
+  type PropDraft,
+} from './propDraft.ts'
 
 const now = new Date('2026-11-22T12:00:00Z')
 const file = toContentId(`bafkrei${'a'.repeat(52)}`)
-const inspection = { file, triangles: 12, fileSize: [0.2, 0.1, 0.1], warnings: [], parts: ['Blade', 'blade', '剑柄'].map((suggestedName, i) => ({ key: `k${i}`, suggestedName, triangles: 4, solid: true, color: '#aabbcc', problem: null })) } as const
-const ready = (change: Partial<PropDraft> = {}): PropDraft => ({ ...createPropDraft(now), file, name: 'Sword', parts: partsOfInspection(inspection), designer: `0x${'AB'.repeat(20)}`, factories: [`0x${'CD'.repeat(20)}`], ...change })
+const inspection = {
+  file,
+  triangles: 12,
+  fileSize: [0.2, 0.1, 0.1],
+  warnings: [],
+  parts: ['Blade', 'blade', '剑柄'].map((suggestedName, i) => ({
+    key: `k${i}`,
+    suggestedName,
+    triangles: 4,
+    solid: true,
+    color: '#aabbcc',
+    problem: null,
+  })),
+} as const
+const ready = (change: Partial<PropDraft> = {}): PropDraft => ({
+  ...createPropDraft(now),
+  file,
+  name: 'Sword',
+  parts: partsOfInspection(inspection),
+  designer: `0x${'AB'.repeat(20)}`,
+  factories: [`0x${'CD'.repeat(20)}`],
+  ...change,
+})
 
 describe('propDraft', () => {
   it('names parts apart and keeps the colour of the file first', () => {
@@ -16,28 +47,61 @@ describe('propDraft', () => {
 
   it('no names give equal ids, and every name can be published', () => {
     const names = ['a-3', 'x', 'a', 'a', 'A', '🐉🐉', 'Hilt\u0000\u0001', `${'y'.repeat(79)}🐉🐉`, '\u200b', '\u202e']
-    const found = { ...inspection, parts: names.map((suggestedName, i) => ({ ...inspection.parts[0]!, key: `k${i}`, suggestedName })) }
+    const found = {
+      ...inspection,
+      parts: names.map((suggestedName, i) => ({ ...inspection.parts[0]!, key: `k${i}`, suggestedName })),
+    }
     const parts = partsOfInspection(found)
     expect(new Set(parts.map((part) => part.id)).size).toBe(names.length)
     expect(checkDraft(ready({ parts }), now)).toEqual([])
   })
 
   it('seventy pieces are all in the prop: the last seven as one part, and said so', () => {
-    const found = { ...inspection, parts: Array.from({ length: 70 }, (_, i) => ({ ...inspection.parts[0]!, key: `brick ${i}`, suggestedName: `brick ${i}` })) }
+    const found = {
+      ...inspection,
+      parts: Array.from({ length: 70 }, (_, i) => ({
+        ...inspection.parts[0]!,
+        key: `brick ${i}`,
+        suggestedName: `brick ${i}`,
+      })),
+    }
     const parts = partsOfInspection(found, 'Other parts')
-    expect([parts.length, parts.at(-1)?.name, parts.at(-1)?.sources.length, joinedParts(found)]).toEqual([64, 'Other parts', 7, 7])
+    expect([parts.length, parts.at(-1)?.name, parts.at(-1)?.sources.length, joinedParts(found)]).toEqual([
+      64,
+      'Other parts',
+      7,
+      7,
+    ])
     expect(new Set(parts.flatMap((part) => part.sources)).size).toBe(70)
     expect(checkDraft(ready({ parts }), now)).toEqual([])
-    expect([partsOfInspection({ ...found, parts: found.parts.slice(0, 64) }).length, joinedParts({ ...found, parts: found.parts.slice(0, 64) })]).toEqual([64, 0])
+    expect([
+      partsOfInspection({ ...found, parts: found.parts.slice(0, 64) }).length,
+      joinedParts({ ...found, parts: found.parts.slice(0, 64) }),
+    ]).toEqual([64, 0])
   })
 
   it('a part can be left out, with the words on it; all of them cannot', () => {
-    const zone = { part: 'blade', origin: [1, 2, 3], normal: [0, 0, 1], up: [0, 1, 0], widthMm: 40, heightMm: 8, atSizeMm: 200, name: 'Plate', maxCharacters: 20, fonts: ['inter'], minStrokeMm: 1, depthMm: 0.8 } as const
+    const zone = {
+      part: 'blade',
+      origin: [1, 2, 3],
+      normal: [0, 0, 1],
+      up: [0, 1, 0],
+      widthMm: 40,
+      heightMm: 8,
+      atSizeMm: 200,
+      name: 'Plate',
+      maxCharacters: 20,
+      fonts: ['inter'],
+      minStrokeMm: 1,
+      depthMm: 0.8,
+    } as const
     const parts = ready().parts.map((part) => ({ ...part, leftOut: part.id === 'blade' }))
     const prop = draftToProp(ready({ parts, zone }))
     expect([prop?.parts.map((part) => part.id), prop?.textZones]).toEqual([['blade-2', 'part-3'], []])
     expect(checkDraft(ready({ parts, zone }), now)).toEqual([])
-    expect(checkDraft(ready({ parts: parts.map((part) => ({ ...part, leftOut: true })) }), now).map((issue) => issue.code)).toContain('PROP_TOO_FEW')
+    expect(
+      checkDraft(ready({ parts: parts.map((part) => ({ ...part, leftOut: true })) }), now).map((issue) => issue.code),
+    ).toContain('PROP_TOO_FEW')
   })
 
   it('believes metres only when a hand can hold the result', () => {
@@ -48,13 +112,38 @@ describe('propDraft', () => {
 
   it('defaults make a document without a fault, ending with the year', () => {
     expect(checkDraft(ready(), now)).toEqual([])
-    expect(draftToTerms(ready(), now)).toMatchObject({ royaltyBps: 1000, designerBps: 500, cap: 500, closesAt: '2026-12-31T23:59:59Z', acceptWindowS: 172_800, disputeWindowS: 604_800, minPriceWei: 10n ** 18n, maxOpenPerBuyer: 5, cancelFeeBps: 100, anyFactory: false, factories: [`0x${'CD'.repeat(20)}`] })
+    expect(draftToTerms(ready(), now)).toMatchObject({
+      royaltyBps: 1000,
+      designerBps: 500,
+      cap: 500,
+      closesAt: '2026-12-31T23:59:59Z',
+      acceptWindowS: 172_800,
+      disputeWindowS: 604_800,
+      minPriceWei: 10n ** 18n,
+      maxOpenPerBuyer: 5,
+      cancelFeeBps: 100,
+      anyFactory: false,
+      factories: [`0x${'CD'.repeat(20)}`],
+    })
     expect(draftToTerms(ready({ anyFactory: true }), now)).toMatchObject({ anyFactory: true, factories: [] })
     expect(territoryOf(ready())).toEqual(['EU', 'US'])
   })
 
   it('a zone grows with the real size; letters keep their own millimetres', () => {
-    const zone = { part: 'blade', origin: [1, 2, 3], normal: [0, 0, 1], up: [0, 1, 0], widthMm: 40, heightMm: 8, atSizeMm: 200, name: 'Plate', maxCharacters: 20, fonts: ['inter'], minStrokeMm: 1, depthMm: 0.8 } as const
+    const zone = {
+      part: 'blade',
+      origin: [1, 2, 3],
+      normal: [0, 0, 1],
+      up: [0, 1, 0],
+      widthMm: 40,
+      heightMm: 8,
+      atSizeMm: 200,
+      name: 'Plate',
+      maxCharacters: 20,
+      fonts: ['inter'],
+      minStrokeMm: 1,
+      depthMm: 0.8,
+    } as const
     const [grown] = draftToProp(ready({ zone, realSizeMm: 400, maxSizeMm: 500 }))!.textZones
     expect(grown).toMatchObject({ origin: [2, 4, 6], widthMm: 80, heightMm: 16, depthMm: 0.8 })
     expect(checkDraft(ready({ zone, realSizeMm: 400, maxSizeMm: 500 }), now)).toEqual([])

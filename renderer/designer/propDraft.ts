@@ -6,7 +6,15 @@ import type { DocumentIssue } from '#node-core/model/documentIssue.ts'
 import { ZERO_ADDRESS, type Address, type ContentId } from '#node-core/model/ids.ts'
 import { cleanName } from '#node-core/model/names/cleanName.ts'
 import { readAddress } from '#node-core/model/readAddress.ts'
-import { FONT_IDS, PROP_LIMITS, type FontId, type Prop, type PropColor, type PropMaterial, type Vector3 } from '#node-core/model/prop.ts'
+import {
+  FONT_IDS,
+  PROP_LIMITS,
+  type FontId,
+  type Prop,
+  type PropColor,
+  type PropMaterial,
+  type Vector3,
+} from '#node-core/model/prop.ts'
 
 export type Terms = Extract<Action, { kind: 'publishProp' }>['terms']
 export type TerritoryChoice = 'euus' | 'eu' | 'world' | 'list'
@@ -80,7 +88,16 @@ export const MATERIALS: readonly PropMaterial[] = [
   { id: 'gloss', name: 'Lacquered resin', metalness: 0, roughness: 0.22 },
 ]
 /** Colours that go with film props: stone, timber, brass, oxide, bottle green, navy, bone, lamp black. */
-export const PALETTE: readonly PropColor[] = ['#8b8f94', '#5b3a24', '#b08d3e', '#7a1f2b', '#2d4a35', '#24365a', '#d9d0bd', '#1f2023']
+export const PALETTE: readonly PropColor[] = [
+  '#8b8f94',
+  '#5b3a24',
+  '#b08d3e',
+  '#7a1f2b',
+  '#2d4a35',
+  '#24365a',
+  '#d9d0bd',
+  '#1f2023',
+]
 
 /** The last day of the year a moment lies in, UTC. */
 export function endOfYear(now: Date): string {
@@ -89,13 +106,43 @@ export function endOfYear(now: Date): string {
 
 export function createPropDraft(now: Date): PropDraft {
   return {
-    file: null, name: '', description: '', realSizeMm: 200, minSizeMm: 100, maxSizeMm: 300, materials: MATERIALS, variants: [], parts: [], zone: null,
-    royaltyPercent: 10, designerPercent: 5, designer: '', cap: 500, territory: 'euus', countries: [], closesOn: endOfYear(now), acceptHours: 48, produceDays: 14, disputeDays: 7, minPrice: '1.00', maxOpenPerBuyer: 5, cancelPercent: 1, anyFactory: false, factories: [], processes: [], minWallMm: 1,
+    file: null,
+    name: '',
+    description: '',
+    realSizeMm: 200,
+    minSizeMm: 100,
+    maxSizeMm: 300,
+    materials: MATERIALS,
+    variants: [],
+    parts: [],
+    zone: null,
+    royaltyPercent: 10,
+    designerPercent: 5,
+    designer: '',
+    cap: 500,
+    territory: 'euus',
+    countries: [],
+    closesOn: endOfYear(now),
+    acceptHours: 48,
+    produceDays: 14,
+    disputeDays: 7,
+    minPrice: '1.00',
+    maxOpenPerBuyer: 5,
+    cancelPercent: 1,
+    anyFactory: false,
+    factories: [],
+    processes: [],
+    minWallMm: 1,
   }
 }
 
 function idOf(name: string, index: number): string {
-  const slug = name.toLowerCase().normalize('NFKD').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 30)
+  const slug = name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 30)
   return slug === '' ? `part-${index + 1}` : slug
 }
 
@@ -110,20 +157,31 @@ function freeId(base: string, taken: Set<string>): string {
 }
 
 /**
- * Parts as the file has them, named, in its own colours first. A prop has at most {@link PROP_LIMITS}.parts of them: what
+ * Parts as the file has them, named, in its own colours first. A prop has at most {@link PROP_LIMITS}.parts of them:
+ * what
  * comes beyond is one part together, in the first one's colour (`joinedParts` says so).
  * @param restName what that part is called until the studio names it
  */
 export function partsOfInspection(inspection: PropInspection, restName = 'Other parts'): PartDraft[] {
   const taken = new Set<string>()
-  const own = inspection.parts.length > PROP_LIMITS.parts ? inspection.parts.slice(0, PROP_LIMITS.parts - 1) : inspection.parts
+  const own =
+    inspection.parts.length > PROP_LIMITS.parts ? inspection.parts.slice(0, PROP_LIMITS.parts - 1) : inspection.parts
   const rest = inspection.parts.slice(own.length)
   const draftOf = (name: string, index: number, found: readonly Found[]): PartDraft => {
     const color = found[0]!.color as PropColor
     const id = freeId(idOf(name, index), taken)
-    return { id, name: cleanName(name, id), sources: found.map((part) => part.key), materials: ['resin'], colors: [color, ...PALETTE.filter((other) => other !== color).slice(0, 4)] }
+    return {
+      id,
+      name: cleanName(name, id),
+      sources: found.map((part) => part.key),
+      materials: ['resin'],
+      colors: [color, ...PALETTE.filter((other) => other !== color).slice(0, 4)],
+    }
   }
-  return [...own.map((part, index) => draftOf(part.suggestedName, index, [part])), ...(rest.length > 0 ? [draftOf(restName, own.length, rest)] : [])]
+  return [
+    ...own.map((part, index) => draftOf(part.suggestedName, index, [part])),
+    ...(rest.length > 0 ? [draftOf(restName, own.length, rest)] : []),
+  ]
 }
 
 /** How many pieces of a file share one part because there are more than a prop may have; 0 when each has its own. */
@@ -159,16 +217,58 @@ export function draftToProp(draft: PropDraft): Prop | null {
   const by = zone ? draft.realSizeMm / zone.atSizeMm : 1
   const used = new Set(kept.flatMap((part) => part.materials))
   return {
-    version: 1, name: draft.name.trim().normalize('NFC'), description: draft.description.trim().normalize('NFC'), glb: draft.file, realSizeMm: roundMm(draft.realSizeMm),
-    sizeRangeMm: { min: roundMm(Math.min(draft.minSizeMm, draft.realSizeMm)), max: roundMm(Math.max(draft.maxSizeMm, draft.realSizeMm)) },
+    version: 1,
+    name: draft.name.trim().normalize('NFC'),
+    description: draft.description.trim().normalize('NFC'),
+    glb: draft.file,
+    realSizeMm: roundMm(draft.realSizeMm),
+    sizeRangeMm: {
+      min: roundMm(Math.min(draft.minSizeMm, draft.realSizeMm)),
+      max: roundMm(Math.max(draft.maxSizeMm, draft.realSizeMm)),
+    },
     materials: draft.materials.filter((material) => used.has(material.id)).map((material) => ({ ...material })),
-    parts: kept.map(({ id, name, sources, materials, colors }) => ({ id, name: name.trim().normalize('NFC'), sources: [...sources], materials: [...materials], colors: [...colors] })),
+    parts: kept.map(({ id, name, sources, materials, colors }) => ({
+      id,
+      name: name.trim().normalize('NFC'),
+      sources: [...sources],
+      materials: [...materials],
+      colors: [...colors],
+    })),
     // A look that names what is no longer allowed is left out rather than refused.
-    variants: draft.variants.filter((variant) => variant.looks.every((look) => kept.some((part) => part.id === look.part && part.materials.includes(look.material) && part.colors.includes(look.color)))).map((variant) => ({ ...variant, looks: variant.looks.map((look) => ({ ...look })) })),
+    variants: draft.variants
+      .filter((variant) =>
+        variant.looks.every((look) =>
+          kept.some(
+            (part) =>
+              part.id === look.part && part.materials.includes(look.material) && part.colors.includes(look.color),
+          ),
+        ),
+      )
+      .map((variant) => ({ ...variant, looks: variant.looks.map((look) => ({ ...look })) })),
     textZones: zone
-      ? [{ id: 'words', name: zone.name.trim().normalize('NFC'), part: zone.part, origin: zone.origin.map((mm) => roundMm(mm * by)) as unknown as Vector3, normal: zone.normal, up: zone.up, widthMm: roundMm(zone.widthMm * by), heightMm: roundMm(zone.heightMm * by), maxCharacters: zone.maxCharacters, fonts: FONT_IDS.filter((font) => zone.fonts.includes(font)), minStrokeMm: zone.minStrokeMm, depthMm: zone.depthMm }]
+      ? [
+          {
+            id: 'words',
+            name: zone.name.trim().normalize('NFC'),
+            part: zone.part,
+            origin: zone.origin.map((mm) => roundMm(mm * by)) as unknown as Vector3,
+            normal: zone.normal,
+            up: zone.up,
+            widthMm: roundMm(zone.widthMm * by),
+            heightMm: roundMm(zone.heightMm * by),
+            maxCharacters: zone.maxCharacters,
+            fonts: FONT_IDS.filter((font) => zone.fonts.includes(font)),
+            minStrokeMm: zone.minStrokeMm,
+            depthMm: zone.depthMm,
+          },
+        ]
       : [],
-    licence: { royaltyBps: bps(draft.royaltyPercent), unitCap: draft.cap, territories: territoryOf(draft), endsAt: `${draft.closesOn}T23:59:59Z` },
+    licence: {
+      royaltyBps: bps(draft.royaltyPercent),
+      unitCap: draft.cap,
+      territories: territoryOf(draft),
+      endsAt: `${draft.closesOn}T23:59:59Z`,
+    },
     requirements: { processes: [...draft.processes], finishes: [], minWallMm: roundMm(draft.minWallMm) },
     designer: addressOf(draft.designer),
   }
@@ -187,9 +287,21 @@ export function minPriceOf(draft: PropDraft): bigint | null {
 /** @param now orders open from here on */
 export function draftToTerms(draft: PropDraft, now: Date): Terms {
   return {
-    designer: addressOf(draft.designer) ?? ZERO_ADDRESS, royaltyBps: bps(draft.royaltyPercent), designerBps: bps(draft.designerPercent), cap: draft.cap, territory: territoryOf(draft),
-    opensAt: `${now.toISOString().slice(0, 19)}Z`, closesAt: `${draft.closesOn}T23:59:59Z`, acceptWindowS: Math.round(draft.acceptHours * 3_600), produceWindowS: Math.round(draft.produceDays * 86_400), disputeWindowS: Math.round(draft.disputeDays * 86_400),
-    minPriceWei: minPriceOf(draft) ?? 0n, maxOpenPerBuyer: draft.maxOpenPerBuyer, cancelFeeBps: bps(draft.cancelPercent), anyFactory: draft.anyFactory, factories: (draft.anyFactory ? [] : [...draft.factories]) as Terms['factories'],
+    designer: addressOf(draft.designer) ?? ZERO_ADDRESS,
+    royaltyBps: bps(draft.royaltyPercent),
+    designerBps: bps(draft.designerPercent),
+    cap: draft.cap,
+    territory: territoryOf(draft),
+    opensAt: `${now.toISOString().slice(0, 19)}Z`,
+    closesAt: `${draft.closesOn}T23:59:59Z`,
+    acceptWindowS: Math.round(draft.acceptHours * 3_600),
+    produceWindowS: Math.round(draft.produceDays * 86_400),
+    disputeWindowS: Math.round(draft.disputeDays * 86_400),
+    minPriceWei: minPriceOf(draft) ?? 0n,
+    maxOpenPerBuyer: draft.maxOpenPerBuyer,
+    cancelFeeBps: bps(draft.cancelPercent),
+    anyFactory: draft.anyFactory,
+    factories: (draft.anyFactory ? [] : [...draft.factories]) as Terms['factories'],
   }
 }
 
@@ -198,13 +310,19 @@ export function checkDraft(draft: PropDraft, now: Date): readonly DocumentIssue[
   const prop = draftToProp(draft)
   if (!prop) return [{ code: 'PROP_NO_MODEL', path: 'glb', data: {} }]
   const issues = [...checkProp(prop)]
-  if (readAddress(draft.designer).kind === 'wrongChecksum') issues.push({ code: 'PROP_DESIGNER_CHECKSUM', path: 'designer', data: {} })
+  if (readAddress(draft.designer).kind === 'wrongChecksum')
+    issues.push({ code: 'PROP_DESIGNER_CHECKSUM', path: 'designer', data: {} })
   else if (addressOf(draft.designer) === null) issues.push({ code: 'PROP_NO_DESIGNER', path: 'designer', data: {} })
-  if (!(Date.parse(`${draft.closesOn}T23:59:59Z`) > now.getTime())) issues.push({ code: 'PROP_ENDS_IN_THE_PAST', path: 'licence.endsAt', data: {} })
-  if (draft.territory === 'list' && draft.countries.length === 0) issues.push({ code: 'PROP_NO_COUNTRY', path: 'licence.territories', data: {} })
-  if (!(draft.royaltyPercent >= 0 && draft.royaltyPercent <= 50)) issues.push({ code: 'PROP_ROYALTY_OUT_OF_RANGE', path: 'licence.royaltyBps', data: { max: 50 } })
-  if (!(draft.designerPercent >= 0 && draft.designerPercent <= 30)) issues.push({ code: 'PROP_DESIGNER_OUT_OF_RANGE', path: 'licence.designerBps', data: { max: 30 } })
+  if (!(Date.parse(`${draft.closesOn}T23:59:59Z`) > now.getTime()))
+    issues.push({ code: 'PROP_ENDS_IN_THE_PAST', path: 'licence.endsAt', data: {} })
+  if (draft.territory === 'list' && draft.countries.length === 0)
+    issues.push({ code: 'PROP_NO_COUNTRY', path: 'licence.territories', data: {} })
+  if (!(draft.royaltyPercent >= 0 && draft.royaltyPercent <= 50))
+    issues.push({ code: 'PROP_ROYALTY_OUT_OF_RANGE', path: 'licence.royaltyBps', data: { max: 50 } })
+  if (!(draft.designerPercent >= 0 && draft.designerPercent <= 30))
+    issues.push({ code: 'PROP_DESIGNER_OUT_OF_RANGE', path: 'licence.designerBps', data: { max: 30 } })
   if (minPriceOf(draft) === null) issues.push({ code: 'PROP_NO_MIN_PRICE', path: 'minPriceWei', data: {} })
-  if (!draft.anyFactory && draft.factories.length === 0) issues.push({ code: 'PROP_NO_FACTORY', path: 'factories', data: {} })
+  if (!draft.anyFactory && draft.factories.length === 0)
+    issues.push({ code: 'PROP_NO_FACTORY', path: 'factories', data: {} })
   return issues
 }

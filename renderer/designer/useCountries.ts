@@ -10,7 +10,9 @@ export function useCountries() {
   const names = computed(() => new Intl.DisplayNames([locale.value], { type: 'region' }))
   const nameOf = (code: string) => names.value.of(code) ?? code
   const countriesOf = (territory: readonly string[]) =>
-    (territory.length === 0 ? COUNTRIES : expandTerritory(territory)).map((code) => ({ value: code, label: nameOf(code) })).sort((a, b) => a.label.localeCompare(b.label, locale.value))
+    (territory.length === 0 ? COUNTRIES : expandTerritory(territory))
+      .map((code) => ({ value: code, label: nameOf(code) }))
+      .sort((a, b) => a.label.localeCompare(b.label, locale.value))
   /** `EU + United States`; whole regions are named as such. */
   const territoryText = (codes: readonly string[]) => {
     if (codes.length === 0) return t('shop.worldwide')

@@ -1,5 +1,12 @@
 import { computed, shallowRef, type Ref } from 'vue'
-import { createDesign, DESIGN_LIMITS, roundMm, type Design, type DesignCommand, type Engraving } from '#node-core/model/design.ts'
+import {
+  createDesign,
+  DESIGN_LIMITS,
+  roundMm,
+  type Design,
+  type DesignCommand,
+  type Engraving,
+} from '#node-core/model/design.ts'
 import { propHash, type Prop, type PropColor, type TextZone } from '#node-core/model/prop.ts'
 import { applyDesign } from '#node-core/modeling/design/applyDesign.ts'
 import { compactDesign } from '#node-core/modeling/design/compactDesign.ts'
@@ -9,9 +16,17 @@ import { addStep, closeGesture, commandsOf, EMPTY_HISTORY, redoStep, undoStep } 
 import { fitLetters } from './fitLetters.ts'
 
 /** The largest letters, mm, that fit a zone at a scale; the modeling room knows the fonts. */
-export type MeasureLetters = (prop: Prop, zone: string, engraving: Engraving, scale: number) => Promise<{ readonly maxSizeMm: number }>
+export type MeasureLetters = (
+  prop: Prop,
+  zone: string,
+  engraving: Engraving,
+  scale: number,
+) => Promise<{ readonly maxSizeMm: number }>
 
-/** A fan at work on a prop: every change is a command, so undo, sharing, the order and the production file come from one list. */
+/**
+ * A fan at work on a prop: every change is a command, so undo, sharing, the order and the production file come from one
+ * list.
+ */
 export function useDesigner(prop: Ref<Prop | null>, measure: MeasureLetters | null = null) {
   const history = shallowRef(EMPTY_HISTORY)
   /** Zones whose letter height the person chose; the others follow text and size. */
@@ -25,7 +40,8 @@ export function useDesigner(prop: Ref<Prop | null>, measure: MeasureLetters | nu
   const scale = computed(() => (prop.value ? sizeMm.value / prop.value.realSizeMm : 1))
 
   const run = (commands: readonly DesignCommand[], gesture: string | null = null) => {
-    if (commandsOf(history.value).length + commands.length > DESIGN_LIMITS.commands && design.value) history.value = addStep(EMPTY_HISTORY, design.value.commands)
+    if (commandsOf(history.value).length + commands.length > DESIGN_LIMITS.commands && design.value)
+      history.value = addStep(EMPTY_HISTORY, design.value.commands)
     history.value = addStep(history.value, commands, gesture)
   }
   /** The first guess is by eye; the font's own widths decide as soon as they are known, within the same step. */
@@ -35,7 +51,16 @@ export function useDesigner(prop: Ref<Prop | null>, measure: MeasureLetters | nu
     const found = await measure(document, zone.id, words, at).catch(() => null)
     const now = state.value.engravings[zone.id]
     // Another text, another size or an undo came between.
-    if (!found || !(found.maxSizeMm >= 1) || now?.text !== words.text || now.font !== words.font || scale.value !== at || history.value.cursor !== history.value.steps.length || byHand.value.has(zone.id)) return
+    if (
+      !found ||
+      !(found.maxSizeMm >= 1) ||
+      now?.text !== words.text ||
+      now.font !== words.font ||
+      scale.value !== at ||
+      history.value.cursor !== history.value.steps.length ||
+      byHand.value.has(zone.id)
+    )
+      return
     const sizeMm = Math.min(roundMm(found.maxSizeMm), roundMm(zone.heightMm * at * 1.5))
     if (sizeMm === now.sizeMm) return
     const fitted: DesignCommand = { type: 'engraveText', zone: zone.id, engraving: { ...now, sizeMm } }
@@ -47,11 +72,25 @@ export function useDesigner(prop: Ref<Prop | null>, measure: MeasureLetters | nu
     const clean = text.normalize('NFC').replace(/[\n\r\t\u2028\u2029]/g, ' ')
     if (clean === '') return { type: 'engraveText', zone: zone.id, engraving: null }
     const fitted = byHand.value.has(zone.id) && now ? now.sizeMm : fitLetters(zone, atScale, clean)
-    return { type: 'engraveText', zone: zone.id, engraving: { text: clean, font: now?.font ?? zone.fonts[0] ?? 'inter', sizeMm: fitted, depthMm: now?.depthMm ?? zone.depthMm } }
+    return {
+      type: 'engraveText',
+      zone: zone.id,
+      engraving: {
+        text: clean,
+        font: now?.font ?? zone.fonts[0] ?? 'inter',
+        sizeMm: fitted,
+        depthMm: now?.depthMm ?? zone.depthMm,
+      },
+    }
   }
 
   return {
-    history, state, design, looks, sizeMm, scale,
+    history,
+    state,
+    design,
+    looks,
+    sizeMm,
+    scale,
     canUndo: computed(() => history.value.cursor > 0),
     canRedo: computed(() => history.value.cursor < history.value.steps.length),
     paint: (part: string, color: PropColor) => run([{ type: 'setPartColor', part, color }]),
@@ -75,7 +114,21 @@ export function useDesigner(prop: Ref<Prop | null>, measure: MeasureLetters | nu
       const now = state.value.engravings[zone.id]
       if (!now) return
       if (change.sizeMm !== undefined) byHand.value = new Set([...byHand.value, zone.id])
-      run([{ type: 'engraveText', zone: zone.id, engraving: { text: now.text, font: change.font ?? now.font, sizeMm: roundMm(change.sizeMm ?? now.sizeMm), depthMm: roundMm(change.depthMm ?? now.depthMm) } }], `letters:${zone.id}`)
+      run(
+        [
+          {
+            type: 'engraveText',
+            zone: zone.id,
+            engraving: {
+              text: now.text,
+              font: change.font ?? now.font,
+              sizeMm: roundMm(change.sizeMm ?? now.sizeMm),
+              depthMm: roundMm(change.depthMm ?? now.depthMm),
+            },
+          },
+        ],
+        `letters:${zone.id}`,
+      )
       void refine(zone)
     },
     settle: () => void (history.value = closeGesture(history.value)),

@@ -10,7 +10,8 @@ import type { Designer } from './useDesigner.ts'
 const REST_MS = 400
 
 /**
- * Keeps the design in hand on this computer while it is worked on, for each account, and lays it out again on return: leaving the
+ * Keeps the design in hand on this computer while it is worked on, for each account, and lays it out again on return:
+ * leaving the
  * page or switching accounts loses nothing.
  * @param fresh false where the page was opened with a design of its own (a repeated order): nothing kept replaces that
  */
@@ -37,19 +38,32 @@ export function useKeptWork(licence: () => string, prop: Ref<Prop | null>, desig
     await keep()
   }
 
-  watch([prop, () => accounts.activeAddress] as const, async ([ready, account]) => {
-    if (ready === null || owner === account) return
-    owner = account
-    clearTimeout(timer)
-    pending = undefined
-    broughtBack.value = false
-    if (!fresh()) return
-    const { design } = await client.call('workbench.design', { licence: toAddress(licence()) }).catch(() => ({ design: null }))
-    // Another account, another prop document or a first change came between.
-    if (design === null || owner !== account || pending !== undefined || design.prop !== designer.design.value?.prop || design.commands.length === 0) return
-    designer.load(design)
-    broughtBack.value = true
-  }, { immediate: true })
+  watch(
+    [prop, () => accounts.activeAddress] as const,
+    async ([ready, account]) => {
+      if (ready === null || owner === account) return
+      owner = account
+      clearTimeout(timer)
+      pending = undefined
+      broughtBack.value = false
+      if (!fresh()) return
+      const { design } = await client
+        .call('workbench.design', { licence: toAddress(licence()) })
+        .catch(() => ({ design: null }))
+      // Another account, another prop document or a first change came between.
+      if (
+        design === null ||
+        owner !== account ||
+        pending !== undefined ||
+        design.prop !== designer.design.value?.prop ||
+        design.commands.length === 0
+      )
+        return
+      designer.load(design)
+      broughtBack.value = true
+    },
+    { immediate: true },
+  )
   watch(designer.design, (design, before) => {
     if (design === null || before === null || before === undefined || design.prop !== before.prop) return
     pending = design.commands.length === 0 ? null : design

@@ -16,7 +16,10 @@ export interface QuoteAnswer {
   readonly unfit: readonly { readonly factory: string; readonly name: string; readonly code: string }[]
 }
 
-/** Live prices: asked when a design rests, the question before is called off, the old answer stays in sight and says that it is old. */
+/**
+ * Live prices: asked when a design rests, the question before is called off, the old answer stays in sight and says
+ * that it is old.
+ */
 export function useQuotes(licence: Ref<string>, design: Ref<Design | null>) {
   const { client } = useNode()
   const answer = shallowRef<QuoteAnswer | null>(null)
@@ -36,11 +39,16 @@ export function useQuotes(licence: Ref<string>, design: Ref<Design | null>) {
     if (!asked || forHash === null) return
     asking.value = true
     try {
-      const found = await client.run('designs.quotes', { licence: toAddress(licence.value), design: asked }, { signal, onProgress: (next) => (progress.value = next) })
+      const found = await client.run(
+        'designs.quotes',
+        { licence: toAddress(licence.value), design: asked },
+        { signal, onProgress: (next) => (progress.value = next) },
+      )
       if (signal.aborted) return
       answer.value = { hash: forHash, ...found }
       error.value = null
-      if (!found.quotes.some((quote) => quote.factory === factory.value)) factory.value = found.quotes[0]?.factory ?? null
+      if (!found.quotes.some((quote) => quote.factory === factory.value))
+        factory.value = found.quotes[0]?.factory ?? null
     } catch (cause) {
       if (signal.aborted || (isNodeError(cause) && cause.code === 'CANCELLED')) return
       error.value = toNodeError(cause)
@@ -51,14 +59,18 @@ export function useQuotes(licence: Ref<string>, design: Ref<Design | null>) {
       }
     }
   }
-  watch([hash, licence], () => {
-    clearTimeout(timer)
-    abort.abort()
-    if (hash.value !== null) {
-      asking.value = true
-      timer = window.setTimeout(() => void ask(), ASK_AFTER_MS)
-    }
-  }, { immediate: true })
+  watch(
+    [hash, licence],
+    () => {
+      clearTimeout(timer)
+      abort.abort()
+      if (hash.value !== null) {
+        asking.value = true
+        timer = window.setTimeout(() => void ask(), ASK_AFTER_MS)
+      }
+    },
+    { immediate: true },
+  )
   onScopeDispose(() => {
     clearTimeout(timer)
     abort.abort()
@@ -66,5 +78,16 @@ export function useQuotes(licence: Ref<string>, design: Ref<Design | null>) {
 
   const stale = computed(() => answer.value !== null && answer.value.hash !== hash.value)
   const quote = computed(() => answer.value?.quotes.find((item) => item.factory === factory.value) ?? null)
-  return { answer, quote, quotes: computed(() => answer.value?.quotes ?? []), card: computed(() => answer.value?.card ?? null), factory, stale, asking, progress, error, ask }
+  return {
+    answer,
+    quote,
+    quotes: computed(() => answer.value?.quotes ?? []),
+    card: computed(() => answer.value?.card ?? null),
+    factory,
+    stale,
+    asking,
+    progress,
+    error,
+    ask,
+  }
 }

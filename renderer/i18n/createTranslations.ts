@@ -6,9 +6,24 @@ const dateTime = {
   short: { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
   shortYear: { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
   /** In a sentence somebody signs: it means one moment, whoever reads it. */
-  signed: { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' },
+  signed: {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  },
   day: { year: 'numeric', month: 'short', day: 'numeric' },
-  exact: { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' },
+  exact: {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+  },
 } as const
 
 export function createTranslations(languages: readonly string[] = navigator.languages) {

@@ -1,4 +1,7 @@
-/** What the program calls a field, in a person's words: key of `errors.field`. The last name of a path counts (`offer.rows.0.amountWei`). */
+/**
+ * What the program calls a field, in a person's words: key of `errors.field`. The last name of a path counts
+ * (`offer.rows.0.amountWei`).
+ */
 export function fieldKey(path: string): string {
   const names = path.split(/[.[\]]/).filter((part) => part !== '' && !/^\d+$/.test(part))
   return names.at(-1) ?? ''

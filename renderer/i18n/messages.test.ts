@@ -8,18 +8,21 @@ const areas = readdirSync(localeDir('en'))
 
 function flatten(value: unknown, path: string, out: Map<string, string>): Map<string, string> {
   if (typeof value === 'string') out.set(path, value)
-  else for (const [key, item] of Object.entries(value as object)) flatten(item, path === '' ? key : `${path}.${key}`, out)
+  else
+    for (const [key, item] of Object.entries(value as object)) flatten(item, path === '' ? key : `${path}.${key}`, out)
   return out
 }
 function messagesOf(locale: string): Map<string, string> {
   const all = new Map<string, string>()
-  for (const area of areas) flatten(JSON.parse(readFileSync(join(localeDir(locale), area), 'utf8')), area.replace('.json', ''), all)
+  for (const area of areas)
+    flatten(JSON.parse(readFileSync(join(localeDir(locale), area), 'utf8')), area.replace('.json', ''), all)
   return all
 }
 function filesUnder(folder: string, ending: RegExp): string[] {
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name)
-    if (statSync(path).isDirectory()) return name === 'node_modules' || name === 'artifacts' ? [] : filesUnder(path, ending)
+    if (statSync(path).isDirectory())
+      return name === 'node_modules' || name === 'artifacts' ? [] : filesUnder(path, ending)
     return ending.test(name) && !/\.test\.ts$/.test(name) ? [path] : []
   })
 }
@@ -36,7 +39,9 @@ describe('messages', () => {
   })
 
   it('fills the same gaps in both languages', () => {
-    const differing = [...en].filter(([key, text]) => placeholders(text).join() !== placeholders(zh.get(key) ?? '').join()).map(([key]) => key)
+    const differing = [...en]
+      .filter(([key, text]) => placeholders(text).join() !== placeholders(zh.get(key) ?? '').join())
+      .map(([key]) => key)
     expect(differing).toEqual([])
   })
 
@@ -49,7 +54,10 @@ describe('messages', () => {
     const codes = new Set<string>()
     for (const folder of ['node-core', 'main', 'renderer']) {
       for (const file of filesUnder(join(root, folder), /\.(ts|vue)$/)) {
-        for (const match of readFileSync(file, 'utf8').matchAll(/(?:defineError|new NodeError)\(\s*'[a-z]+',\s*'([A-Z0-9_]+)'/g)) codes.add(match[1]!)
+        for (const match of readFileSync(file, 'utf8').matchAll(
+          /(?:defineError|new NodeError)\(\s*'[a-z]+',\s*'([A-Z0-9_]+)'/g,
+        ))
+          codes.add(match[1]!)
       }
     }
     expect(codes.size).toBeGreaterThan(20)
@@ -57,8 +65,11 @@ describe('messages', () => {
   })
 
   it('has a sentence for every family, every action and every state', () => {
-    for (const family of ['input', 'refused', 'invalid', 'unavailable', 'corrupt', 'bug']) expect(en.has(`errors.family.${family}`), family).toBe(true)
-    const kinds = [...readFileSync(join(root, 'node-core/api/calls/actions.ts'), 'utf8').matchAll(/kind: z\.literal\('(\w+)'\)/g)].map((match) => match[1]!)
+    for (const family of ['input', 'refused', 'invalid', 'unavailable', 'corrupt', 'bug'])
+      expect(en.has(`errors.family.${family}`), family).toBe(true)
+    const kinds = [
+      ...readFileSync(join(root, 'node-core/api/calls/actions.ts'), 'utf8').matchAll(/kind: z\.literal\('(\w+)'\)/g),
+    ].map((match) => match[1]!)
     expect(kinds.length).toBeGreaterThan(5)
     expect(kinds.filter((kind) => !en.has(`sign.${kind}`) || !en.has(`sign.title.${kind}`))).toEqual([])
   })
@@ -66,7 +77,8 @@ describe('messages', () => {
   it('knows every key that a page names in full', () => {
     const missing: string[] = []
     for (const file of filesUnder(join(root, 'renderer'), /\.(ts|vue)$/)) {
-      for (const match of readFileSync(file, 'utf8').matchAll(/\bt\(\s*'([\w-]+(?:\.[\w-]+)+)'/g)) if (!en.has(match[1]!)) missing.push(`${match[1]!} (${file.slice(root.length + 1)})`)
+      for (const match of readFileSync(file, 'utf8').matchAll(/\bt\(\s*'([\w-]+(?:\.[\w-]+)+)'/g))
+        if (!en.has(match[1]!)) missing.push(`${match[1]!} (${file.slice(root.length + 1)})`)
     }
     expect(missing).toEqual([])
   })

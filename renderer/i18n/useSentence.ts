@@ -39,12 +39,15 @@ export function useSentence() {
       else if (typeof value === 'bigint') out[key] = key.endsWith('Wei') ? `${formatDpn(value)} DPN` : value.toString()
       else if (typeof value === 'number') out[key] = NUMBER_NAMES.test(key) ? String(value) : n(value)
       else if (isAddress(value)) out[key] = isolate(names.of(value))
-      else if (key === 'country' && typeof value === 'string' && /^[A-Z]{2}$/.test(value)) out[key] = new Intl.DisplayNames([locale.value], { type: 'region' }).of(value) ?? value
-      else if (typeof value === 'string' && ISO_TIME.test(value) && !Number.isNaN(Date.parse(value))) out[key] = d(new Date(value), 'signed')
+      else if (key === 'country' && typeof value === 'string' && /^[A-Z]{2}$/.test(value))
+        out[key] = new Intl.DisplayNames([locale.value], { type: 'region' }).of(value) ?? value
+      else if (typeof value === 'string' && ISO_TIME.test(value) && !Number.isNaN(Date.parse(value)))
+        out[key] = d(new Date(value), 'signed')
       // Whoever wrote it, it must not move what stands beside it, nor be cut inside a letter.
       else out[key] = isolate(cut(String(value)))
     }
-    // What sentences want and documents do not carry: per cent for basis points, a name where only the address is known.
+    // What sentences want and documents do not carry: per cent for basis points, a name where only the address is
+    // known.
     for (const [key, value] of Object.entries(data)) {
       if (key.endsWith('Bps') && typeof value === 'number') out[`${key.slice(0, -3)}Percent`] = n(value / 100)
       const address = data[key.replace(/Name$/, '')]
@@ -55,7 +58,10 @@ export function useSentence() {
 
   /** The sentence for `area.code`, or the fallback's. */
   function sentence(key: string, data: Data = {}, fallbackKey = 'shell.unknownSentence'): string {
-    const values = new Proxy(readable(data), { get: (target, name) => (typeof name === 'string' ? (target[name] ?? '…') : undefined), has: () => true })
+    const values = new Proxy(readable(data), {
+      get: (target, name) => (typeof name === 'string' ? (target[name] ?? '…') : undefined),
+      has: () => true,
+    })
     return te(key) || te(key, 'en') ? t(key, values) : t(fallbackKey, { code: key.split('.').at(-1) ?? key })
   }
 

@@ -1,4 +1,16 @@
-import { Group, Matrix4, NeutralToneMapping, Plane, Raycaster, Scene, SRGBColorSpace, Vector2, Vector3, WebGLRenderer, type Texture } from 'three'
+import {
+  Group,
+  Matrix4,
+  NeutralToneMapping,
+  Plane,
+  Raycaster,
+  Scene,
+  SRGBColorSpace,
+  Vector2,
+  Vector3,
+  WebGLRenderer,
+  type Texture,
+} from 'three'
 import { createCameraRig, type CameraNudge } from './camera/createCameraRig.ts'
 import type { Cavity } from './looks/createPartMaterial.ts'
 import { createPartMeshes } from './looks/createPartMeshes.ts'
@@ -9,7 +21,19 @@ import { createLights } from './scene/createLights.ts'
 import { createStudioEnvironment } from './scene/createStudioEnvironment.ts'
 import { createTurntable } from './scene/createTurntable.ts'
 import { isSoftwareRenderer, rendererName } from './scene/isSoftwareRenderer.ts'
-import type { CameraView, Finish, MadeSurface, PartLook, ScreenSpot, StageAnchor, StageHit, StagePart, StageStats, StageTheme, TextOverlay } from './stage.ts'
+import type {
+  CameraView,
+  Finish,
+  MadeSurface,
+  PartLook,
+  ScreenSpot,
+  StageAnchor,
+  StageHit,
+  StagePart,
+  StageStats,
+  StageTheme,
+  TextOverlay,
+} from './stage.ts'
 import { createTextOverlays } from './text/createTextOverlays.ts'
 
 export interface StageOptions {
@@ -46,7 +70,12 @@ export interface Stage {
   /** At a point of the canvas, CSS pixels. */
   pickAt(x: number, y: number): StageHit | null
   /** Where a point of the canvas falls on a plane of the model, prop mm; null when it misses. */
-  pointOnPlane(x: number, y: number, origin: readonly [number, number, number], normal: readonly [number, number, number]): [number, number, number] | null
+  pointOnPlane(
+    x: number,
+    y: number,
+    origin: readonly [number, number, number],
+    normal: readonly [number, number, number],
+  ): [number, number, number] | null
   /** A PNG of what is on the stage, on its backdrop. */
   snapshot(width: number, height: number): Promise<Blob>
   stats(): StageStats
@@ -61,7 +90,12 @@ export function createStage(options: StageOptions): Stage {
   const probe = canvas.getContext('webgl2', { alpha: true, antialias: true, powerPreference: 'high-performance' })
   const renderer = new WebGLRenderer({ canvas, ...(probe ? { context: probe } : {}), alpha: true, antialias: true })
   const name = rendererName(renderer.getContext() as WebGL2RenderingContext)
-  const lighting = options.lighting === undefined || options.lighting === 'auto' ? (isSoftwareRenderer(name) ? 'plain' : 'environment') : options.lighting
+  const lighting =
+    options.lighting === undefined || options.lighting === 'auto'
+      ? isSoftwareRenderer(name)
+        ? 'plain'
+        : 'environment'
+      : options.lighting
   renderer.toneMapping = NeutralToneMapping
   renderer.toneMappingExposure = lighting === 'plain' ? 1 : 1.05
   renderer.outputColorSpace = SRGBColorSpace
@@ -117,16 +151,28 @@ export function createStage(options: StageOptions): Stage {
   function invalidate(): void {
     if (requested === 0 && !lost && !disposed) requested = requestAnimationFrame(draw)
   }
-  const rig = createCameraRig(canvas, () => {
-    movedAtMs = performance.now()
-    invalidate()
-  }, options.motionAllowed)
+  const rig = createCameraRig(
+    canvas,
+    () => {
+      movedAtMs = performance.now()
+      invalidate()
+    },
+    options.motionAllowed,
+  )
 
   const fit = () => {
     model.scale.setScalar(scale)
-    const [halfX, halfZ, height] = [(Math.max(-box.min[0], box.max[0])) * scale, Math.max(-box.min[2], box.max[2]) * scale, box.max[1] * scale]
+    const [halfX, halfZ, height] = [
+      Math.max(-box.min[0], box.max[0]) * scale,
+      Math.max(-box.min[2], box.max[2]) * scale,
+      box.max[1] * scale,
+    ]
     turntable.group.scale.setScalar(scale)
-    turntable.fit(shapes.map((part) => part.mesh), Math.hypot(halfX, halfZ) / scale, height / scale)
+    turntable.fit(
+      shapes.map((part) => part.mesh),
+      Math.hypot(halfX, halfZ) / scale,
+      height / scale,
+    )
     // A shared camera distance would hide the size slider; the ruler and the table's own size tell it.
     rig.setSubject({ halfX, halfZ, height })
     ruler.set(rulerOn ? box : null)
@@ -158,7 +204,10 @@ export function createStage(options: StageOptions): Stage {
       parts.setParts(next)
       const grown = boxOf(next)
       // Engraving does not move the camera; another model does.
-      const moved = first || grown.min.some((value, k) => Math.abs(value - box.min[k]!) > 0.5) || grown.max.some((value, k) => Math.abs(value - box.max[k]!) > 0.5)
+      const moved =
+        first ||
+        grown.min.some((value, k) => Math.abs(value - box.min[k]!) > 0.5) ||
+        grown.max.some((value, k) => Math.abs(value - box.max[k]!) > 0.5)
       box = grown
       if (moved) fit()
       invalidate()
@@ -229,7 +278,10 @@ export function createStage(options: StageOptions): Stage {
       const ray = new Raycaster()
       ray.setFromCamera(new Vector2((x / size.width) * 2 - 1, 1 - (y / size.height) * 2), rig.camera)
       model.updateWorldMatrix(true, false)
-      const plane = new Plane().setFromNormalAndCoplanarPoint(new Vector3(...normal), model.localToWorld(new Vector3(...origin)))
+      const plane = new Plane().setFromNormalAndCoplanarPoint(
+        new Vector3(...normal),
+        model.localToWorld(new Vector3(...origin)),
+      )
       const point = ray.ray.intersectPlane(plane, new Vector3())
       return point ? model.worldToLocal(point).toArray() : null
     },
@@ -248,7 +300,14 @@ export function createStage(options: StageOptions): Stage {
       picture.height = height
       const context = picture.getContext('2d')
       if (context) {
-        const glow = context.createRadialGradient(width / 2, height * 0.42, 0, width / 2, height * 0.5, Math.max(width, height) * 0.7)
+        const glow = context.createRadialGradient(
+          width / 2,
+          height * 0.42,
+          0,
+          width / 2,
+          height * 0.5,
+          Math.max(width, height) * 0.7,
+        )
         glow.addColorStop(0, theme.backdrop[0])
         glow.addColorStop(1, theme.backdrop[1])
         context.fillStyle = glow
@@ -262,7 +321,12 @@ export function createStage(options: StageOptions): Stage {
       renderer.setPixelRatio(ratio)
       renderer.setSize(size.width, size.height, false)
       renderer.render(scene, rig.camera)
-      return await new Promise<Blob>((resolve, reject) => picture.toBlob((blob) => (blob ? resolve(blob) : reject(new DOMException('no picture', 'EncodingError'))), 'image/png'))
+      return await new Promise<Blob>((resolve, reject) =>
+        picture.toBlob(
+          (blob) => (blob ? resolve(blob) : reject(new DOMException('no picture', 'EncodingError'))),
+          'image/png',
+        ),
+      )
     },
     stats: () => ({ lighting, renderer: name, ...counted, triangles: parts.triangles() }),
     dispose() {
@@ -285,7 +349,10 @@ export function createStage(options: StageOptions): Stage {
 
 function cavityOf(zone: ZonePlace & { readonly depthMm: number }): Cavity {
   const [normal, up] = [new Vector3(...zone.normal), new Vector3(...zone.up)]
-  const frame = new Matrix4().makeBasis(new Vector3().crossVectors(up, normal), up, normal).setPosition(...zone.origin).invert()
+  const frame = new Matrix4()
+    .makeBasis(new Vector3().crossVectors(up, normal), up, normal)
+    .setPosition(...zone.origin)
+    .invert()
   return { frame, size: new Vector3(zone.widthMm / 2, zone.heightMm / 2, zone.depthMm) }
 }
 

@@ -1,7 +1,8 @@
 import type { CameraNudge } from './camera/createCameraRig.ts'
 import { CAMERA_VIEWS, type CameraView } from './stage.ts'
 
-export type StageKeyAction = { readonly nudge: CameraNudge } | { readonly view: CameraView } | { readonly toggle: 'ruler' | 'finish' }
+export type StageKeyAction =
+  { readonly nudge: CameraNudge } | { readonly view: CameraView } | { readonly toggle: 'ruler' | 'finish' }
 
 const ARROWS: Readonly<Record<string, readonly [CameraNudge, CameraNudge]>> = {
   ArrowLeft: ['left', 'panLeft'],
@@ -10,8 +11,17 @@ const ARROWS: Readonly<Record<string, readonly [CameraNudge, CameraNudge]>> = {
   ArrowDown: ['down', 'panDown'],
 }
 
-/** What a key does on the stage: arrows turn, with Shift they move, + and − come nearer and go away, 1–5 are the cameras. */
-export function stageKey(event: { readonly key: string; readonly shiftKey: boolean; readonly ctrlKey: boolean; readonly metaKey: boolean; readonly altKey: boolean }): StageKeyAction | null {
+/**
+ * What a key does on the stage: arrows turn, with Shift they move, + and − come nearer and go away, 1–5 are the
+ * cameras.
+ */
+export function stageKey(event: {
+  readonly key: string
+  readonly shiftKey: boolean
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly altKey: boolean
+}): StageKeyAction | null {
   if (event.ctrlKey || event.metaKey || event.altKey) return null
   const arrow = ARROWS[event.key]
   if (arrow) return { nudge: arrow[event.shiftKey ? 1 : 0] }

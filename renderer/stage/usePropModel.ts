@@ -26,7 +26,8 @@ export interface BuildState {
 const plain = <T>(document: T): T => JSON.parse(JSON.stringify(document)) as T
 
 /**
- * A prop's geometry for the stage: its file, checked and decoded in a worker that can be killed, and its solids with the
+ * A prop's geometry for the stage: its file, checked and decoded in a worker that can be killed, and its solids with
+ * the
  * design's words cut in. The file is asked for once per content id; another real size only rescales what is here.
  */
 export function usePropModel(prop: Ref<Prop | null>, design: Ref<Design | null>, wantSolids: Ref<boolean>) {
@@ -44,7 +45,9 @@ export function usePropModel(prop: Ref<Prop | null>, design: Ref<Design | null>,
   let cutting = new AbortController()
   let timer = 0
 
-  const imported = computed(() => (base.value && prop.value ? scaleImported(base.value.parts, prop.value.realSizeMm / base.value.sizeMm) : []))
+  const imported = computed(() =>
+    base.value && prop.value ? scaleImported(base.value.parts, prop.value.realSizeMm / base.value.sizeMm) : [],
+  )
 
   async function open(glb: string, sizeMm: number): Promise<void> {
     stop()
@@ -56,10 +59,16 @@ export function usePropModel(prop: Ref<Prop | null>, design: Ref<Design | null>,
     progress.value = { stage: 'file', fraction: 0 }
     try {
       bytes = await files.get(toContentId(glb))
-      const found = await modeling.importProp(bytes, sizeMm, { signal, onProgress: (next) => !signal.aborted && (progress.value = next) })
+      const found = await modeling.importProp(bytes, sizeMm, {
+        signal,
+        onProgress: (next) => !signal.aborted && (progress.value = next),
+      })
       if (signal.aborted) return
       base.value = { glb, sizeMm, parts: found.prop.parts }
-      void readTextures(bytes, found.prop.parts).then((images) => !signal.aborted && (textures.value = images), () => undefined)
+      void readTextures(bytes, found.prop.parts).then(
+        (images) => !signal.aborted && (textures.value = images),
+        () => undefined,
+      )
       planBuild(0)
     } catch (cause) {
       if (!signal.aborted) error.value = toNodeError(cause)
@@ -84,7 +93,17 @@ export function usePropModel(prop: Ref<Prop | null>, design: Ref<Design | null>,
     try {
       const result = await modeling.build({ prop: plain(forProp), design: plain(forDesign), glb: bytes }, { signal })
       if (signal.aborted) return
-      const parts = result.meshes.filter((mesh) => mesh.solid).map(({ part, positions, normals, indices }) => ({ part, mesh: { positions: result.scale === 1 ? positions : positions.map((mm) => mm / result.scale), normals, indices, uvs: null } }))
+      const parts = result.meshes
+        .filter((mesh) => mesh.solid)
+        .map(({ part, positions, normals, indices }) => ({
+          part,
+          mesh: {
+            positions: result.scale === 1 ? positions : positions.map((mm) => mm / result.scale),
+            normals,
+            indices,
+            uvs: null,
+          },
+        }))
       built.value = { parts, design: forDesign, report: result.printability }
       buildError.value = null
     } catch (cause) {
@@ -103,10 +122,23 @@ export function usePropModel(prop: Ref<Prop | null>, design: Ref<Design | null>,
     building.value = false
   }
 
-  watch(() => prop.value?.glb, (glb) => {
-    if (glb && prop.value) void open(glb, prop.value.realSizeMm)
-  }, { immediate: true })
+  watch(
+    () => prop.value?.glb,
+    (glb) => {
+      if (glb && prop.value) void open(glb, prop.value.realSizeMm)
+    },
+    { immediate: true },
+  )
   watch([prop, design, wantSolids], () => planBuild())
   onScopeDispose(stop)
-  return { imported, textures, built, building, progress, error, buildError, retry: () => prop.value && void open(prop.value.glb, prop.value.realSizeMm) }
+  return {
+    imported,
+    textures,
+    built,
+    building,
+    progress,
+    error,
+    buildError,
+    retry: () => prop.value && void open(prop.value.glb, prop.value.realSizeMm),
+  }
 }

@@ -28,7 +28,11 @@ function takePicture(files: FileTransport, prop: Prop, design: Design, theme: 'd
     const bytes = await files.get(toContentId(prop.glb))
     const { prop: imported } = await useModeling().importProp(bytes, prop.realSizeMm, { background: true })
     const images = await readTextures(bytes, imported.parts).catch(() => new Map<string, PartPicture>())
-    const stage = createStage({ canvas: document.createElement('canvas'), theme: STAGE_THEMES[theme], motionAllowed: () => false })
+    const stage = createStage({
+      canvas: document.createElement('canvas'),
+      theme: STAGE_THEMES[theme],
+      motionAllowed: () => false,
+    })
     try {
       await pose(stage, prop, design, imported.parts, images)
       return URL.createObjectURL(await stage.snapshot(SIZE.width, SIZE.height))
@@ -40,16 +44,26 @@ function takePicture(files: FileTransport, prop: Prop, design: Design, theme: 'd
   return run
 }
 
-async function pose(stage: Stage, prop: Prop, design: Design, imported: Parameters<typeof stageParts>[1], images: ReadonlyMap<string, PartPicture>): Promise<void> {
+async function pose(
+  stage: Stage,
+  prop: Prop,
+  design: Design,
+  imported: Parameters<typeof stageParts>[1],
+  images: ReadonlyMap<string, PartPicture>,
+): Promise<void> {
   const state = applyDesign(design)
   const looks = resolveLooks(prop, state)
   stage.resize(SIZE.width, SIZE.height, 1)
   stage.setParts(stageParts(prop, imported, [], new Set(), 'rendered'))
-  for (const { part, color, material } of looks) stage.setLook(part, { color, metalness: material.metalness, roughness: material.roughness })
-  const own = (key: string) => looks.find((look) => look.part === prop.parts.find((part) => part.sources.includes(key))?.id)?.color === imported.find((part) => part.key === key)?.color
+  for (const { part, color, material } of looks)
+    stage.setLook(part, { color, metalness: material.metalness, roughness: material.roughness })
+  const own = (key: string) =>
+    looks.find((look) => look.part === prop.parts.find((part) => part.sources.includes(key))?.id)?.color ===
+    imported.find((part) => part.key === key)?.color
   stage.setTextures(new Map([...images].filter(([key]) => own(key)).map(([key, image]) => [key, textureOf(image)])))
   const overlays = overlaysOf(prop, state, looks)
-  if (overlays.length > 0) await document.fonts.load(`700 40px Inter`, overlays.map((overlay) => overlay.text).join('')).catch(() => [])
+  if (overlays.length > 0)
+    await document.fonts.load(`700 40px Inter`, overlays.map((overlay) => overlay.text).join('')).catch(() => [])
   stage.setOverlays(overlays)
   stage.lookFrom('hero', false)
 }
@@ -67,29 +81,36 @@ export function textureOf({ image, wrapS, wrapT }: PartPicture): Texture {
   return texture
 }
 
-/** Address of a picture of a prop or of a design on it; null while it is being taken, `failed` when there is none to take. */
+/**
+ * Address of a picture of a prop or of a design on it; null while it is being taken, `failed` when there is none to
+ * take.
+ */
 export function usePropPicture(prop: Ref<Prop | null>, design: Ref<Design | null> = ref(null)) {
   const { files } = useNode()
   const url = ref<string | null>(null)
   const failed = ref(false)
   let current = 0
   const theme = () => (document.documentElement.classList.contains('dark') ? 'dark' : 'light')
-  watch([prop, design], async ([next, made]) => {
-    const mine = ++current
-    if (!next) return
-    const shown = made ?? createDesign(propHash(next))
-    const key = `${next.glb}:${designHash(shown)}:${theme()}`
-    const picture = pictures.get(key) ?? takePicture(files, next, shown, theme())
-    pictures.set(key, picture)
-    for (const old of [...pictures.keys()].slice(0, Math.max(0, pictures.size - KEPT))) pictures.delete(old)
-    try {
-      const address = await picture
-      if (mine === current) url.value = address
-    } catch {
-      pictures.delete(key)
-      if (mine === current) failed.value = true
-    }
-  }, { immediate: true })
+  watch(
+    [prop, design],
+    async ([next, made]) => {
+      const mine = ++current
+      if (!next) return
+      const shown = made ?? createDesign(propHash(next))
+      const key = `${next.glb}:${designHash(shown)}:${theme()}`
+      const picture = pictures.get(key) ?? takePicture(files, next, shown, theme())
+      pictures.set(key, picture)
+      for (const old of [...pictures.keys()].slice(0, Math.max(0, pictures.size - KEPT))) pictures.delete(old)
+      try {
+        const address = await picture
+        if (mine === current) url.value = address
+      } catch {
+        pictures.delete(key)
+        if (mine === current) failed.value = true
+      }
+    },
+    { immediate: true },
+  )
   onScopeDispose(() => void current++)
   return { url, failed }
 }

@@ -5,7 +5,10 @@ import { STAGE_THEMES } from './stageThemes.ts'
 
 const isDark = () => document.documentElement.classList.contains('dark')
 
-/** The stage on a canvas for as long as the component lives: size, theme, motion wishes and a lost context are looked after. */
+/**
+ * The stage on a canvas for as long as the component lives: size, theme, motion wishes and a lost context are looked
+ * after.
+ */
 export function useStage(canvas: Readonly<Ref<HTMLCanvasElement | null>>, lighting: StageOptions['lighting'] = 'auto') {
   const stage = shallowRef<Stage | null>(null)
   const spots = shallowRef<readonly ScreenSpot[]>([])

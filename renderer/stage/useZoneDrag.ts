@@ -10,15 +10,37 @@ export interface PlacedZone extends ZonePlace {
 
 const MIN_MM = 4
 
-/** Press on the surface for the middle of a text zone, drag for its size, let go. A mere click gets a size that fits. */
-export function useZoneDrag(stage: Readonly<Ref<Stage | null>>, onPlace: (zone: PlacedZone) => void, flatAround: (hit: StageHit) => ZonePlace | null) {
+/**
+ * Press on the surface for the middle of a text zone, drag for its size, let go. A mere click gets a size that fits.
+ */
+export function useZoneDrag(
+  stage: Readonly<Ref<Stage | null>>,
+  onPlace: (zone: PlacedZone) => void,
+  flatAround: (hit: StageHit) => ZonePlace | null,
+) {
   let hit: StageHit | null = null
   let pending: PlacedZone | null = null
-  const zoneOf = (from: StageHit, widthMm: number, heightMm: number): PlacedZone => ({ part: from.part, origin: rounded(from.point), normal: rounded(from.normal, 6), up: rounded(upOnSurface(from.normal), 6), widthMm: Math.round(widthMm * 10) / 10, heightMm: Math.round(heightMm * 10) / 10 })
+  const zoneOf = (from: StageHit, widthMm: number, heightMm: number): PlacedZone => ({
+    part: from.part,
+    origin: rounded(from.point),
+    normal: rounded(from.normal, 6),
+    up: rounded(upOnSurface(from.normal), 6),
+    widthMm: Math.round(widthMm * 10) / 10,
+    heightMm: Math.round(heightMm * 10) / 10,
+  })
   /** The flat place around a mere click, with a little air. */
   const fitting = (from: StageHit): PlacedZone | null => {
     const flat = flatAround(from)
-    return flat && { part: from.part, origin: flat.origin, normal: rounded(flat.normal, 6), up: rounded(flat.up, 6), widthMm: Math.floor(flat.widthMm * 0.96 * 10) / 10, heightMm: Math.floor(flat.heightMm * 0.96 * 10) / 10 }
+    return (
+      flat && {
+        part: from.part,
+        origin: flat.origin,
+        normal: rounded(flat.normal, 6),
+        up: rounded(flat.up, 6),
+        widthMm: Math.floor(flat.widthMm * 0.96 * 10) / 10,
+        heightMm: Math.floor(flat.heightMm * 0.96 * 10) / 10,
+      }
+    )
   }
   return {
     /** At a point of the canvas, with a given size: the keyboard's way. */
@@ -39,7 +61,11 @@ export function useZoneDrag(stage: Readonly<Ref<Stage | null>>, onPlace: (zone: 
       const offset = new Vector3(...point).sub(new Vector3(...hit.point))
       const up = new Vector3(...upOnSurface(hit.normal))
       const right = new Vector3().crossVectors(up, new Vector3(...hit.normal))
-      pending = zoneOf(hit, Math.max(MIN_MM, 2 * Math.abs(offset.dot(right))), Math.max(MIN_MM, 2 * Math.abs(offset.dot(up))))
+      pending = zoneOf(
+        hit,
+        Math.max(MIN_MM, 2 * Math.abs(offset.dot(right))),
+        Math.max(MIN_MM, 2 * Math.abs(offset.dot(up))),
+      )
       stage.value?.setZones([pending])
     },
     end(_x: number, _y: number): void {

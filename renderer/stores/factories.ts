@@ -9,7 +9,8 @@ export const useFactoriesStore = defineStore('factories', () => {
   /** The newest offer of each factory. */
   const newest = computed(() => {
     const byFactory = new Map<string, FactoryOffer>()
-    for (const offer of offers.value) if ((byFactory.get(offer.factory)?.version ?? -1) < offer.version) byFactory.set(offer.factory, offer)
+    for (const offer of offers.value)
+      if ((byFactory.get(offer.factory)?.version ?? -1) < offer.version) byFactory.set(offer.factory, offer)
     return byFactory
   })
   async function load(): Promise<void> {

@@ -22,7 +22,8 @@ export const useNamesStore = defineStore('names', () => {
   const known = computed(() => {
     const names = new Map<string, string>()
     // What a factory calls its helpers counts least: it may name any address.
-    for (const offer of factories.offers) for (const leg of offer.legs) if (leg.name !== '') names.set(leg.payee, leg.name)
+    for (const offer of factories.offers)
+      for (const leg of offer.legs) if (leg.name !== '') names.set(leg.payee, leg.name)
     for (const party of parties.parties) if (party.name !== '') names.set(party.address, party.name)
     for (const paradigm of paradigms.paradigms) if (paradigm.name !== null) names.set(paradigm.address, paradigm.name)
     for (const { licence, prop, studioName } of props.published) {

@@ -11,20 +11,26 @@ export const useNetworkStore = defineStore('network', () => {
   const switching = ref(false)
   /** Moves on every few seconds, so that "in two days" does too. */
   const wallMs = ref(Date.now())
-  /** How far a test network's clock was moved ahead of this computer's. An idle chain makes no blocks, so an old head says nothing. */
+  /**
+   * How far a test network's clock was moved ahead of this computer's. An idle chain makes no blocks, so an old head
+   * says nothing.
+   */
   const aheadMs = ref(0)
   /** Deadlines are judged by the chain's clock. */
   const now = computed(() => new Date(wallMs.value + aheadMs.value))
   /** Share of the known chain that is here, or null when level. */
   const syncShare = computed(() => {
     const { syncing, head, bestKnownHeight } = status.value ?? {}
-    return syncing === true && bestKnownHeight !== undefined && bestKnownHeight > 0 ? Math.min(1, (head?.height ?? 0) / bestKnownHeight) : null
+    return syncing === true && bestKnownHeight !== undefined && bestKnownHeight > 0
+      ? Math.min(1, (head?.height ?? 0) / bestKnownHeight)
+      : null
   })
 
   function follow(): () => void {
     const ticking = setInterval(() => (wallMs.value = Date.now()), TICK_MS)
     const stop = client.on('network.status', undefined, (value) => {
-      if (value.head && value.head.hash !== status.value?.head?.hash) aheadMs.value = Math.max(0, Date.parse(value.head.time) - Date.now())
+      if (value.head && value.head.hash !== status.value?.head?.hash)
+        aheadMs.value = Math.max(0, Date.parse(value.head.time) - Date.now())
       status.value = value
     })
     return () => {

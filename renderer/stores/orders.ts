@@ -33,7 +33,12 @@ export const useOrdersStore = defineStore('orders', () => {
     const shown = listOf(party, as) ?? []
     const last = shown.at(-1)
     if (last === undefined) return load(party, as)
-    const orders = await client.call('orders.list', { party, as, limit: PAGE, before: { licence: last.licence, id: last.id, at: last.placedAt } })
+    const orders = await client.call('orders.list', {
+      party,
+      as,
+      limit: PAGE,
+      before: { licence: last.licence, id: last.id, at: last.placedAt },
+    })
     keep(keyOf(party, as), [...shown, ...orders], orders.length === PAGE)
   }
   return { lists, listOf, hasMore, load, loadMore }

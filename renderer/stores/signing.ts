@@ -37,7 +37,10 @@ export const useSigningStore = defineStore('signing', () => {
     prepared.value = null
     abort = new AbortController()
     try {
-      prepared.value = await client.run('actions.prepare', action.value, { signal: abort.signal, onProgress: (value) => (progress.value = value) })
+      prepared.value = await client.run('actions.prepare', action.value, {
+        signal: abort.signal,
+        onProgress: (value) => (progress.value = value),
+      })
       step.value = 'asking'
     } catch (cause) {
       if (isNodeError(cause) && cause.code === 'CANCELLED') return close(null)
@@ -48,7 +51,9 @@ export const useSigningStore = defineStore('signing', () => {
     }
   }
 
-  /** @returns the result, or null when the person thought better of it. A second request while one is open is ignored. */
+  /**
+   * @returns the result, or null when the person thought better of it. A second request while one is open is ignored.
+   */
   function sign(wanted: Action): Promise<ActionResult | null> {
     if (step.value !== 'idle') return Promise.resolve(null)
     action.value = wanted
@@ -71,13 +76,17 @@ export const useSigningStore = defineStore('signing', () => {
     step.value = 'confirming'
     abort = new AbortController()
     try {
-      const result = await client.run('actions.confirm', { id }, {
-        signal: abort.signal,
-        onProgress: (value) => {
-          progress.value = value
-          if (value.step !== 'sign') sent.value = true
+      const result = await client.run(
+        'actions.confirm',
+        { id },
+        {
+          signal: abort.signal,
+          onProgress: (value) => {
+            progress.value = value
+            if (value.step !== 'sign') sent.value = true
+          },
         },
-      })
+      )
       lastResult.value = result
       close(result)
     } catch (cause) {

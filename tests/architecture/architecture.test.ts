@@ -20,22 +20,33 @@ describe('the house', () => {
   it('imports one way down', () => expect(checkImports(files)).toEqual([]))
 
   it('imports only files that are there', () => {
-    const missing = files.flatMap((file) => file.imports.filter(({ target }) => target !== null && !existsSync(join(repoRoot, target))).map(({ specifier }) => `${file.path}: ${specifier}`))
+    const missing = files.flatMap((file) =>
+      file.imports
+        .filter(({ target }) => target !== null && !existsSync(join(repoRoot, target)))
+        .map(({ specifier }) => `${file.path}: ${specifier}`),
+    )
     expect(missing.filter((line) => !line.includes('/out/'))).toEqual([])
   })
 
-  it('has no import cycles in product code', () => expect(findCycles(files.filter((file) => !file.path.startsWith('tests/')))).toEqual([]))
+  it('has no import cycles in product code', () =>
+    expect(findCycles(files.filter((file) => !file.path.startsWith('tests/')))).toEqual([]))
 
   it('has no bare errors, console or environment reads in node-core', () => expect(checkSyntax(files)).toEqual([]))
 
   it('has the fixed top level and known rooms', () => {
     const ignored = new Set(['node_modules', 'out', 'dist', 'coverage'])
-    const folders = readdirSync(repoRoot, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !ignored.has(entry.name))
+    const folders = readdirSync(repoRoot, { withFileTypes: true }).filter(
+      (entry) => entry.isDirectory() && !entry.name.startsWith('.') && !ignored.has(entry.name),
+    )
     expect(folders.map(({ name }) => name).filter((name) => !TOP_FOLDERS.includes(name))).toEqual([])
     const scripts = readdirSync(repoRoot).filter((name) => /\.(ts|mts|js|mjs|cjs)$/.test(name))
     expect(scripts.filter((name) => !/\.config\.(ts|mjs)$/.test(name))).toEqual([])
-    const rooms = readdirSync(join(repoRoot, 'node-core'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    expect(rooms.map(({ name }) => name).filter((name) => name !== 'decisions' && !NODE_CORE_ROOMS.includes(name))).toEqual([])
+    const rooms = readdirSync(join(repoRoot, 'node-core'), { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    )
+    expect(
+      rooms.map(({ name }) => name).filter((name) => name !== 'decisions' && !NODE_CORE_ROOMS.includes(name)),
+    ).toEqual([])
   })
 
   it('lets no room import itself upwards through others', () => {
@@ -66,13 +77,18 @@ describe('the picture in README.md', () => {
 
   it('shows every import that the sources make, directly or along its arrows', () => {
     const drawn = arrows()
-    const reaches = (from: string, to: string): boolean => drawn.some((arrow) => arrow.from === from && (arrow.to === to || reaches(arrow.to, to)))
+    const reaches = (from: string, to: string): boolean =>
+      drawn.some((arrow) => arrow.from === from && (arrow.to === to || reaches(arrow.to, to)))
     const made = new Set(
-      files.filter((file) => !file.path.endsWith('.test.ts')).flatMap((file) => file.imports.flatMap(({ target }) => {
-        const from = roomOf(file.path)
-        const to = target === null ? null : roomOf(target)
-        return from === null || to === null || from === to ? [] : [`${from} ${to}`]
-      })),
+      files
+        .filter((file) => !file.path.endsWith('.test.ts'))
+        .flatMap((file) =>
+          file.imports.flatMap(({ target }) => {
+            const from = roomOf(file.path)
+            const to = target === null ? null : roomOf(target)
+            return from === null || to === null || from === to ? [] : [`${from} ${to}`]
+          }),
+        ),
     )
     expect([...made].filter((edge) => !reaches(...(edge.split(' ') as [string, string])))).toEqual([])
   })
@@ -93,16 +109,46 @@ describe('planted violations', () => {
   }
 
   it.each([
-    ['a room importing upwards by alias', 'node-core/chain/a.ts', "import { x } from '#node-core/market/b.ts'", 'chain may not import market'],
-    ['a room importing upwards by path', 'node-core/kernel/a.ts', "export * from '../model/b.ts'", 'kernel may not import model'],
-    ['a type-only import upwards', 'node-core/evm/a.ts', "import type { X } from '#node-core/chain/b.ts'", 'evm may not import chain'],
+    [
+      'a room importing upwards by alias',
+      'node-core/chain/a.ts',
+      "import { x } from '#node-core/market/b.ts'",
+      'chain may not import market',
+    ],
+    [
+      'a room importing upwards by path',
+      'node-core/kernel/a.ts',
+      "export * from '../model/b.ts'",
+      'kernel may not import model',
+    ],
+    [
+      'a type-only import upwards',
+      'node-core/evm/a.ts',
+      "import type { X } from '#node-core/chain/b.ts'",
+      'evm may not import chain',
+    ],
     ['a dynamic import upwards', 'node-core/dag/a.ts', "await import('#node-core/evm/b.ts')", 'dag may not import evm'],
-    ['the renderer reaching into the node', 'renderer/App.vue', "<template><p /></template>\n<script setup lang=\"ts\">\nimport { x } from '#node-core/node/createNode.ts'\n</script>", 'renderer may not import node'],
+    [
+      'the renderer reaching into the node',
+      'renderer/App.vue',
+      '<template><p /></template>\n<script setup lang="ts">\nimport { x } from \'#node-core/node/createNode.ts\'\n</script>',
+      'renderer may not import node',
+    ],
     ['the renderer using Node', 'renderer/a.ts', "import { readFileSync } from 'node:fs'", 'renderer has no Node'],
-    ['main reaching past the node', 'main/a.ts', "import { x } from '#node-core/storage/b.ts'", 'main may not import storage'],
+    [
+      'main reaching past the node',
+      'main/a.ts',
+      "import { x } from '#node-core/storage/b.ts'",
+      'main may not import storage',
+    ],
     ['node-core using Electron', 'node-core/node/a.ts', "import { app } from 'electron'", 'node-core knows no shell'],
     ['a pure room using Node', 'node-core/model/a.ts', "import { createHash } from 'node:crypto'", 'model has no Node'],
-    ['product code importing tests', 'node-core/node/a.ts', "import { x } from '../../tests/support/x.ts'", 'does not import tests'],
+    [
+      'product code importing tests',
+      'node-core/node/a.ts',
+      "import { x } from '../../tests/support/x.ts'",
+      'does not import tests',
+    ],
     ['a room that nobody planned', 'node-core/helpers/a.ts', 'export const x = 1', 'not in the one-way table'],
   ])('finds %s', (_name, path, text, message) => {
     const found = checkImports(plant({ [path]: text }))
@@ -116,11 +162,14 @@ describe('planted violations', () => {
       'node-core/chain/b.ts': "import type { C } from './deep/c.ts'\nexport const b: C = 1",
       'node-core/chain/deep/c.ts': "import type { a } from '#node-core/chain/a.ts'\nexport type C = typeof a",
     })
-    expect(findCycles(cycle)).toEqual(['node-core/chain/a.ts → node-core/chain/b.ts → node-core/chain/deep/c.ts → node-core/chain/a.ts'])
+    expect(findCycles(cycle)).toEqual([
+      'node-core/chain/a.ts → node-core/chain/b.ts → node-core/chain/deep/c.ts → node-core/chain/a.ts',
+    ])
   })
 
   it('finds bare errors, console and environment reads, but not the words in comments and strings', () => {
-    const text = "// new Error('x') console.log process.env\nconst s = 'throw new Error(1)'\nthrow new Error(s)\nthrow TypeError(s)\nconsole.log(s)\nconst e = process.env['X']"
+    const text =
+      "// new Error('x') console.log process.env\nconst s = 'throw new Error(1)'\nthrow new Error(s)\nthrow TypeError(s)\nconsole.log(s)\nconst e = process.env['X']"
     expect(checkSyntax(plant({ 'node-core/dag/a.ts': text, 'node-core/dag/a.test.ts': text }))).toEqual([
       'node-core/dag/a.ts:3: bare error',
       'node-core/dag/a.ts:4: bare error',
@@ -131,7 +180,8 @@ describe('planted violations', () => {
 
   it('lets a clean house pass', () => {
     const clean = plant({
-      'node-core/chain/a.ts': "import { b } from '#node-core/evm/b.ts'\nimport { c } from '../kernel/c.ts'\nexport const a = b + c",
+      'node-core/chain/a.ts':
+        "import { b } from '#node-core/evm/b.ts'\nimport { c } from '../kernel/c.ts'\nexport const a = b + c",
       'node-core/evm/b.ts': "import { c } from '#node-core/kernel/c.ts'\nexport const b = c",
       'node-core/kernel/c.ts': 'export const c = 1',
     })

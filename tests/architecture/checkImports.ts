@@ -13,9 +13,16 @@ export function roomOf(path: string): string | null {
 export const isTest = (path: string): boolean => /\.test\.ts$/.test(path) || path.startsWith('tests/')
 
 const BUILT_IN = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]))
-const packageOf = (specifier: string) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+const packageOf = (specifier: string) =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
 
-/** What files import against the one-way table and the limits of their room. Tests are free: they mirror the source, not the layers. */
+/**
+ * What files import against the one-way table and the limits of their room. Tests are free: they mirror the source, not
+ * the layers.
+ */
 export function checkImports(files: readonly SourceFile[]): string[] {
   return files.flatMap((file) => {
     const room = roomOf(file.path)
@@ -23,7 +30,8 @@ export function checkImports(files: readonly SourceFile[]): string[] {
     const allowed = MAY_IMPORT[room]
     if (allowed === undefined) return [`${file.path}: room "${room}" is not in the one-way table`]
     return file.imports.flatMap(({ specifier, target }) => {
-      const wrong = target === null ? packageProblem(room, specifier, file.path) : roomProblem(room, allowed, target, file.path)
+      const wrong =
+        target === null ? packageProblem(room, specifier, file.path) : roomProblem(room, allowed, target, file.path)
       return wrong === null ? [] : [`${file.path} imports ${specifier}: ${wrong}`]
     })
   })
@@ -40,7 +48,8 @@ function roomProblem(room: string, allowed: readonly string[], target: string, p
 function packageProblem(room: string, specifier: string, path: string): string | null {
   if (isTest(path)) return null
   if (specifier.startsWith('#')) return 'unknown alias'
-  if (room !== 'main' && room !== 'renderer' && NOT_IN_NODE_CORE.includes(packageOf(specifier))) return 'node-core knows no shell'
+  if (room !== 'main' && room !== 'renderer' && NOT_IN_NODE_CORE.includes(packageOf(specifier)))
+    return 'node-core knows no shell'
   if ((PURE_ROOMS.includes(room) || room === 'renderer') && BUILT_IN.has(specifier)) return `${room} has no Node`
   if (room === 'renderer' && packageOf(specifier) === 'electron') return 'the renderer has no Electron'
   return null

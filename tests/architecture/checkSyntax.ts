@@ -5,11 +5,14 @@ import type { SourceFile } from './readSources.ts'
 const BARE_ERRORS = new Set(['Error', 'TypeError', 'RangeError', 'SyntaxError'])
 
 /**
- * What node-core does not do: make bare errors (a NodeError has a stable code), write to the console (a logger is injected), read the
+ * What node-core does not do: make bare errors (a NodeError has a stable code), write to the console (a logger is
+ * injected), read the
  * environment outside an entry point.
  */
 export function checkSyntax(files: readonly SourceFile[]): string[] {
-  return files.filter((file) => file.path.startsWith('node-core/') && file.path.endsWith('.ts') && !isTest(file.path)).flatMap(checkFile)
+  return files
+    .filter((file) => file.path.startsWith('node-core/') && file.path.endsWith('.ts') && !isTest(file.path))
+    .flatMap(checkFile)
 }
 
 /** Files that are started by a person: they own standard output and the environment. */
@@ -19,12 +22,19 @@ function checkFile({ path, text }: SourceFile): string[] {
   if (!/Error|console|process/.test(text)) return []
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true)
   const found: string[] = []
-  const report = (node: ts.Node, what: string) => found.push(`${path}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${what}`)
+  const report = (node: ts.Node, what: string) =>
+    found.push(`${path}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${what}`)
   const visit = (node: ts.Node): void => {
-    if ((ts.isNewExpression(node) || ts.isCallExpression(node)) && ts.isIdentifier(node.expression) && BARE_ERRORS.has(node.expression.text)) report(node, 'bare error')
+    if (
+      (ts.isNewExpression(node) || ts.isCallExpression(node)) &&
+      ts.isIdentifier(node.expression) &&
+      BARE_ERRORS.has(node.expression.text)
+    )
+      report(node, 'bare error')
     if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) {
       if (node.expression.text === 'console') report(node, 'console')
-      if (node.expression.text === 'process' && node.name.text === 'env' && !isEntryPoint(path)) report(node, 'reads the environment')
+      if (node.expression.text === 'process' && node.name.text === 'env' && !isEntryPoint(path))
+        report(node, 'reads the environment')
     }
     ts.forEachChild(node, visit)
   }

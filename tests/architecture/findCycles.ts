@@ -3,7 +3,12 @@ import type { SourceFile } from './readSources.ts'
 /** Import cycles among files, one example each: `a.ts → b.ts → a.ts`. */
 export function findCycles(files: readonly SourceFile[]): string[] {
   const known = new Set(files.map((file) => file.path))
-  const next = new Map(files.map((file) => [file.path, file.imports.flatMap(({ target }) => (target !== null && known.has(target) ? [target] : []))]))
+  const next = new Map(
+    files.map((file) => [
+      file.path,
+      file.imports.flatMap(({ target }) => (target !== null && known.has(target) ? [target] : [])),
+    ]),
+  )
   const state = new Map<string, 'open' | 'done'>()
   const trail: string[] = []
   const cycles: string[] = []

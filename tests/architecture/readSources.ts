@@ -37,18 +37,22 @@ function resolveTarget(root: string, from: string, specifier: string): string | 
   const bare = specifier.replace(/\?.*$/, '')
   if (bare.startsWith('#node-core/')) return `node-core/${bare.slice('#node-core/'.length)}`
   if (!bare.startsWith('.')) return null
-  return relative(root, resolve(dirname(from), bare)).split(sep).join('/')
+  return relative(root, resolve(dirname(from), bare))
+    .split(sep)
+    .join('/')
 }
 
 /** Every source file below `folders` with all it imports: static, dynamic and type-only alike. */
 export function readSources(root: string, folders: readonly string[]): SourceFile[] {
-  return folders.flatMap((folder) => list(join(root, folder))).map((file) => {
-    const text = scriptOf(file, readFileSync(file, 'utf8'))
-    const found = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName)
-    return {
-      path: relative(root, file).split(sep).join('/'),
-      text,
-      imports: found.map((specifier) => ({ specifier, target: resolveTarget(root, file, specifier) })),
-    }
-  })
+  return folders
+    .flatMap((folder) => list(join(root, folder)))
+    .map((file) => {
+      const text = scriptOf(file, readFileSync(file, 'utf8'))
+      const found = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName)
+      return {
+        path: relative(root, file).split(sep).join('/'),
+        text,
+        imports: found.map((specifier) => ({ specifier, target: resolveTarget(root, file, specifier) })),
+      }
+    })
 }

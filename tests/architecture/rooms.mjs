@@ -1,9 +1,11 @@
-// THE ONE-WAY TABLE: which room may import which. Stated here once; oxlint.config.mjs, the architecture test and the diagram in
+// THE ONE-WAY TABLE: which room may import which. Stated here once; oxlint.config.mjs, the architecture test and the
+// diagram in
 // README.md (checked against it) all come from it.
 //
 //   node → {rpc, index, market} → {chain, dag} → {evm, network, storage} → model → kernel; api → model → kernel
 //
-// chain, dag and evm meet only through ports wired in node/; chain → evm is the only direct import among them. evm keeps the state
+// chain, dag and evm meet only through ports wired in node/; chain → evm is the only direct import among them. evm
+// keeps the state
 // in storage's buckets, so it may import that neighbour; no other neighbours import one another.
 
 const base = ['model', 'kernel']

@@ -19,19 +19,38 @@ interface Idle {
 const SETTLE_MS = 20_000
 
 async function watch(named: ReadonlyArray<readonly [string, FleetNode]>, seconds: number): Promise<Idle[]> {
-  const look = () => Promise.all(named.map(async ([, node]) => ({ ...processUsage(node.pid!), height: (await node.status())?.head.height ?? 0 })))
+  const look = () =>
+    Promise.all(
+      named.map(async ([, node]) => ({ ...processUsage(node.pid!), height: (await node.status())?.head.height ?? 0 })),
+    )
   const before = await look()
   const from = Date.now()
   await sleep(seconds * 1000)
   const after = await look()
   const took = (Date.now() - from) / 1000
-  return named.map(([what], i) => ({ what, blocksPerMinute: round(((after[i]!.height - before[i]!.height) * 60) / took, 1), cpuPercent: round((100 * (after[i]!.cpuS - before[i]!.cpuS)) / took), rssMib: round(after[i]!.rssMib, 0) }))
+  return named.map(([what], i) => ({
+    what,
+    blocksPerMinute: round(((after[i]!.height - before[i]!.height) * 60) / took, 1),
+    cpuPercent: round((100 * (after[i]!.cpuS - before[i]!.cpuS)) / took),
+    rssMib: round(after[i]!.rssMib, 0),
+  }))
 }
 
-/** One witness and one follower, one-second slots; `emptyBlocks` as in a founded network (a block in every slot) or as in the app's own (none without work). */
+/**
+ * One witness and one follower, one-second slots; `emptyBlocks` as in a founded network (a block in every slot) or as
+ * in the app's own (none without work).
+ */
 async function measure(emptyBlocks: 'always' | 'onDemand', seconds: number): Promise<Idle[]> {
   const dir = await mkdtemp(join(tmpdir(), 'dipnet-idle-'))
-  const fleet = await createFleet({ dir, witnesses: 1, alternates: 0, slotMs: 1_000, termSlots: 86_400, leadMs: 6_000, params: { emptyBlocks } })
+  const fleet = await createFleet({
+    dir,
+    witnesses: 1,
+    alternates: 0,
+    slotMs: 1_000,
+    termSlots: 86_400,
+    leadMs: 6_000,
+    params: { emptyBlocks },
+  })
   const witness = fleet.nodes[0]!
   let follower: FleetNode | null = null
   try {
@@ -40,7 +59,13 @@ async function measure(emptyBlocks: 'always' | 'onDemand', seconds: number): Pro
     await sleep(SETTLE_MS)
     const peers = (await follower.status())?.peers ?? 0
     if (peers === 0) throw new Error('the follower has no peer')
-    return await watch([[`witness, empty blocks ${emptyBlocks}`, witness], [`follower, empty blocks ${emptyBlocks}`, follower]], seconds)
+    return await watch(
+      [
+        [`witness, empty blocks ${emptyBlocks}`, witness],
+        [`follower, empty blocks ${emptyBlocks}`, follower],
+      ],
+      seconds,
+    )
   } finally {
     await follower?.stop()
     await fleet.stop()
@@ -48,10 +73,16 @@ async function measure(emptyBlocks: 'always' | 'onDemand', seconds: number): Pro
   }
 }
 
-/** CPU share and memory of nodes that have nothing to do. `--seconds 60`. Limits: 5 % for who makes or takes a block a second, 1 % for who has none. */
+/**
+ * CPU share and memory of nodes that have nothing to do. `--seconds 60`. Limits: 5 % for who makes or takes a block a
+ * second, 1 % for who has none.
+ */
 export async function idleBench(options: readonly string[]): Promise<object> {
   const seconds = numberOption(options, 'seconds', 60)
   const results = [...(await measure('always', seconds)), ...(await measure('onDemand', seconds))]
-  printTable([['node', 'blocks a minute', 'CPU %', 'RSS MiB', 'limit %'], ...results.map((r) => [r.what, r.blocksPerMinute, r.cpuPercent, r.rssMib, r.blocksPerMinute > 0 ? 5 : 1])])
+  printTable([
+    ['node', 'blocks a minute', 'CPU %', 'RSS MiB', 'limit %'],
+    ...results.map((r) => [r.what, r.blocksPerMinute, r.cpuPercent, r.rssMib, r.blocksPerMinute > 0 ? 5 : 1]),
+  ])
   return { idle: results }
 }

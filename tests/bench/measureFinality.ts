@@ -11,8 +11,21 @@ import { openStorageOver } from '#node-core/storage/openStorage.ts'
 export async function measureFinality(): Promise<number> {
   const key = hexToBytes(`0x${'07'.repeat(32)}`)
   const witness = createSigner(`0x${'00'.repeat(32)}` as Hash, key).address
-  const genesis = parseGenesis({ format: 'dipnet-genesis/1', chainId: 1, name: 'bench', time: new Date().toISOString(), witnesses: [{ address: witness }], remainderTo: witness, params: { slotMs: 100, executiveCount: 1 } })
-  const chain = await createChain({ genesis, storage: await openStorageOver(createMemoryStore()), log: silentLogger, signer: createSigner(genesis.hash, key) })
+  const genesis = parseGenesis({
+    format: 'dipnet-genesis/1',
+    chainId: 1,
+    name: 'bench',
+    time: new Date().toISOString(),
+    witnesses: [{ address: witness }],
+    remainderTo: witness,
+    params: { slotMs: 100, executiveCount: 1 },
+  })
+  const chain = await createChain({
+    genesis,
+    storage: await openStorageOver(createMemoryStore()),
+    log: silentLogger,
+    signer: createSigner(genesis.hash, key),
+  })
   const lags: number[] = []
   await new Promise<void>((resolve) => {
     chain.onFinal((final) => {

@@ -22,8 +22,12 @@ export async function setUpPeerBench(source: string): Promise<string> {
     cpSync(source, folder, { recursive: true })
     await run('chmod', ['-R', 'u+w', folder])
   }
-  if (!existsSync(join(folder, 'node_modules', 'viem'))) await run('npm', ['install', '--no-audit', '--no-fund'], { cwd: folder })
-  if (!existsSync(join(folder, 'peers', 'hardhat', 'node_modules')) || !existsSync(join(folder, 'peers', 'anvil', 'node_modules'))) {
+  if (!existsSync(join(folder, 'node_modules', 'viem')))
+    await run('npm', ['install', '--no-audit', '--no-fund'], { cwd: folder })
+  if (
+    !existsSync(join(folder, 'peers', 'hardhat', 'node_modules')) ||
+    !existsSync(join(folder, 'peers', 'anvil', 'node_modules'))
+  ) {
     process.stderr.write('installing the peers to compare with …\n')
     await run('node', ['setup.mjs'], { cwd: folder, maxBuffer: 64 << 20 })
   }
@@ -45,16 +49,58 @@ export default { networks: { node: network, default: network } }
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
 
 /** One workload against several targets in interleaved rounds; prints the generator's table. */
-export async function runPeerBench(folder: string, options: { readonly targets: string; readonly pid: number; readonly workload: string; readonly rounds: number; readonly intervalMs: number; readonly port: number }): Promise<Record<string, PeerResult>> {
+export async function runPeerBench(
+  folder: string,
+  options: {
+    readonly targets: string
+    readonly pid: number
+    readonly workload: string
+    readonly rounds: number
+    readonly intervalMs: number
+    readonly port: number
+  },
+): Promise<Record<string, PeerResult>> {
   const file = join(folder, `dipnet-${options.workload}.json`)
-  const child = spawn('node', ['run.mjs', '--target', options.targets, '--pid', String(options.pid), '--workload', options.workload, '--rounds', String(options.rounds), '--warmup', '1000',
-    '--interval-ms', String(options.intervalMs), '--port', String(options.port), '--json', file], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(
+    'node',
+    [
+      'run.mjs',
+      '--target',
+      options.targets,
+      '--pid',
+      String(options.pid),
+      '--workload',
+      options.workload,
+      '--rounds',
+      String(options.rounds),
+      '--warmup',
+      '1000',
+      '--interval-ms',
+      String(options.intervalMs),
+      '--port',
+      String(options.port),
+      '--json',
+      file,
+    ],
+    { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] },
+  )
   child.stdout.pipe(process.stdout, { end: false })
   const [code] = (await once(child, 'exit')) as [number | null]
   if (code !== 0) throw new Error(`the load generator failed (${code})`)
-  const { results } = JSON.parse(readFileSync(file, 'utf8')) as { results: Record<string, Record<string, PeerResult[]>> }
-  return Object.fromEntries(Object.entries(results).map(([target, workloads]) => {
-    const rounds = workloads[options.workload]!
-    return [target === 'anvil' || target === 'hardhat' ? target : 'dipnet', { minedPerS: median(rounds.map((r) => r.minedPerS)), acceptedPerS: median(rounds.map((r) => r.acceptedPerS)), perServerCpuS: median(rounds.map((r) => r.perServerCpuS)) }]
-  }))
+  const { results } = JSON.parse(readFileSync(file, 'utf8')) as {
+    results: Record<string, Record<string, PeerResult[]>>
+  }
+  return Object.fromEntries(
+    Object.entries(results).map(([target, workloads]) => {
+      const rounds = workloads[options.workload]!
+      return [
+        target === 'anvil' || target === 'hardhat' ? target : 'dipnet',
+        {
+          minedPerS: median(rounds.map((r) => r.minedPerS)),
+          acceptedPerS: median(rounds.map((r) => r.acceptedPerS)),
+          perServerCpuS: median(rounds.map((r) => r.perServerCpuS)),
+        },
+      ]
+    }),
+  )
 }

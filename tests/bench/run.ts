@@ -5,7 +5,13 @@ import { idleBench } from './idle.ts'
 import { memoryBench } from './memory.ts'
 import { syncBench } from './sync.ts'
 
-const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<object>>> = { chain: chainBench, finality: finalityBench, idle: idleBench, memory: memoryBench, sync: syncBench }
+const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<object>>> = {
+  chain: chainBench,
+  finality: finalityBench,
+  idle: idleBench,
+  memory: memoryBench,
+  sync: syncBench,
+}
 
 const [name = '', ...options] = process.argv.slice(2)
 const bench = BENCHES[name]

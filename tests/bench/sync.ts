@@ -39,11 +39,25 @@ async function measure(what: string, blocks: number, perBlock: number): Promise<
     const keys = await openNodeKeys(join(dataDir, 'node-keys.json'))
     const witness = toAddress(privateKeyToAddress(keys.witness))
     const text = foundingGenesis({
-      name: 'sync', chainId: 31_376, dev: false, startMs, witnesses: [{ address: witness }], remainderTo: witness,
-      allocations: payerAddresses.map((address) => ({ address, balanceWei: 100_000n * WEI_PER_DPN })), params: { slotMs: 1_000, executiveCount: 1, alternateCount: 0 },
+      name: 'sync',
+      chainId: 31_376,
+      dev: false,
+      startMs,
+      witnesses: [{ address: witness }],
+      remainderTo: witness,
+      allocations: payerAddresses.map((address) => ({ address, balanceWei: 100_000n * WEI_PER_DPN })),
+      params: { slotMs: 1_000, executiveCount: 1, alternateCount: 0 },
     })
     await adoptGenesis({ dataDir, genesis: text, bootstrap: [], candidate: false })
-    await makeHistory({ genesis: parseGenesis(JSON.parse(text)), witnessKey: keys.witness, folder: join(dataDir, 'network', 'chain'), blocks, perBlock, onSample: (height) => void process.stderr.write(`${what}: ${height} blocks made\n`), sampleEvery: 1_000 })
+    await makeHistory({
+      genesis: parseGenesis(JSON.parse(text)),
+      witnessKey: keys.witness,
+      folder: join(dataDir, 'network', 'chain'),
+      blocks,
+      perBlock,
+      onSample: (height) => void process.stderr.write(`${what}: ${height} blocks made\n`),
+      sampleEvery: 1_000,
+    })
     const server = createFleetNode({ name: 'witness', dataDir, witness, port, rpcPort })
     running.push(server)
     await server.start()
@@ -58,18 +72,28 @@ async function measure(what: string, blocks: number, perBlock: number): Promise<
       const status = await follower.status()
       const height = status?.head.height ?? 0
       // From the first blocks on: connecting is not importing.
-      if (firstMs === 0 && height > 0) [firstMs, firstHeight, importBefore] = [Date.now(), height, processUsage(follower.pid!).cpuS]
+      if (firstMs === 0 && height > 0)
+        [firstMs, firstHeight, importBefore] = [Date.now(), height, processUsage(follower.pid!).cpuS]
       if (height >= blocks) break
       if (Date.now() - from > 900_000) throw new Error(`stuck at ${height}`)
       await sleep(20)
     }
     const seconds = (Date.now() - firstMs) / 1000
     const imported = blocks - firstHeight
-    const [a, b] = await Promise.all([server, follower].map((node) => node.rpc.call<{ stateRoot: string }>('eth_getBlockByNumber', [`0x${blocks.toString(16)}`, false])))
+    const [a, b] = await Promise.all(
+      [server, follower].map((node) =>
+        node.rpc.call<{ stateRoot: string }>('eth_getBlockByNumber', [`0x${blocks.toString(16)}`, false]),
+      ),
+    )
     if (a!.stateRoot !== b!.stateRoot) throw new Error('the follower has another state')
     return {
-      what, blocks: imported, seconds: round(seconds), blocksPerS: round(imported / seconds, 1), txPerS: round((imported * perBlock) / seconds, 0),
-      importCpuMs: round((1000 * (processUsage(follower.pid!).cpuS - importBefore)) / imported), serveCpuMs: round((1000 * (processUsage(server.pid!).cpuS - serveBefore)) / imported),
+      what,
+      blocks: imported,
+      seconds: round(seconds),
+      blocksPerS: round(imported / seconds, 1),
+      txPerS: round((imported * perBlock) / seconds, 0),
+      importCpuMs: round((1000 * (processUsage(follower.pid!).cpuS - importBefore)) / imported),
+      serveCpuMs: round((1000 * (processUsage(server.pid!).cpuS - serveBefore)) / imported),
     }
   } finally {
     await Promise.all(running.map((node) => node.stop()))
@@ -78,11 +102,18 @@ async function measure(what: string, blocks: number, perBlock: number): Promise<
 }
 
 /**
- * How fast a new node takes a history from another, both headless nodes in processes of their own over libp2p, everything checked and synced
+ * How fast a new node takes a history from another, both headless nodes in processes of their own over libp2p,
+ * everything checked and synced
  * to disk: `--blocks` (5,000) empty ones, then `--full` (200) with `--payments` (500) in each.
  */
 export async function syncBench(options: readonly string[]): Promise<object> {
-  const results = [await measure('empty', numberOption(options, 'blocks', 5_000), 0), await measure('payments', numberOption(options, 'full', 200), numberOption(options, 'payments', 500))]
-  printTable([['history', 'blocks', 'seconds', 'blocks/s', 'payments/s', 'import CPU ms a block', 'serve CPU ms a block'], ...results.map((r) => [r.what, r.blocks, r.seconds, r.blocksPerS, r.txPerS, r.importCpuMs, r.serveCpuMs])])
+  const results = [
+    await measure('empty', numberOption(options, 'blocks', 5_000), 0),
+    await measure('payments', numberOption(options, 'full', 200), numberOption(options, 'payments', 500)),
+  ]
+  printTable([
+    ['history', 'blocks', 'seconds', 'blocks/s', 'payments/s', 'import CPU ms a block', 'serve CPU ms a block'],
+    ...results.map((r) => [r.what, r.blocks, r.seconds, r.blocksPerS, r.txPerS, r.importCpuMs, r.serveCpuMs]),
+  ])
   return { sync: results }
 }

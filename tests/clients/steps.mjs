@@ -8,7 +8,9 @@ export const readTask = () => JSON.parse(process.argv[2] ?? process.env.CLIENT_T
 
 /** One line that the test reads. @param {Record<string, unknown>} done */
 export function tell(done) {
-  process.stdout.write(`\nDONE ${JSON.stringify(done, (_, value) => (typeof value === 'bigint' ? value.toString() : value))}\n`)
+  process.stdout.write(
+    `\nDONE ${JSON.stringify(done, (_, value) => (typeof value === 'bigint' ? value.toString() : value))}\n`,
+  )
   process.exit(0)
 }
 

@@ -32,14 +32,18 @@ async function until(what: string, test: () => Promise<boolean>) {
   }
   throw new Error(`not reached: ${what}`)
 }
-const caughtUp = (real: RealNode, other: RealNode) => until('the same final block', async () => {
-  const [a, b] = [await status(real), await status(other)]
-  return a.final !== null && a.final.height > 0 && a.final.hash === b.final?.hash
-})
+const caughtUp = (real: RealNode, other: RealNode) =>
+  until('the same final block', async () => {
+    const [a, b] = [await status(real), await status(other)]
+    return a.final !== null && a.final.height > 0 && a.final.hash === b.final?.hash
+  })
 
 it('who was away for more than three weeks needs a new invitation; who founded the network does not', async () => {
   let founder = await open()
-  await founder.node.networks.foundHeadless({ name: 'Long', chainId: 31_390, slotMs: 200, sampleWorld: false }, UNWATCHED)
+  await founder.node.networks.foundHeadless(
+    { name: 'Long', chainId: 31_390, slotMs: 200, sampleWorld: false },
+    UNWATCHED,
+  )
   await until('a final block', async () => ((await status(founder)).final?.height ?? 0) > 0)
   const { invitation: old } = await founder.client.call('network.invitation')
   const { final } = await status(founder)
@@ -48,7 +52,9 @@ it('who was away for more than three weeks needs a new invitation; who founded t
   const friend = await open()
   await friend.client.run('network.join', { invitation: old })
   await caughtUp(friend, founder)
-  expect(JSON.parse(await readFile(join(friend.dataDir, 'network.json'), 'utf8'))).toMatchObject({ checkpoint: { height: final!.height } })
+  expect(JSON.parse(await readFile(join(friend.dataDir, 'network.json'), 'utf8'))).toMatchObject({
+    checkpoint: { height: final!.height },
+  })
   await friend.stop()
   await founder.stop()
 
@@ -57,8 +63,22 @@ it('who was away for more than three weeks needs a new invitation; who founded t
   founder = await open({ dataDir: founder.dataDir, rpcPort: 0 })
   expect((await founder.client.call('app.health')).state).toBe('ok')
   const before = (await status(founder)).final!.height
-  const send = ['send', '--to', `0x${'b0'.repeat(20)}`, '--dpn', '1', '--from', 'treasury', '--data', founder.dataDir, '--rpc', founder.node.networks.current()!.rpcUrl!]
-  expect(await runCommand(send, { out: () => undefined, err: () => undefined, signal: new AbortController().signal })).toBe(0)
+  const send = [
+    'send',
+    '--to',
+    `0x${'b0'.repeat(20)}`,
+    '--dpn',
+    '1',
+    '--from',
+    'treasury',
+    '--data',
+    founder.dataDir,
+    '--rpc',
+    founder.node.networks.current()!.rpcUrl!,
+  ]
+  expect(
+    await runCommand(send, { out: () => undefined, err: () => undefined, signal: new AbortController().signal }),
+  ).toBe(0)
   await until('a block of today that is final', async () => (await status(founder)).final!.height > before)
 
   const back = await open({ dataDir: friend.dataDir })
@@ -66,7 +86,13 @@ it('who was away for more than three weeks needs a new invitation; who founded t
   expect((await status(back)).mode).toBe('none')
   // The old one says nothing about the time since.
   expect(await codeOf(back.client.run('network.join', { invitation: old }))).toBe('CHAIN_CHECKPOINT_NEEDED')
-  expect(await codeOf(back.client.run('network.join', { invitation: formatInvitation({ ...parseInvitation(old), genesis: `0x${'77'.repeat(32)}` as never }) }))).toBe('NODE_OTHER_GENESIS')
+  expect(
+    await codeOf(
+      back.client.run('network.join', {
+        invitation: formatInvitation({ ...parseInvitation(old), genesis: `0x${'77'.repeat(32)}` as never }),
+      }),
+    ),
+  ).toBe('NODE_OTHER_GENESIS')
   expect((await back.client.call('app.health')).state).toBe('stale')
   const { invitation: fresh } = await founder.client.call('network.invitation')
   expect((await back.client.run('network.join', { invitation: fresh })).mode).toBe('joined')
@@ -77,7 +103,9 @@ it('who was away for more than three weeks needs a new invitation; who founded t
   const newcomer = await open()
   const { checkpoint, ...bare } = parseInvitation(fresh)
   expect(checkpoint).toBeDefined()
-  expect(await codeOf(newcomer.client.run('network.join', { invitation: formatInvitation(bare) }))).toBe('CHAIN_CHECKPOINT_NEEDED')
+  expect(await codeOf(newcomer.client.run('network.join', { invitation: formatInvitation(bare) }))).toBe(
+    'CHAIN_CHECKPOINT_NEEDED',
+  )
   expect(JSON.parse(await readFile(join(newcomer.dataDir, 'network.json'), 'utf8'))).toBeNull()
   expect((await newcomer.client.run('network.join', { invitation: fresh })).mode).toBe('joined')
   await caughtUp(newcomer, founder)

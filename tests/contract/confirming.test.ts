@@ -25,7 +25,8 @@ beforeAll(async () => {
 afterAll(() => real?.remove())
 
 const balance = async (address: Address) => (await real.client.call('chain.account', { address })).balanceWei
-const prepare = (amountWei: bigint, from = fan, to = studio) => real.client.run('actions.prepare', { kind: 'sendDpn', from, to, amountWei })
+const prepare = (amountWei: bigint, from = fan, to = studio) =>
+  real.client.run('actions.prepare', { kind: 'sendDpn', from, to, amountWei })
 const confirm = (id: string) => real.client.run('actions.confirm', { id })
 
 describe('a prepared action', () => {

@@ -14,7 +14,14 @@ import { codeOf } from './seam.ts'
 
 /* Who can read where a piece goes, on the real node: the factory and the carrier, nobody else, and only the address that was ordered. */
 
-const delivery: DeliveryDetails = { recipient: 'Alice', lines: ['12 Harbour Street'], postalCode: '10115', city: 'Berlin', country: 'DE', contact: 'a@example.org' }
+const delivery: DeliveryDetails = {
+  recipient: 'Alice',
+  lines: ['12 Harbour Street'],
+  postalCode: '10115',
+  city: 'Berlin',
+  country: 'DE',
+  contact: 'a@example.org',
+}
 let real: RealNode
 let order: Order
 
@@ -26,8 +33,19 @@ beforeAll(async () => {
   const { prop, licence } = (await real.client.call('props.list', {}))[0]!
   const design = createDesign(propHash(prop))
   const quote = (await real.client.run('designs.quotes', { licence: licence.address, design })).quotes[0]!
-  const place = { kind: 'placeOrder', from: fan, licence: licence.address, design, quoteHash: quote.hash, factory: quote.factory, delivery } as const
-  const { id } = await real.client.run('actions.prepare', { ...place, delivery: { ...delivery, lines: [...delivery.lines] } })
+  const place = {
+    kind: 'placeOrder',
+    from: fan,
+    licence: licence.address,
+    design,
+    quoteHash: quote.hash,
+    factory: quote.factory,
+    delivery,
+  } as const
+  const { id } = await real.client.run('actions.prepare', {
+    ...place,
+    delivery: { ...delivery, lines: [...delivery.lines] },
+  })
   order = await real.client.call('orders.get', (await real.client.run('actions.confirm', { id })).order!)
 }, 120_000)
 afterAll(() => real?.remove())
@@ -49,14 +67,22 @@ describe('the delivery address of an order', () => {
     for (const role of ['studio', 'designer', 'developer', 'material'] as const) {
       expect(await codeOf(openAs(role)), role).toBe('SEALING_NOT_A_RECIPIENT')
       await real.client.call('accounts.activate', { address: payeeOf(role) })
-      expect(await codeOf(read(role)), role).toMatch(/^(NODE_NOT_ACTIVE_ACCOUNT|MARKET_NOT_PARTY|SEALING_NOT_A_RECIPIENT)$/)
+      expect(await codeOf(read(role)), role).toMatch(
+        /^(NODE_NOT_ACTIVE_ACCOUNT|MARKET_NOT_PARTY|SEALING_NOT_A_RECIPIENT)$/,
+      )
     }
   })
 
   it('is refused when the envelope is another than the one the order names, though it opens', async () => {
     const { ports } = real.node.networks.current()!
-    const keys = await Promise.all([payeeOf('factory'), payeeOf('carrier')].map((payee) => ports.wallet.publicKey(payee)))
-    const elsewhere = seal(encodeDelivery({ ...delivery, lines: ['1 Other Street'] }), keys, (length) => new Uint8Array(randomBytes(length)))
+    const keys = await Promise.all(
+      [payeeOf('factory'), payeeOf('carrier')].map((payee) => ports.wallet.publicKey(payee)),
+    )
+    const elsewhere = seal(
+      encodeDelivery({ ...delivery, lines: ['1 Other Street'] }),
+      keys,
+      (length) => new Uint8Array(randomBytes(length)),
+    )
     const note = await readPlacedNote(ports.dag, order)
     const swapped = { ...ports, content: { ...ports.content, get: async () => elsewhere } }
     expect(await codeOf(openDelivery(swapped, order, payeeOf('factory')))).toBe('MARKET_DELIVERY_MISMATCH')
@@ -73,7 +99,8 @@ describe('the work on an order', () => {
     for (const role of ['studio', 'carrier'] as const) {
       const from = payeeOf(role)
       const refused = await Promise.all([
-        codeOf(real.client.run('actions.prepare', { kind: 'recordProduced', from, order, note: 'made' })), codeOf(real.client.run('actions.prepare', { kind: 'recordShipped', from, order, trackingCode: 'T-1' })),
+        codeOf(real.client.run('actions.prepare', { kind: 'recordProduced', from, order, note: 'made' })),
+        codeOf(real.client.run('actions.prepare', { kind: 'recordShipped', from, order, trackingCode: 'T-1' })),
       ])
       expect(refused, role).toEqual(['MARKET_NOT_PARTY', 'MARKET_NOT_PARTY'])
     }

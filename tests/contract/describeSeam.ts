@@ -26,7 +26,8 @@ export function describeSeam(transportName: string, open: () => Promise<Seam>): 
     }, 180_000)
     afterAll(() => seam?.close(), 60_000)
 
-    const sample = async (role: Role): Promise<Account> => (await seam.client.call('accounts.list')).accounts.find((account) => account.sample && account.role === role)!
+    const sample = async (role: Role): Promise<Account> =>
+      (await seam.client.call('accounts.list')).accounts.find((account) => account.sample && account.role === role)!
     const firstProp = async (): Promise<PublishedProp> => (await seam.client.call('props.list', {}))[0]!
     const balance = async (address: string) => (await seam.client.call('chain.account', { address })).balanceWei
 
@@ -34,20 +35,41 @@ export function describeSeam(transportName: string, open: () => Promise<Seam>): 
       it('answers what needs none, and says so where one is needed', async () => {
         expect(await seam.client.call('app.health')).toEqual({ state: 'ok', code: null, detail: null })
         expect((await seam.client.call('network.status')).mode).toBe('none')
-        expect(await rawCall(seam.transport, 'props.list', {})).toMatchObject({ ok: false, error: { code: 'NODE_NO_NETWORK', family: 'unavailable' } })
+        expect(await rawCall(seam.transport, 'props.list', {})).toMatchObject({
+          ok: false,
+          error: { code: 'NODE_NO_NETWORK', family: 'unavailable' },
+        })
       })
 
       it('refuses unknown calls, wrong inputs and what is no message, each by its own code', async () => {
-        expect(await rawCall(seam.transport, 'orders.steal', {})).toEqual({ ok: false, error: { code: 'API_UNKNOWN_CALL', family: 'input', data: { call: 'orders.steal' } } })
-        expect(await rawCall(seam.transport, 'toString')).toMatchObject({ ok: false, error: { code: 'API_UNKNOWN_CALL' } })
-        expect(await rawCall(seam.transport, 'accounts.newPhrase', { words: 13 })).toMatchObject({ ok: false, error: { code: 'API_BAD_INPUT', family: 'input', data: { call: 'accounts.newPhrase', path: 'words' } } })
-        expect(decodeWire(await seam.transport.request('{'))).toMatchObject({ ok: false, error: { code: 'API_BAD_WIRE', family: 'invalid' } })
-        expect(decodeWire(await seam.transport.request('[1]'))).toMatchObject({ ok: false, error: { code: 'API_BAD_INPUT' } })
+        expect(await rawCall(seam.transport, 'orders.steal', {})).toEqual({
+          ok: false,
+          error: { code: 'API_UNKNOWN_CALL', family: 'input', data: { call: 'orders.steal' } },
+        })
+        expect(await rawCall(seam.transport, 'toString')).toMatchObject({
+          ok: false,
+          error: { code: 'API_UNKNOWN_CALL' },
+        })
+        expect(await rawCall(seam.transport, 'accounts.newPhrase', { words: 13 })).toMatchObject({
+          ok: false,
+          error: { code: 'API_BAD_INPUT', family: 'input', data: { call: 'accounts.newPhrase', path: 'words' } },
+        })
+        expect(decodeWire(await seam.transport.request('{'))).toMatchObject({
+          ok: false,
+          error: { code: 'API_BAD_WIRE', family: 'invalid' },
+        })
+        expect(decodeWire(await seam.transport.request('[1]'))).toMatchObject({
+          ok: false,
+          error: { code: 'API_BAD_INPUT' },
+        })
       })
 
       it('does not take a message larger than the limit', async () => {
         const text = JSON.stringify({ name: 'app.info', x: 'x'.repeat(MAX_MESSAGE_CHARS) })
-        const reply = await seam.transport.request(text).then((answer) => (decodeWire(answer) as WireReply).ok, () => false)
+        const reply = await seam.transport.request(text).then(
+          (answer) => (decodeWire(answer) as WireReply).ok,
+          () => false,
+        )
         expect(reply).toBe(false)
         expect((await seam.client.call('app.info')).version).not.toBe('')
       })
@@ -55,10 +77,13 @@ export function describeSeam(transportName: string, open: () => Promise<Seam>): 
       it('ends a founding that is cancelled, and leaves nothing of it', async () => {
         const controller = new AbortController()
         const steps: string[] = []
-        const run = seam.client.run('network.startLocal', undefined, { signal: controller.signal, onProgress: ({ step }) => {
-          steps.push(step)
-          if (step === 'paradigm') controller.abort()
-        } })
+        const run = seam.client.run('network.startLocal', undefined, {
+          signal: controller.signal,
+          onProgress: ({ step }) => {
+            steps.push(step)
+            if (step === 'paradigm') controller.abort()
+          },
+        })
         expect(await codeOf(run)).toBe('CANCELLED')
         // The node may still be putting things away: it is done when it says that there is no network.
         await expect.poll(async () => (await seam.client.call('network.status')).mode, { timeout: 30_000 }).toBe('none')
@@ -70,7 +95,9 @@ export function describeSeam(transportName: string, open: () => Promise<Seam>): 
         const progress: { step: string; done: number }[] = []
         const statuses: NetworkStatus[] = []
         const stop = seam.client.on('network.status', undefined, (status) => void statuses.push(status))
-        const status = await seam.client.run('network.startLocal', undefined, { onProgress: (item) => void progress.push(item) })
+        const status = await seam.client.run('network.startLocal', undefined, {
+          onProgress: (item) => void progress.push(item),
+        })
         expect(status).toMatchObject({ mode: 'local', witness: true, dev: true })
         expect([...new Set(progress.map(({ step }) => step))]).toEqual(LOCAL_STEPS)
         expect(progress.map(({ done }) => done)).toEqual(progress.map(({ done }) => done).toSorted((a, b) => a - b))
@@ -99,8 +126,18 @@ export function describeSeam(transportName: string, open: () => Promise<Seam>): 
       it('are refused with a code when unknown or asked wrongly', async () => {
         const codes: string[] = []
         const stops = [
-          seam.client.on('orders.rumours' as 'market.changed', undefined, () => codes.push('event'), (error) => codes.push(error.code)),
-          seam.client.on('market.changed', { what: 1 } as never, () => codes.push('event'), (error) => codes.push(error.code)),
+          seam.client.on(
+            'orders.rumours' as 'market.changed',
+            undefined,
+            () => codes.push('event'),
+            (error) => codes.push(error.code),
+          ),
+          seam.client.on(
+            'market.changed',
+            { what: 1 } as never,
+            () => codes.push('event'),
+            (error) => codes.push(error.code),
+          ),
         ]
         await expect.poll(() => codes.toSorted(), { timeout: 5_000 }).toEqual(['API_BAD_INPUT', 'API_UNKNOWN_CALL'])
         for (const stop of stops) stop()
@@ -109,7 +146,10 @@ export function describeSeam(transportName: string, open: () => Promise<Seam>): 
       it('carry several at once without mixing them', async () => {
         const activity: (readonly Activity[])[] = []
         const accounts: number[] = []
-        const stops = [seam.client.on('app.activity', undefined, (items) => void activity.push(items)), seam.client.on('accounts.state', undefined, (state) => void accounts.push(state.accounts.length))]
+        const stops = [
+          seam.client.on('app.activity', undefined, (items) => void activity.push(items)),
+          seam.client.on('accounts.state', undefined, (state) => void accounts.push(state.accounts.length)),
+        ]
         await expect.poll(() => activity.length > 0 && accounts.length > 0, { timeout: 5_000 }).toBe(true)
         expect(Array.isArray(activity[0])).toBe(true)
         expect(accounts[0]).toBeGreaterThanOrEqual(3)
@@ -122,7 +162,12 @@ export function describeSeam(transportName: string, open: () => Promise<Seam>): 
         const fan = await sample('fan')
         const studio = await sample('studio')
         const amountWei = 123_456_789_012_345_678_901n
-        const prepared = await seam.client.run('actions.prepare', { kind: 'sendDpn', from: fan.address, to: studio.address, amountWei })
+        const prepared = await seam.client.run('actions.prepare', {
+          kind: 'sendDpn',
+          from: fan.address,
+          to: studio.address,
+          amountWei,
+        })
         expect(prepared.amountWei).toBe(amountWei)
         expect(prepared.sentence.data['amountWei']).toBe(amountWei)
         const reply = await rawCall(seam.transport, 'accounts.newPhrase', { words: new Uint8Array([12]) })
@@ -133,8 +178,16 @@ export function describeSeam(transportName: string, open: () => Promise<Seam>): 
         const fan = await sample('fan')
         const to = `0x${'5e'.repeat(20)}`
         const before = await seam.client.call('chain.account', { address: fan.address })
-        const { id } = await seam.client.run('actions.prepare', { kind: 'sendDpn', from: fan.address, to, amountWei: 3n * DPN })
-        const [first, second] = await Promise.all([seam.client.run('actions.confirm', { id }), seam.client.run('actions.confirm', { id })])
+        const { id } = await seam.client.run('actions.prepare', {
+          kind: 'sendDpn',
+          from: fan.address,
+          to,
+          amountWei: 3n * DPN,
+        })
+        const [first, second] = await Promise.all([
+          seam.client.run('actions.confirm', { id }),
+          seam.client.run('actions.confirm', { id }),
+        ])
         expect(first.state).toBe('included')
         expect(second).toEqual(first)
         expect(await seam.client.run('actions.confirm', { id })).toEqual(first)
@@ -145,7 +198,8 @@ export function describeSeam(transportName: string, open: () => Promise<Seam>): 
       it('sends two actions of one account confirmed at the same time, both', async () => {
         const fan = await sample('fan')
         const to = `0x${'6e'.repeat(20)}`
-        const prepare = async (amountWei: bigint) => (await seam.client.run('actions.prepare', { kind: 'sendDpn', from: fan.address, to, amountWei })).id
+        const prepare = async (amountWei: bigint) =>
+          (await seam.client.run('actions.prepare', { kind: 'sendDpn', from: fan.address, to, amountWei })).id
         const ids = [await prepare(1n), await prepare(20n), await prepare(300n)]
         const results = await Promise.all(ids.map((id) => seam.client.run('actions.confirm', { id })))
         expect(new Set(results.map(({ transaction }) => transaction)).size).toBe(3)
@@ -156,13 +210,23 @@ export function describeSeam(transportName: string, open: () => Promise<Seam>): 
         const { prop, licence } = await firstProp()
         const input = { licence: licence.address, design: createDesign(propHash(prop)) }
         const controller = new AbortController()
-        expect(await codeOf(seam.client.run('designs.quotes', input, { signal: controller.signal, onProgress: () => controller.abort() }))).toBe('CANCELLED')
+        expect(
+          await codeOf(
+            seam.client.run('designs.quotes', input, {
+              signal: controller.signal,
+              onProgress: () => controller.abort(),
+            }),
+          ),
+        ).toBe('CANCELLED')
         const steps = new Set<string>()
-        const { quotes } = await seam.client.run('designs.quotes', input, { onProgress: ({ step }) => void steps.add(step) })
+        const { quotes } = await seam.client.run('designs.quotes', input, {
+          onProgress: ({ step }) => void steps.add(step),
+        })
         expect(steps).toContain('model')
         expect(steps).toContain('prices')
         expect(quotes.length).toBeGreaterThan(0)
-        for (const quote of quotes) expect(quote.split.reduce((sum, line) => sum + line.amountWei, 0n)).toBe(quote.priceWei)
+        for (const quote of quotes)
+          expect(quote.split.reduce((sum, line) => sum + line.amountWei, 0n)).toBe(quote.priceWei)
       }, 120_000)
 
       it('places one order for a double click', async () => {
@@ -170,9 +234,27 @@ export function describeSeam(transportName: string, open: () => Promise<Seam>): 
         const fan = await sample('fan')
         const design = createDesign(propHash(prop))
         const [quote] = (await seam.client.run('designs.quotes', { licence: licence.address, design })).quotes
-        const delivery = { recipient: 'Ann', lines: ['1 Street'], postalCode: '10115', city: 'Berlin', country: 'DE', contact: 'ann@example.org' }
-        const { id } = await seam.client.run('actions.prepare', { kind: 'placeOrder', from: fan.address, licence: licence.address, design, quoteHash: quote!.hash, factory: quote!.factory, delivery })
-        const [first, second] = await Promise.all([seam.client.run('actions.confirm', { id }), seam.client.run('actions.confirm', { id })])
+        const delivery = {
+          recipient: 'Ann',
+          lines: ['1 Street'],
+          postalCode: '10115',
+          city: 'Berlin',
+          country: 'DE',
+          contact: 'ann@example.org',
+        }
+        const { id } = await seam.client.run('actions.prepare', {
+          kind: 'placeOrder',
+          from: fan.address,
+          licence: licence.address,
+          design,
+          quoteHash: quote!.hash,
+          factory: quote!.factory,
+          delivery,
+        })
+        const [first, second] = await Promise.all([
+          seam.client.run('actions.confirm', { id }),
+          seam.client.run('actions.confirm', { id }),
+        ])
         expect(second).toEqual(first)
         const orders = await seam.client.call('orders.list', { party: fan.address, as: 'fan' })
         expect(orders.map((order) => order.id)).toEqual([first.order!.id])
@@ -181,17 +263,38 @@ export function describeSeam(transportName: string, open: () => Promise<Seam>): 
     })
 
     describe('hostile input', () => {
-      it.each(NAMES)('%s answers with a value or a code, never with our own mistake', async (name) => {
-        const check = async (input: unknown) => {
-          const reply = await rawCall(seam.transport, name, input)
-          if (!reply.ok) expect(reply.error.family, `${name} ${reply.error.code}`).not.toBe('bug')
-        }
-        for (const input of PLAUSIBLE[name]) await check(input)
-        await fc.assert(fc.asyncProperty(hostileInput(name), check), { numRuns: seam.fuzzRuns, interruptAfterTimeLimit: 20_000 })
-      }, 120_000)
+      it.each(NAMES)(
+        '%s answers with a value or a code, never with our own mistake',
+        async (name) => {
+          const check = async (input: unknown) => {
+            const reply = await rawCall(seam.transport, name, input)
+            if (!reply.ok) expect(reply.error.family, `${name} ${reply.error.code}`).not.toBe('bug')
+          }
+          for (const input of PLAUSIBLE[name]) await check(input)
+          await fc.assert(fc.asyncProperty(hostileInput(name), check), {
+            numRuns: seam.fuzzRuns,
+            interruptAfterTimeLimit: 20_000,
+          })
+        },
+        120_000,
+      )
 
       it('any text is answered, and the node lives', async () => {
-        const text = fc.oneof(fc.string(), fc.json(), fc.constantFrom('', 'null', '0', '"x"', '{"name":{}}', '{"name":"app.info","input":{"$n":"x"}}', '{"name":"app.info","input":{"$b":"!"}}', '{"__proto__":1,"name":"app.info"}', '[[[[[[[['))
+        const text = fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.constantFrom(
+            '',
+            'null',
+            '0',
+            '"x"',
+            '{"name":{}}',
+            '{"name":"app.info","input":{"$n":"x"}}',
+            '{"name":"app.info","input":{"$b":"!"}}',
+            '{"__proto__":1,"name":"app.info"}',
+            '[[[[[[[[',
+          ),
+        )
         await fc.assert(
           fc.asyncProperty(text, async (message) => {
             const reply = decodeWire(await seam.transport.request(message)) as WireReply

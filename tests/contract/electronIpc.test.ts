@@ -19,17 +19,28 @@ async function transportOf({ page }: LaunchedApp): Promise<Transport> {
   await page.exposeFunction('seamMessage', (id: number, text: string) => listeners.get(id)?.(text))
   await page.evaluate(() => void ((globalThis as unknown as { seamStops: unknown }).seamStops = new Map()))
   return {
-    request: (text) => page.evaluate((message) => (globalThis as unknown as PageSide).dipnet.request(message), text).catch((cause: unknown) => Promise.reject(connectionLost('the window refused', {}, cause))),
+    request: (text) =>
+      page
+        .evaluate((message) => (globalThis as unknown as PageSide).dipnet.request(message), text)
+        .catch((cause: unknown) => Promise.reject(connectionLost('the window refused', {}, cause))),
     subscribe(text, onMessage) {
       const id = nextId++
       listeners.set(id, onMessage)
-      const begun = page.evaluate(([number, message]) => {
-        const side = globalThis as unknown as PageSide
-        side.seamStops.set(number, side.dipnet.subscribe(message, (item) => side.seamMessage(number, item)))
-      }, [id, text] as const)
+      const begun = page.evaluate(
+        ([number, message]) => {
+          const side = globalThis as unknown as PageSide
+          side.seamStops.set(
+            number,
+            side.dipnet.subscribe(message, (item) => side.seamMessage(number, item)),
+          )
+        },
+        [id, text] as const,
+      )
       return () => {
         listeners.delete(id)
-        void begun.then(() => page.evaluate((number) => (globalThis as unknown as PageSide).seamStops.get(number)?.(), id)).catch(() => undefined)
+        void begun
+          .then(() => page.evaluate((number) => (globalThis as unknown as PageSide).seamStops.get(number)?.(), id))
+          .catch(() => undefined)
       }
     },
   }
@@ -45,7 +56,9 @@ describe('files of an Electron window', () => {
   it('go in and out by content id, before there is a network too', async () => {
     const app = await launchApp()
     const outcome = await app.page.evaluate(async () => {
-      const reply = (await (await fetch('content://node/', { method: 'POST', body: new Blob(['a backup']) })).json()) as { ok: boolean; value: string }
+      const reply = (await (
+        await fetch('content://node/', { method: 'POST', body: new Blob(['a backup']) })
+      ).json()) as { ok: boolean; value: string }
       const again = await (await fetch(`content://node/${reply.value}`)).text()
       const part = await (await fetch(`content://node/${reply.value}`, { headers: { range: 'bytes=2-5' } })).text()
       const missing = (await fetch(`content://node/bafkrei${'a'.repeat(52)}`)).status

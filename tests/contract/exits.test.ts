@@ -8,7 +8,8 @@ import { propHash } from '#node-core/model/prop.ts'
 import { openRealNode, type RealNode } from '../support/realNode.ts'
 
 /*
- * Every state of an order has an exit, a date and a default. Here the dates really pass: on a test network a signed call moves the
+ * Every state of an order has an exit, a date and a default. Here the dates really pass: on a test network a signed
+ * call moves the
  * clock on (protocol.md §2), and the contract decides.
  */
 
@@ -33,7 +34,12 @@ beforeAll(async () => {
   // A licence that outlives every deadline below.
   const { prop, licence } = (await real.client.call('props.list', {}))[0]!
   const closesAt = new Date(Date.parse(licence.opensAt) + 1_000 * DAY * 1_000).toISOString()
-  await act({ kind: 'publishProp', from: licence.studio, prop, terms: { ...licence, closesAt, factories: [...licence.factories], territory: [...licence.territory] } })
+  await act({
+    kind: 'publishProp',
+    from: licence.studio,
+    prop,
+    terms: { ...licence, closesAt, factories: [...licence.factories], territory: [...licence.territory] },
+  })
 }, 120_000)
 
 afterAll(() => {
@@ -64,8 +70,23 @@ async function placed(): Promise<Order> {
   const { prop, licence } = (await real.client.call('props.list', {}))[0]!
   const design = createDesign(propHash(prop))
   const [quote] = (await real.client.run('designs.quotes', { licence: licence.address, design })).quotes
-  const delivery = { recipient: 'Alice', lines: ['12 Harbour Street'], postalCode: '10115', city: 'Berlin', country: 'DE', contact: 'a@example.org' }
-  const id = await act({ kind: 'placeOrder', from: fan, licence: licence.address, design, quoteHash: quote!.hash, factory: quote!.factory, delivery })
+  const delivery = {
+    recipient: 'Alice',
+    lines: ['12 Harbour Street'],
+    postalCode: '10115',
+    city: 'Berlin',
+    country: 'DE',
+    contact: 'a@example.org',
+  }
+  const id = await act({
+    kind: 'placeOrder',
+    from: fan,
+    licence: licence.address,
+    design,
+    quoteHash: quote!.hash,
+    factory: quote!.factory,
+    delivery,
+  })
   return look(id!)
 }
 
@@ -96,7 +117,9 @@ describe('when somebody stays silent', () => {
     const waiting = await balance(fan)
     await act({ kind: 'refundLateOrder', from: fan, order })
     expect(await look(order)).toMatchObject({ state: 'refunded', serial: accepted.serial })
-    expect(await refusal({ kind: 'recordShipped', from: factory, order, trackingCode: 'too late' })).toBe('MARKET_WRONG_STATE')
+    expect(await refusal({ kind: 'recordShipped', from: factory, order, trackingCode: 'too late' })).toBe(
+      'MARKET_WRONG_STATE',
+    )
     const paidBack = (await balance(fan)) - waiting
     expect(paidBack).toBeGreaterThan(order.priceWei - 10n ** 16n)
     expect(paidBack).toBeLessThan(order.priceWei)
@@ -111,7 +134,8 @@ describe('when somebody stays silent', () => {
     const carrier = order.split.find((line) => line.role === 'carrier')!
     expect(await refusal({ kind: 'settleOrder', from: factory, order })).toBe('MARKET_TOO_EARLY')
     await advance(7 * DAY + 60)
-    // The first block after the jump ends a term and pays the holders their part of the fees (protocol.md §1): let that be over.
+    // The first block after the jump ends a term and pays the holders their part of the fees (protocol.md §1): let that
+    // be over.
     await act({ kind: 'sendDpn', from: factory, to: fan, amountWei: 1n })
     const before = [await balance(studio.payee), await balance(carrier.payee)]
     await act({ kind: 'settleOrder', from: fan, order })
@@ -167,7 +191,11 @@ describe('when something is wrong', () => {
     expect(await refusal({ kind: 'objectOrder', from: factory, order, reason: 'damaged' })).toBe('MARKET_NOT_PARTY')
     await act({ kind: 'objectOrder', from: fan, order, reason: 'damaged' })
     await expect.poll(() => told('orderObjected'), { timeout: 10_000 }).toContain(order.number)
-    expect(await look(order)).toMatchObject({ state: 'objected', objection: { reason: 'damaged' }, outlook: { who: 'both', otherwise: 'refundObjected' } })
+    expect(await look(order)).toMatchObject({
+      state: 'objected',
+      objection: { reason: 'damaged' },
+      outlook: { who: 'both', otherwise: 'refundObjected' },
+    })
     await advance(8 * DAY)
     expect(await refusal({ kind: 'settleOrder', from: factory, order })).toBe('MARKET_WRONG_STATE')
     expect(await refusal({ kind: 'refundObjectedOrder', from: fan, order })).toBe('MARKET_TOO_EARLY')
@@ -176,7 +204,15 @@ describe('when something is wrong', () => {
     const waiting = await balance(fan)
     await act({ kind: 'refundObjectedOrder', from: factory, order })
     expect((await balance(fan)) - waiting).toBe(order.priceWei)
-    expect(kinds(await look(order))).toEqual(['placed', 'accepted', 'produced', 'shipmentNoted', 'shipped', 'objected', 'refunded'])
+    expect(kinds(await look(order))).toEqual([
+      'placed',
+      'accepted',
+      'produced',
+      'shipmentNoted',
+      'shipped',
+      'objected',
+      'refunded',
+    ])
   }, 120_000)
 
   it('an objection withdrawn lets the order go on; another is refused', async () => {
@@ -202,10 +238,13 @@ describe('the studio’s factories', () => {
   it('decide whose prices a fan is shown, and who may accept', async () => {
     const { prop, licence } = (await real.client.call('props.list', {}))[0]!
     const design = createDesign(propHash(prop))
-    const offers = async () => (await real.client.run('designs.quotes', { licence: licence.address, design })).quotes.length
+    const offers = async () =>
+      (await real.client.run('designs.quotes', { licence: licence.address, design })).quotes.length
     const order = await placed()
     expect(await offers()).toBe(1)
-    expect(await refusal({ kind: 'setFactory', from: fan, licence: licence.address, factory, allowed: false })).toBe('MARKET_NOT_PARTY')
+    expect(await refusal({ kind: 'setFactory', from: fan, licence: licence.address, factory, allowed: false })).toBe(
+      'MARKET_NOT_PARTY',
+    )
     await act({ kind: 'setFactory', from: licence.studio, licence: licence.address, factory, allowed: false })
     expect(await offers()).toBe(0)
     expect(await real.client.call('factories.list', { licence: licence.address })).toEqual([])

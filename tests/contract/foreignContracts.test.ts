@@ -1,7 +1,16 @@
 import { encodeFunctionData, getContractAddress } from 'viem'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Action, ActionResult, PreparedAction } from '#node-core/api/calls/actions.ts'
-import { encodeLicensedPropConfig, encodePlainEscrowConfig, licensedPropDeployData, licensedPropInfo, ParadigmRegistry_abi, plainEscrowDeployData, SYSTEM_ADDRESSES, type ParadigmInfo } from '#node-core/contracts/index.ts'
+import {
+  encodeLicensedPropConfig,
+  encodePlainEscrowConfig,
+  licensedPropDeployData,
+  licensedPropInfo,
+  ParadigmRegistry_abi,
+  plainEscrowDeployData,
+  SYSTEM_ADDRESSES,
+  type ParadigmInfo,
+} from '#node-core/contracts/index.ts'
 import type { Hex } from '#node-core/kernel/bytes.ts'
 import { parseDpn } from '#node-core/kernel/amount.ts'
 import { termsToConfig } from '#node-core/market/licences/licenceConfig.ts'
@@ -28,16 +37,27 @@ let foreign: Address
 let escrow: Address
 
 const ports = () => real.node.networks.current()!.ports
-const send = async (from: Address, to: Address | null, data: Hex) => sendTransaction(ports().chain, ports().wallet, await priceTransaction(ports().chain, { from, to, data, valueWei: 0n }))
-const call = (functionName: 'register' | 'instantiate', args: readonly unknown[]) => encodeFunctionData({ abi: ParadigmRegistry_abi, functionName, args } as never)
+const send = async (from: Address, to: Address | null, data: Hex) =>
+  sendTransaction(
+    ports().chain,
+    ports().wallet,
+    await priceTransaction(ports().chain, { from, to, data, valueWei: 0n }),
+  )
+const call = (functionName: 'register' | 'instantiate', args: readonly unknown[]) =>
+  encodeFunctionData({ abi: ParadigmRegistry_abi, functionName, args } as never)
 const prepare = (action: Action): Promise<PreparedAction> => real.client.run('actions.prepare', action)
-const act = async (action: Action): Promise<ActionResult> => real.client.run('actions.confirm', { id: (await prepare(action)).id })
+const act = async (action: Action): Promise<ActionResult> =>
+  real.client.run('actions.confirm', { id: (await prepare(action)).id })
 
 async function register(change: Partial<ParadigmInfo>, deployData = licensedPropDeployData): Promise<Address> {
   const info = { ...licensedPropInfo(stranger), ...change }
   const copy = toAddress(getContractAddress({ from: stranger, nonce: BigInt(ports().chain.nextNonce(stranger)) }))
   await send(stranger, null, deployData(info))
-  await send(stranger, SYSTEM_ADDRESSES.paradigmRegistry, call('register', [copy, info.metadataHash, info.commissionBps]))
+  await send(
+    stranger,
+    SYSTEM_ADDRESSES.paradigmRegistry,
+    call('register', [copy, info.metadataHash, info.commissionBps]),
+  )
   return copy
 }
 
@@ -60,9 +80,27 @@ beforeAll(async () => {
   const plain = await register({}, plainEscrowDeployData)
   const genuine = before[0]!.licence
   const record: LicenceRecord = await real.node.networks.current()!.licences.get(genuine.address)
-  foreign = await instantiate(dear, encodeLicensedPropConfig(termsToConfig({ ...record, studio: stranger }, { hash: record.propHash, listing: record.propId, name: record.name })))
+  foreign = await instantiate(
+    dear,
+    encodeLicensedPropConfig(
+      termsToConfig(
+        { ...record, studio: stranger },
+        { hash: record.propHash, listing: record.propId, name: record.name },
+      ),
+    ),
+  )
   const until = BigInt(ports().chain.timeS() + 3_600)
-  escrow = await instantiate(plain, encodePlainEscrowConfig({ payer: people.fan, payee: stranger, amountWei: 1n, fundBy: until, deliverBy: until + 86_400n, inspectWindow: 86_400 }))
+  escrow = await instantiate(
+    plain,
+    encodePlainEscrowConfig({
+      payer: people.fan,
+      payee: stranger,
+      amountWei: 1n,
+      fundBy: until,
+      deliverBy: until + 86_400n,
+      inspectWindow: 86_400,
+    }),
+  )
 }, 180_000)
 
 afterAll(() => real.remove())
@@ -93,8 +131,23 @@ describe('a stranger’s registered contracts', () => {
     const { prop, licence } = before[0]!
     const design = createDesign(propHash(prop))
     const [quote] = (await real.client.run('designs.quotes', { licence: licence.address, design })).quotes
-    const delivery = { recipient: 'Ann', lines: ['1 Street'], postalCode: '10115', city: 'Berlin', country: 'DE', contact: 'ann@example.org' }
-    const order = { kind: 'placeOrder', from: people.fan, licence: licence.address, design, quoteHash: quote!.hash, factory: quote!.factory, delivery } as const
+    const delivery = {
+      recipient: 'Ann',
+      lines: ['1 Street'],
+      postalCode: '10115',
+      city: 'Berlin',
+      country: 'DE',
+      contact: 'ann@example.org',
+    }
+    const order = {
+      kind: 'placeOrder',
+      from: people.fan,
+      licence: licence.address,
+      design,
+      quoteHash: quote!.hash,
+      factory: quote!.factory,
+      delivery,
+    } as const
     expect(await codeOf(prepare({ ...order, licence: foreign }))).toBe('MARKET_UNKNOWN_QUOTE')
     const { data } = (await prepare(order)).sentence
     expect(data).toMatchObject({ commissionBps: 100, developer: licence.developer, developerName: 'Paradigm Works' })
@@ -102,22 +155,66 @@ describe('a stranger’s registered contracts', () => {
 
   it('are nobody’s template, and the studio reads whose it is', async () => {
     const [sample] = await real.client.call('props.samples')
-    const { designer, royaltyBps, designerBps, cap, territory, opensAt, closesAt, acceptWindowS, produceWindowS, disputeWindowS, minPriceWei, maxOpenPerBuyer, cancelFeeBps, anyFactory } = before[0]!.licence
-    const terms = { designer, royaltyBps, designerBps, cap, territory: [...territory], opensAt, closesAt, acceptWindowS, produceWindowS, disputeWindowS, minPriceWei, maxOpenPerBuyer, cancelFeeBps, anyFactory, factories: [] }
+    const {
+      designer,
+      royaltyBps,
+      designerBps,
+      cap,
+      territory,
+      opensAt,
+      closesAt,
+      acceptWindowS,
+      produceWindowS,
+      disputeWindowS,
+      minPriceWei,
+      maxOpenPerBuyer,
+      cancelFeeBps,
+      anyFactory,
+    } = before[0]!.licence
+    const terms = {
+      designer,
+      royaltyBps,
+      designerBps,
+      cap,
+      territory: [...territory],
+      opensAt,
+      closesAt,
+      acceptWindowS,
+      produceWindowS,
+      disputeWindowS,
+      minPriceWei,
+      maxOpenPerBuyer,
+      cancelFeeBps,
+      anyFactory,
+      factories: [],
+    }
     const action = { kind: 'publishProp', from: people.studio, prop: { ...sample!.prop, designer }, terms } as const
     const { data } = (await prepare(action)).sentence
-    expect(data).toMatchObject({ templateName: 'LicensedProp', developer: before[0]!.licence.developer, developerName: 'Paradigm Works', commissionBps: 100 })
+    expect(data).toMatchObject({
+      templateName: 'LicensedProp',
+      developer: before[0]!.licence.developer,
+      developerName: 'Paradigm Works',
+      commissionBps: 100,
+    })
     // A node that starts now, with all of them registered, finds the same one.
     expect((await createTemplateReader(ports().chain).newest()).address).toBe(before[0]!.licence.paradigm)
     const { licence } = await act(action)
     const published = (await real.client.call('props.list', {})).find((item) => item.licence.address === licence)!
-    expect(published.licence).toMatchObject({ paradigm: before[0]!.licence.paradigm, developer: before[0]!.licence.developer, commissionBps: 100 })
+    expect(published.licence).toMatchObject({
+      paradigm: before[0]!.licence.paradigm,
+      developer: before[0]!.licence.developer,
+      commissionBps: 100,
+    })
   }, 60_000)
 
   it('are shown as unknown, after the one that is known', async () => {
     const list = await real.client.call('paradigms.list')
     expect(list.map(({ name }) => name)).toEqual(['LicensedProp', null, null, null])
     expect(list[0]!.address).toBe(before[0]!.licence.paradigm)
-    expect(list[1]).toMatchObject({ developer: stranger, commissionBps: 500, instances: [{ address: foreign, name: '', creator: stranger }] })
+    expect(list[1]).toMatchObject({
+      developer: stranger,
+      commissionBps: 500,
+      instances: [{ address: foreign, name: '', creator: stranger }],
+    })
   })
 })

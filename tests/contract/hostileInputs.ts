@@ -7,16 +7,62 @@ const FILE = `bafkrei${'a'.repeat(52)}`
 const order = { licence: ADDRESS, id: HASH }
 const design = { version: 1, prop: HASH, commands: [{ type: 'setPartColor', part: 'body', color: '#aa0000' }] }
 const account = { password: 'correct horse', label: 'Ann', role: 'fan' }
-const terms = { designer: ADDRESS, royaltyBps: 1_000, designerBps: 500, cap: 500, territory: ['EU'], opensAt: '2026-01-01T00:00:00Z', closesAt: '2026-12-31T00:00:00Z', acceptWindowS: 3_600, produceWindowS: 86_400, disputeWindowS: 86_400, minPriceWei: 10n ** 16n, maxOpenPerBuyer: 5, cancelFeeBps: 100, anyFactory: true, factories: [] }
-const delivery = { recipient: 'Ann', lines: ['1 Street'], postalCode: '1', city: 'Berlin', country: 'DE', contact: 'ann@example.org' }
+const terms = {
+  designer: ADDRESS,
+  royaltyBps: 1_000,
+  designerBps: 500,
+  cap: 500,
+  territory: ['EU'],
+  opensAt: '2026-01-01T00:00:00Z',
+  closesAt: '2026-12-31T00:00:00Z',
+  acceptWindowS: 3_600,
+  produceWindowS: 86_400,
+  disputeWindowS: 86_400,
+  minPriceWei: 10n ** 16n,
+  maxOpenPerBuyer: 5,
+  cancelFeeBps: 100,
+  anyFactory: true,
+  factories: [],
+}
+const delivery = {
+  recipient: 'Ann',
+  lines: ['1 Street'],
+  postalCode: '1',
+  city: 'Berlin',
+  country: 'DE',
+  contact: 'ann@example.org',
+}
 const offer = {
-  name: 'Factory', location: 'Here', carrier: { address: ADDRESS, name: 'Carrier', publicKey: `0x02${'11'.repeat(32)}`, amountWei: 1n }, material: { address: ADDRESS, name: 'Supplier', amountWei: 1n },
-  processes: ['sla'], materials: ['Resin'], buildVolumeMm: [100, 100, 100], minimumStrokeMm: 1, minimumWallMm: 1, rows: [{ upToMm3: 1_000, amountWei: 5n, basis: 'share' }], perCharacterWei: 0n, roundToWei: 1n, capacity: 1, leadTimeDays: 1, quoteValidHours: 1,
+  name: 'Factory',
+  location: 'Here',
+  carrier: { address: ADDRESS, name: 'Carrier', publicKey: `0x02${'11'.repeat(32)}`, amountWei: 1n },
+  material: { address: ADDRESS, name: 'Supplier', amountWei: 1n },
+  processes: ['sla'],
+  materials: ['Resin'],
+  buildVolumeMm: [100, 100, 100],
+  minimumStrokeMm: 1,
+  minimumWallMm: 1,
+  rows: [{ upToMm3: 1_000, amountWei: 5n, basis: 'share' }],
+  perCharacterWei: 0n,
+  roundToWei: 1n,
+  capacity: 1,
+  leadTimeDays: 1,
+  quoteValidHours: 1,
 }
 const prop = {
-  version: 1, name: 'Prop', description: '', glb: FILE, realSizeMm: 100, sizeRangeMm: { min: 50, max: 200 }, materials: [{ id: 'resin', name: 'Resin', metalness: 0, roughness: 1 }],
-  parts: [{ id: 'body', name: 'Body', sources: ['a'], materials: ['resin'], colors: ['#aa0000'] }], variants: [], textZones: [], licence: { royaltyBps: 1_000, unitCap: 500, territories: ['EU'], endsAt: '2026-12-31T00:00:00Z' },
-  requirements: { processes: [], finishes: [], minWallMm: 1 }, designer: null,
+  version: 1,
+  name: 'Prop',
+  description: '',
+  glb: FILE,
+  realSizeMm: 100,
+  sizeRangeMm: { min: 50, max: 200 },
+  materials: [{ id: 'resin', name: 'Resin', metalness: 0, roughness: 1 }],
+  parts: [{ id: 'body', name: 'Body', sources: ['a'], materials: ['resin'], colors: ['#aa0000'] }],
+  variants: [],
+  textZones: [],
+  licence: { royaltyBps: 1_000, unitCap: 500, territories: ['EU'], endsAt: '2026-12-31T00:00:00Z' },
+  requirements: { processes: [], finishes: [], minWallMm: 1 },
+  designer: null,
 }
 
 /** For every call an input of the right shape about things that do not exist: mutations of it reach past the schema. */
@@ -38,7 +84,10 @@ export const PLAUSIBLE: { readonly [K in CallName]: readonly unknown[] } = {
   'chain.block': [{ id: 0 }, { id: HASH }, { id: 4_000_000_000 }],
   'chain.transaction': [{ hash: HASH }],
   'workbench.design': [{ licence: ADDRESS }],
-  'workbench.keepDesign': [{ licence: ADDRESS, design }, { licence: ADDRESS, design: null }],
+  'workbench.keepDesign': [
+    { licence: ADDRESS, design },
+    { licence: ADDRESS, design: null },
+  ],
   'workbench.address': [undefined],
   'workbench.keepAddress': [{ address: delivery }, { address: null }],
   'chain.account': [{ address: ADDRESS }],
@@ -99,10 +148,49 @@ export const PLAUSIBLE: { readonly [K in CallName]: readonly unknown[] } = {
 
 /** Things that break careless code. */
 const CURSES: readonly unknown[] = [
-  null, undefined, true, 0, -1, 1.5, 2 ** 53, -(2 ** 31), 1e308, 0n, -1n, 10n ** 40n, '', ' ', '0x', '../../etc/passwd', '__proto__', '\u0000', '\ud800', '💥'.repeat(50), 'x'.repeat(10_000), `0x${'0'.repeat(40)}`, `0x${'f'.repeat(64)}`,
-  [], {}, [[]], [null], { $: 1 }, { constructor: null }, new Uint8Array(3), Array.from({ length: 300 }, () => 0), '2026-99-99T99:99:99Z', 'NaN', '-0', '1e5', 'javascript:alert(1)', '<script>',
+  null,
+  undefined,
+  true,
+  0,
+  -1,
+  1.5,
+  2 ** 53,
+  -(2 ** 31),
+  1e308,
+  0n,
+  -1n,
+  10n ** 40n,
+  '',
+  ' ',
+  '0x',
+  '../../etc/passwd',
+  '__proto__',
+  '\u0000',
+  '\ud800',
+  '💥'.repeat(50),
+  'x'.repeat(10_000),
+  `0x${'0'.repeat(40)}`,
+  `0x${'f'.repeat(64)}`,
+  [],
+  {},
+  [[]],
+  [null],
+  { $: 1 },
+  { constructor: null },
+  new Uint8Array(3),
+  Array.from({ length: 300 }, () => 0),
+  '2026-99-99T99:99:99Z',
+  'NaN',
+  '-0',
+  '1e5',
+  'javascript:alert(1)',
+  '<script>',
 ]
-export const curse: fc.Arbitrary<unknown> = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...CURSES) }, { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 3 }) }, { weight: 1, arbitrary: fc.bigInt(-(2n ** 256n), 2n ** 256n) })
+export const curse: fc.Arbitrary<unknown> = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...CURSES) },
+  { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
+  { weight: 1, arbitrary: fc.bigInt(-(2n ** 256n), 2n ** 256n) },
+)
 
 /** Every place in a value, as a list of keys. */
 function placesOf(value: unknown, at: readonly string[] = []): readonly (readonly string[])[] {
@@ -122,6 +210,11 @@ function withAt(value: unknown, place: readonly string[], put: unknown): unknown
 export function hostileInput(name: CallName): fc.Arbitrary<unknown> {
   const mutated = fc
     .tuple(fc.constantFrom(...PLAUSIBLE[name]), fc.array(fc.tuple(fc.nat(), curse), { minLength: 0, maxLength: 2 }))
-    .map(([value, edits]) => edits.reduce<unknown>((now, [where, put]) => withAt(now, placesOf(now)[where % placesOf(now).length]!, put), value))
+    .map(([value, edits]) =>
+      edits.reduce<unknown>(
+        (now, [where, put]) => withAt(now, placesOf(now)[where % placesOf(now).length]!, put),
+        value,
+      ),
+    )
   return fc.oneof({ weight: 1, arbitrary: curse }, { weight: 6, arbitrary: mutated })
 }

@@ -9,7 +9,8 @@ import { testProp } from '../support/testProp.ts'
 import { codeOf } from './seam.ts'
 
 let real: RealNode
-const person = async (role: Role): Promise<Account> => (await real.client.call('accounts.list')).accounts.find((account) => account.sample && account.role === role)!
+const person = async (role: Role): Promise<Account> =>
+  (await real.client.call('accounts.list')).accounts.find((account) => account.sample && account.role === role)!
 beforeAll(async () => {
   real = await openRealNode()
   await real.client.run('network.startLocal', undefined)
@@ -23,7 +24,23 @@ async function publish(change: Partial<Prop>, glb: Uint8Array) {
   const file = await real.putFile(glb)
   const closesAt = new Date(Date.now() + 90 * 86_400_000).toISOString().replace(/\.\d+/, '')
   const prop = testProp({ ...change, glb: file, licence: { ...testProp().licence, endsAt: closesAt } })
-  const terms = { designer: designer.address, royaltyBps: 1_000, designerBps: 500, cap: 5, territory: ['EU', 'US'], opensAt: new Date(Date.now() - 60_000).toISOString(), closesAt, acceptWindowS: 3_600, produceWindowS: 86_400, disputeWindowS: 86_400, minPriceWei: 10n ** 16n, maxOpenPerBuyer: 5, cancelFeeBps: 100, anyFactory: false, factories: [designer.address] }
+  const terms = {
+    designer: designer.address,
+    royaltyBps: 1_000,
+    designerBps: 500,
+    cap: 5,
+    territory: ['EU', 'US'],
+    opensAt: new Date(Date.now() - 60_000).toISOString(),
+    closesAt,
+    acceptWindowS: 3_600,
+    produceWindowS: 86_400,
+    disputeWindowS: 86_400,
+    minPriceWei: 10n ** 16n,
+    maxOpenPerBuyer: 5,
+    cancelFeeBps: 100,
+    anyFactory: false,
+    factories: [designer.address],
+  }
   return real.client.run('actions.prepare', { kind: 'publishProp', from: studio.address, prop, terms } as Action)
 }
 const openCube = testGlb({ edit: (json) => void (json.accessors[1]!.count = 33) })
@@ -36,14 +53,19 @@ describe('a prop that nobody can make is not published', () => {
   it('walls too thin even at the largest size are refused; too thin as published only, it is said before signing', async () => {
     const demand = (minWallMm: number) => ({ requirements: { ...testProp().requirements, minWallMm } })
     expect(await codeOf(publish(demand(90), testGlb()))).toBe('MARKET_PROP_TOO_THIN')
-    expect((await publish(demand(41), testGlb())).warnings).toEqual([{ code: 'thinAsPublished', data: { part: 'Body' } }])
+    expect((await publish(demand(41), testGlb())).warnings).toEqual([
+      { code: 'thinAsPublished', data: { part: 'Body' } },
+    ])
     expect((await publish({}, testGlb())).warnings).toEqual([])
   })
 
   it('names nobody can see are refused from the person: props, accounts, price tables', async () => {
     expect(await codeOf(publish({ name: 'Can\u200bnon' }, testGlb()))).toBe('MODEL_BAD_PROP')
     const { address } = await person('studio')
-    for (const [label, code] of [['a\u202eb', 'MODEL_NAME_UNSAFE_CHARACTERS'], ['\u2800', 'MODEL_NAME_EMPTY']]) {
+    for (const [label, code] of [
+      ['a\u202eb', 'MODEL_NAME_UNSAFE_CHARACTERS'],
+      ['\u2800', 'MODEL_NAME_EMPTY'],
+    ]) {
       expect(await codeOf(real.client.call('accounts.rename', { address, label: label!, role: 'studio' }))).toBe(code)
     }
   })
@@ -52,7 +74,8 @@ describe('a prop that nobody can make is not published', () => {
     for (let tries = 0; tries < 240; tries++) {
       const props = await real.client.call('props.list', {})
       expect(props.length).toBeGreaterThan(0)
-      if (props.every((prop) => prop.makeable !== null)) return expect(props.map((prop) => prop.makeable)).toEqual(props.map(() => true))
+      if (props.every((prop) => prop.makeable !== null))
+        return expect(props.map((prop) => prop.makeable)).toEqual(props.map(() => true))
       await new Promise((resolve) => setTimeout(resolve, 250))
     }
     expect.fail('the samples were never looked at')

@@ -40,28 +40,39 @@ async function databaseFiles(dataDir: string, kind: RegExp): Promise<string[]> {
 const DAMAGE: readonly (readonly [string, (dataDir: string) => Promise<void>])[] = [
   ['CURRENT emptied', async (dataDir) => truncate((await databaseFiles(dataDir, /^CURRENT$/))[0]!, 0)],
   ['CURRENT removed', async (dataDir) => rm((await databaseFiles(dataDir, /^CURRENT$/))[0]!)],
-  ['MANIFEST overwritten', async (dataDir) => {
-    for (const file of await databaseFiles(dataDir, /^MANIFEST/)) await writeFile(file, Buffer.alloc((await readFile(file)).length, 0xff))
-  }],
-  ['MANIFEST cut off', async (dataDir) => {
-    for (const file of await databaseFiles(dataDir, /^MANIFEST/)) await truncate(file, 20)
-  }],
+  [
+    'MANIFEST overwritten',
+    async (dataDir) => {
+      for (const file of await databaseFiles(dataDir, /^MANIFEST/))
+        await writeFile(file, Buffer.alloc((await readFile(file)).length, 0xff))
+    },
+  ],
+  [
+    'MANIFEST cut off',
+    async (dataDir) => {
+      for (const file of await databaseFiles(dataDir, /^MANIFEST/)) await truncate(file, 20)
+    },
+  ],
 ]
 
 describe('a database damaged while the node was stopped', () => {
-  it.each(DAMAGE)('%s: the node starts, says so, refuses to overwrite it, and repairs it', async (_name, damage) => {
-    const { dataDir, head, props } = await localNode()
-    await damage(dataDir)
-    const real = await open({ dataDir })
-    expect(await real.client.call('app.health')).toMatchObject({ state: 'corrupt', code: 'STORAGE_CORRUPT' })
-    expect((await real.client.call('network.status')).mode).toBe('none')
-    expect(await codeOf(real.client.call('props.list', {}))).toBe('NODE_NO_NETWORK')
-    expect(await codeOf(real.client.run('network.startLocal', undefined))).toBe('NODE_NETWORK_DAMAGED')
-    await real.client.call('app.repair', { way: 'repair' })
-    expect(await real.client.call('app.health')).toEqual({ state: 'ok', code: null, detail: null })
-    expect((await real.client.call('network.status')).head!.height).toBeGreaterThanOrEqual(head)
-    expect(await real.client.call('props.list', {})).toHaveLength(props)
-  }, 120_000)
+  it.each(DAMAGE)(
+    '%s: the node starts, says so, refuses to overwrite it, and repairs it',
+    async (_name, damage) => {
+      const { dataDir, head, props } = await localNode()
+      await damage(dataDir)
+      const real = await open({ dataDir })
+      expect(await real.client.call('app.health')).toMatchObject({ state: 'corrupt', code: 'STORAGE_CORRUPT' })
+      expect((await real.client.call('network.status')).mode).toBe('none')
+      expect(await codeOf(real.client.call('props.list', {}))).toBe('NODE_NO_NETWORK')
+      expect(await codeOf(real.client.run('network.startLocal', undefined))).toBe('NODE_NETWORK_DAMAGED')
+      await real.client.call('app.repair', { way: 'repair' })
+      expect(await real.client.call('app.health')).toEqual({ state: 'ok', code: null, detail: null })
+      expect((await real.client.call('network.status')).head!.height).toBeGreaterThanOrEqual(head)
+      expect(await real.client.call('props.list', {})).toHaveLength(props)
+    },
+    120_000,
+  )
 
   it('bytes overwritten anywhere in the data: it starts, and either all is well or repair or a fresh start brings it back', async () => {
     const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
@@ -69,13 +80,17 @@ describe('a database damaged while the node was stopped', () => {
     const { dataDir } = await localNode()
     for (const file of await databaseFiles(dataDir, /\.(ldb|log)$/)) {
       const bytes = await readFile(file)
-      for (let at = 0; at < bytes.length; at += 2_000) bytes[Math.min(bytes.length - 1, at + random.int(2_000))]! ^= 0xff
+      for (let at = 0; at < bytes.length; at += 2_000)
+        bytes[Math.min(bytes.length - 1, at + random.int(2_000))]! ^= 0xff
       await writeFile(file, bytes)
     }
     const real = await open({ dataDir })
     let health = await real.client.call('app.health')
     if (health.state !== 'ok') {
-      expect(health, `seed ${seed}`).toMatchObject({ state: 'corrupt', code: expect.stringMatching(/^[A-Z_]+$/) as string })
+      expect(health, `seed ${seed}`).toMatchObject({
+        state: 'corrupt',
+        code: expect.stringMatching(/^[A-Z_]+$/) as string,
+      })
       expect(health.code, `seed ${seed}: ${health.detail ?? ''}`).not.toBe('BUG')
       await real.client.call('app.repair', { way: 'repair' }).catch(() => undefined)
       health = await real.client.call('app.health')
@@ -107,7 +122,10 @@ describe('a database damaged while the node was stopped', () => {
     folders.push(dataDir)
     const member = await openRealNode({ dataDir })
     await member.client.run('network.join', { invitation })
-    const synced = async (real: RealNode) => (await real.client.call('network.status')).head!.height >= (await founder.client.call('network.status')).head!.height && (await real.client.call('props.list', {})).length > 0
+    const synced = async (real: RealNode) =>
+      (await real.client.call('network.status')).head!.height >=
+        (await founder.client.call('network.status')).head!.height &&
+      (await real.client.call('props.list', {})).length > 0
     await expect.poll(() => synced(member), { timeout: 60_000 }).toBe(true)
     await member.stop()
     for (const file of await databaseFiles(dataDir, /./)) await writeFile(file, 'rubbish')
@@ -120,23 +138,34 @@ describe('a database damaged while the node was stopped', () => {
 })
 
 describe('small files of a profile', () => {
-  it.each(['settings.json', 'drafts.json', 'active-account.json'])('a damaged %s is put aside and the node starts', async (name) => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'dipnet-recovery-'))
-    folders.push(dataDir)
-    await writeFile(join(dataDir, name), '{"half a')
-    const real = await open({ dataDir })
-    expect(await real.client.call('designs.list')).toEqual([])
-    expect((await real.client.call('app.settings')).theme).toBe('dark')
-    expect(await readFile(join(dataDir, `${name}.damaged`), 'utf8')).toBe('{"half a')
-  })
+  it.each(['settings.json', 'drafts.json', 'active-account.json'])(
+    'a damaged %s is put aside and the node starts',
+    async (name) => {
+      const dataDir = await mkdtemp(join(tmpdir(), 'dipnet-recovery-'))
+      folders.push(dataDir)
+      await writeFile(join(dataDir, name), '{"half a')
+      const real = await open({ dataDir })
+      expect(await real.client.call('designs.list')).toEqual([])
+      expect((await real.client.call('app.settings')).theme).toBe('dark')
+      expect(await readFile(join(dataDir, `${name}.damaged`), 'utf8')).toBe('{"half a')
+    },
+  )
 
-  it.each([['empty', ''], ['zeroed', '\0'.repeat(400)], ['null', 'null']])('the chain of a profile whose network.json became %s goes on', async (_what, bytes) => {
-    const { dataDir, genesis } = await localNode()
-    await writeFile(join(dataDir, 'network.json'), bytes)
-    const real = await open({ dataDir })
-    expect((await real.client.call('app.health')).state).toBe('ok')
-    expect((await real.client.call('network.status')).genesisHash).toBe(genesis)
-  }, 120_000)
+  it.each([
+    ['empty', ''],
+    ['zeroed', '\0'.repeat(400)],
+    ['null', 'null'],
+  ])(
+    'the chain of a profile whose network.json became %s goes on',
+    async (_what, bytes) => {
+      const { dataDir, genesis } = await localNode()
+      await writeFile(join(dataDir, 'network.json'), bytes)
+      const real = await open({ dataDir })
+      expect((await real.client.call('app.health')).state).toBe('ok')
+      expect((await real.client.call('network.status')).genesisHash).toBe(genesis)
+    },
+    120_000,
+  )
 
   it('a folder that the machine refuses is not called damaged, and opens once it is given back', async () => {
     const { dataDir, genesis } = await localNode()
@@ -154,7 +183,8 @@ describe('small files of a profile', () => {
 
   it('a damaged network.json without a copy is said, and starting over keeps what was there', async () => {
     const { dataDir } = await localNode()
-    for (const copy of ['network.json', join('network', 'network.json')]) await writeFile(join(dataDir, copy), 'rubbish')
+    for (const copy of ['network.json', join('network', 'network.json')])
+      await writeFile(join(dataDir, copy), 'rubbish')
     const real = await open({ dataDir })
     expect(await real.client.call('app.health')).toMatchObject({ state: 'corrupt', code: 'NODE_STATE_DAMAGED' })
     expect(await codeOf(real.client.call('app.repair', { way: 'repair' }))).toBe('NODE_STATE_DAMAGED')

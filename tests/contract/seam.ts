@@ -12,7 +12,12 @@ export interface Seam {
   close(): Promise<void>
 }
 
-export type WireReply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: { readonly code: string; readonly family: ErrorFamily; readonly data: Record<string, unknown> } }
+export type WireReply =
+  | { readonly ok: true; readonly value: unknown }
+  | {
+      readonly ok: false
+      readonly error: { readonly code: string; readonly family: ErrorFamily; readonly data: Record<string, unknown> }
+    }
 
 /** A request as it stands, whatever it is: past the client's types. */
 export async function rawCall(transport: Transport, name: unknown, input?: unknown): Promise<WireReply> {

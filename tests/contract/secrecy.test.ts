@@ -29,11 +29,19 @@ import { openRealNode, type RealNode } from '../support/realNode.ts'
 import { codeOf } from './seam.ts'
 
 /*
- * Who asks matters: a file or an address is for those who have a part in its order, a draft for its account; and what is not public
+ * Who asks matters: a file or an address is for those who have a part in its order, a draft for its account; and what
+ * is not public
  * is served to no peer and lies nowhere in the clear.
  */
 
-const DELIVERY = { recipient: 'Alice', lines: ['12 Harbour Street'], postalCode: '10115', city: 'Berlin', country: 'DE', contact: 'a@example.org' }
+const DELIVERY = {
+  recipient: 'Alice',
+  lines: ['12 Harbour Street'],
+  postalCode: '10115',
+  city: 'Berlin',
+  country: 'DE',
+  contact: 'a@example.org',
+}
 let real: RealNode
 let fan: Address
 let factory: Address
@@ -67,7 +75,15 @@ beforeAll(async () => {
   await real.client.call('app.saveSettings', { autopilot: false })
   await real.client.run('network.startLocal', undefined)
   const { phrase } = await real.client.call('accounts.newPhrase', { words: 12 })
-  stranger = (await real.client.run('accounts.create', { phrase, password: 'a long enough password', label: 'Sam', role: 'factory', rememberInKeychain: false })).address
+  stranger = (
+    await real.client.run('accounts.create', {
+      phrase,
+      password: 'a long enough password',
+      label: 'Sam',
+      role: 'factory',
+      rememberInKeychain: false,
+    })
+  ).address
   const { accounts } = await real.client.call('accounts.list')
   const of = (role: string) => accounts.find((account) => account.sample && account.role === role)!.address
   fan = of('fan')
@@ -77,7 +93,15 @@ beforeAll(async () => {
   await beAs(fan)
   const { licence, design, quote } = await wanted()
   draftId = (await real.client.call('designs.save', { name: 'Mine', licence: licence.address, design })).id
-  order = (await act({ kind: 'placeOrder', from: fan, licence: licence.address, design, quoteHash: quote.hash, factory: quote.factory, delivery: DELIVERY }))!
+  order = (await act({
+    kind: 'placeOrder',
+    from: fan,
+    licence: licence.address,
+    design,
+    quoteHash: quote.hash,
+    factory: quote.factory,
+    delivery: DELIVERY,
+  }))!
 }, 180_000)
 
 afterAll(async () => {
@@ -87,21 +111,28 @@ afterAll(async () => {
 
 describe('every call says for whom its answer is', () => {
   it('and so does every feed', () => {
-    for (const [name, { for: audience }] of Object.entries(calls)) expect(['everybody', 'window', 'owner', 'party'], name).toContain(audience)
-    for (const [name, { for: audience }] of Object.entries(feeds)) expect(['everybody', 'window'], name).toContain(audience)
+    for (const [name, { for: audience }] of Object.entries(calls))
+      expect(['everybody', 'window', 'owner', 'party'], name).toContain(audience)
+    for (const [name, { for: audience }] of Object.entries(feeds))
+      expect(['everybody', 'window'], name).toContain(audience)
   })
 
   /** What a stranger may try with another's; a call that is for an owner or party and is not here does not compile. */
   const TRIES: { readonly [K in GuardedCallName]: () => { input: unknown; code: string | null } } = {
     // Answered with the stranger's own: checked below.
     'designs.list': () => ({ input: undefined, code: null }),
-    'designs.save': () => ({ input: { id: draftId, name: 'Stolen', licence: order.licence, design: createDesign(`0x${'11'.repeat(32)}`) }, code: 'NODE_DRAFT_OF_ANOTHER' }),
+    'designs.save': () => ({
+      input: { id: draftId, name: 'Stolen', licence: order.licence, design: createDesign(`0x${'11'.repeat(32)}`) },
+      code: 'NODE_DRAFT_OF_ANOTHER',
+    }),
     'designs.remove': () => ({ input: { id: draftId }, code: 'NODE_DRAFT_OF_ANOTHER' }),
     'props.statement': () => ({ input: { studio }, code: 'NODE_NOT_ACTIVE_ACCOUNT' }),
     'orders.delivery': () => ({ input: { order, as: stranger }, code: 'MARKET_NOT_PARTY' }),
     'orders.productionFile': () => ({ input: { order, as: stranger }, code: 'MARKET_NOT_PARTY' }),
   }
-  const guarded = Object.keys(calls).filter((name) => !['everybody', 'window'].includes(calls[name as CallName].for)) as GuardedCallName[]
+  const guarded = Object.keys(calls).filter(
+    (name) => !['everybody', 'window'].includes(calls[name as CallName].for),
+  ) as GuardedCallName[]
 
   it.each(guarded)('%s refuses a stranger’s account, and one that only says to be the other', async (name) => {
     await beAs(stranger)
@@ -109,7 +140,8 @@ describe('every call says for whom its answer is', () => {
     if (code !== null) expect(await codeOf(real.client.run(name, input as never))).toBe(code)
     else expect(await real.client.run(name, input as never)).toEqual([])
     if (typeof input === 'object' && input !== null && 'as' in input) {
-      for (const as of [fan, factory]) expect(await codeOf(real.client.run(name, { ...input, as } as never)), as).toBe('NODE_NOT_ACTIVE_ACCOUNT')
+      for (const as of [fan, factory])
+        expect(await codeOf(real.client.run(name, { ...input, as } as never)), as).toBe('NODE_NOT_ACTIVE_ACCOUNT')
     }
   })
 
@@ -154,7 +186,9 @@ describe('the production file', () => {
   }, 60_000)
 
   it('lies nowhere on the disk in the clear', async () => {
-    const entries = (await readdir(real.dataDir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
+    const entries = (await readdir(real.dataDir, { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    )
     expect(entries.length).toBeGreaterThan(20)
     for (const entry of entries) {
       const bytes = await readFile(join(entry.parentPath, entry.name))
@@ -172,9 +206,19 @@ describe('a peer who asks by the content protocol', () => {
   beforeAll(async () => {
     const dir = await mkdtemp(join(tmpdir(), 'dipnet-peer-'))
     const { addresses } = await real.client.call('network.status')
-    const network = await createNetwork({ identity: new Uint8Array(32).fill(77), log: silentLogger, clock: systemClock, listen: { host: '127.0.0.1' }, bootstrap: addresses })
+    const network = await createNetwork({
+      identity: new Uint8Array(32).fill(77),
+      log: silentLogger,
+      clock: systemClock,
+      listen: { host: '127.0.0.1' },
+      bootstrap: addresses,
+    })
     peer = await createContentStore({ dir, network, clock: systemClock, log: silentLogger })
-    stops.push(() => rm(dir, { recursive: true, force: true }), () => network.stop(), () => peer.stop())
+    stops.push(
+      () => rm(dir, { recursive: true, force: true }),
+      () => network.stop(),
+      () => peer.stop(),
+    )
     await vi.waitFor(() => expect(network.peers()).toHaveLength(1), 20_000)
   }, 60_000)
 
@@ -200,8 +244,29 @@ describe('a peer who asks by the content protocol', () => {
     // A byte behind the GLB's end, in its last chunk's padding, makes it a file of its own.
     const own = await real.putFile(await ownCopy(sample!.file))
     expect(await codeOf(ask(own))).toBe('CONTENT_NOT_FOUND')
-    const terms = { designer: factory, royaltyBps: 1_000, designerBps: 500, cap: 5, territory: ['EU'], opensAt: new Date(systemClock.now()).toISOString(), closesAt: new Date(systemClock.now() + 30 * 86_400_000).toISOString(), acceptWindowS: 3_600, produceWindowS: 86_400, disputeWindowS: 86_400, minPriceWei: 10n ** 16n, maxOpenPerBuyer: 5, cancelFeeBps: 100, anyFactory: true, factories: [] }
-    const prepared = await real.client.run('actions.prepare', { kind: 'publishProp', from: studio, prop: { ...sample!.prop, glb: own }, terms } as never)
+    const terms = {
+      designer: factory,
+      royaltyBps: 1_000,
+      designerBps: 500,
+      cap: 5,
+      territory: ['EU'],
+      opensAt: new Date(systemClock.now()).toISOString(),
+      closesAt: new Date(systemClock.now() + 30 * 86_400_000).toISOString(),
+      acceptWindowS: 3_600,
+      produceWindowS: 86_400,
+      disputeWindowS: 86_400,
+      minPriceWei: 10n ** 16n,
+      maxOpenPerBuyer: 5,
+      cancelFeeBps: 100,
+      anyFactory: true,
+      factories: [],
+    }
+    const prepared = await real.client.run('actions.prepare', {
+      kind: 'publishProp',
+      from: studio,
+      prop: { ...sample!.prop, glb: own },
+      terms,
+    } as never)
     expect(await codeOf(ask(own))).toBe('CONTENT_NOT_FOUND')
     const { propId } = await real.client.run('actions.confirm', { id: prepared.id })
     expect(await ask(own)).toBeGreaterThan(1_000)
@@ -227,8 +292,10 @@ describe('the delivery address', () => {
     const carrier = read.split.find((line) => line.role === 'carrier')!.payee
     const note = await readPlacedNote(ports.dag, read)
     const envelope = await ports.content.get(note.deliveryId)
-    for (const party of [factory, carrier]) expect(decodeDelivery(await ports.wallet.open(party, envelope)), party).toEqual(DELIVERY)
-    for (const other of [fan, studio, stranger]) expect(await codeOf(ports.wallet.open(other, envelope)), other).toBe('SEALING_NOT_A_RECIPIENT')
+    for (const party of [factory, carrier])
+      expect(decodeDelivery(await ports.wallet.open(party, envelope)), party).toEqual(DELIVERY)
+    for (const other of [fan, studio, stranger])
+      expect(await codeOf(ports.wallet.open(other, envelope)), other).toBe('SEALING_NOT_A_RECIPIENT')
     await beAs(factory)
     expect(await real.client.call('orders.delivery', { order, as: factory })).toEqual(DELIVERY)
   })
@@ -238,29 +305,106 @@ describe('the delivery address', () => {
     const { licence, design, quote } = await wanted()
     const [offer] = await real.client.call('factories.list', { factory: quote.factory })
     const record = await licences.get(licence.address)
-    const prepared = await preparePlaceOrder(ports, { buyer: fan, licence: record, design, quote, offer: offer!, delivery: DELIVERY, shortCode: 'ABC-123' })
+    const prepared = await preparePlaceOrder(ports, {
+      buyer: fan,
+      licence: record,
+      design,
+      quote,
+      offer: offer!,
+      delivery: DELIVERY,
+      shortCode: 'ABC-123',
+    })
     // The buyer's own app could announce another envelope than it committed to.
-    const other = seal(encodeDelivery({ ...DELIVERY, city: 'Potsdam' }), [await ports.wallet.publicKey(factory)], ports.randomBytes)
-    const note = encodePlacedNote({ design, designId: bytesToContentId(encodeCbor(design)), deliveryId: await ports.content.put(other), offerVersion: quote.offerVersion, inputs: quote.inputs, validUntil: quote.validUntil, shortCode: 'ABC-123' })
+    const other = seal(
+      encodeDelivery({ ...DELIVERY, city: 'Potsdam' }),
+      [await ports.wallet.publicKey(factory)],
+      ports.randomBytes,
+    )
+    const note = encodePlacedNote({
+      design,
+      designId: bytesToContentId(encodeCbor(design)),
+      deliveryId: await ports.content.put(other),
+      offerVersion: quote.offerVersion,
+      inputs: quote.inputs,
+      validUntil: quote.validUntil,
+      shortCode: 'ABC-123',
+    })
     await ports.dag.append(fan, { kind: ORDER_UNIT_KINDS.placed, subject: prepared.order.id, payload: note })
-    await sendTransaction(ports.chain, ports.wallet, await priceTransaction(ports.chain, prepared.intent, LicensedProp_abi))
-    expect(await codeOf(openDelivery(ports, await readOrder(ports, licences, prepared.order), factory))).toBe('MARKET_DELIVERY_MISMATCH')
+    await sendTransaction(
+      ports.chain,
+      ports.wallet,
+      await priceTransaction(ports.chain, prepared.intent, LicensedProp_abi),
+    )
+    expect(await codeOf(openDelivery(ports, await readOrder(ports, licences, prepared.order), factory))).toBe(
+      'MARKET_DELIVERY_MISMATCH',
+    )
     await beAs(factory)
-    expect(await codeOf(real.client.call('orders.delivery', { order: prepared.order, as: factory }))).toBe('MARKET_DELIVERY_MISMATCH')
+    expect(await codeOf(real.client.call('orders.delivery', { order: prepared.order, as: factory }))).toBe(
+      'MARKET_DELIVERY_MISMATCH',
+    )
     await act({ kind: 'declineOrder', from: factory, order: prepared.order, reason: 'other' })
-    expect(await codeOf(real.client.call('orders.delivery', { order: prepared.order, as: factory }))).toBe('MARKET_WRONG_STATE')
+    expect(await codeOf(real.client.call('orders.delivery', { order: prepared.order, as: factory }))).toBe(
+      'MARKET_WRONG_STATE',
+    )
   }, 120_000)
 
   it('cannot be drawn to a key that is not the carrier’s: no such table is published, none is sealed to', async () => {
     const [offer] = await real.client.call('factories.list', { factory })
-    const [material, carrier] = [offer!.legs.find((leg) => leg.role === 'material')!, offer!.legs.find((leg) => leg.role === 'carrier')!]
-    const { name, location, processes, materials, buildVolumeMm, minimumStrokeMm, minimumWallMm, rows, perCharacterWei, roundToWei, capacity, leadTimeDays, quoteValidHours } = offer!
-    const table = { name, location, processes, materials, buildVolumeMm, minimumStrokeMm, minimumWallMm, rows, perCharacterWei, roundToWei, capacity, leadTimeDays, quoteValidHours, material: { address: material.payee, name: 'M', amountWei: 1n }, carrier: { address: carrier.payee, name: 'C', publicKey: offer!.publicKey, amountWei: 1n } }
-    expect(await codeOf(real.client.run('actions.prepare', { kind: 'publishOffer', from: factory, offer: table } as never))).toBe('MODEL_KEY_OF_ANOTHER')
+    const [material, carrier] = [
+      offer!.legs.find((leg) => leg.role === 'material')!,
+      offer!.legs.find((leg) => leg.role === 'carrier')!,
+    ]
+    const {
+      name,
+      location,
+      processes,
+      materials,
+      buildVolumeMm,
+      minimumStrokeMm,
+      minimumWallMm,
+      rows,
+      perCharacterWei,
+      roundToWei,
+      capacity,
+      leadTimeDays,
+      quoteValidHours,
+    } = offer!
+    const table = {
+      name,
+      location,
+      processes,
+      materials,
+      buildVolumeMm,
+      minimumStrokeMm,
+      minimumWallMm,
+      rows,
+      perCharacterWei,
+      roundToWei,
+      capacity,
+      leadTimeDays,
+      quoteValidHours,
+      material: { address: material.payee, name: 'M', amountWei: 1n },
+      carrier: { address: carrier.payee, name: 'C', publicKey: offer!.publicKey, amountWei: 1n },
+    }
+    expect(
+      await codeOf(real.client.run('actions.prepare', { kind: 'publishOffer', from: factory, offer: table } as never)),
+    ).toBe('MODEL_KEY_OF_ANOTHER')
     const { ports, licences } = market()
     const { licence, design, quote } = await wanted()
     const forged = { ...offer!, carrierPublicKey: offer!.publicKey }
-    expect(await codeOf(preparePlaceOrder(ports, { buyer: fan, licence: await licences.get(licence.address), design, quote, offer: forged, delivery: DELIVERY, shortCode: '' }))).toBe('MODEL_KEY_OF_ANOTHER')
+    expect(
+      await codeOf(
+        preparePlaceOrder(ports, {
+          buyer: fan,
+          licence: await licences.get(licence.address),
+          design,
+          quote,
+          offer: forged,
+          delivery: DELIVERY,
+          shortCode: '',
+        }),
+      ),
+    ).toBe('MODEL_KEY_OF_ANOTHER')
   }, 60_000)
 })
 
@@ -274,7 +418,9 @@ it('production files that earlier versions left in the serving store are gone af
   expect(await market().content.has(left)).toBe(false)
   expect(await market().content.has(kept)).toBe(true)
   // What lay plain beside it is encrypted now, and still opens.
-  expect(Buffer.from(await real.node.content.readAll(bytesToContentId(utf8ToBytes('backup of before')), 1_000)).toString()).toBe('backup of before')
+  expect(
+    Buffer.from(await real.node.content.readAll(bytesToContentId(utf8ToBytes('backup of before')), 1_000)).toString(),
+  ).toBe('backup of before')
   expect(await readdir(real.dataDir)).not.toContain('files')
 }, 120_000)
 

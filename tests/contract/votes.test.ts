@@ -30,14 +30,25 @@ async function act(action: Action): Promise<void> {
   expect(result.state).toBe('included')
   feesWei += (await real.client.call('chain.transaction', { hash: result.transaction! })).feeWei
 }
-const refusal = (action: Action) => real.client.run('actions.prepare', action).then(() => 'accepted', (error: { code: string }) => error.code)
+const refusal = (action: Action) =>
+  real.client.run('actions.prepare', action).then(
+    () => 'accepted',
+    (error: { code: string }) => error.code,
+  )
 
 describe('votes', () => {
   it('names the one who produces, and what nobody has locked yet', async () => {
     const { witnesses, executiveCount, mine, term } = await overview()
     expect(executiveCount).toBe(1)
     expect(witnesses).toHaveLength(1)
-    expect(witnesses[0]).toMatchObject({ rank: 1, seat: 'executive', here: true, jailed: null, missed: 0, myVotesWei: 0n })
+    expect(witnesses[0]).toMatchObject({
+      rank: 1,
+      seat: 'executive',
+      here: true,
+      jailed: null,
+      missed: 0,
+      myVotesWei: 0n,
+    })
     expect(mine).toEqual({ lockedWei: 0n, freeWei: 0n, unlocking: [] })
     expect(Date.parse(term.endsAt)).toBeGreaterThan(Date.now())
     expect((await overview(null)).mine).toBeNull()
@@ -64,7 +75,12 @@ describe('votes', () => {
     expect(slots).toBeGreaterThan(0)
     await expect.poll(async () => (await overview()).mine?.freeWei, { timeout: 20_000 }).toBe(back)
     // The new term's first block pays all holders their part of the fees: let that be another's.
-    const { id } = await real.client.run('actions.prepare', { kind: 'sendDpn', from: other, to: witness.address, amountWei: 1n })
+    const { id } = await real.client.run('actions.prepare', {
+      kind: 'sendDpn',
+      from: other,
+      to: witness.address,
+      amountWei: 1n,
+    })
     await real.client.run('actions.confirm', { id })
     expect((await overview()).dividends.perDpnWei).toBeGreaterThan(seen.dividends.perDpnWei)
     const freed = await balance()
@@ -77,13 +93,21 @@ describe('votes', () => {
   it('refuses with a code what cannot be', async () => {
     const witness = (await overview()).witnesses[0]!.address
     expect(await refusal({ kind: 'voteWitness', from: fan, witness, amountWei: 0n })).toBe('NODE_VOTE_REFUSED')
-    expect(await refusal({ kind: 'voteWitness', from: fan, witness: other, amountWei: 1n })).toBe('NODE_NOT_A_CANDIDATE')
-    expect(await refusal({ kind: 'unvoteWitness', from: fan, witness, amountWei: parseDpn('8') })).toBe('NODE_VOTE_REFUSED')
-    expect(await refusal({ kind: 'voteWitness', from: fan, witness, amountWei: 10n ** 29n })).toBe('MARKET_NOT_ENOUGH_DPN')
+    expect(await refusal({ kind: 'voteWitness', from: fan, witness: other, amountWei: 1n })).toBe(
+      'NODE_NOT_A_CANDIDATE',
+    )
+    expect(await refusal({ kind: 'unvoteWitness', from: fan, witness, amountWei: parseDpn('8') })).toBe(
+      'NODE_VOTE_REFUSED',
+    )
+    expect(await refusal({ kind: 'voteWitness', from: fan, witness, amountWei: 10n ** 29n })).toBe(
+      'MARKET_NOT_ENOUGH_DPN',
+    )
   })
 
   it('says in the history what it was', async () => {
     const rows = await real.client.call('accounts.history', { address: fan })
-    expect(rows.map((row) => row.action)).toEqual(expect.arrayContaining(['witness.vote', 'witness.unvote', 'witness.withdrawVotes']))
+    expect(rows.map((row) => row.action)).toEqual(
+      expect.arrayContaining(['witness.vote', 'witness.unvote', 'witness.withdrawVotes']),
+    )
   })
 })

@@ -12,20 +12,33 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { openRealNode, type RealNode } from '../support/realNode.ts'
 
-interface Report { readonly request: { readonly headers: Readonly<Record<string, string>>; readonly body: object } }
+interface Report {
+  readonly request: { readonly headers: Readonly<Record<string, string>>; readonly body: object }
+}
 /** What an outsider's wallet extension sent. */
-const report = JSON.parse(readFileSync(new URL('./rpc/cases/rpc-03-browser-wallet-origin-403.json', import.meta.url), 'utf8')) as Report
+const report = JSON.parse(
+  readFileSync(new URL('./rpc/cases/rpc-03-browser-wallet-origin-403.json', import.meta.url), 'utf8'),
+) as Report
 const EXTENSION = report.request.headers['Origin']!
 const OTHER = 'https://evil.example'
 
 /** By node:http, which sends any Origin. */
-function ask(url: string, origin: string | null, method = 'POST', headers: Record<string, string> = {}): Promise<{ status: number; text: string; headers: NodeJS.Dict<string | string[]> }> {
+function ask(
+  url: string,
+  origin: string | null,
+  method = 'POST',
+  headers: Record<string, string> = {},
+): Promise<{ status: number; text: string; headers: NodeJS.Dict<string | string[]> }> {
   return new Promise((resolve, reject) => {
-    const asking = request(url, { method, headers: { 'content-type': 'application/json', ...(origin === null ? {} : { origin }), ...headers } }, (response) => {
-      let text = ''
-      response.on('data', (part: Buffer) => (text += part.toString()))
-      response.on('end', () => resolve({ status: response.statusCode!, text, headers: response.headers }))
-    })
+    const asking = request(
+      url,
+      { method, headers: { 'content-type': 'application/json', ...(origin === null ? {} : { origin }), ...headers } },
+      (response) => {
+        let text = ''
+        response.on('data', (part: Buffer) => (text += part.toString()))
+        response.on('end', () => resolve({ status: response.statusCode!, text, headers: response.headers }))
+      },
+    )
     asking.on('error', reject)
     asking.end(method === 'POST' ? JSON.stringify(report.request.body) : undefined)
   })
@@ -64,9 +77,19 @@ describe('the door for wallets on this computer', () => {
     await expect.poll(() => door.refused).toEqual([OTHER, EXTENSION])
 
     await node.client.call('app.saveSettings', { walletOrigins: [EXTENSION] })
-    expect(await ask(url, EXTENSION)).toMatchObject({ status: 200, text: expect.stringContaining('"result":"0x') as string, headers: { 'access-control-allow-origin': EXTENSION } })
-    const preflight = await ask(url, EXTENSION, 'OPTIONS', { 'access-control-request-method': 'POST', 'access-control-request-private-network': 'true' })
-    expect(preflight).toMatchObject({ status: 204, headers: { 'access-control-allow-origin': EXTENSION, 'access-control-allow-private-network': 'true' } })
+    expect(await ask(url, EXTENSION)).toMatchObject({
+      status: 200,
+      text: expect.stringContaining('"result":"0x') as string,
+      headers: { 'access-control-allow-origin': EXTENSION },
+    })
+    const preflight = await ask(url, EXTENSION, 'OPTIONS', {
+      'access-control-request-method': 'POST',
+      'access-control-request-private-network': 'true',
+    })
+    expect(preflight).toMatchObject({
+      status: 204,
+      headers: { 'access-control-allow-origin': EXTENSION, 'access-control-allow-private-network': 'true' },
+    })
     const socket = new WebSocket(url.replace('http', 'ws'), { origin: EXTENSION })
     await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject))
     socket.terminate()
@@ -81,8 +104,17 @@ describe('the door for wallets on this computer', () => {
 
   it('knows the peers, not only the chain', async () => {
     const url = await opened()
-    const call = async (method: string) => ((await (await fetch(url, { method: 'POST', body: JSON.stringify({ jsonrpc: '2.0', id: 1, method }) })).json()) as { result: unknown }).result
-    expect([await call('net_peerCount'), await call('net_listening'), await call('eth_syncing')]).toEqual(['0x0', true, false])
+    const call = async (method: string) =>
+      (
+        (await (
+          await fetch(url, { method: 'POST', body: JSON.stringify({ jsonrpc: '2.0', id: 1, method }) })
+        ).json()) as { result: unknown }
+      ).result
+    expect([await call('net_peerCount'), await call('net_listening'), await call('eth_syncing')]).toEqual([
+      '0x0',
+      true,
+      false,
+    ])
   })
 
   it('closes at once, and keeps what was chosen', async () => {
@@ -90,14 +122,32 @@ describe('the door for wallets on this computer', () => {
     await node.client.call('app.saveSettings', { walletAccess: false, walletOrigins: [EXTENSION] })
     await expect.poll(() => door.url).toBeNull()
     await expect(ask(url, null)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
-    expect((await openSettings(join(node.dataDir, 'settings.json'), 'en')).get()).toMatchObject({ walletAccess: false, walletOrigins: [EXTENSION] })
+    expect((await openSettings(join(node.dataDir, 'settings.json'), 'en')).get()).toMatchObject({
+      walletAccess: false,
+      walletOrigins: [EXTENSION],
+    })
     await node.client.call('app.saveSettings', { walletAccess: true })
     await opened()
   })
 
   it('takes no origin that is none', async () => {
-    for (const origin of ['', '*', 'null', 'wallet', 'https://a.example/page', 'https://a b', `https://${'a'.repeat(300)}`]) await expect(node.client.call('app.saveSettings', { walletOrigins: [origin] }), origin).rejects.toMatchObject({ code: 'API_BAD_INPUT' })
-    await expect(node.client.call('app.saveSettings', { walletOrigins: Array.from({ length: 51 }, (_, i) => `https://a${i}.example`) })).rejects.toMatchObject({ code: 'API_BAD_INPUT' })
+    for (const origin of [
+      '',
+      '*',
+      'null',
+      'wallet',
+      'https://a.example/page',
+      'https://a b',
+      `https://${'a'.repeat(300)}`,
+    ])
+      await expect(node.client.call('app.saveSettings', { walletOrigins: [origin] }), origin).rejects.toMatchObject({
+        code: 'API_BAD_INPUT',
+      })
+    await expect(
+      node.client.call('app.saveSettings', {
+        walletOrigins: Array.from({ length: 51 }, (_, i) => `https://a${i}.example`),
+      }),
+    ).rejects.toMatchObject({ code: 'API_BAD_INPUT' })
   })
 })
 
@@ -105,8 +155,29 @@ describe('settings and door by themselves', () => {
   it('a file of an earlier version is read, with the door closed', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dipnet-settings-'))
     const path = join(folder, 'settings.json')
-    await writeFile(path, JSON.stringify({ language: 'zh-CN', theme: 'light', role: 'fan', onboarded: true, autopilot: false, displayCurrency: 'EUR', displayRate: '0.9' }))
-    expect((await openSettings(path, 'en')).get()).toEqual({ language: 'zh-CN', theme: 'light', role: 'fan', onboarded: true, autopilot: false, displayCurrency: 'EUR', displayRate: '0.9', walletAccess: false, walletOrigins: [] })
+    await writeFile(
+      path,
+      JSON.stringify({
+        language: 'zh-CN',
+        theme: 'light',
+        role: 'fan',
+        onboarded: true,
+        autopilot: false,
+        displayCurrency: 'EUR',
+        displayRate: '0.9',
+      }),
+    )
+    expect((await openSettings(path, 'en')).get()).toEqual({
+      language: 'zh-CN',
+      theme: 'light',
+      role: 'fan',
+      onboarded: true,
+      autopilot: false,
+      displayCurrency: 'EUR',
+      displayRate: '0.9',
+      walletAccess: false,
+      walletOrigins: [],
+    })
     await rm(folder, { recursive: true })
   })
 
@@ -119,7 +190,9 @@ describe('settings and door by themselves', () => {
     const end = made.follow({
       serveRpc: (options) => {
         refuse = options.onRefusedOrigin!
-        return fails ? Promise.reject(cannotListen('no free port')) : Promise.resolve({ host: '127.0.0.1', port: 1, url: 'http://127.0.0.1:1', close: () => Promise.resolve() })
+        return fails
+          ? Promise.reject(cannotListen('no free port'))
+          : Promise.resolve({ host: '127.0.0.1', port: 1, url: 'http://127.0.0.1:1', close: () => Promise.resolve() })
       },
     })
     await settings.save({ walletAccess: true })

@@ -15,14 +15,27 @@ import { codeOf } from './seam.ts'
 const TOKEN = 'a-token-that-only-the-owner-has'
 
 async function serve(real: RealNode, rendererDir: string): Promise<WebServer> {
-  return serveWeb({ server: real.node.server, content: real.node.content, rendererDir, port: 0, token: TOKEN, log: silentLogger })
+  return serveWeb({
+    server: real.node.server,
+    content: real.node.content,
+    rendererDir,
+    port: 0,
+    token: TOKEN,
+    log: silentLogger,
+  })
 }
 
 /** Opens the socket, or says with which status it was refused. */
-function connect(web: WebServer, options: { token?: string; path?: string; headers?: Record<string, string> } = {}): Promise<WebSocket | number> {
+function connect(
+  web: WebServer,
+  options: { token?: string; path?: string; headers?: Record<string, string> } = {},
+): Promise<WebSocket | number> {
   const { token = TOKEN, path = '/api', headers = {} } = options
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`${web.origin.replace('http', 'ws')}${path}`, ['dipnet.v1', `token.${token}`], { headers, maxPayload: 64 * 1024 * 1024 })
+    const socket = new WebSocket(`${web.origin.replace('http', 'ws')}${path}`, ['dipnet.v1', `token.${token}`], {
+      headers,
+      maxPayload: 64 * 1024 * 1024,
+    })
     socket.once('open', () => resolve(socket))
     socket.once('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0))
     socket.once('error', reject)
@@ -30,7 +43,11 @@ function connect(web: WebServer, options: { token?: string; path?: string; heade
 }
 
 const transportOf = (socket: WebSocket) =>
-  createSocketTransport({ send: (text) => socket.send(text), onText: (listener) => void socket.on('message', (data) => listener(String(data))), onClose: (listener) => void socket.on('close', listener) })
+  createSocketTransport({
+    send: (text) => socket.send(text),
+    onText: (listener) => void socket.on('message', (data) => listener(String(data))),
+    onClose: (listener) => void socket.on('close', listener),
+  })
 
 describeSeam('an authenticated WebSocket', async () => {
   const real = await openRealNode()
@@ -113,7 +130,20 @@ describe('the web server of a headless node', () => {
 
   it('passes over frames that are none, bytes and unknown kinds', async () => {
     const socket = (await connect(web)) as WebSocket
-    for (const frame of ['', '{', '[]', 'null', '{"t":"r"}', '{"t":"rs","id":1,"x":"{}"}', '{"t":"c","id":99}', '{"t":"s","id":"1","x":"{}"}', '{"t":"r","id":1,"x":5}', '{"t":["s"],"id":3,"x":{}}', '{"t":"s","id":4,"x":7}']) socket.send(frame)
+    for (const frame of [
+      '',
+      '{',
+      '[]',
+      'null',
+      '{"t":"r"}',
+      '{"t":"rs","id":1,"x":"{}"}',
+      '{"t":"c","id":99}',
+      '{"t":"s","id":"1","x":"{}"}',
+      '{"t":"r","id":1,"x":5}',
+      '{"t":["s"],"id":3,"x":{}}',
+      '{"t":"s","id":4,"x":7}',
+    ])
+      socket.send(frame)
     socket.send(Buffer.from([1, 2, 3]))
     expect((await createClient(transportOf(socket)).call('app.health')).state).toBe('ok')
     socket.terminate()
@@ -123,7 +153,12 @@ describe('the web server of a headless node', () => {
     const socket = (await connect(web)) as WebSocket
     const client = createClient(transportOf(socket))
     const refused: string[] = []
-    client.on('network.status', undefined, () => undefined, (error) => refused.push(error.code))
+    client.on(
+      'network.status',
+      undefined,
+      () => undefined,
+      (error) => refused.push(error.code),
+    )
     await client.call('app.info')
     socket.terminate()
     await expect.poll(() => refused, { timeout: 5_000 }).toEqual(['API_CONNECTION_LOST'])
@@ -134,7 +169,8 @@ describe('the web server of a headless node', () => {
     expect(await get('/')).toMatchObject({ status: 200, body: expect.stringContaining('pages') as string })
     expect((await get('/', { host: 'evil.example' })).status).toBe(403)
     expect((await get('/', { origin: 'http://evil.example' })).status).toBe(403)
-    for (const path of ['/../outside.txt', '/%2e%2e/outside.txt', '/..%2foutside.txt', '/%00', '/%zz', '//etc/passwd']) expect((await get(path)).body, path).not.toContain('outside')
+    for (const path of ['/../outside.txt', '/%2e%2e/outside.txt', '/..%2foutside.txt', '/%00', '/%zz', '//etc/passwd'])
+      expect((await get(path)).body, path).not.toContain('outside')
     expect((await get('/', {}, 'DELETE')).status).toBe(405)
     expect((await get('/')).headers['content-security-policy']).toContain("default-src 'none'")
   })
@@ -145,14 +181,24 @@ describe('the web server of a headless node', () => {
     expect((await get(`/content/${id}`)).status).toBe(401)
     expect((await get(`/content/${id}?token=guessed`)).status).toBe(401)
     expect(await get(`/content/${id}?token=${TOKEN}`)).toMatchObject({ status: 200, body: 'a model' })
-    expect(await get(`/content/${id}?token=${TOKEN}`, { range: 'bytes=2-4' })).toMatchObject({ status: 206, body: 'mod' })
+    expect(await get(`/content/${id}?token=${TOKEN}`, { range: 'bytes=2-4' })).toMatchObject({
+      status: 206,
+      body: 'mod',
+    })
     expect((await get(`/content/${id}?token=${TOKEN}`, { range: 'bytes=99-' })).status).toBe(416)
     expect((await get(`/content/../web-token?token=${TOKEN}`)).status).toBe(404)
   }, 60_000)
 
   it('takes the next port when the wanted one is taken', async () => {
     const port = Number(new URL(web.origin).port)
-    const second = await serveWeb({ server: real.node.server, content: real.node.content, rendererDir: pages, port, token: TOKEN, log: silentLogger })
+    const second = await serveWeb({
+      server: real.node.server,
+      content: real.node.content,
+      rendererDir: pages,
+      port,
+      token: TOKEN,
+      log: silentLogger,
+    })
     expect(Number(new URL(second.origin).port)).toBeGreaterThan(port)
     await second.stop()
   })

@@ -17,7 +17,10 @@ import { openStorageOver, type Storage } from '#node-core/storage/openStorage.ts
 
 const GENESIS = toHash(`0x${'44'.repeat(32)}`)
 const ACCOUNT = new Uint8Array(32).fill(5)
-const AUTHOR = { address: toAddress(privateKeyToAddress(ACCOUNT)), sign: async (hash: Uint8Array) => sign(hash, ACCOUNT) }
+const AUTHOR = {
+  address: toAddress(privateKeyToAddress(ACCOUNT)),
+  sign: async (hash: Uint8Array) => sign(hash, ACCOUNT),
+}
 const UNITS = 1_000
 
 const open: { network: Network; dag: Dag; storage: Storage; folder: string }[] = []
@@ -30,10 +33,25 @@ afterEach(async () => {
   }
 })
 async function device(name: string, bootstrap: readonly string[] = []) {
-  const network = await createNetwork({ identity: createHash('sha256').update(name).digest(), log: silentLogger, clock: systemClock, listen: { host: '127.0.0.1' }, targetPeers: 0, reconnectMs: 100, bootstrap })
+  const network = await createNetwork({
+    identity: createHash('sha256').update(name).digest(),
+    log: silentLogger,
+    clock: systemClock,
+    listen: { host: '127.0.0.1' },
+    targetPeers: 0,
+    reconnectMs: 100,
+    bootstrap,
+  })
   const folder = await mkdtemp(join(tmpdir(), 'dag-'))
   const storage = await openStorageOver(await createLevelStore(folder))
-  const dag = await createDag({ storage, network, clock: systemClock, log: silentLogger, genesisHash: GENESIS, syncIntervalMs: 500 })
+  const dag = await createDag({
+    storage,
+    network,
+    clock: systemClock,
+    log: silentLogger,
+    genesisHash: GENESIS,
+    syncIntervalMs: 500,
+  })
   open.push({ network, dag, storage, folder })
   return { network, dag }
 }
@@ -63,16 +81,26 @@ it('two devices of one account write 1,000 units each offline and merge without 
   expect(devices.map(({ dag }) => dag.unsent())).toEqual([UNITS, UNITS])
 
   for (const one of devices) await one.network.goOnline()
-  await vi.waitFor(async () => {
-    for (const { dag } of [hub, ...devices]) expect(await everything(dag)).toHaveLength(2 * UNITS + 2)
-  }, { timeout: 120_000, interval: 500 })
+  await vi.waitFor(
+    async () => {
+      for (const { dag } of [hub, ...devices]) expect(await everything(dag)).toHaveLength(2 * UNITS + 2)
+    },
+    { timeout: 120_000, interval: 500 },
+  )
   const orders = await Promise.all([hub, ...devices].map(({ dag }) => everything(dag)))
   expect(orders[1]).toEqual(orders[0])
   expect(orders[2]).toEqual(orders[0])
-  await vi.waitFor(() => expect(devices.map(({ dag }) => dag.unsent())).toEqual([0, 0]), { timeout: 30_000, interval: 200 })
+  await vi.waitFor(() => expect(devices.map(({ dag }) => dag.unsent())).toEqual([0, 0]), {
+    timeout: 30_000,
+    interval: 200,
+  })
 
   // What is written after the merge comes after everything either device knew.
-  const last = await devices[0]!.dag.append(AUTHOR, { subject: GENESIS, kind: 'factory.step', payload: utf8ToBytes('merged') })
+  const last = await devices[0]!.dag.append(AUTHOR, {
+    subject: GENESIS,
+    kind: 'factory.step',
+    payload: utf8ToBytes('merged'),
+  })
   expect(last.header.parents).toHaveLength(1)
   await vi.waitFor(() => expect(devices[1]!.dag.get(last.id)).not.toBeNull(), 10_000)
   expect((await everything(devices[1]!.dag)).at(-1)).toBe(last.id)

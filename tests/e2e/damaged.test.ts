@@ -21,7 +21,13 @@ async function usedProfile(): Promise<Uint8Array> {
   await real.client.run('network.startLocal', undefined)
   await real.client.call('app.saveSettings', { onboarded: true, role: 'fan', autopilot: false })
   const { phrase } = await real.client.call('accounts.newPhrase', { words: 12 })
-  await real.client.run('accounts.create', { phrase, password: PASSWORD, label: 'Ann', role: 'fan', rememberInKeychain: false })
+  await real.client.run('accounts.create', {
+    phrase,
+    password: PASSWORD,
+    label: 'Ann',
+    role: 'fan',
+    rememberInKeychain: false,
+  })
   const { file } = await real.client.run('accounts.backup', { password: PASSWORD })
   const backup = await real.node.content.readAll(file, 1e6)
   await real.stop()
@@ -34,7 +40,8 @@ const text = () => app!.page.locator('#app').textContent()
 it('a damaged database is a page that says so; one click repairs it', async () => {
   await usedProfile()
   const chain = join(dataDir, 'network', 'chain')
-  for (const name of await readdir(chain)) if (name.startsWith('MANIFEST')) await writeFile(join(chain, name), 'rubbish')
+  for (const name of await readdir(chain))
+    if (name.startsWith('MANIFEST')) await writeFile(join(chain, name), 'rubbish')
   app = await launchApp({ dataDir })
   await expect.poll(text, { timeout: 30_000 }).toContain('Some stored data is damaged')
   await app.page.getByRole('button', { name: 'Repair now' }).click()
@@ -51,7 +58,9 @@ it('damaged keys are a page that says so, and a backup brings them back', async 
   for (const name of await readdir(keys)) await writeFile(join(keys, name), 'rubbish')
   app = await launchApp({ dataDir })
   await expect.poll(text, { timeout: 30_000 }).toContain('Your keys cannot be read')
-  await app.page.locator('input[type=file]').setInputFiles({ name: 'ann.dipnet-backup', mimeType: 'application/octet-stream', buffer: Buffer.from(backup) })
+  await app.page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'ann.dipnet-backup', mimeType: 'application/octet-stream', buffer: Buffer.from(backup) })
   await app.page.locator('input[type=password]').fill(PASSWORD)
   await app.page.keyboard.press('Enter')
   await expect.poll(text, { timeout: 30_000 }).toContain('Ann')

@@ -9,7 +9,15 @@ import { DOWNTIME_PARAMS, exerciseDowntime } from '../support/network/exercises/
 it('a witness that stays away, in six processes: fined, replaced, paid out, back by heartbeat and votes', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'dipnet-downtime-'))
   const slotMs = 500
-  const fleet = await createFleet({ dir, witnesses: 5, alternates: 1, slotMs, termSlots: DOWNTIME_PARAMS.termSlots, leadMs: 12_000, params: DOWNTIME_PARAMS })
+  const fleet = await createFleet({
+    dir,
+    witnesses: 5,
+    alternates: 1,
+    slotMs,
+    termSlots: DOWNTIME_PARAMS.termSlots,
+    leadMs: 12_000,
+    params: DOWNTIME_PARAMS,
+  })
   const said: string[] = []
   try {
     await Promise.all(fleet.nodes.map((node) => node.start()))

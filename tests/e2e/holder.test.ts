@@ -37,7 +37,9 @@ describe('a holder of DPN', () => {
     await goTo(holder, 'Witnesses')
     await holder.page.locator('[data-test=witnesses] tbody tr').first().waitFor()
     await look(holder, 'witnesses')
-    expect(await holder.page.locator('[data-test=witnesses] tbody tr').allInnerTexts()).toEqual([expect.stringMatching(/this computer[\s\S]*Executive/)])
+    expect(await holder.page.locator('[data-test=witnesses] tbody tr').allInnerTexts()).toEqual([
+      expect.stringMatching(/this computer[\s\S]*Executive/),
+    ])
     expect(await locked()).toBe('0.00')
   })
 

@@ -22,7 +22,11 @@ const alice = privateKeyToAccount('0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbe
 const bob = '0x00000000000000000000000000000000000000b0'
 
 async function call(node: ChainProcess, method: string, params: unknown[]): Promise<unknown> {
-  const response = await fetch(node.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }) })
+  const response = await fetch(node.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+  })
   const reply = (await response.json()) as { result?: unknown; error?: { message: string } }
   if (reply.error !== undefined) throw new Error(reply.error.message)
   return reply.result
@@ -34,8 +38,14 @@ it('loses nothing when it is killed 20 times while it makes blocks', async () =>
   const folder = await mkdtemp(join(tmpdir(), 'dipnet-kill-'))
   const genesisFile = join(folder, 'genesis.json')
   const genesis = {
-    format: 'dipnet-genesis/1', chainId: 7_777, name: 'kill', time: new Date().toISOString(), witnesses: [{ address: witness }],
-    allocations: [{ address: alice.address, balanceWei: (10n ** 21n).toString() }], remainderTo: witness, params: { slotMs: 50, executiveCount: 1 },
+    format: 'dipnet-genesis/1',
+    chainId: 7_777,
+    name: 'kill',
+    time: new Date().toISOString(),
+    witnesses: [{ address: witness }],
+    allocations: [{ address: alice.address, balanceWei: (10n ** 21n).toString() }],
+    remainderTo: witness,
+    params: { slotMs: 50, executiveCount: 1 },
   }
   await writeFile(genesisFile, JSON.stringify(genesis))
   const data = join(folder, 'data')
@@ -48,8 +58,13 @@ it('loses nothing when it is killed 20 times while it makes blocks', async () =>
     for (let round = 0; round < KILLS; round++) {
       const node = await startChainProcess(data, genesisFile, key)
       const lastFinal = Math.max(0, ...finals.keys())
-      expect(node.height, `seed ${seed}, round ${round}: head fell behind what was final`).toBeGreaterThanOrEqual(lastFinal)
-      for (const [height, hash] of finals) expect(((await call(node, 'eth_getBlockByNumber', [`0x${height.toString(16)}`, false])) as { hash: string }).hash).toBe(hash)
+      expect(node.height, `seed ${seed}, round ${round}: head fell behind what was final`).toBeGreaterThanOrEqual(
+        lastFinal,
+      )
+      for (const [height, hash] of finals)
+        expect(
+          ((await call(node, 'eth_getBlockByNumber', [`0x${height.toString(16)}`, false])) as { hash: string }).hash,
+        ).toBe(hash)
       let killed = false
       const kill = sleep(150 + random.int(500)).then(async () => {
         killed = true
@@ -57,7 +72,16 @@ it('loses nothing when it is killed 20 times while it makes blocks', async () =>
       })
       try {
         while (!killed) {
-          const raw = await alice.signTransaction({ type: 'eip1559', chainId: 7_777, nonce, to: bob, value: 1n, gas: 21_000n, maxFeePerGas: 10n ** 10n, maxPriorityFeePerGas: 1n })
+          const raw = await alice.signTransaction({
+            type: 'eip1559',
+            chainId: 7_777,
+            nonce,
+            to: bob,
+            value: 1n,
+            gas: 21_000n,
+            maxFeePerGas: 10n ** 10n,
+            maxPriorityFeePerGas: 1n,
+          })
           try {
             promised.push((await call(node, 'eth_sendRawTransaction', [raw])) as Hash)
             nonce++
@@ -66,7 +90,10 @@ it('loses nothing when it is killed 20 times while it makes blocks', async () =>
             if (!(error instanceof Error) || !/already known|nonce too low/.test(error.message)) throw error
             nonce++
           }
-          const final = (await call(node, 'eth_getBlockByNumber', ['finalized', false])) as { number: string; hash: string }
+          const final = (await call(node, 'eth_getBlockByNumber', ['finalized', false])) as {
+            number: string
+            hash: string
+          }
           if (Number(final.number) > 0) finals.set(Number(final.number), final.hash)
         }
       } catch (error) {
@@ -75,10 +102,21 @@ it('loses nothing when it is killed 20 times while it makes blocks', async () =>
       await kill
     }
     const node = await startChainProcess(data, genesisFile, key)
-    for (let i = 0; i < 400 && Number(await call(node, 'eth_getTransactionCount', [alice.address, 'latest'])) < nonce; i++) await sleep(50)
+    for (
+      let i = 0;
+      i < 400 && Number(await call(node, 'eth_getTransactionCount', [alice.address, 'latest'])) < nonce;
+      i++
+    )
+      await sleep(50)
     expect(promised.length).toBeGreaterThan(KILLS)
-    for (const hash of promised) expect(await call(node, 'eth_getTransactionReceipt', [hash]), `seed ${seed}: a promised transaction is lost`).toMatchObject({ status: '0x1' })
-    expect(Number(await call(node, 'eth_getBalance', [bob, 'latest']))).toBe(Number(await call(node, 'eth_getTransactionCount', [alice.address, 'latest'])))
+    for (const hash of promised)
+      expect(
+        await call(node, 'eth_getTransactionReceipt', [hash]),
+        `seed ${seed}: a promised transaction is lost`,
+      ).toMatchObject({ status: '0x1' })
+    expect(Number(await call(node, 'eth_getBalance', [bob, 'latest']))).toBe(
+      Number(await call(node, 'eth_getTransactionCount', [alice.address, 'latest'])),
+    )
     await node.stop()
 
     // The disk agrees with itself: the tree is that of the flat values, and every wei is there.
@@ -89,7 +127,9 @@ it('loses nothing when it is killed 20 times while it makes blocks', async () =>
     expect(rebuilt.root).toBe(database.root)
     const world = new WorldState(database)
     const state = createSystemState(world)
-    const held = [alice.address.toLowerCase(), bob, witness].map((address) => state.account(address as never)).reduce((sum, account) => sum + account.balance + account.bonded, 0n)
+    const held = [alice.address.toLowerCase(), bob, witness]
+      .map((address) => state.account(address as never))
+      .reduce((sum, account) => sum + account.balance + account.bonded, 0n)
     expect(held + world.holdersPot + world.dividend.owed + world.dividend.waiting).toBe(10n ** 27n)
     await storage.close()
   } finally {
@@ -98,7 +138,10 @@ it('loses nothing when it is killed 20 times while it makes blocks', async () =>
 })
 
 /** The same flat values put into an empty store, in one go. */
-async function rebuild(from: Awaited<ReturnType<typeof openStorage>>, crypto: Awaited<ReturnType<typeof loadFastCrypto>>) {
+async function rebuild(
+  from: Awaited<ReturnType<typeof openStorage>>,
+  crypto: Awaited<ReturnType<typeof loadFastCrypto>>,
+) {
   const { openStorageOver } = await import('#node-core/storage/openStorage.ts')
   const { createMemoryStore } = await import('#node-core/storage/createMemoryStore.ts')
   const { bytesToStateKey } = await import('#node-core/evm/state/stateKeys.ts')

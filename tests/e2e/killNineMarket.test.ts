@@ -12,7 +12,14 @@ import { runCli, startNodeProcess, type NodeProcess } from '../support/nodeProce
 
 const KILLS = 20
 const PASSWORD = 'correct horse battery'
-const delivery = { recipient: 'Ann', lines: ['1 Street'], postalCode: '10115', city: 'Berlin', country: 'DE', contact: 'ann@example.org' }
+const delivery = {
+  recipient: 'Ann',
+  lines: ['1 Street'],
+  postalCode: '10115',
+  city: 'Berlin',
+  country: 'DE',
+  contact: 'ann@example.org',
+}
 
 /** What the node has answered for: each must be there after every kill. */
 interface Promised {
@@ -25,12 +32,21 @@ interface Promised {
 /** Fewer than a licence lets one buyer keep open. */
 const KEPT_OPEN = 3
 
-async function cancel({ client }: NodeProcess, order: Pick<Order, 'licence' | 'id' | 'buyer'>, promised: Promised): Promise<void> {
-  const { id } = await client.run('actions.prepare', { kind: 'cancelOrder', from: order.buyer, order: { licence: order.licence, id: order.id } })
+async function cancel(
+  { client }: NodeProcess,
+  order: Pick<Order, 'licence' | 'id' | 'buyer'>,
+  promised: Promised,
+): Promise<void> {
+  const { id } = await client.run('actions.prepare', {
+    kind: 'cancelOrder',
+    from: order.buyer,
+    order: { licence: order.licence, id: order.id },
+  })
   await client.run('actions.confirm', { id })
   promised.cancelled.add(order.id)
 }
-const ordersOf = ({ client }: NodeProcess, ann: Address) => client.call('orders.list', { party: ann, as: 'fan', limit: 200 })
+const ordersOf = ({ client }: NodeProcess, ann: Address) =>
+  client.call('orders.list', { party: ann, as: 'fan', limit: 200 })
 
 async function checkPromises(node: NodeProcess, ann: Address, promised: Promised, about: string): Promise<void> {
   const { client } = node
@@ -38,24 +54,39 @@ async function checkPromises(node: NodeProcess, ann: Address, promised: Promised
   const { accounts } = await client.run('accounts.unlock', { password: PASSWORD })
   // Drafts are an account's own: killed right after another was added, that one is at the screen.
   await client.call('accounts.activate', { address: ann })
-  const present = { accounts: new Set(accounts.map(({ address }) => String(address))), drafts: new Set((await client.call('designs.list')).map(({ id }) => id)) }
+  const present = {
+    accounts: new Set(accounts.map(({ address }) => String(address))),
+    drafts: new Set((await client.call('designs.list')).map(({ id }) => id)),
+  }
   for (const account of promised.accounts) expect(present.accounts.has(account), `${about}: account`).toBe(true)
   for (const draft of promised.drafts) expect(present.drafts.has(draft), `${about}: draft`).toBe(true)
   const orders = await ordersOf(node, ann)
   const ids = new Set(orders.map(({ id }) => String(id)))
   for (const order of promised.orders) expect(ids.has(order), `${about}: order`).toBe(true)
-  // Also of an order whose answer was lost: paid for means that the factory can read what to make, and the money is in escrow.
+  // Also of an order whose answer was lost: paid for means that the factory can read what to make, and the money is in
+  // escrow.
   for (const order of orders) {
-    expect(order, about).toMatchObject({ state: expect.stringMatching(promised.cancelled.has(order.id) ? /^cancelled$/ : /^(placed|cancelled)$/) as string, designId: expect.any(String) as string })
+    expect(order, about).toMatchObject({
+      state: expect.stringMatching(promised.cancelled.has(order.id) ? /^cancelled$/ : /^(placed|cancelled)$/) as string,
+      designId: expect.any(String) as string,
+    })
   }
   for (const licence of new Set(orders.map((order) => order.licence))) {
-    const escrow = orders.filter((order) => order.licence === licence && order.state === 'placed').reduce((sum, order) => sum + order.priceWei, 0n)
+    const escrow = orders
+      .filter((order) => order.licence === licence && order.state === 'placed')
+      .reduce((sum, order) => sum + order.priceWei, 0n)
     expect((await client.call('chain.account', { address: licence })).balanceWei, `${about}: escrow`).toBe(escrow)
   }
 }
 
 /** Saves, adds and orders until the node dies under it, at a random moment after the first prices. */
-async function workUntilKilled(node: NodeProcess, ann: Address, promised: Promised, round: number, killAfterMs: number): Promise<void> {
+async function workUntilKilled(
+  node: NodeProcess,
+  ann: Address,
+  promised: Promised,
+  round: number,
+  killAfterMs: number,
+): Promise<void> {
   const { client } = node
   const { prop, licence } = (await client.call('props.list', {}))[0]!
   const design = createDesign(propHash(prop))
@@ -68,10 +99,20 @@ async function workUntilKilled(node: NodeProcess, ann: Address, promised: Promis
   })
   try {
     for (let i = 0; ; i++) {
-      promised.drafts.add((await client.call('designs.save', { name: `Round ${round}, ${i}`, licence: licence.address, design })).id)
+      promised.drafts.add(
+        (await client.call('designs.save', { name: `Round ${round}, ${i}`, licence: licence.address, design })).id,
+      )
       promised.accounts.add((await client.call('accounts.add', { label: `Round ${round}, ${i}`, role: 'fan' })).address)
       await client.call('accounts.activate', { address: ann })
-      const { id } = await client.run('actions.prepare', { kind: 'placeOrder', from: ann, licence: licence.address, design, quoteHash: quote!.hash, factory: quote!.factory, delivery })
+      const { id } = await client.run('actions.prepare', {
+        kind: 'placeOrder',
+        from: ann,
+        licence: licence.address,
+        design,
+        quoteHash: quote!.hash,
+        factory: quote!.factory,
+        delivery,
+      })
       const order = (await client.run('actions.confirm', { id })).order!
       promised.orders.add(order.id)
       open.push({ ...order, buyer: ann })
@@ -94,7 +135,15 @@ it('loses nothing it has answered for when it is killed 20 times while orders ar
     await runCli(['init', '--data', folder, '--sample-world', '--slot-ms', '250', '--faucet', '100000', '--quiet'])
     node = await startNodeProcess(args)
     const { phrase } = await node.client.call('accounts.newPhrase', { words: 12 })
-    const ann = (await node.client.run('accounts.create', { phrase, password: PASSWORD, label: 'Ann', role: 'fan', rememberInKeychain: false })).address
+    const ann = (
+      await node.client.run('accounts.create', {
+        phrase,
+        password: PASSWORD,
+        label: 'Ann',
+        role: 'fan',
+        rememberInKeychain: false,
+      })
+    ).address
     promised.accounts.add(ann)
     await node.client.call('app.saveSettings', { autopilot: false })
     await node.client.call('network.requestTestFunds', { address: ann })

@@ -9,7 +9,15 @@ import { exerciseLifecycle, LIFECYCLE_PARAMS } from '../support/network/exercise
 it('a witness’s life by commands to real processes: invited, registered, seated, left, deposit and votes back', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'dipnet-lifecycle-'))
   const slotMs = 250
-  const fleet = await createFleet({ dir, witnesses: 1, alternates: 0, slotMs, termSlots: LIFECYCLE_PARAMS.termSlots, leadMs: 4_000, params: LIFECYCLE_PARAMS })
+  const fleet = await createFleet({
+    dir,
+    witnesses: 1,
+    alternates: 0,
+    slotMs,
+    termSlots: LIFECYCLE_PARAMS.termSlots,
+    leadMs: 4_000,
+    params: LIFECYCLE_PARAMS,
+  })
   const said: string[] = []
   try {
     await Promise.all(fleet.nodes.map((node) => node.start()))

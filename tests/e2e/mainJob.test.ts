@@ -20,7 +20,8 @@ import { publishProp } from './pages/publish.ts'
 import { addAccount, getTestFunds, setOnline, shownBalance, switchTo } from './pages/wallet.ts'
 import { createAccount, joinNetwork } from './pages/welcome.ts'
 
-// The product's main job by clicking (issue 2): studio and fan in a window each, the factory in a browser, three nodes on loopback.
+// The product's main job by clicking (issue 2): studio and fan in a window each, the factory in a browser, three nodes
+// on loopback.
 
 const cannon = join(sharedFolder() ?? '', 'models', 'bjs-cannon-two-parts-watertight.glb')
 const PASSWORD = 'a long enough password'
@@ -39,7 +40,8 @@ let shortCode = ''
 let orderId: { licence: Address; id: Hash }
 
 const onChain = (): Promise<Order> => node.client.call('orders.get', orderId)
-const balanceOf = async (address: string): Promise<bigint> => (await node.client.call('chain.account', { address: address as Address })).balanceWei
+const balanceOf = async (address: string): Promise<bigint> =>
+  (await node.client.call('chain.account', { address: address as Address })).balanceWei
 
 describe.skipIf(!existsSync(cannon))('the main job (skipped where the shared models are missing)', () => {
   stopAtFirstFailure(() => [studio, fan, factory])
@@ -77,10 +79,22 @@ describe.skipIf(!existsSync(cannon))('the main job (skipped where the shared mod
 
   it('the studio publishes a real model under a licence', async () => {
     const signed = await publishProp(studio, {
-      file: cannon, name: 'Pirate cannon', description: 'Deck gun of the Black Gale, as seen in the last reel.',
+      file: cannon,
+      name: 'Pirate cannon',
+      description: 'Deck gun of the Black Gale, as seen in the last reel.',
       parts: { cannon: { name: 'Barrel', colors: ['#aa2211'] }, cannonmount: { name: 'Mount', colors: ['#553311'] } },
-      realSizeMm: 200, words: { name: 'Left cheek', view: 'Left', at: [0.545, 0.515], surfaceXMm: 38.46, maxCharacters: 16, minStrokeMm: 0.6 },
-      royaltyPercent: 10, cap: 500, designer: 'Mira',
+      realSizeMm: 200,
+      words: {
+        name: 'Left cheek',
+        view: 'Left',
+        at: [0.545, 0.515],
+        surfaceXMm: 38.46,
+        maxCharacters: 16,
+        minStrokeMm: 0.6,
+      },
+      royaltyPercent: 10,
+      cap: 500,
+      designer: 'Mira',
     })
     expect(signed.sentence).toContain('500 at 10 % royalty, 5 % to Mira, for EU, US')
     await look(studio, 'published')
@@ -88,8 +102,14 @@ describe.skipIf(!existsSync(cannon))('the main job (skipped where the shared mod
 
   it('the factory publishes its price table', async () => {
     const signed = await publishPrices(factory, {
-      place: 'Rotterdam, NL', upToCm3: 50_000, receives: '77.46', material: ['Resin & Alloy Supply', '21.00'], carrier: ['Harbour Line Couriers', '9.90'],
-      materials: 'Resin, Cold-cast bronze', minimumStrokeMm: 0.6, largestMm: 400,
+      place: 'Rotterdam, NL',
+      upToCm3: 50_000,
+      receives: '77.46',
+      material: ['Resin & Alloy Supply', '21.00'],
+      carrier: ['Harbour Line Couriers', '9.90'],
+      materials: 'Resin, Cold-cast bronze',
+      minimumStrokeMm: 0.6,
+      largestMm: 400,
     })
     expect(signed.sentence).toContain('Foundry Nine')
   })
@@ -140,7 +160,9 @@ describe.skipIf(!existsSync(cannon))('the main job (skipped where the shared mod
     await waitForState(factory, 'accepted')
     await page.getByText('0001/500', { exact: true }).first().waitFor()
     await page.locator('[data-test=open-delivery]').click()
-    await expect.poll(() => page.locator('[data-test=delivery]').innerText(), { timeout: PATIENCE_MS }).toContain('12 Harbour Street')
+    await expect
+      .poll(() => page.locator('[data-test=delivery]').innerText(), { timeout: PATIENCE_MS })
+      .toContain('12 Harbour Street')
     await page.locator('[data-test=build-file]').click()
     const downloading = page.waitForEvent('download')
     await page.locator('[data-test=download-file]').click()
@@ -203,7 +225,17 @@ describe.skipIf(!existsSync(cannon))('the main job (skipped where the shared mod
     await goTo(fan, 'Gallery')
     await look(fan, 'gallery')
     await fan.page.getByText('0001/500', { exact: true }).first().click()
-    await expect.poll(() => timeline(fan), { timeout: PATIENCE_MS }).toEqual(expect.arrayContaining(['Ordered and paid into the order', 'Accepted by the factory', 'Produced', 'Shipped', 'Everyone paid']))
+    await expect
+      .poll(() => timeline(fan), { timeout: PATIENCE_MS })
+      .toEqual(
+        expect.arrayContaining([
+          'Ordered and paid into the order',
+          'Accepted by the factory',
+          'Produced',
+          'Shipped',
+          'Everyone paid',
+        ]),
+      )
     await look(fan, 'piece')
     for (const person of [studio, fan, factory]) expect(person.errors, person.name).toEqual([])
   })

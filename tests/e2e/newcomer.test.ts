@@ -92,7 +92,10 @@ describe('a newcomer in one window', () => {
     expect(spent).toBeGreaterThanOrEqual(paid)
     expect(spent).toBeLessThan(paid + parseDpn('1'))
     await goTo(newcomer, 'Gallery')
-    await newcomer.page.getByText(/^0001\/\d+$/).first().click()
+    await newcomer.page
+      .getByText(/^0001\/\d+$/)
+      .first()
+      .click()
     await expect.poll(() => timeline(newcomer), { timeout: PATIENCE_MS }).toContain('Produced')
     await look(newcomer, 'piece')
     expect(newcomer.errors).toEqual([])
@@ -103,7 +106,10 @@ describe('a newcomer in one window', () => {
     await setAutopilot(newcomer, false)
     const before = await shownBalance(newcomer)
     await goTo(newcomer, 'Gallery')
-    await page.getByText(/^0001\/\d+$/).first().click()
+    await page
+      .getByText(/^0001\/\d+$/)
+      .first()
+      .click()
     await page.locator('[data-testid=repeat]').click()
     const { totalWei } = await seePrice(newcomer)
     await orderTo(newcomer, BERLIN)
@@ -119,9 +125,13 @@ describe('a newcomer in one window', () => {
 
     await switchTo(newcomer, 'Alice (fan)')
     await openOrder(newcomer, 'My orders', 'declined')
-    await expect.poll(() => newcomer.page.getByRole('main').innerText(), { timeout: PATIENCE_MS }).toContain('The whole price went back to the account that paid it.')
+    await expect
+      .poll(() => newcomer.page.getByRole('main').innerText(), { timeout: PATIENCE_MS })
+      .toContain('The whole price went back to the account that paid it.')
     await look(newcomer, 'declined')
-    await expect.poll(() => shownBalance(newcomer), { timeout: PATIENCE_MS, interval: 1_000 }).toBe(afterPaying + totalWei)
+    await expect
+      .poll(() => shownBalance(newcomer), { timeout: PATIENCE_MS, interval: 1_000 })
+      .toBe(afterPaying + totalWei)
     expect(newcomer.errors).toEqual([])
   })
 })

@@ -9,7 +9,17 @@ import { exerciseOffences, OFFENCES_PARAMS } from '../support/network/exercises/
 it('a key armed on two nodes in seven processes: proven, punished once an offence, jailed, replaced, paid out to the wei', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'dipnet-offences-'))
   const slotMs = 500
-  const fleet = await createFleet({ dir, witnesses: 5, alternates: 1, slotMs, termSlots: OFFENCES_PARAMS.termSlots, leadMs: 15_000, params: OFFENCES_PARAMS, twin: true, liquidDpn: 0n })
+  const fleet = await createFleet({
+    dir,
+    witnesses: 5,
+    alternates: 1,
+    slotMs,
+    termSlots: OFFENCES_PARAMS.termSlots,
+    leadMs: 15_000,
+    params: OFFENCES_PARAMS,
+    twin: true,
+    liquidDpn: 0n,
+  })
   const said: string[] = []
   try {
     await Promise.all(fleet.nodes.filter((node) => !fleet.alternates.includes(node)).map((node) => node.start()))

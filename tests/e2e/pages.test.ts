@@ -15,11 +15,36 @@ const orderPage = (state: string) => `/orders/${LICENCE}/${ORDERS.find((order) =
 
 /** Every page, with the role that sees most of it. */
 const PAGES: readonly (readonly [name: string, path: string, as: keyof typeof PEOPLE])[] = [
-  ['home-fan', '/', 'me'], ['orders-fan', '/orders', 'me'], ['order-placed', orderPage('placed'), 'me'], ['order-shipped', orderPage('shipped'), 'fan'], ['order-settled', orderPage('settled'), 'fan'], ['shop', '/shop', 'me'], ['customiser', `/shop/${LICENCE}`, 'me'], ['gallery', '/gallery', 'me'],
-  ['wallet', '/wallet', 'me'], ['safety', '/wallet/safety', 'me'], ['network', '/network', 'me'], ['explorer', '/network/explorer', 'me'], ['block', '/network/blocks/70', 'me'], ['transaction', `/network/transactions/${TRANSACTIONS[0]!.hash}`, 'me'], ['account', `/network/accounts/${PEOPLE.me}`, 'me'],
-  ['witnesses', '/witnesses', 'me'], ['contracts', '/contracts', 'me'], ['settings', '/settings', 'me'], ['activity', '/activity', 'me'], ['not-found', '/no/such/page', 'me'], ['order-unknown', `/orders/${LICENCE}/0x${'0'.repeat(64)}`, 'me'],
-  ['home-studio', '/', 'studio'], ['studio', '/studio', 'studio'], ['publish', '/studio/publish', 'studio'], ['studio-orders', '/studio/orders', 'studio'], ['statement', '/studio/statement', 'studio'],
-  ['home-factory', '/', 'factory'], ['factory-orders', '/factory/orders', 'factory'], ['prices', '/factory/prices', 'factory'], ['order-job', orderPage('accepted'), 'factory'],
+  ['home-fan', '/', 'me'],
+  ['orders-fan', '/orders', 'me'],
+  ['order-placed', orderPage('placed'), 'me'],
+  ['order-shipped', orderPage('shipped'), 'fan'],
+  ['order-settled', orderPage('settled'), 'fan'],
+  ['shop', '/shop', 'me'],
+  ['customiser', `/shop/${LICENCE}`, 'me'],
+  ['gallery', '/gallery', 'me'],
+  ['wallet', '/wallet', 'me'],
+  ['safety', '/wallet/safety', 'me'],
+  ['network', '/network', 'me'],
+  ['explorer', '/network/explorer', 'me'],
+  ['block', '/network/blocks/70', 'me'],
+  ['transaction', `/network/transactions/${TRANSACTIONS[0]!.hash}`, 'me'],
+  ['account', `/network/accounts/${PEOPLE.me}`, 'me'],
+  ['witnesses', '/witnesses', 'me'],
+  ['contracts', '/contracts', 'me'],
+  ['settings', '/settings', 'me'],
+  ['activity', '/activity', 'me'],
+  ['not-found', '/no/such/page', 'me'],
+  ['order-unknown', `/orders/${LICENCE}/0x${'0'.repeat(64)}`, 'me'],
+  ['home-studio', '/', 'studio'],
+  ['studio', '/studio', 'studio'],
+  ['publish', '/studio/publish', 'studio'],
+  ['studio-orders', '/studio/orders', 'studio'],
+  ['statement', '/studio/statement', 'studio'],
+  ['home-factory', '/', 'factory'],
+  ['factory-orders', '/factory/orders', 'factory'],
+  ['prices', '/factory/prices', 'factory'],
+  ['order-job', orderPage('accepted'), 'factory'],
 ]
 
 let folder: string
@@ -38,17 +63,28 @@ interface Visit {
   go(path: string): Promise<void>
 }
 
-async function visit(options: FakeNodeOptions, work: (visit: Visit) => Promise<void>, viewport = { width: 1280, height: 800 }): Promise<void> {
+async function visit(
+  options: FakeNodeOptions,
+  work: (visit: Visit) => Promise<void>,
+  viewport = { width: 1280, height: 800 },
+): Promise<void> {
   const node = createFakeNode(options)
   const served = await serveRenderer(folder, node)
   const page = await browser.newPage({ viewport, reducedMotion: 'reduce' })
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
-  page.on('console', (message) => void (message.text().includes('Content Security Policy') && errors.push(message.text())))
+  page.on(
+    'console',
+    (message) => void (message.text().includes('Content Security Policy') && errors.push(message.text())),
+  )
   const go = async (path: string) => {
     await page.evaluate((hash) => void (location.hash = hash), path)
     await page.waitForTimeout(150)
-    await page.waitForFunction(() => document.querySelector('[role=status][aria-label]') === null, undefined, { timeout: 8_000 }).catch(() => undefined)
+    await page
+      .waitForFunction(() => document.querySelector('[role=status][aria-label]') === null, undefined, {
+        timeout: 8_000,
+      })
+      .catch(() => undefined)
   }
   try {
     await page.goto(served.url)
@@ -69,33 +105,73 @@ interface AxeViolation {
 /** Serious and critical findings of axe, one line each. */
 async function axeFindings(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE)
-  const violations = await page.evaluate(() => (window as unknown as { axe: { run(context: unknown, options: unknown): Promise<{ violations: AxeViolation[] }> } }).axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations))
-  return violations.filter((violation) => violation.impact === 'serious' || violation.impact === 'critical').flatMap((violation) => violation.nodes.slice(0, 3).map((node) => `${violation.id}: ${node.target.join(' ')} ${(node.failureSummary ?? '').replace(/\s+/g, ' ').slice(0, 200)}`))
+  const violations = await page.evaluate(() =>
+    (
+      window as unknown as { axe: { run(context: unknown, options: unknown): Promise<{ violations: AxeViolation[] }> } }
+    ).axe
+      .run(document, { resultTypes: ['violations'] })
+      .then((result) => result.violations),
+  )
+  return violations
+    .filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
+    .flatMap((violation) =>
+      violation.nodes
+        .slice(0, 3)
+        .map(
+          (node) =>
+            `${violation.id}: ${node.target.join(' ')} ${(node.failureSummary ?? '').replace(/\s+/g, ' ').slice(0, 200)}`,
+        ),
+    )
 }
 
-describe.each([['dark', 'en'], ['light', 'en'], ['dark', 'zh-CN'], ['light', 'zh-CN']] as const)('every page, %s, %s', (theme, language) => {
-  it.each(['me', 'fan', 'studio', 'factory'] as const)('as %s: no error, no serious accessibility finding', async (as) => {
-    const findings: string[] = []
-    await visit({ theme, language, as }, async ({ page, errors, go }) => {
-      for (const [name, path] of PAGES.filter((row) => row[2] === as)) {
-        await go(path)
-        await page.screenshot({ path: join(RESULTS, `${name}-${theme}-${language}.png`) })
-        findings.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`))
-        const text = await page.innerText('body')
-        findings.push(...(text.match(/\b(?:shell|wallet|network|orders|factory|errors|shop|studio|gallery|sign|home|welcome|settings|activity|contracts|witnesses)\.[a-z][\w.]+\b/gi) ?? []).map((key) => `${name}: untranslated ${key}`))
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-        if (overflow > 0) findings.push(`${name}: ${overflow} px wider than the window`)
-      }
-      findings.push(...errors.map((error) => `error: ${error}`))
-    })
-    expect([...new Set(findings)]).toEqual([])
-  })
+describe.each([
+  ['dark', 'en'],
+  ['light', 'en'],
+  ['dark', 'zh-CN'],
+  ['light', 'zh-CN'],
+] as const)('every page, %s, %s', (theme, language) => {
+  it.each(['me', 'fan', 'studio', 'factory'] as const)(
+    'as %s: no error, no serious accessibility finding',
+    async (as) => {
+      const findings: string[] = []
+      await visit({ theme, language, as }, async ({ page, errors, go }) => {
+        for (const [name, path] of PAGES.filter((row) => row[2] === as)) {
+          await go(path)
+          await page.screenshot({ path: join(RESULTS, `${name}-${theme}-${language}.png`) })
+          findings.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`))
+          const text = await page.innerText('body')
+          findings.push(
+            ...(
+              text.match(
+                /\b(?:shell|wallet|network|orders|factory|errors|shop|studio|gallery|sign|home|welcome|settings|activity|contracts|witnesses)\.[a-z][\w.]+\b/gi,
+              ) ?? []
+            ).map((key) => `${name}: untranslated ${key}`),
+          )
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          )
+          if (overflow > 0) findings.push(`${name}: ${overflow} px wider than the window`)
+        }
+        findings.push(...errors.map((error) => `error: ${error}`))
+      })
+      expect([...new Set(findings)]).toEqual([])
+    },
+  )
 })
 
 describe('pages without the shell', () => {
-  it.each([['dark', 'en'], ['light', 'zh-CN']] as const)('welcome, unlock and stored data, %s, %s', async (theme, language) => {
+  it.each([
+    ['dark', 'en'],
+    ['light', 'zh-CN'],
+  ] as const)('welcome, unlock and stored data, %s, %s', async (theme, language) => {
     const findings: string[] = []
-    for (const [name, options] of [['welcome', { onboarded: false }], ['unlock', { locked: true }], ['health', { health: 'corrupt' }], ['stale', { health: 'stale' }], ['outdated', { health: 'outdated' }]] as const) {
+    for (const [name, options] of [
+      ['welcome', { onboarded: false }],
+      ['unlock', { locked: true }],
+      ['health', { health: 'corrupt' }],
+      ['stale', { health: 'stale' }],
+      ['outdated', { health: 'outdated' }],
+    ] as const) {
       await visit({ theme, language, ...options }, async ({ page, errors }) => {
         await page.waitForSelector('h1', { timeout: 8_000 })
         await page.waitForTimeout(250)
@@ -131,7 +207,9 @@ describe('what pages do', () => {
       await page.click('[data-test=start-local]')
       await page.click('[data-test=create-account]', { timeout: 10_000 })
       await page.waitForFunction(() => document.querySelectorAll('[data-test=phrase] li').length === 12)
-      const words = (await page.locator('[data-test=phrase] li span:last-child').allInnerTexts()).map((word) => word.trim())
+      const words = (await page.locator('[data-test=phrase] li span:last-child').allInnerTexts()).map((word) =>
+        word.trim(),
+      )
       await page.click('[data-test=phrase-written]')
       expect(await page.isDisabled('[data-test=phrase-confirmed]')).toBe(true)
       for (const field of await page.locator('[data-test^=word-]').all()) {
@@ -170,31 +248,40 @@ describe('what pages do', () => {
     })
   })
 
-  it.each([['en', 'Read as 12.50 DPN.'], ['zh-CN', '读作 12.50 DPN。']] as const)('reads an amount as people type it and says so, and asks what is doubtful (%s)', async (language, said) => {
-    await visit({ language }, async ({ page, go }) => {
-      await go('/wallet')
-      await page.click('[data-test=send]')
-      // One digit of the address is another: its capitals tell.
-      await page.fill('[data-test=send-to]', '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAee')
-      await page.fill('[data-test=send-amount]', '12,50')
-      expect(await page.innerText('[data-test=read-as]')).toBe(said)
-      expect(await page.isDisabled('[data-test=send-next]')).toBe(true)
-      await page.fill('[data-test=send-to]', PEOPLE.studio)
-      expect(await page.isDisabled('[data-test=send-next]')).toBe(false)
-      for (const text of ['1,234', '1.234', '１，２３４']) {
-        await page.fill('[data-test=send-amount]', text)
-        expect(await page.locator('[data-test=read-doubtful] button').allInnerTexts(), text).toEqual(['1,234.00 DPN', '1.234 DPN'])
-        expect(await page.isDisabled('[data-test=send-next]'), text).toBe(true)
-      }
-      expect(await axeFindings(page)).toEqual([])
-      await page.screenshot({ path: join(RESULTS, `amount-doubtful-${language}.png`) })
-      await page.locator('[data-test=read-doubtful] button').last().click()
-      expect(await page.inputValue('[data-test=send-amount]')).toBe('1.2340')
-      await page.fill('[data-test=send-amount]', '１２，５０')
-      await page.click('[data-test=send-next]')
-      expect(await page.innerText('[data-test=sign-sentence]')).toContain('12.50 DPN')
-    })
-  })
+  it.each([
+    ['en', 'Read as 12.50 DPN.'],
+    ['zh-CN', '读作 12.50 DPN。'],
+  ] as const)(
+    'reads an amount as people type it and says so, and asks what is doubtful (%s)',
+    async (language, said) => {
+      await visit({ language }, async ({ page, go }) => {
+        await go('/wallet')
+        await page.click('[data-test=send]')
+        // One digit of the address is another: its capitals tell.
+        await page.fill('[data-test=send-to]', '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAee')
+        await page.fill('[data-test=send-amount]', '12,50')
+        expect(await page.innerText('[data-test=read-as]')).toBe(said)
+        expect(await page.isDisabled('[data-test=send-next]')).toBe(true)
+        await page.fill('[data-test=send-to]', PEOPLE.studio)
+        expect(await page.isDisabled('[data-test=send-next]')).toBe(false)
+        for (const text of ['1,234', '1.234', '１，２３４']) {
+          await page.fill('[data-test=send-amount]', text)
+          expect(await page.locator('[data-test=read-doubtful] button').allInnerTexts(), text).toEqual([
+            '1,234.00 DPN',
+            '1.234 DPN',
+          ])
+          expect(await page.isDisabled('[data-test=send-next]'), text).toBe(true)
+        }
+        expect(await axeFindings(page)).toEqual([])
+        await page.screenshot({ path: join(RESULTS, `amount-doubtful-${language}.png`) })
+        await page.locator('[data-test=read-doubtful] button').last().click()
+        expect(await page.inputValue('[data-test=send-amount]')).toBe('1.2340')
+        await page.fill('[data-test=send-amount]', '１２，５０')
+        await page.click('[data-test=send-next]')
+        expect(await page.innerText('[data-test=sign-sentence]')).toContain('12.50 DPN')
+      })
+    },
+  )
 
   it('takes a royalty of 12,5 as twelve and a half, moves nothing into a range in silence, and keeps what counts in the field', async () => {
     await visit({ as: 'studio' }, async ({ page, go }) => {
@@ -243,7 +330,9 @@ describe('what pages do', () => {
       await go('/wallet')
       const before = await page.innerText('footer')
       dropSockets()
-      await page.waitForFunction((text) => document.querySelector('footer')?.innerText !== text, before, { timeout: 10_000 })
+      await page.waitForFunction((text) => document.querySelector('footer')?.innerText !== text, before, {
+        timeout: 10_000,
+      })
       await page.click('[data-test=test-funds]')
       await page.waitForSelector('text=1,000.00 DPN')
     })
@@ -257,13 +346,28 @@ describe('what pages do', () => {
     })
   })
 
-  it.each([[1024, 700], [1920, 1080]])('fits a window of %i × %i', async (width, height) => {
-    await visit({ as: 'factory' }, async ({ page, go }) => {
-      for (const [name, path] of [['home', '/'], ['prices', '/factory/prices'], ['job', orderPage('accepted')], ['explorer', '/network/explorer']] as const) {
-        await go(path)
-        await page.screenshot({ path: join(RESULTS, `${name}-${width}.png`) })
-        expect(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), name).toBe(true)
-      }
-    }, { width, height })
+  it.each([
+    [1024, 700],
+    [1920, 1080],
+  ])('fits a window of %i × %i', async (width, height) => {
+    await visit(
+      { as: 'factory' },
+      async ({ page, go }) => {
+        for (const [name, path] of [
+          ['home', '/'],
+          ['prices', '/factory/prices'],
+          ['job', orderPage('accepted')],
+          ['explorer', '/network/explorer'],
+        ] as const) {
+          await go(path)
+          await page.screenshot({ path: join(RESULTS, `${name}-${width}.png`) })
+          expect(
+            await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth),
+            name,
+          ).toBe(true)
+        }
+      },
+      { width, height },
+    )
   })
 })

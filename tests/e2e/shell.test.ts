@@ -45,17 +45,31 @@ describe('security baseline (toolchain.md)', () => {
 
   it('isolates the page: sandbox and contextIsolation on, node integration off', async () => {
     const preferences = await shell.app.evaluate(({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+        getLastWebPreferences(): Record<string, unknown>
+      }
       const { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity } = contents.getLastWebPreferences()
       return { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity }
     })
-    expect(preferences).toEqual({ sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false, webSecurity: true })
-    const seen = await shell.page.evaluate(() => ['require', 'process', 'module', 'Buffer', 'electron', 'ipcRenderer'].filter((name) => name in globalThis))
+    expect(preferences).toEqual({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      webSecurity: true,
+    })
+    const seen = await shell.page.evaluate(() =>
+      ['require', 'process', 'module', 'Buffer', 'electron', 'ipcRenderer'].filter((name) => name in globalThis),
+    )
     expect(seen).toEqual([])
   })
 
   it('exposes request and subscribe to the page, and nothing else', async () => {
-    const bridge = await shell.page.evaluate(() => Object.entries((globalThis as unknown as { dipnet: object }).dipnet).map(([name, value]) => `${name}:${typeof value}`))
+    const bridge = await shell.page.evaluate(() =>
+      Object.entries((globalThis as unknown as { dipnet: object }).dipnet).map(
+        ([name, value]) => `${name}:${typeof value}`,
+      ),
+    )
     expect(bridge.sort()).toEqual(['request:function', 'subscribe:function'])
   })
 
@@ -81,7 +95,10 @@ describe('security baseline (toolchain.md)', () => {
       const script = document.createElement('script')
       script.textContent = 'globalThis.inlineRan = true'
       document.head.append(script)
-      const fetched = await fetch(url, { mode: 'no-cors' }).then(() => 'fetched', () => 'refused')
+      const fetched = await fetch(url, { mode: 'no-cors' }).then(
+        () => 'fetched',
+        () => 'refused',
+      )
       return { fetched, inlineRan: 'inlineRan' in globalThis }
     }, foreignUrl)
     expect(outcome).toEqual({ fetched: 'refused', inlineRan: false })
@@ -89,14 +106,19 @@ describe('security baseline (toolchain.md)', () => {
   })
 
   it('sends its policy as a response header', async () => {
-    const policy = await shell.page.evaluate(async () => (await fetch('/index.html')).headers.get('content-security-policy'))
+    const policy = await shell.page.evaluate(async () =>
+      (await fetch('/index.html')).headers.get('content-security-policy'),
+    )
     expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';")
     expect(policy).toContain("default-src 'none'")
   })
 
   it('lets WebAssembly compile: the solid kernel needs it', async () => {
     const empty = [0, 97, 115, 109, 1, 0, 0, 0]
-    const compiled = await shell.page.evaluate((bytes) => WebAssembly.compile(new Uint8Array(bytes)).then(() => true), empty)
+    const compiled = await shell.page.evaluate(
+      (bytes) => WebAssembly.compile(new Uint8Array(bytes)).then(() => true),
+      empty,
+    )
     expect(compiled).toBe(true)
   })
 
@@ -120,28 +142,53 @@ describe('security baseline (toolchain.md)', () => {
       notifications: await Notification.requestPermission(),
       geolocation: (await navigator.permissions.query({ name: 'geolocation' })).state,
       clipboard: (await navigator.permissions.query({ name: 'clipboard-write' as PermissionName })).state,
-      camera: await navigator.mediaDevices.getUserMedia({ video: true }).then(() => 'granted', (cause: Error) => cause.name),
+      camera: await navigator.mediaDevices.getUserMedia({ video: true }).then(
+        () => 'granted',
+        (cause: Error) => cause.name,
+      ),
     }))
-    expect(outcome).toEqual({ notifications: 'denied', geolocation: 'denied', clipboard: 'granted', camera: 'NotAllowedError' })
+    expect(outcome).toEqual({
+      notifications: 'denied',
+      geolocation: 'denied',
+      clipboard: 'granted',
+      camera: 'NotAllowedError',
+    })
   })
 
-  it.each(['/..%2f..%2fpackage.json', '/%2e%2e/%2e%2e/package.json', '/assets/..%5c..%5cpackage.json', '/missing.js', '/%00.js', '/%zz'])('answers 404 for %s', async (path) => {
+  it.each([
+    '/..%2f..%2fpackage.json',
+    '/%2e%2e/%2e%2e/package.json',
+    '/assets/..%5c..%5cpackage.json',
+    '/missing.js',
+    '/%00.js',
+    '/%zz',
+  ])('answers 404 for %s', async (path) => {
     // Chromium folds plain dots before they reach us, so the encoded forms go through the protocol handler itself.
-    const status = await shell.app.evaluate(({ net }, url) => net.fetch(url).then((reply) => reply.status), `app://studio${path}`)
+    const status = await shell.app.evaluate(
+      ({ net }, url) => net.fetch(url).then((reply) => reply.status),
+      `app://studio${path}`,
+    )
     expect(status).toBe(404)
   })
 
   it('answers 404 for another host of its scheme', async () => {
-    const status = await shell.app.evaluate(({ net }) => net.fetch('app://elsewhere/index.html').then((reply) => reply.status))
+    const status = await shell.app.evaluate(({ net }) =>
+      net.fetch('app://elsewhere/index.html').then((reply) => reply.status),
+    )
     expect(status).toBe(404)
   })
 
   it('refuses messages from a frame that is not ours', async () => {
     const outcome = await shell.app.evaluate(async ({ app, BrowserWindow }, url) => {
       const preload = `${app.getAppPath()}/out/preload/preload.cjs`
-      const window = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true, contextIsolation: true } })
+      const window = new BrowserWindow({
+        show: false,
+        webPreferences: { preload, sandbox: true, contextIsolation: true },
+      })
       await window.loadURL(url)
-      const answer = (await window.webContents.executeJavaScript("dipnet.request('{}').then(() => 'answered', (cause) => cause.message)")) as string
+      const answer = (await window.webContents.executeJavaScript(
+        "dipnet.request('{}').then(() => 'answered', (cause) => cause.message)",
+      )) as string
       window.destroy()
       return answer
     }, foreignUrl)
@@ -152,7 +199,10 @@ describe('security baseline (toolchain.md)', () => {
   it('refuses malformed messages from its own page', async () => {
     const outcome = await shell.page.evaluate(() => {
       const { dipnet } = globalThis as unknown as { dipnet: Bridge }
-      return dipnet.request({ not: 'a string' } as unknown as string).then(() => 'answered', (cause: Error) => cause.message)
+      return dipnet.request({ not: 'a string' } as unknown as string).then(
+        () => 'answered',
+        (cause: Error) => cause.message,
+      )
     })
     expect(outcome).toContain('BAD_MESSAGE')
   })
@@ -192,11 +242,17 @@ describe('one instance per profile', () => {
 describe('staying up and going down', () => {
   it('reloads a crashed renderer with a notice, at most three times a minute', async () => {
     const app = await launchApp()
-    const crash = () => app.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
+    const crash = () =>
+      app.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
     const recovered = () =>
       app.app.evaluate(({ BrowserWindow }) => {
         const contents = BrowserWindow.getAllWindows()[0]?.webContents
-        return contents !== undefined && !contents.isCrashed() && !contents.isLoading() && contents.getURL().includes('recovered=1')
+        return (
+          contents !== undefined &&
+          !contents.isCrashed() &&
+          !contents.isLoading() &&
+          contents.getURL().includes('recovered=1')
+        )
       })
     const shown = await app.app.evaluate(({ dialog }) => {
       const state = globalThis as unknown as { asked: number }
@@ -208,14 +264,19 @@ describe('staying up and going down', () => {
       return state.asked
     })
     expect(shown).toBe(0)
-    const crashes = async () => (await readFile(join(app.dataDir, 'logs', 'main.log'), 'utf8')).split('\n').filter((line) => line.includes('renderer gone')).length
+    const crashes = async () =>
+      (await readFile(join(app.dataDir, 'logs', 'main.log'), 'utf8'))
+        .split('\n')
+        .filter((line) => line.includes('renderer gone')).length
     for (let i = 1; i <= 3; i += 1) {
       await crash()
       await expect.poll(crashes, { timeout: 15_000 }).toBe(i)
       await expect.poll(recovered, { timeout: 15_000 }).toBe(true)
     }
     await crash()
-    await expect.poll(() => app.app.evaluate(() => (globalThis as unknown as { asked: number }).asked), { timeout: 15_000 }).toBe(1)
+    await expect
+      .poll(() => app.app.evaluate(() => (globalThis as unknown as { asked: number }).asked), { timeout: 15_000 })
+      .toBe(1)
     expect(await crashes()).toBe(4)
     await app.close()
   })

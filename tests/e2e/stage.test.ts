@@ -11,9 +11,13 @@ import { sharedFolder } from '../support/sharedFolder.ts'
 import { createStageNode, type StageNode } from '../support/stageNode/createStageNode.ts'
 
 const shared = sharedFolder()
-if (shared === undefined) console.warn('stage.test: the shared models are not here, so nothing is shown and nothing is tested')
+if (shared === undefined)
+  console.warn('stage.test: the shared models are not here, so nothing is shown and nothing is tested')
 
-/** The real stage in Debian's Chromium without a graphics card, with real files, real modeling in its worker and real prices. */
+/**
+ * The real stage in Debian's Chromium without a graphics card, with real files, real modeling in its worker and real
+ * prices.
+ */
 describe.skipIf(shared === undefined)('the stage', () => {
   let browser: Browser
   let node: StageNode
@@ -51,7 +55,14 @@ describe.skipIf(shared === undefined)('the stage', () => {
   }
   const difference = (a: PNG, b: PNG) => {
     let found = 0
-    for (let i = 0; i < a.data.length; i += 4) if (Math.abs(a.data[i]! - b.data[i]!) + Math.abs(a.data[i + 1]! - b.data[i + 1]!) + Math.abs(a.data[i + 2]! - b.data[i + 2]!) > 24) found++
+    for (let i = 0; i < a.data.length; i += 4)
+      if (
+        Math.abs(a.data[i]! - b.data[i]!) +
+          Math.abs(a.data[i + 1]! - b.data[i + 1]!) +
+          Math.abs(a.data[i + 2]! - b.data[i + 2]!) >
+        24
+      )
+        found++
     return found
   }
 
@@ -95,7 +106,9 @@ describe.skipIf(shared === undefined)('the stage', () => {
     await rest()
     expect(difference(before, await shoot())).toBeGreaterThan(1_200)
     await page.locator('[data-step=price]').click()
-    await expect.poll(() => page.locator('[data-testid=split] tfoot').innerText(), { timeout: 60_000 }).toMatch(/128\.93/)
+    await expect
+      .poll(() => page.locator('[data-testid=split] tfoot').innerText(), { timeout: 60_000 })
+      .toMatch(/128\.93/)
     expect(await page.locator('[data-testid=printability]').innerText()).toMatch(/Can be made/)
   })
 
@@ -137,29 +150,34 @@ describe.skipIf(shared === undefined)('the stage', () => {
   })
 
   it('a picture is not blank', async () => {
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save a picture' }).click()])
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save a picture' }).click(),
+    ])
     const chunks: Buffer[] = []
     for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer)
     const png = PNG.sync.read(Buffer.concat(chunks))
     expect([png.width, png.height]).toEqual([1600, 1200])
     const colors = new Set<number>()
-    for (let i = 0; i < png.data.length; i += 400) colors.add((png.data[i]! << 16) | (png.data[i + 1]! << 8) | png.data[i + 2]!)
+    for (let i = 0; i < png.data.length; i += 400)
+      colors.add((png.data[i]! << 16) | (png.data[i + 1]! << 8) | png.data[i + 2]!)
     expect(colors.size).toBeGreaterThan(200)
   })
 
   it('draws nothing while nothing changes', async () => {
-    const drawn = () => page.evaluate(async () => {
-      const gl = document.querySelector<HTMLCanvasElement>('canvas[data-ready]')!.getContext('webgl2')!
-      const draw = gl.drawElements.bind(gl)
-      let count = 0
-      gl.drawElements = (...args) => {
-        count++
-        draw(...args)
-      }
-      await new Promise((done) => setTimeout(done, 1_000))
-      gl.drawElements = draw
-      return count
-    })
+    const drawn = () =>
+      page.evaluate(async () => {
+        const gl = document.querySelector<HTMLCanvasElement>('canvas[data-ready]')!.getContext('webgl2')!
+        const draw = gl.drawElements.bind(gl)
+        let count = 0
+        gl.drawElements = (...args) => {
+          count++
+          draw(...args)
+        }
+        await new Promise((done) => setTimeout(done, 1_000))
+        gl.drawElements = draw
+        return count
+      })
     // What was still under way may end first, on a busy machine late; an idle loop never ends.
     await expect.poll(drawn, { timeout: 20_000 }).toBe(0)
   })
@@ -167,7 +185,10 @@ describe.skipIf(shared === undefined)('the stage', () => {
   it('comes back after the graphics context was lost', async () => {
     const before = await shoot()
     await page.evaluate(async () => {
-      const lose = document.querySelector<HTMLCanvasElement>('canvas[data-ready]')!.getContext('webgl2')!.getExtension('WEBGL_lose_context')!
+      const lose = document
+        .querySelector<HTMLCanvasElement>('canvas[data-ready]')!
+        .getContext('webgl2')!
+        .getExtension('WEBGL_lose_context')!
       lose.loseContext()
       await new Promise((done) => setTimeout(done, 300))
       lose.restoreContext()
@@ -177,11 +198,16 @@ describe.skipIf(shared === undefined)('the stage', () => {
     expect(difference(before, await shoot())).toBeLessThan(2_000)
   })
 
-  it.each(shared === undefined ? [] : readdirSync(resolve(shared, 'models/broken')).filter((name) => name.endsWith('.glb')))('%s is refused with a sentence', async (name) => {
+  it.each(
+    shared === undefined ? [] : readdirSync(resolve(shared, 'models/broken')).filter((name) => name.endsWith('.glb')),
+  )('%s is refused with a sentence', async (name) => {
     await go('/studio/publish')
     const input = page.locator('[data-testid=glb]')
     await input.waitFor({ state: 'attached' })
-    await page.locator('main [role=alert]').waitFor({ state: 'detached', timeout: 20_000 }).catch(() => undefined)
+    await page
+      .locator('main [role=alert]')
+      .waitFor({ state: 'detached', timeout: 20_000 })
+      .catch(() => undefined)
     await input.setInputFiles(resolve(shared!, 'models/broken', name))
     const alert = page.locator('main [role=alert]')
     await alert.waitFor({ timeout: 30_000 })

@@ -31,7 +31,10 @@ function firstAddress(child: ChildProcess): Promise<URL> {
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'dipnet-web-'))
-  node = spawn(process.execPath, [join(repoRoot, 'main', 'dev', 'startWeb.mjs')], { env: { ...process.env, DIPNET_DATA_DIR: dataDir, DIPNET_WEB_PORT: '18787' }, stdio: ['ignore', 'pipe', 'pipe'] })
+  node = spawn(process.execPath, [join(repoRoot, 'main', 'dev', 'startWeb.mjs')], {
+    env: { ...process.env, DIPNET_DATA_DIR: dataDir, DIPNET_WEB_PORT: '18787' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   address = await firstAddress(node)
   browser = await launchChromium()
 })
@@ -46,7 +49,7 @@ afterAll(async () => {
 })
 
 describe('npm run start:web', () => {
-  it('shows the same renderer in Debian\'s Chromium, with nothing wrong on the page', async () => {
+  it("shows the same renderer in Debian's Chromium, with nothing wrong on the page", async () => {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
     const wrong: string[] = []
     page.on('pageerror', (cause) => wrong.push(cause.message))

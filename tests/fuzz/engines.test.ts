@@ -16,7 +16,9 @@ describe('engines', () => {
     const library = await createEngine({ chainId: 7, crypto, nativeContracts, kind: 'library' })
     for (let seed = first; seed < first + seeds; seed++) {
       const scenario = evmScenario(seed)
-      expect((await runScenario(ours, scenario, crypto)).outcome, `seed ${seed}`).toEqual((await runScenario(library, scenario, crypto)).outcome)
+      expect((await runScenario(ours, scenario, crypto)).outcome, `seed ${seed}`).toEqual(
+        (await runScenario(library, scenario, crypto)).outcome,
+      )
     }
   }, 3_600_000)
 })

@@ -25,8 +25,14 @@ const BLOCKS = 300
 it('a follower that catches up in groups and loses its power at any of its batches finds a block, its whole state, and goes on from there', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'dipnet-grouped-'))
   const genesis = parseGenesis({
-    format: 'dipnet-genesis/1', chainId: 7, name: 'grouped', time: new Date(Date.now() - (BLOCKS + 100) * 1_000).toISOString(), witnesses: [{ address: privateKeyToAddress(KEY) }],
-    allocations: payerAddresses.map((address) => ({ address, balanceWei: String(10n ** 24n) })), remainderTo: payerAddresses[0]!, params: { slotMs: 1_000, executiveCount: 1 },
+    format: 'dipnet-genesis/1',
+    chainId: 7,
+    name: 'grouped',
+    time: new Date(Date.now() - (BLOCKS + 100) * 1_000).toISOString(),
+    witnesses: [{ address: privateKeyToAddress(KEY) }],
+    allocations: payerAddresses.map((address) => ({ address, balanceWei: String(10n ** 24n) })),
+    remainderTo: payerAddresses[0]!,
+    params: { slotMs: 1_000, executiveCount: 1 },
   })
   await makeHistory({ genesis, witnessKey: KEY, folder, blocks: BLOCKS, perBlock: 3 })
   const served = await openStorage(folder)
@@ -34,7 +40,13 @@ it('a follower that catches up in groups and loses its power at any of its batch
   const nothing = () => () => undefined
   /** One peer that has the whole history. */
   const createNetwork = (requests: { count: number }): ChainNetworkPort => ({
-    publishBlock: () => undefined, publishVote: () => undefined, publishTransactions: () => undefined, onBlock: nothing, onVote: nothing, onTransactions: nothing, serveBlocks: nothing,
+    publishBlock: () => undefined,
+    publishVote: () => undefined,
+    publishTransactions: () => undefined,
+    onBlock: nothing,
+    onVote: nothing,
+    onTransactions: nothing,
+    serveBlocks: nothing,
     onPeer(listener) {
       setImmediate(() => listener('peer'))
       return () => undefined
@@ -51,7 +63,8 @@ it('a follower that catches up in groups and loses its power at any of its batch
     const storage = await openStorageOver(disk)
     const chain = await createChain({ genesis, storage, log: silentLogger, network: createNetwork(requests) })
     const opened = chain.head.height
-    for (let i = 0; i < 3_000 && (chain.head.height < BLOCKS || chain.syncing); i++) await new Promise((resolve) => setTimeout(resolve, 10))
+    for (let i = 0; i < 3_000 && (chain.head.height < BLOCKS || chain.syncing); i++)
+      await new Promise((resolve) => setTimeout(resolve, 10))
     await chain.stop()
     return { storage, opened, head: chain.head }
   }
@@ -60,10 +73,16 @@ it('a follower that catches up in groups and loses its power at any of its batch
     /** What the disk was given, batch by batch. */
     const batches: Array<readonly BatchOperation[]> = []
     const requests = { count: 0 }
-    const { head } = await follow({ ...memory, async batch(operations) {
-      batches.push(operations)
-      await memory.batch(operations)
-    } }, requests)
+    const { head } = await follow(
+      {
+        ...memory,
+        async batch(operations) {
+          batches.push(operations)
+          await memory.batch(operations)
+        },
+      },
+      requests,
+    )
     expect(head.height).toBe(BLOCKS)
     // In groups, or this test says nothing: without, there is a batch for each block.
     expect(batches.length).toBeLessThan(BLOCKS / 8)

@@ -19,13 +19,32 @@ afterEach(async () => {
 it('a peer that writes random bytes on our protocols is cut off; the node stays up and answers others', async () => {
   const errors: string[] = []
   const log = createLogger((line) => line.level === 'error' && errors.push(line.message), 'info')
-  const make = (name: string) => createNetwork({ identity: createHash('sha256').update(name).digest(), log, clock: systemClock, listen: { host: '127.0.0.1' }, targetPeers: 0 })
+  const make = (name: string) =>
+    createNetwork({
+      identity: createHash('sha256').update(name).digest(),
+      log,
+      clock: systemClock,
+      listen: { host: '127.0.0.1' },
+      targetPeers: 0,
+    })
   const victim = await make('victim')
   const friend = await make('friend')
-  cleanups.push(() => victim.stop(), () => friend.stop())
-  victim.handle('/test/echo/1', async (request) => request, { maxRequestBytes: 1_000, timeoutMs: 500, requestsPerSecond: 1_000 })
+  cleanups.push(
+    () => victim.stop(),
+    () => friend.stop(),
+  )
+  victim.handle('/test/echo/1', async (request) => request, {
+    maxRequestBytes: 1_000,
+    timeoutMs: 500,
+    requestsPerSecond: 1_000,
+  })
 
-  const attacker = await createLibp2p({ transports: [tcp()], connectionEncrypters: [noise()], streamMuxers: [yamux()], services: { identify: identify() } })
+  const attacker = await createLibp2p({
+    transports: [tcp()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    services: { identify: identify() },
+  })
   cleanups.push(async () => attacker.stop())
   const seed = 7
   const random = createSeededRandom(seed)
@@ -40,10 +59,17 @@ it('a peer that writes random bytes on our protocols is cut off; the node stays 
       refused = true
     }
   }
-  await vi.waitFor(async () => {
-    await expect(attacker.dialProtocol(address, '/test/echo/1').then((stream) => stream.send(new Uint8Array(6)))).rejects.toThrow()
-  }, { timeout: 10_000, interval: 200 })
+  await vi.waitFor(
+    async () => {
+      await expect(
+        attacker.dialProtocol(address, '/test/echo/1').then((stream) => stream.send(new Uint8Array(6))),
+      ).rejects.toThrow()
+    },
+    { timeout: 10_000, interval: 200 },
+  )
   await friend.connect(victim.addresses()[0]!)
-  expect(await friend.request(victim.peerId, '/test/echo/1', new Uint8Array([1, 2, 3]))).toEqual(new Uint8Array([1, 2, 3]))
+  expect(await friend.request(victim.peerId, '/test/echo/1', new Uint8Array([1, 2, 3]))).toEqual(
+    new Uint8Array([1, 2, 3]),
+  )
   expect(errors).toEqual([])
 })

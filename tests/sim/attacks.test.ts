@@ -5,4 +5,17 @@ import { partitionHalf, partitionQuorum } from './scenarios/partitions.ts'
 import { recovery } from './scenarios/recovery.ts'
 import { scenarioSuite } from './scenarioSuite.ts'
 
-scenarioSuite([partitionQuorum, partitionHalf, byzantineThird, withheldSeven, byzantineSeven, byzantineNine, lateRelease, killBetweenSignAndSend, restoredBackup, doubleArmed, replayedEvidence, recovery])
+scenarioSuite([
+  partitionQuorum,
+  partitionHalf,
+  byzantineThird,
+  withheldSeven,
+  byzantineSeven,
+  byzantineNine,
+  lateRelease,
+  killBetweenSignAndSend,
+  restoredBackup,
+  doubleArmed,
+  replayedEvidence,
+  recovery,
+])

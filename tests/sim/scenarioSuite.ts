@@ -9,11 +9,14 @@ export function scenarioSuite(scenarios: readonly Scenario[]): void {
     const seeds = scenario.length === 'long' ? 1 : SHORT_SEEDS
     it(`holds for ${seeds} seeds`, () => {
       const failures: string[] = []
-      for (let seed = 1; seed <= seeds; seed++) for (const text of scenario.play({ seed }).violations) failures.push(`seed ${seed}: ${text}`)
+      for (let seed = 1; seed <= seeds; seed++)
+        for (const text of scenario.play({ seed }).violations) failures.push(`seed ${seed}: ${text}`)
       expect(failures).toEqual([])
     })
     it.each(scenario.mutants)('fails under the mutant rule "$name"', (mutant) => {
-      const caught = Array.from({ length: mutant.seeds ?? 5 }, (_, i) => i + 1).some((seed) => scenario.play({ seed, rules: mutant.rules }).violations.length > 0)
+      const caught = Array.from({ length: mutant.seeds ?? 5 }, (_, i) => i + 1).some(
+        (seed) => scenario.play({ seed, rules: mutant.rules }).violations.length > 0,
+      )
       expect(caught).toBe(true)
     })
   })

@@ -15,14 +15,22 @@ describe('artifacts', () => {
   })
 
   it('has no artifact without a source', () => {
-    expect(readdirSync(FOLDER).sort()).toEqual(Object.keys(ARTIFACTS).map((name) => `${name}.ts`).sort())
+    expect(readdirSync(FOLDER).sort()).toEqual(
+      Object.keys(ARTIFACTS)
+        .map((name) => `${name}.ts`)
+        .sort(),
+    )
   })
 
   it.each(Object.keys(ARTIFACTS))('%s fits into a contract', (name) => {
     expect((compiled.get(name)!.deployedBytecode.length - 2) / 2).toBeLessThanOrEqual(MAX_CODE_BYTES)
   })
 
-  it('refuses source that does not compile, with the compiler\'s words', () => {
-    expect(() => compile([], { 'bad.sol': '// SPDX-License-Identifier: MIT\npragma solidity 0.8.37;\ncontract A { uint x = "no"; }' })).toThrow(/CONTRACTS_COMPILATION_FAILED[^]*TypeError/)
+  it("refuses source that does not compile, with the compiler's words", () => {
+    expect(() =>
+      compile([], {
+        'bad.sol': '// SPDX-License-Identifier: MIT\npragma solidity 0.8.37;\ncontract A { uint x = "no"; }',
+      }),
+    ).toThrow(/CONTRACTS_COMPILATION_FAILED[^]*TypeError/)
   })
 })

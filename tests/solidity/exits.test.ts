@@ -26,18 +26,28 @@ describe('exits of an order', () => {
   }
 
   it('factory declines: refunded at once, with its reason', async () => {
-    expect(await world.prop.refused('decline', [orderId, 7], { from: world.people.stranger })).toMatchObject({ name: 'NotParty' })
+    expect(await world.prop.refused('decline', [orderId, 7], { from: world.people.stranger })).toMatchObject({
+      name: 'NotParty',
+    })
     const receipt = await world.prop.send('decline', [orderId, 7], { from: world.people.factory })
     expect(world.prop.events(receipt, 'OrderDeclined')[0]!.args.reasonCode).toBe(7)
-    expect(world.prop.events(receipt, 'OrderRefunded')[0]!.args).toMatchObject({ orderId, amountWei: PRICE, pushed: true })
+    expect(world.prop.events(receipt, 'OrderRefunded')[0]!.args).toMatchObject({
+      orderId,
+      amountWei: PRICE,
+      pushed: true,
+    })
     await expectRefunded('declined')
   })
 
   it('factory silent past acceptBy: anyone refunds, the factory is too late', async () => {
     world.evm.advance(2 * DAY)
-    expect(await world.prop.refused('expire', [orderId], { from: world.people.stranger })).toMatchObject({ name: 'TooEarly' })
+    expect(await world.prop.refused('expire', [orderId], { from: world.people.stranger })).toMatchObject({
+      name: 'TooEarly',
+    })
     world.evm.advance(1)
-    expect(await world.prop.refused('accept', [orderId], { from: world.people.factory })).toMatchObject({ name: 'TooLate' })
+    expect(await world.prop.refused('accept', [orderId], { from: world.people.factory })).toMatchObject({
+      name: 'TooLate',
+    })
     await world.prop.send('expire', [orderId], { from: world.people.stranger })
     await expectRefunded('expired')
   })
@@ -50,18 +60,26 @@ describe('exits of an order', () => {
   })
 
   it('buyer cancels before acceptance, not after, and leaves the stated part to the studio', async () => {
-    expect(await world.prop.refused('cancel', [orderId], { from: world.people.factory })).toMatchObject({ name: 'NotParty' })
+    expect(await world.prop.refused('cancel', [orderId], { from: world.people.factory })).toMatchObject({
+      name: 'NotParty',
+    })
     const studioHad = await world.evm.balanceOf(world.people.studio)
     const receipt = await world.prop.send('cancel', [orderId], { from: world.people.buyer })
     const feeWei = parseDpn('1.29')
     expect(await world.prop.read('cancelFeeOf', [PRICE])).toBe(feeWei)
     expect(world.prop.events(receipt, 'OrderRefunded')[0]!.args.amountWei).toBe(PRICE - feeWei)
-    expect(world.prop.events(receipt, 'CancelFeePaid')[0]!.args).toMatchObject({ orderId, amountWei: feeWei, pushed: true })
+    expect(world.prop.events(receipt, 'CancelFeePaid')[0]!.args).toMatchObject({
+      orderId,
+      amountWei: feeWei,
+      pushed: true,
+    })
     expect((await world.evm.balanceOf(world.people.studio)) - studioHad).toBe(feeWei)
     await expectRefunded('cancelled', feeWei)
     const second = await world.place()
     await world.prop.send('accept', [second], { from: world.people.factory })
-    expect(await world.prop.refused('cancel', [second], { from: world.people.buyer })).toMatchObject({ name: 'WrongState' })
+    expect(await world.prop.refused('cancel', [second], { from: world.people.buyer })).toMatchObject({
+      name: 'WrongState',
+    })
   })
 
   it.each(['silent too long', 'barred by the studio'])('cancelling is free where the factory is %s', async (why) => {
@@ -74,7 +92,9 @@ describe('exits of an order', () => {
   it('never shipped: the buyer leaves after produceBy, the number goes to the next piece (scenario 4)', async () => {
     await world.prop.send('accept', [orderId], { from: world.people.factory })
     world.evm.advance(14 * DAY)
-    expect(await world.prop.refused('refundLate', [orderId], { from: world.people.buyer })).toMatchObject({ name: 'TooEarly' })
+    expect(await world.prop.refused('refundLate', [orderId], { from: world.people.buyer })).toMatchObject({
+      name: 'TooEarly',
+    })
     world.evm.advance(1)
     await world.prop.send('refundLate', [orderId], { from: world.people.buyer })
     await expectRefunded('late')
@@ -88,7 +108,9 @@ describe('exits of an order', () => {
   it('never shipped and everybody asleep: a dispute window later anyone returns the money', async () => {
     await world.prop.send('accept', [orderId], { from: world.people.factory })
     world.evm.advance(21 * DAY)
-    expect(await world.prop.refused('refundLate', [orderId], { from: world.people.stranger })).toMatchObject({ name: 'TooEarly' })
+    expect(await world.prop.refused('refundLate', [orderId], { from: world.people.stranger })).toMatchObject({
+      name: 'TooEarly',
+    })
     world.evm.advance(1)
     await world.prop.send('refundLate', [orderId], { from: world.people.stranger })
     await expectRefunded('late')
@@ -98,38 +120,62 @@ describe('exits of an order', () => {
     const { factory } = world.people
     await world.prop.send('accept', [orderId], { from: factory })
     world.evm.advance(14 * DAY)
-    expect(await world.prop.refused('markShipped', [orderId, `0x${'00'.repeat(32)}`], { from: factory })).toMatchObject({ name: 'EvidenceMissing' })
+    expect(await world.prop.refused('markShipped', [orderId, `0x${'00'.repeat(32)}`], { from: factory })).toMatchObject(
+      { name: 'EvidenceMissing' },
+    )
     world.evm.advance(1)
-    expect(await world.prop.refused('markShipped', [orderId, hashOf('parcel')], { from: factory })).toMatchObject({ name: 'TooLate' })
+    expect(await world.prop.refused('markShipped', [orderId, hashOf('parcel')], { from: factory })).toMatchObject({
+      name: 'TooLate',
+    })
     world.evm.advance(-1)
     await world.prop.send('markShipped', [orderId, hashOf('parcel')], { from: factory })
-    expect(await world.prop.refused('refundLate', [orderId], { from: world.people.buyer })).toMatchObject({ name: 'WrongState' })
+    expect(await world.prop.refused('refundLate', [orderId], { from: world.people.buyer })).toMatchObject({
+      name: 'WrongState',
+    })
   })
 
   it('late: the buyer gives more time once, from the deadline on, and the factory ships in it', async () => {
     const { buyer, factory } = world.people
     await world.prop.send('accept', [orderId], { from: factory })
     const until = (days: number): bigint => world.evm.now() + BigInt(days * DAY)
-    expect(await world.prop.refused('extend', [orderId, until(15)], { from: buyer })).toMatchObject({ name: 'TooEarly' })
+    expect(await world.prop.refused('extend', [orderId, until(15)], { from: buyer })).toMatchObject({
+      name: 'TooEarly',
+    })
     world.evm.advance(14 * DAY + 1)
-    expect(await world.prop.refused('extend', [orderId, until(7)], { from: factory })).toMatchObject({ name: 'NotParty' })
-    expect(await world.prop.refused('extend', [orderId, until(0)], { from: buyer })).toMatchObject({ name: 'BadExtension' })
-    expect(await world.prop.refused('extend', [orderId, until(14) + 1n], { from: buyer })).toMatchObject({ name: 'BadExtension' })
+    expect(await world.prop.refused('extend', [orderId, until(7)], { from: factory })).toMatchObject({
+      name: 'NotParty',
+    })
+    expect(await world.prop.refused('extend', [orderId, until(0)], { from: buyer })).toMatchObject({
+      name: 'BadExtension',
+    })
+    expect(await world.prop.refused('extend', [orderId, until(14) + 1n], { from: buyer })).toMatchObject({
+      name: 'BadExtension',
+    })
     await world.prop.send('extend', [orderId, until(7)], { from: buyer })
     expect(await world.prop.refused('refundLate', [orderId], { from: buyer })).toMatchObject({ name: 'TooEarly' })
     world.evm.advance(7 * DAY + 1)
-    expect(await world.prop.refused('extend', [orderId, until(7)], { from: buyer })).toMatchObject({ name: 'AlreadyExtended' })
+    expect(await world.prop.refused('extend', [orderId, until(7)], { from: buyer })).toMatchObject({
+      name: 'AlreadyExtended',
+    })
     world.evm.advance(-DAY)
     await world.prop.send('markShipped', [orderId, hashOf('parcel')], { from: factory })
     await world.prop.send('confirm', [orderId], { from: buyer })
   })
 
   it('only the factory accepts and ships, in that order', async () => {
-    expect(await world.prop.refused('accept', [orderId], { from: world.people.buyer })).toMatchObject({ name: 'NotParty' })
-    expect(await world.prop.refused('markShipped', [orderId, hashOf('x')], { from: world.people.factory })).toMatchObject({ name: 'WrongState' })
+    expect(await world.prop.refused('accept', [orderId], { from: world.people.buyer })).toMatchObject({
+      name: 'NotParty',
+    })
+    expect(
+      await world.prop.refused('markShipped', [orderId, hashOf('x')], { from: world.people.factory }),
+    ).toMatchObject({ name: 'WrongState' })
     await world.prop.send('accept', [orderId], { from: world.people.factory })
-    expect(await world.prop.refused('accept', [orderId], { from: world.people.factory })).toMatchObject({ name: 'WrongState' })
-    expect(await world.prop.refused('markShipped', [orderId, hashOf('x')], { from: world.people.buyer })).toMatchObject({ name: 'NotParty' })
+    expect(await world.prop.refused('accept', [orderId], { from: world.people.factory })).toMatchObject({
+      name: 'WrongState',
+    })
+    expect(await world.prop.refused('markShipped', [orderId, hashOf('x')], { from: world.people.buyer })).toMatchObject(
+      { name: 'NotParty' },
+    )
   })
 
   it('a closed order has no second exit', async () => {
@@ -144,12 +190,19 @@ describe('exits of an order', () => {
   })
 
   it('an unknown order is said to be unknown', async () => {
-    expect(await world.prop.refused('expire', [hashOf('nothing')], { from: world.people.buyer })).toMatchObject({ name: 'OrderUnknown' })
+    expect(await world.prop.refused('expire', [hashOf('nothing')], { from: world.people.buyer })).toMatchObject({
+      name: 'OrderUnknown',
+    })
   })
 
   it('an order has the id that could be computed before', async () => {
     const request = world.request()
-    const expected = licensedPropOrderId({ chainId: world.evm.chainId, instance: world.prop.address, buyer: world.people.buyer, intentId: request.intentId })
+    const expected = licensedPropOrderId({
+      chainId: world.evm.chainId,
+      instance: world.prop.address,
+      buyer: world.people.buyer,
+      intentId: request.intentId,
+    })
     expect(await world.place(request)).toBe(expected)
     expect(await world.prop.read('orderIdOf', [world.people.buyer, request.intentId])).toBe(expected)
     expect(await world.prop.read('bookSize', [0, world.people.stranger])).toBe(2n)

@@ -12,7 +12,9 @@ async function measure(): Promise<Record<string, number>> {
   const world = await createLicensedPropWorld()
   const { prop, people, evm, registry } = world
   const gas: Record<string, number> = {}
-  const note = (name: string, receipt: { gasUsed: bigint }): void => { gas[name] = Number(receipt.gasUsed) }
+  const note = (name: string, receipt: { gasUsed: bigint }): void => {
+    gas[name] = Number(receipt.gasUsed)
+  }
   const placed = async (name?: string) => {
     const request = world.request()
     const receipt = await prop.send('placeOrder', [request], { from: people.buyer, valueWei: request.priceWei })
@@ -20,8 +22,17 @@ async function measure(): Promise<Record<string, number>> {
     return prop.events(receipt, 'OrderPlaced')[0]!.args.orderId
   }
 
-  note('deployLicensedProp', await evm.send({ from: people.developer, data: licensedPropDeployData(paradigmInfo(people.developer)) }))
-  note('instantiate', await registry.send('instantiate', [world.paradigm, encodeLicensedPropConfig(licenceOf(people, evm.now()))], { from: people.studio, valueWei: parseDpn('2.5') }))
+  note(
+    'deployLicensedProp',
+    await evm.send({ from: people.developer, data: licensedPropDeployData(paradigmInfo(people.developer)) }),
+  )
+  note(
+    'instantiate',
+    await registry.send('instantiate', [world.paradigm, encodeLicensedPropConfig(licenceOf(people, evm.now()))], {
+      from: people.studio,
+      valueWei: parseDpn('2.5'),
+    }),
+  )
   const first = await placed('placeOrderFirst')
   const order = await placed('placeOrder')
   note('accept', await prop.send('accept', [order], { from: people.factory }))
@@ -47,7 +58,9 @@ describe('gas', () => {
     expect(existsSync(SNAPSHOT)).toBe(true)
     const snapshot = JSON.parse(readFileSync(SNAPSHOT, 'utf8')) as Record<string, number>
     expect(Object.keys(gas)).toEqual(Object.keys(snapshot))
-    const drifted = Object.entries(gas).filter(([name, used]) => Math.abs(used - snapshot[name]!) * 100 > snapshot[name]! * TOLERANCE_PERCENT)
+    const drifted = Object.entries(gas).filter(
+      ([name, used]) => Math.abs(used - snapshot[name]!) * 100 > snapshot[name]! * TOLERANCE_PERCENT,
+    )
     expect(drifted).toEqual([])
   })
 })

@@ -16,7 +16,11 @@ import { createLicensedPropWorld, hashOf, type LicensedPropWorld } from './licen
 const propUri = bytesToContentId(new Uint8Array([1]))
 
 async function settle(world: LicensedPropWorld, orderId: Hex, factory: Hex, buyer: Hex): Promise<void> {
-  for (const act of [() => world.prop.send('accept', [orderId], { from: factory }), () => world.prop.send('markShipped', [orderId, hashOf('parcel')], { from: factory }), () => world.prop.send('confirm', [orderId], { from: buyer })]) {
+  for (const act of [
+    () => world.prop.send('accept', [orderId], { from: factory }),
+    () => world.prop.send('markShipped', [orderId, hashOf('parcel')], { from: factory }),
+    () => world.prop.send('confirm', [orderId], { from: buyer }),
+  ]) {
     world.evm.nextBlock()
     await act()
   }
@@ -27,7 +31,9 @@ describe('reading a licence', () => {
     const world = await createLicensedPropWorld({ propUri, cap: 5_000, maxOpenPerBuyer: 2_000 })
     const { evm, prop, people } = world
     const { ports, licences, asked } = harnessMarket(evm)
-    const cost = async <T>(act: () => Promise<T>): Promise<{ result: T; calls: number; blocks: number; ms: number }> => {
+    const cost = async <T>(
+      act: () => Promise<T>,
+    ): Promise<{ result: T; calls: number; blocks: number; ms: number }> => {
       Object.assign(asked, { calls: 0, blocks: 0 })
       const before = performance.now()
       return { result: await act(), calls: asked.calls, blocks: asked.blocks, ms: performance.now() - before }
@@ -56,7 +62,9 @@ describe('reading a licence', () => {
     expect(late.result.timeline).toEqual(early.result.timeline)
     expect([late.calls, late.blocks]).toEqual([early.calls, early.blocks])
 
-    const page = await cost(() => listOrders(ports, licences, { party: toAddress(people.studio), as: 'studio', limit: 50 }))
+    const page = await cost(() =>
+      listOrders(ports, licences, { party: toAddress(people.studio), as: 'studio', limit: 50 }),
+    )
     expect(page.result.map(({ number }) => number)).toEqual(Array.from({ length: 50 }, (_, i) => 1_100 - i))
     expect(page.blocks).toBe(50)
     expect(page.calls).toBeLessThan(400)
@@ -65,21 +73,37 @@ describe('reading a licence', () => {
     const numbers: number[] = []
     let before: OrderCursor | undefined
     for (;;) {
-      const orders = await listOrders(ports, licences, { party: toAddress(people.otherBuyer), as: 'fan', limit: 37, before })
+      const orders = await listOrders(ports, licences, {
+        party: toAddress(people.otherBuyer),
+        as: 'fan',
+        limit: 37,
+        before,
+      })
       numbers.push(...orders.map(({ number }) => number))
       const last = orders.at(-1)
       if (last === undefined) break
       before = { licence: last.licence, id: last.id, at: last.placedAt }
     }
-    expect(numbers).toEqual(ids.map((_id, i) => i + 1).filter((number) => number % 10 === 1 && number > 1).reverse())
-    process.stdout.write(`order after 5,000 events and 1,100 orders: ${late.ms.toFixed(0)} ms, ${late.calls} calls, ${late.blocks} blocks; page of 50: ${page.ms.toFixed(0)} ms, ${page.calls} calls\n`)
+    expect(numbers).toEqual(
+      ids
+        .map((_id, i) => i + 1)
+        .filter((number) => number % 10 === 1 && number > 1)
+        .reverse(),
+    )
+    process.stdout.write(
+      `order after 5,000 events and 1,100 orders: ${late.ms.toFixed(0)} ms, ${late.calls} calls, ${late.blocks} blocks; page of 50: ${page.ms.toFixed(0)} ms, ${page.calls} calls\n`,
+    )
   }, 1_800_000)
 
   it('the statement and the gallery come in pages too, with the whole total', async () => {
     const world = await createLicensedPropWorld({ propUri })
     const { evm, people, prop } = world
     const { ports, licences } = harnessMarket(evm)
-    const ids = await Promise.resolve([await world.place(), await world.place({}, people.otherBuyer), await world.place()])
+    const ids = await Promise.resolve([
+      await world.place(),
+      await world.place({}, people.otherBuyer),
+      await world.place(),
+    ])
     for (const i of [2, 0, 1]) {
       evm.advance(60)
       await settle(world, ids[i]!, people.factory, i === 1 ? people.otherBuyer : people.buyer)
@@ -87,17 +111,30 @@ describe('reading a licence', () => {
     const studio = toAddress(people.studio)
     const newest = await studioStatement(ports, licences, { studio, limit: 2 })
     expect(newest.totalWei).toBe(parseDpn('38.70'))
-    expect(newest.lines.map(({ orderNumber, serial, royaltyWei }) => [orderNumber, serial, royaltyWei])).toEqual([[2, 3, parseDpn('12.90')], [1, 2, parseDpn('12.90')]])
+    expect(newest.lines.map(({ orderNumber, serial, royaltyWei }) => [orderNumber, serial, royaltyWei])).toEqual([
+      [2, 3, parseDpn('12.90')],
+      [1, 2, parseDpn('12.90')],
+    ])
     const last = newest.lines[1]!
-    const rest = await studioStatement(ports, licences, { studio, limit: 2, before: { licence: last.licence, id: last.order, at: last.at } })
+    const rest = await studioStatement(ports, licences, {
+      studio,
+      limit: 2,
+      before: { licence: last.licence, id: last.order, at: last.at },
+    })
     expect(rest.lines.map(({ orderNumber }) => orderNumber)).toEqual([3])
 
     const owner = toAddress(people.buyer)
     const [top] = await listTwins(ports, licences, { owner, limit: 1 })
     expect(top?.serial).toBe(2)
-    const more = await listTwins(ports, licences, { owner, limit: 5, before: { licence: toAddress(prop.address), serial: 2 } })
+    const more = await listTwins(ports, licences, {
+      owner,
+      limit: 5,
+      before: { licence: toAddress(prop.address), serial: 2 },
+    })
     expect(more.map(({ serial }) => serial)).toEqual([1])
     await prop.send('transferFrom', [people.buyer, people.carrier, 1n], { from: people.buyer })
-    expect((await listTwins(ports, licences, { owner: toAddress(people.carrier), limit: 5 })).map(({ serial }) => serial)).toEqual([1])
+    expect(
+      (await listTwins(ports, licences, { owner: toAddress(people.carrier), limit: 5 })).map(({ serial }) => serial),
+    ).toEqual([1])
   }, 120_000)
 })

@@ -17,7 +17,8 @@ describe('an objection', () => {
     orderId = await world.ship()
   })
 
-  const object = () => world.prop.send('objectTo', [orderId, 2, hashOf('the barrel is broken')], { from: world.people.buyer })
+  const object = () =>
+    world.prop.send('objectTo', [orderId, 2, hashOf('the barrel is broken')], { from: world.people.buyer })
   const state = async () => ORDER_STATES[(await world.prop.read('order', [orderId]))[0].state]
   async function expectReturned(reason: (typeof REFUND_REASONS)[number]): Promise<void> {
     const [order] = await world.prop.read('order', [orderId])
@@ -30,7 +31,12 @@ describe('an objection', () => {
     const receipt = await object()
     const { buyer, factory } = world.people
     const { args } = world.prop.events(receipt, 'OrderObjected')[0]!
-    expect([args.buyer.toLowerCase(), args.factory.toLowerCase(), args.reasonCode, args.statementHash]).toEqual([buyer, factory, 2, hashOf('the barrel is broken')])
+    expect([args.buyer.toLowerCase(), args.factory.toLowerCase(), args.reasonCode, args.statementHash]).toEqual([
+      buyer,
+      factory,
+      2,
+      hashOf('the barrel is broken'),
+    ])
     world.evm.advance(8 * DAY)
     expect(await world.prop.refused('settle', [orderId], { from: factory })).toMatchObject({ name: 'WrongState' })
     expect(await state()).toBe('objected')
@@ -41,12 +47,16 @@ describe('an objection', () => {
     const args = [orderId, 1, hashOf('x')] as const
     expect(await world.prop.refused('objectTo', args, { from: factory })).toMatchObject({ name: 'NotParty' })
     const waiting = await world.place()
-    expect(await world.prop.refused('objectTo', [waiting, 1, hashOf('x')], { from: buyer })).toMatchObject({ name: 'WrongState' })
+    expect(await world.prop.refused('objectTo', [waiting, 1, hashOf('x')], { from: buyer })).toMatchObject({
+      name: 'WrongState',
+    })
     world.evm.advance(7 * DAY + 1)
     expect(await world.prop.refused('objectTo', args, { from: buyer })).toMatchObject({ name: 'TooLate' })
     world.evm.advance(-1)
     await object()
-    expect(await world.prop.refused('withdrawObjection', [orderId], { from: factory })).toMatchObject({ name: 'NotParty' })
+    expect(await world.prop.refused('withdrawObjection', [orderId], { from: factory })).toMatchObject({
+      name: 'NotParty',
+    })
     await world.prop.send('withdrawObjection', [orderId], { from: buyer })
     expect(await world.prop.refused('objectTo', args, { from: buyer })).toMatchObject({ name: 'AlreadyObjected' })
   })
@@ -68,7 +78,9 @@ describe('an objection', () => {
 
   it('ends when the factory gives the money back', async () => {
     await object()
-    expect(await world.prop.refused('giveBack', [orderId], { from: world.people.buyer })).toMatchObject({ name: 'NotParty' })
+    expect(await world.prop.refused('giveBack', [orderId], { from: world.people.buyer })).toMatchObject({
+      name: 'NotParty',
+    })
     await world.prop.send('giveBack', [orderId], { from: world.people.factory })
     await expectReturned('agreed')
   })
@@ -76,7 +88,9 @@ describe('an objection', () => {
   it('unanswered for 30 days: anyone returns the money, and not a second earlier', async () => {
     await object()
     world.evm.advance(30 * DAY)
-    expect(await world.prop.refused('refundObjected', [orderId], { from: world.people.stranger })).toMatchObject({ name: 'TooEarly' })
+    expect(await world.prop.refused('refundObjected', [orderId], { from: world.people.stranger })).toMatchObject({
+      name: 'TooEarly',
+    })
     world.evm.advance(1)
     await world.prop.send('refundObjected', [orderId], { from: world.people.stranger })
     await expectReturned('unanswered')
@@ -84,7 +98,9 @@ describe('an objection', () => {
 
   it('nothing is refunded as unanswered without an objection', async () => {
     world.evm.advance(100 * DAY)
-    expect(await world.prop.refused('refundObjected', [orderId], { from: world.people.buyer })).toMatchObject({ name: 'WrongState' })
+    expect(await world.prop.refused('refundObjected', [orderId], { from: world.people.buyer })).toMatchObject({
+      name: 'WrongState',
+    })
   })
 })
 

@@ -21,21 +21,26 @@ async function shipPaying(world: LicensedPropWorld, payee: Hex): Promise<Hex> {
 }
 
 describe('payees that misbehave', () => {
-  it.each(['RevertingPayee', 'GasBurningPayee', 'ReturnBombPayee'])('%s blocks nobody: its share waits in the ledger', async (name) => {
-    const world = await createLicensedPropWorld()
-    const mock = await deployMock(world, name)
-    const orderId = await shipPaying(world, mock.address)
-    const carrierHad = await world.evm.balanceOf(world.people.carrier)
-    const receipt = await world.prop.send('confirm', [orderId], { from: world.people.buyer })
+  it.each(['RevertingPayee', 'GasBurningPayee', 'ReturnBombPayee'])(
+    '%s blocks nobody: its share waits in the ledger',
+    async (name) => {
+      const world = await createLicensedPropWorld()
+      const mock = await deployMock(world, name)
+      const orderId = await shipPaying(world, mock.address)
+      const carrierHad = await world.evm.balanceOf(world.people.carrier)
+      const receipt = await world.prop.send('confirm', [orderId], { from: world.people.buyer })
 
-    const unpaid = world.prop.events(receipt, 'SharePaid').filter(({ args }) => !args.pushed)
-    expect(unpaid.map(({ args }) => [args.role, args.payee.toLowerCase(), args.amountWei])).toEqual([[ROLES.materialSupplier, mock.address, parseDpn('21.00')]])
-    expect(await world.prop.read('creditOf', [mock.address])).toBe(parseDpn('21.00'))
-    expect(await world.prop.read('totalCredit', [])).toBe(parseDpn('21.00'))
-    expect(await world.evm.balanceOf(world.prop.address)).toBe(parseDpn('21.00'))
-    expect((await world.evm.balanceOf(world.people.carrier)) - carrierHad).toBe(parseDpn('9.90'))
-    expect(receipt.gasUsed).toBeLessThan(600_000n)
-  })
+      const unpaid = world.prop.events(receipt, 'SharePaid').filter(({ args }) => !args.pushed)
+      expect(unpaid.map(({ args }) => [args.role, args.payee.toLowerCase(), args.amountWei])).toEqual([
+        [ROLES.materialSupplier, mock.address, parseDpn('21.00')],
+      ])
+      expect(await world.prop.read('creditOf', [mock.address])).toBe(parseDpn('21.00'))
+      expect(await world.prop.read('totalCredit', [])).toBe(parseDpn('21.00'))
+      expect(await world.evm.balanceOf(world.prop.address)).toBe(parseDpn('21.00'))
+      expect((await world.evm.balanceOf(world.people.carrier)) - carrierHad).toBe(parseDpn('9.90'))
+      expect(receipt.gasUsed).toBeLessThan(600_000n)
+    },
+  )
 
   it('a payee that cannot receive fetches its credit to another account, once', async () => {
     const world = await createLicensedPropWorld()
@@ -43,7 +48,15 @@ describe('payees that misbehave', () => {
     await world.prop.send('confirm', [await shipPaying(world, mock.address)], { from: world.people.buyer })
     const to = await world.evm.account('safe place', 0n)
     const had = await world.evm.balanceOf(to)
-    const failed = await world.evm.send({ from: to, to: mock.address, data: encodeFunctionData({ abi: MOCKS.get('RevertingPayee')!.abi as Abi, functionName: 'fetchToSelf', args: [world.prop.address] }) })
+    const failed = await world.evm.send({
+      from: to,
+      to: mock.address,
+      data: encodeFunctionData({
+        abi: MOCKS.get('RevertingPayee')!.abi as Abi,
+        functionName: 'fetchToSelf',
+        args: [world.prop.address],
+      }),
+    })
     expect(failed.ok).toBe(false)
     expect(await world.prop.read('creditOf', [mock.address])).toBe(parseDpn('21.00'))
     await mock.send('fetch', [world.prop.address, to], { from: to })
@@ -53,9 +66,15 @@ describe('payees that misbehave', () => {
   })
 
   it.each([
-    ['settle', (orderId: Hex) => encodeFunctionData({ abi: LicensedProp_abi, functionName: 'settle', args: [orderId] })],
+    [
+      'settle',
+      (orderId: Hex) => encodeFunctionData({ abi: LicensedProp_abi, functionName: 'settle', args: [orderId] }),
+    ],
     ['withdraw', () => encodeFunctionData({ abi: LicensedProp_abi, functionName: 'withdraw' })],
-    ['refundLate', (orderId: Hex) => encodeFunctionData({ abi: LicensedProp_abi, functionName: 'refundLate', args: [orderId] })],
+    [
+      'refundLate',
+      (orderId: Hex) => encodeFunctionData({ abi: LicensedProp_abi, functionName: 'refundLate', args: [orderId] }),
+    ],
   ])('a payee that calls back into %s gets its share once', async (_name, attack) => {
     const world = await createLicensedPropWorld()
     const mock = await deployMock(world, 'ReentrantPayee')
@@ -127,7 +146,8 @@ describe('payees that misbehave', () => {
   it('nobody withdraws twice, or what belongs to another', async () => {
     const world = await createLicensedPropWorld()
     const [first, second] = [await deployMock(world, 'RevertingPayee'), await deployMock(world, 'RevertingPayee')]
-    for (const mock of [first, second]) await world.prop.send('confirm', [await shipPaying(world, mock.address)], { from: world.people.buyer })
+    for (const mock of [first, second])
+      await world.prop.send('confirm', [await shipPaying(world, mock.address)], { from: world.people.buyer })
     const to = await world.evm.account('safe place', 0n)
     await first.send('fetch', [world.prop.address, to], { from: to })
     await expect(first.send('fetch', [world.prop.address, to], { from: to })).rejects.toThrow('fetch failed')

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { licensedPropDeployData, licensedPropInfo, ParadigmRegistry_abi, ParadigmRegistry_deployedBytecode, PINNED_PARADIGMS, SYSTEM_ADDRESSES, type ParadigmInfo } from '#node-core/contracts/index.ts'
+import {
+  licensedPropDeployData,
+  licensedPropInfo,
+  ParadigmRegistry_abi,
+  ParadigmRegistry_deployedBytecode,
+  PINNED_PARADIGMS,
+  SYSTEM_ADDRESSES,
+  type ParadigmInfo,
+} from '#node-core/contracts/index.ts'
 import { contractAt } from '../support/contractHandle.ts'
 import { createEvmHarness } from '../support/evmHarness.ts'
 
@@ -26,8 +34,12 @@ describe('the pinned code', () => {
   })
 
   it.each([
-    ['commission', { commissionBps: 500 }], ['fee share', { feeShareBps: 2_000 }], ['price of an instance', { flatCommissionWei: 1n }],
-    ['version', { version: 2 }], ['manual', { metadataHash: `0x${'11'.repeat(32)}` as const }], ['schema', { configSchemaHash: `0x${'22'.repeat(32)}` as const }],
+    ['commission', { commissionBps: 500 }],
+    ['fee share', { feeShareBps: 2_000 }],
+    ['price of an instance', { flatCommissionWei: 1n }],
+    ['version', { version: 2 }],
+    ['manual', { metadataHash: `0x${'11'.repeat(32)}` as const }],
+    ['schema', { configSchemaHash: `0x${'22'.repeat(32)}` as const }],
   ] as const)('is not the same code with another %s', async (_what, change) => {
     const { developer, record } = await registered(change)
     expect(record.codeHash).not.toBe(pin!.codeHash(developer))

@@ -4,7 +4,12 @@ import type { Hex } from '#node-core/kernel/bytes.ts'
 import { territoryCode, type OrderRequest } from '#node-core/contracts/index.ts'
 import { DAY, ZERO, createLicensedPropWorld, hashOf, legsOf, type LicensedPropWorld } from './licensedPropWorld.ts'
 
-async function refusal(world: LicensedPropWorld, change: Partial<OrderRequest>, from: Hex = world.people.buyer, valueWei?: bigint): Promise<string> {
+async function refusal(
+  world: LicensedPropWorld,
+  change: Partial<OrderRequest>,
+  from: Hex = world.people.buyer,
+  valueWei?: bigint,
+): Promise<string> {
   const request = world.request(change)
   const before = await world.evm.balanceOf(from)
   const { name } = await world.prop.refused('placeOrder', [request], { from, valueWei: valueWei ?? request.priceWei })
@@ -83,7 +88,9 @@ describe('placing an order', () => {
     expect(await refusal(world, { legs: [{ ...leg!, payee: ZERO }] })).toBe('BadLeg')
     expect(await refusal(world, { legs: [{ ...leg!, role: 0 }] })).toBe('BadLeg')
     expect(await refusal(world, { legs: [{ ...leg!, role: 128 }] })).toBe('BadLeg')
-    expect(await refusal(world, { legs: Array.from({ length: 9 }, () => ({ ...leg!, amountWei: 1n })) })).toBe('TooManyLegs')
+    expect(await refusal(world, { legs: Array.from({ length: 9 }, () => ({ ...leg!, amountWei: 1n })) })).toBe(
+      'TooManyLegs',
+    )
   })
 
   it('one left, two buyers: the first gets 500, the second keeps the price; royalties total 6,450.00 (scenario 3)', async () => {
@@ -100,7 +107,15 @@ describe('placing an order', () => {
     await settleOne(last)
     expect((await world.prop.read('order', [last]))[0].serial).toBe(500)
     expect(await refusal(world, {}, world.people.otherBuyer)).toBe('CapReached')
-    expect(await world.prop.read('serials', [])).toEqual({ cap: 500, open: 0, assigned: 500, inProcess: 0, settled: 500, voided: 0, destroyed: 0 })
+    expect(await world.prop.read('serials', [])).toEqual({
+      cap: 500,
+      open: 0,
+      assigned: 500,
+      inProcess: 0,
+      settled: 500,
+      voided: 0,
+      destroyed: 0,
+    })
     expect((await world.evm.balanceOf(world.people.studio)) - studioHad).toBe(parseDpn('6450.00'))
     expect(await world.prop.read('status', [])).toBe(3)
   }, 300_000)

@@ -1,7 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { parseDpn } from '#node-core/kernel/amount.ts'
 import type { Hex } from '#node-core/kernel/bytes.ts'
-import { ESCROW_STATES, INSTANCE_STATUSES, PlainEscrow_abi, encodePlainEscrowConfig, plainEscrowDeployData, type PlainEscrowConfig } from '#node-core/contracts/index.ts'
+import {
+  ESCROW_STATES,
+  INSTANCE_STATUSES,
+  PlainEscrow_abi,
+  encodePlainEscrowConfig,
+  plainEscrowDeployData,
+  type PlainEscrowConfig,
+} from '#node-core/contracts/index.ts'
 import { contractAt, type ContractHandle } from '../support/contractHandle.ts'
 import { compilePayeeMocks } from '../support/solidityMocks.ts'
 import { DAY, createLicensedPropWorld, hashOf, paradigmInfo, type LicensedPropWorld } from './licensedPropWorld.ts'
@@ -17,9 +24,21 @@ describe('PlainEscrow', () => {
 
   async function create(change: Partial<PlainEscrowConfig> = {}): Promise<ContractHandle<typeof PlainEscrow_abi>> {
     const now = world.evm.now()
-    const config = encodePlainEscrowConfig({ payer, payee, amountWei: AMOUNT, fundBy: now + BigInt(DAY), deliverBy: now + BigInt(10 * DAY), inspectWindow: 3 * DAY, ...change })
+    const config = encodePlainEscrowConfig({
+      payer,
+      payee,
+      amountWei: AMOUNT,
+      fundBy: now + BigInt(DAY),
+      deliverBy: now + BigInt(10 * DAY),
+      inspectWindow: 3 * DAY,
+      ...change,
+    })
     const receipt = await world.registry.send('instantiate', [paradigm, config], { from: payer })
-    return contractAt(world.evm, PlainEscrow_abi, world.registry.events(receipt, 'InstanceCreated')[0]!.args.instance.toLowerCase() as Hex)
+    return contractAt(
+      world.evm,
+      PlainEscrow_abi,
+      world.registry.events(receipt, 'InstanceCreated')[0]!.args.instance.toLowerCase() as Hex,
+    )
   }
   const fund = () => escrow.send('fund', [], { from: payer, valueWei: AMOUNT })
   const stateName = async () => ESCROW_STATES[await escrow.read('state', [])]
@@ -39,11 +58,13 @@ describe('PlainEscrow', () => {
     escrow = await create()
   })
 
-  it('pays the payee and the paradigm\'s developer when the payer releases', async () => {
+  it("pays the payee and the paradigm's developer when the payer releases", async () => {
     await fund()
     await escrow.send('deliver', [hashOf('parcel')], { from: payee })
     const developerGained = await gained(world.people.developer, async () => {
-      expect(await gained(payee, () => escrow.send('release', [], { from: payer }))).toBe(AMOUNT - (AMOUNT * 50n) / 10_000n)
+      expect(await gained(payee, () => escrow.send('release', [], { from: payer }))).toBe(
+        AMOUNT - (AMOUNT * 50n) / 10_000n,
+      )
     })
     expect(developerGained).toBe((AMOUNT * 50n) / 10_000n)
     expect(await world.evm.balanceOf(escrow.address)).toBe(0n)
@@ -75,7 +96,9 @@ describe('PlainEscrow', () => {
   it('takes a delivery in time and with evidence only', async () => {
     await fund()
     world.evm.advance(9 * DAY)
-    expect(await escrow.refused('deliver', [`0x${'00'.repeat(32)}`], { from: payee })).toMatchObject({ name: 'EvidenceMissing' })
+    expect(await escrow.refused('deliver', [`0x${'00'.repeat(32)}`], { from: payee })).toMatchObject({
+      name: 'EvidenceMissing',
+    })
     world.evm.advance(DAY + 1)
     expect(await escrow.refused('deliver', [hashOf('parcel')], { from: payee })).toMatchObject({ name: 'TooLate' })
   })
@@ -90,7 +113,9 @@ describe('PlainEscrow', () => {
 
   it('takes exactly the amount, once, from the payer, in time', async () => {
     expect(await escrow.refused('fund', [], { from: payee, valueWei: AMOUNT })).toMatchObject({ name: 'NotParty' })
-    expect(await escrow.refused('fund', [], { from: payer, valueWei: AMOUNT - 1n })).toMatchObject({ name: 'WrongValue' })
+    expect(await escrow.refused('fund', [], { from: payer, valueWei: AMOUNT - 1n })).toMatchObject({
+      name: 'WrongValue',
+    })
     await fund()
     expect(await escrow.refused('fund', [], { from: payer, valueWei: AMOUNT })).toMatchObject({ name: 'WrongState' })
     const late = await create()

@@ -5,7 +5,11 @@ import { DAY, createLicensedPropWorld, hashOf, legsOf, type LicensedPropWorld } 
 
 /* What it takes to use up a licence without paying for it (decisions/0012). */
 
-async function refusal(world: LicensedPropWorld, change: Parameters<LicensedPropWorld['request']>[0] = {}, from: Hex = world.people.buyer): Promise<string> {
+async function refusal(
+  world: LicensedPropWorld,
+  change: Parameters<LicensedPropWorld['request']>[0] = {},
+  from: Hex = world.people.buyer,
+): Promise<string> {
   const request = world.request(change)
   return (await world.prop.refused('placeOrder', [request], { from, valueWei: request.priceWei })).name
 }
@@ -60,7 +64,15 @@ describe('reserving pieces', () => {
     const sold = await world.ship()
     await world.prop.send('confirm', [sold], { from: buyer })
     expect((await world.prop.read('order', [sold]))[0].serial).toBe(1)
-    expect(await world.prop.read('serials', [])).toEqual({ cap: 1, open: 0, assigned: 4, inProcess: 0, settled: 1, voided: 3, destroyed: 0 })
+    expect(await world.prop.read('serials', [])).toEqual({
+      cap: 1,
+      open: 0,
+      assigned: 4,
+      inProcess: 0,
+      settled: 1,
+      voided: 3,
+      destroyed: 0,
+    })
     expect(await refusal(world, {}, otherBuyer)).toBe('CapReached')
   })
 
@@ -71,7 +83,9 @@ describe('reserving pieces', () => {
     await world.prop.send('giveBack', [orders[0]!], { from: factory })
     await world.prop.send('giveBack', [orders[2]!], { from: factory })
     const again = [await world.ship(), await world.ship(), await world.ship()]
-    const serials = await Promise.all([orders[1]!, ...again].map(async (id) => (await world.prop.read('order', [id]))[0].serial))
+    const serials = await Promise.all(
+      [orders[1]!, ...again].map(async (id) => (await world.prop.read('order', [id]))[0].serial),
+    )
     expect([...serials].sort()).toEqual([1, 2, 3, 4])
     for (const id of again) await world.prop.send('confirm', [id], { from: buyer })
     expect(await refusal(world)).toBe('CapReached')
@@ -89,7 +103,9 @@ describe('the studio’s factories', () => {
   it('are a list that the studio alone changes, from the next order or answer on', async () => {
     const world = await createLicensedPropWorld()
     const { prop, people } = world
-    expect(await prop.refused('setFactory', [people.stranger, true], { from: people.stranger })).toMatchObject({ name: 'NotParty' })
+    expect(await prop.refused('setFactory', [people.stranger, true], { from: people.stranger })).toMatchObject({
+      name: 'NotParty',
+    })
     expect(await refusal(world, { factory: people.stranger })).toBe('FactoryNotAllowed')
     const receipt = await prop.send('setFactory', [people.stranger, true], { from: people.studio })
     expect(prop.events(receipt, 'FactorySet')[0]!.args.allowed).toBe(true)
@@ -98,7 +114,9 @@ describe('the studio’s factories', () => {
     await prop.send('accept', [running], { from: people.stranger })
     await prop.send('setFactory', [people.stranger, false], { from: people.studio })
     expect(await prop.read('isFactoryAllowed', [people.stranger])).toBe(false)
-    expect(await prop.refused('accept', [waiting], { from: people.stranger })).toMatchObject({ name: 'FactoryNotAllowed' })
+    expect(await prop.refused('accept', [waiting], { from: people.stranger })).toMatchObject({
+      name: 'FactoryNotAllowed',
+    })
     expect(await refusal(world, { factory: people.stranger })).toBe('FactoryNotAllowed')
     // What it has accepted it finishes.
     await prop.send('markShipped', [running, hashOf('parcel')], { from: people.stranger })
@@ -124,20 +142,29 @@ describe('lists of orders', () => {
     const { prop, people } = world
     await prop.send('setFactory', [people.stranger, true], { from: people.studio })
     const ids: Hex[] = []
-    for (const [buyer, factory] of [[people.buyer, people.factory], [people.otherBuyer, people.factory], [people.buyer, people.stranger]] as const) {
+    for (const [buyer, factory] of [
+      [people.buyer, people.factory],
+      [people.otherBuyer, people.factory],
+      [people.buyer, people.stranger],
+    ] as const) {
       ids.push(await world.place({ factory }, buyer))
       world.evm.advance(5)
     }
     const book = async (kind: number, party: Hex): Promise<number[]> => {
       const size = Number(await prop.read('bookSize', [kind, party]))
-      const entries = await Promise.all(Array.from({ length: size }, (_, i) => prop.read('bookEntry', [kind, party, BigInt(i)])))
+      const entries = await Promise.all(
+        Array.from({ length: size }, (_, i) => prop.read('bookEntry', [kind, party, BigInt(i)])),
+      )
       return entries.map(([id]) => ids.indexOf(id) + 1)
     }
     expect(await book(0, people.carrier)).toEqual([1, 2, 3])
     expect(await book(1, people.buyer)).toEqual([1, 3])
     expect(await book(2, people.factory)).toEqual([1, 2])
     expect((await prop.read('order', [ids[2]!]))[0].number).toBe(3)
-    for (const [id, factory, buyer] of [[ids[2]!, people.stranger, people.buyer], [ids[1]!, people.factory, people.otherBuyer]] as const) {
+    for (const [id, factory, buyer] of [
+      [ids[2]!, people.stranger, people.buyer],
+      [ids[1]!, people.factory, people.otherBuyer],
+    ] as const) {
       await prop.send('accept', [id], { from: factory })
       await prop.send('markShipped', [id, hashOf('parcel')], { from: factory })
       await prop.send('confirm', [id], { from: buyer })

@@ -15,7 +15,13 @@ describe('twins', () => {
     expect(await prop.read('orderOfSerial', [1])).toBe(orderId)
     const [receiver, amount] = await prop.read('royaltyInfo', [1n, parseDpn('200.00')])
     expect([receiver.toLowerCase(), amount]).toEqual([people.studio, parseDpn('20.00')])
-    for (const [id, supported] of [['0x01ffc9a7', true], ['0x80ac58cd', true], ['0x5b5e139f', true], ['0x2a55205a', true], ['0xffffffff', false]] as const) {
+    for (const [id, supported] of [
+      ['0x01ffc9a7', true],
+      ['0x80ac58cd', true],
+      ['0x5b5e139f', true],
+      ['0x2a55205a', true],
+      ['0xffffffff', false],
+    ] as const) {
       expect(await prop.read('supportsInterface', [id])).toBe(supported)
     }
   })
@@ -30,23 +36,35 @@ describe('twins', () => {
   it('move by their owner, an approved account or an operator, and by nobody else', async () => {
     const { prop, people } = await worldWithTwin()
     const { buyer, otherBuyer, stranger, carrier } = people
-    expect(await prop.refused('transferFrom', [buyer, stranger, 1n], { from: stranger })).toMatchObject({ name: 'ERC721InsufficientApproval' })
-    expect(await prop.refused('approve', [stranger, 1n], { from: stranger })).toMatchObject({ name: 'ERC721InvalidApprover' })
+    expect(await prop.refused('transferFrom', [buyer, stranger, 1n], { from: stranger })).toMatchObject({
+      name: 'ERC721InsufficientApproval',
+    })
+    expect(await prop.refused('approve', [stranger, 1n], { from: stranger })).toMatchObject({
+      name: 'ERC721InvalidApprover',
+    })
     await prop.send('transferFrom', [buyer, otherBuyer, 1n], { from: buyer })
     await prop.send('approve', [stranger, 1n], { from: otherBuyer })
     await prop.send('transferFrom', [otherBuyer, buyer, 1n], { from: stranger })
     // The approval ended with the transfer.
-    expect(await prop.refused('transferFrom', [buyer, stranger, 1n], { from: stranger })).toMatchObject({ name: 'ERC721InsufficientApproval' })
+    expect(await prop.refused('transferFrom', [buyer, stranger, 1n], { from: stranger })).toMatchObject({
+      name: 'ERC721InsufficientApproval',
+    })
     await prop.send('setApprovalForAll', [carrier, true], { from: buyer })
     await prop.send('transferFrom', [buyer, otherBuyer, 1n], { from: carrier })
     expect([await prop.read('balanceOf', [buyer]), await prop.read('balanceOf', [otherBuyer])]).toEqual([0n, 1n])
-    expect(await prop.refused('transferFrom', [buyer, stranger, 1n], { from: otherBuyer })).toMatchObject({ name: 'ERC721IncorrectOwner' })
-    expect(await prop.refused('transferFrom', [otherBuyer, `0x${'00'.repeat(20)}`, 1n], { from: otherBuyer })).toMatchObject({ name: 'ERC721InvalidReceiver' })
+    expect(await prop.refused('transferFrom', [buyer, stranger, 1n], { from: otherBuyer })).toMatchObject({
+      name: 'ERC721IncorrectOwner',
+    })
+    expect(
+      await prop.refused('transferFrom', [otherBuyer, `0x${'00'.repeat(20)}`, 1n], { from: otherBuyer }),
+    ).toMatchObject({ name: 'ERC721InvalidReceiver' })
   })
 
   it('are not sent safely to a contract that cannot hold them', async () => {
     const { prop, people, registry } = await worldWithTwin()
-    expect(await prop.refused('safeTransferFrom', [people.buyer, registry.address, 1n], { from: people.buyer })).toMatchObject({ name: 'ERC721InvalidReceiver' })
+    expect(
+      await prop.refused('safeTransferFrom', [people.buyer, registry.address, 1n], { from: people.buyer }),
+    ).toMatchObject({ name: 'ERC721InvalidReceiver' })
     await prop.send('safeTransferFrom', [people.buyer, people.otherBuyer, 1n], { from: people.buyer })
   })
 
@@ -58,7 +76,9 @@ describe('twins', () => {
     expect(prop.events(receipt, 'TwinDestroyed')[0]!.args).toMatchObject({ serial: 1, orderId: world.orderId })
     expect(await prop.read('serials', [])).toMatchObject({ assigned: 1, settled: 0, destroyed: 1 })
     await expect(prop.read('ownerOf', [1n])).rejects.toThrow('ERC721NonexistentToken')
-    expect(await prop.refused('markDestroyed', [1], { from: people.buyer })).toMatchObject({ name: 'ERC721NonexistentToken' })
+    expect(await prop.refused('markDestroyed', [1], { from: people.buyer })).toMatchObject({
+      name: 'ERC721NonexistentToken',
+    })
     const next = await world.place()
     await prop.send('accept', [next], { from: people.factory })
     await prop.send('markShipped', [next, hashOf('parcel')], { from: people.factory })

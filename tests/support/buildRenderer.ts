@@ -6,6 +6,11 @@ import config from '../../electron.vite.config.ts'
 export async function buildRenderer(): Promise<string> {
   const { renderer } = config as { renderer: InlineConfig }
   const outDir = resolve(import.meta.dirname, '../../out/renderer')
-  await build({ ...renderer, configFile: false, logLevel: 'warn', build: { ...renderer.build, outDir, emptyOutDir: true } })
+  await build({
+    ...renderer,
+    configFile: false,
+    logLevel: 'warn',
+    build: { ...renderer.build, outDir, emptyOutDir: true },
+  })
   return outDir
 }

@@ -1,6 +1,7 @@
 /**
  * A chain of one witness with JSON-RPC in a process of its own, for tests and measurements that kill it or weigh it.
- * `tsx tests/support/chainProcess.ts <folder> <genesis.json> <witness key as hex>`; prints `{"url": …}` when it is ready.
+ * `tsx tests/support/chainProcess.ts <folder> <genesis.json> <witness key as hex>`; prints `{"url": …}` when it is
+ * ready.
  */
 import { readFileSync } from 'node:fs'
 import { hexToBytes } from '#node-core/kernel/bytes.ts'
@@ -24,5 +25,9 @@ const server = await createRpcServer(chain, { port: 0 }, log)
 process.stdout.write(`${JSON.stringify({ url: server.url, height: chain.head.height, final: chain.final.height })}\n`)
 
 process.on('SIGTERM', () => {
-  void server.close().then(() => chain.stop()).then(() => storage.close()).then(() => process.exit(0))
+  void server
+    .close()
+    .then(() => chain.stop())
+    .then(() => storage.close())
+    .then(() => process.exit(0))
 })

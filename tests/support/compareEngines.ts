@@ -16,11 +16,22 @@ export const testNative: NativeContract = ({ caller, value, isStatic, input, sta
   if (input.length > 40) return { output: input, gasUsed: gasLimit + 1n }
   if (!isStatic) state.setRecord(address, 'last', input.slice())
   if (value > 3n) state.transfer(address, caller, value - 3n)
-  return { output: input.slice(0, 20), gasUsed: 700n, logs: isStatic ? [] : [{ topics: [`0x${'01'.repeat(32)}` as Hash], data: input.slice() }] }
+  return {
+    output: input.slice(0, 20),
+    gasUsed: 700n,
+    logs: isStatic ? [] : [{ topics: [`0x${'01'.repeat(32)}` as Hash], data: input.slice() }],
+  }
 }
 
 export const scenarioBlock: BlockContext = {
-  height: 300, slot: 900, timestamp: 1_700_000_000, producer: PRODUCER, gasLimit: 30_000_000n, baseFeePerGas: 10n, parentHash: `0x${'ab'.repeat(32)}` as Hash, chainId: 7,
+  height: 300,
+  slot: 900,
+  timestamp: 1_700_000_000,
+  producer: PRODUCER,
+  gasLimit: 30_000_000n,
+  baseFeePerGas: 10n,
+  parentHash: `0x${'ab'.repeat(32)}` as Hash,
+  chainId: 7,
   blockHash: (height) => (height >= 44 && height < 300 ? (`0x${height.toString(16).padStart(64, '7')}` as Hash) : null),
 }
 
@@ -38,7 +49,12 @@ function baseState(scenario: EvmScenario, crypto: FastCrypto) {
   for (const { address, code, balance, storage } of scenario.contracts) {
     put(address, code)
     world.addBalance(address, balance)
-    for (const [slot, value] of storage) world.setStorage(address, `0x${slot.toString(16).padStart(64, '0')}`, hexToBytes(`0x${value.toString(16).padStart(64, '0')}`))
+    for (const [slot, value] of storage)
+      world.setStorage(
+        address,
+        `0x${slot.toString(16).padStart(64, '0')}`,
+        hexToBytes(`0x${value.toString(16).padStart(64, '0')}`),
+      )
   }
   world.distribute(10n ** 9n + 7n)
   const { values, codes } = world.changes()
@@ -50,7 +66,10 @@ export interface ScenarioResult {
   readonly success: boolean
   readonly output: string
   readonly gasUsed: bigint
-  /** Two failures of one instruction (too little gas, too low a stack) may be told in either order: all but a revert count as one. */
+  /**
+   * Two failures of one instruction (too little gas, too low a stack) may be told in either order: all but a revert
+   * count as one.
+   */
   readonly failure: 'revert' | 'halt' | null
 }
 
@@ -72,12 +91,27 @@ export async function runScenario(engine: Engine, scenario: EvmScenario, crypto:
     const sender = world.account(SENDER)
     world.setAccount(SENDER, { ...sender, nonce: sender.nonce + 1n })
     const gasLimit = tx.gasLimit > intrinsic ? tx.gasLimit - intrinsic : 0n
-    const result = await engine.run(world, scenarioBlock, { from: SENDER, to: tx.to, value: tx.value, data: tx.data, gasLimit, gasPrice: 13n, accessList: tx.accessList })
+    const result = await engine.run(world, scenarioBlock, {
+      from: SENDER,
+      to: tx.to,
+      value: tx.value,
+      data: tx.data,
+      gasLimit,
+      gasPrice: 13n,
+      accessList: tx.accessList,
+    })
     failures.push(result.failure === null ? null : result.failure.replace(/ at .*/, ''))
     const failure = result.failure === null || result.failure === 'revert' ? result.failure : 'halt'
-    results.push({ ...result, output: bytesToHexFast(result.output), failure, moneyChange: world.moneyChange } as ScenarioResult)
+    results.push({
+      ...result,
+      output: bytesToHexFast(result.output),
+      failure,
+      moneyChange: world.moneyChange,
+    } as ScenarioResult)
   }
   const { values, codes } = world.changes()
-  const state = [...values, ...codes].map(([key, value]) => `${key} ${value === null ? '-' : bytesToHexFast(value)}`).sort()
+  const state = [...values, ...codes]
+    .map(([key, value]) => `${key} ${value === null ? '-' : bytesToHexFast(value)}`)
+    .sort()
   return { outcome: { results, state }, failures }
 }

@@ -1,4 +1,17 @@
-import { decodeErrorResult, decodeFunctionResult, encodeFunctionData, parseEventLogs, type Abi, type ContractEventName, type ContractFunctionArgs, type ContractFunctionName, type ContractFunctionReturnType, type DecodeFunctionResultParameters, type EncodeFunctionDataParameters, type ParseEventLogsReturnType } from 'viem'
+import {
+  decodeErrorResult,
+  decodeFunctionResult,
+  encodeFunctionData,
+  parseEventLogs,
+  type Abi,
+  type ContractEventName,
+  type ContractFunctionArgs,
+  type ContractFunctionName,
+  type ContractFunctionReturnType,
+  type DecodeFunctionResultParameters,
+  type EncodeFunctionDataParameters,
+  type ParseEventLogsReturnType,
+} from 'viem'
 import type { Hex } from '#node-core/kernel/bytes.ts'
 import type { EvmHarness, HarnessReceipt } from './evmHarness.ts'
 
@@ -20,10 +33,21 @@ export interface Refusal {
 export interface ContractHandle<A extends Abi> {
   readonly address: Hex
   /** Sends, and throws when the transaction fails. */
-  send<N extends ContractFunctionName<A, WriteKind>>(name: N, args: ContractFunctionArgs<A, WriteKind, N>, options: SendOptions): Promise<HarnessReceipt>
+  send<N extends ContractFunctionName<A, WriteKind>>(
+    name: N,
+    args: ContractFunctionArgs<A, WriteKind, N>,
+    options: SendOptions,
+  ): Promise<HarnessReceipt>
   /** Sends, and throws when the transaction does not fail with one of the ABI's errors. */
-  refused<N extends ContractFunctionName<A, WriteKind>>(name: N, args: ContractFunctionArgs<A, WriteKind, N>, options: SendOptions): Promise<Refusal>
-  read<N extends ContractFunctionName<A, ReadKind>>(name: N, args: ContractFunctionArgs<A, ReadKind, N>): Promise<ContractFunctionReturnType<A, ReadKind, N>>
+  refused<N extends ContractFunctionName<A, WriteKind>>(
+    name: N,
+    args: ContractFunctionArgs<A, WriteKind, N>,
+    options: SendOptions,
+  ): Promise<Refusal>
+  read<N extends ContractFunctionName<A, ReadKind>>(
+    name: N,
+    args: ContractFunctionArgs<A, ReadKind, N>,
+  ): Promise<ContractFunctionReturnType<A, ReadKind, N>>
   events<N extends ContractEventName<A>>(receipt: HarnessReceipt, name: N): ParseEventLogsReturnType<A, N, true>
 }
 
@@ -50,13 +74,26 @@ export function contractAt<const A extends Abi>(harness: EvmHarness, abi: A, add
     async read(name, args) {
       const receipt = await harness.send({ from: READER, to: address, data: encode(name, args) })
       if (!receipt.ok) throw new Error(`${name} failed: ${receipt.failure} ${describe(abi, receipt.returnData)}`)
-      const decoded: unknown = decodeFunctionResult({ abi, functionName: name, data: receipt.returnData } as unknown as DecodeFunctionResultParameters)
+      const decoded: unknown = decodeFunctionResult({
+        abi,
+        functionName: name,
+        data: receipt.returnData,
+      } as unknown as DecodeFunctionResultParameters)
       return decoded as never
     },
     events(receipt, name) {
-      const logs = receipt.logs.filter((log) => log.address === address).map((log, logIndex) => ({
-        ...log, topics: log.topics as [Hex, ...Hex[]], logIndex, blockHash: null, blockNumber: null, transactionHash: null, transactionIndex: null, removed: false,
-      }))
+      const logs = receipt.logs
+        .filter((log) => log.address === address)
+        .map((log, logIndex) => ({
+          ...log,
+          topics: log.topics as [Hex, ...Hex[]],
+          logIndex,
+          blockHash: null,
+          blockNumber: null,
+          transactionHash: null,
+          transactionIndex: null,
+          removed: false,
+        }))
       return parseEventLogs({ abi, logs: logs as never, eventName: name }) as never
     },
   }

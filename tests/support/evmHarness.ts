@@ -62,15 +62,20 @@ const NOBODY = `0x${'00'.repeat(20)}` as Address
 const COMPARE_EVERY = 64
 
 /**
- * Both our engines with balances and a clock, for running the real bytecode: no blocks, no fees, one transaction after another. Every call
- * runs on the interpreter and on the library, each on a state of its own, and must come out the same: so the contracts' whole suite holds
+ * Both our engines with balances and a clock, for running the real bytecode: no blocks, no fees, one transaction after
+ * another. Every call
+ * runs on the interpreter and on the library, each on a state of its own, and must come out the same: so the contracts'
+ * whole suite holds
  * one engine against the other.
  */
 export async function createEvmHarness(startUnixSeconds = 1_750_000_000n): Promise<EvmHarness> {
   const crypto = await loadFastCrypto()
-  const sides = await Promise.all((['interpreter', 'library'] as const).map(async (kind) => ({
-    engine: await createEngine({ chainId: CHAIN_ID, crypto, kind }), world: new WorldState({ get: () => undefined, code: () => new Uint8Array(0) }),
-  })))
+  const sides = await Promise.all(
+    (['interpreter', 'library'] as const).map(async (kind) => ({
+      engine: await createEngine({ chainId: CHAIN_ID, crypto, kind }),
+      world: new WorldState({ get: () => undefined, code: () => new Uint8Array(0) }),
+    })),
+  )
   const [{ world }] = sides as [(typeof sides)[number]]
   let now = startUnixSeconds
   let height = 1
@@ -78,7 +83,15 @@ export async function createEvmHarness(startUnixSeconds = 1_750_000_000n): Promi
   let calls = 0
 
   const block = (): BlockContext => ({
-    height, slot: height, timestamp: Number(now), producer: NOBODY, gasLimit: GAS_LIMIT, baseFeePerGas: 0n, parentHash: `0x${'00'.repeat(32)}` as Hash, chainId: CHAIN_ID, blockHash: () => null,
+    height,
+    slot: height,
+    timestamp: Number(now),
+    producer: NOBODY,
+    gasLimit: GAS_LIMIT,
+    baseFeePerGas: 0n,
+    parentHash: `0x${'00'.repeat(32)}` as Hash,
+    chainId: CHAIN_ID,
+    blockHash: () => null,
   })
 
   async function run(call: HarnessCall) {
@@ -91,16 +104,39 @@ export async function createEvmHarness(startUnixSeconds = 1_750_000_000n): Promi
       side.world.beginTransaction()
       const sender = side.world.account(from)
       side.world.setAccount(from, { ...sender, nonce: sender.nonce + 1n })
-      outcomes.push(await side.engine.run(side.world, block(), { from, to, data, value: call.valueWei ?? 0n, gasLimit: (call.gasLimit ?? GAS_LIMIT) - intrinsic, gasPrice: 0n, accessList: [] }))
+      outcomes.push(
+        await side.engine.run(side.world, block(), {
+          from,
+          to,
+          data,
+          value: call.valueWei ?? 0n,
+          gasLimit: (call.gasLimit ?? GAS_LIMIT) - intrinsic,
+          gasPrice: 0n,
+          accessList: [],
+        }),
+      )
     }
-    compare(outcomes.map((outcome) => ({ ...outcome, output: bytesToHex(outcome.output), failure: outcome.failure?.replace(/ at .*/, '') })))
+    compare(
+      outcomes.map((outcome) => ({
+        ...outcome,
+        output: bytesToHex(outcome.output),
+        failure: outcome.failure?.replace(/ at .*/, ''),
+      })),
+    )
     if (++calls % COMPARE_EVERY === 0) compare(sides.map((side) => stateOf(side.world)))
     const result = outcomes[0]!
     const spent = result.gasUsed + intrinsic
     const refund = min(result.gasRefund, spent / 5n)
     const receipt: HarnessReceipt = {
-      ok: result.success, failure: result.failure ?? undefined, returnData: bytesToHex(result.output), gasUsed: spent - refund,
-      logs: result.logs.map((log) => ({ address: log.address, topics: [...log.topics] as RawLog['topics'], data: log.data })),
+      ok: result.success,
+      failure: result.failure ?? undefined,
+      returnData: bytesToHex(result.output),
+      gasUsed: spent - refund,
+      logs: result.logs.map((log) => ({
+        address: log.address,
+        topics: [...log.topics] as RawLog['topics'],
+        data: log.data,
+      })),
     }
     if (receipt.ok) logged.push(...receipt.logs.map((log) => ({ ...log, height, timeS: Number(now) })))
     return { receipt, created: result.contractAddress }
@@ -109,14 +145,23 @@ export async function createEvmHarness(startUnixSeconds = 1_750_000_000n): Promi
   return {
     chainId: CHAIN_ID,
     now: () => now,
-    advance: (seconds) => { now += BigInt(seconds) },
-    setTime: (unixSeconds) => { now = unixSeconds },
-    nextBlock: () => { height += 1 },
-    get height() { return height },
+    advance: (seconds) => {
+      now += BigInt(seconds)
+    },
+    setTime: (unixSeconds) => {
+      now = unixSeconds
+    },
+    nextBlock: () => {
+      height += 1
+    },
+    get height() {
+      return height
+    },
     logged,
     async account(name, balanceWei = 10_000_000n * WEI_PER_DPN) {
       const address = `0x${keccak256Hex(utf8ToBytes(name)).slice(-40)}` as Address
-      if (world.account(address).balance === 0n && world.account(address).nonce === 0n) for (const side of sides) side.world.addBalance(address, balanceWei)
+      if (world.account(address).balance === 0n && world.account(address).nonce === 0n)
+        for (const side of sides) side.world.addBalance(address, balanceWei)
       return address
     },
     balanceOf: async (address) => world.account(address.toLowerCase() as Address).balance,

@@ -3,8 +3,19 @@ import type { AccessListEntry } from '#node-core/model/transaction.ts'
 
 /** A made-up state and transactions on it, for running the same on two engines. */
 export interface EvmScenario {
-  readonly contracts: ReadonlyArray<{ readonly address: Address; readonly code: Uint8Array; readonly balance: bigint; readonly storage: ReadonlyArray<readonly [bigint, bigint]> }>
-  readonly transactions: ReadonlyArray<{ readonly to: Address | null; readonly data: Uint8Array; readonly value: bigint; readonly gasLimit: bigint; readonly accessList: readonly AccessListEntry[] }>
+  readonly contracts: ReadonlyArray<{
+    readonly address: Address
+    readonly code: Uint8Array
+    readonly balance: bigint
+    readonly storage: ReadonlyArray<readonly [bigint, bigint]>
+  }>
+  readonly transactions: ReadonlyArray<{
+    readonly to: Address | null
+    readonly data: Uint8Array
+    readonly value: bigint
+    readonly gasLimit: bigint
+    readonly accessList: readonly AccessListEntry[]
+  }>
 }
 
 export const SENDER = '0x00000000000000000000000000000000000000f0' as Address
@@ -40,14 +51,22 @@ class Dice {
   }
   word(): bigint {
     switch (this.below(8)) {
-      case 0: return BigInt(this.below(3))
-      case 1: return BigInt(this.below(300))
-      case 2: return 1n << BigInt(this.below(256))
-      case 3: return (1n << BigInt(this.below(256))) - 1n
-      case 4: return WORD - 1n - BigInt(this.below(3))
-      case 5: return WORD - (1n << BigInt(this.below(256)))
-      case 6: return (1n << 255n) + BigInt(this.below(5)) - 2n
-      default: return BigInt(`0x${Buffer.from(this.bytes(1 + this.below(32))).toString('hex')}`)
+      case 0:
+        return BigInt(this.below(3))
+      case 1:
+        return BigInt(this.below(300))
+      case 2:
+        return 1n << BigInt(this.below(256))
+      case 3:
+        return (1n << BigInt(this.below(256))) - 1n
+      case 4:
+        return WORD - 1n - BigInt(this.below(3))
+      case 5:
+        return WORD - (1n << BigInt(this.below(256)))
+      case 6:
+        return (1n << 255n) + BigInt(this.below(5)) - 2n
+      default:
+        return BigInt(`0x${Buffer.from(this.bytes(1 + this.below(32))).toString('hex')}`)
     }
   }
 }
@@ -94,16 +113,44 @@ class Assembler {
 }
 
 const UNARY = [0x15, 0x19]
-const BINARY = [0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x0a, 0x0b, 0x10, 0x11, 0x12, 0x13, 0x14, 0x16, 0x17, 0x18, 0x1a, 0x1b, 0x1c, 0x1d]
+const BINARY = [
+  0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x0a, 0x0b, 0x10, 0x11, 0x12, 0x13, 0x14, 0x16, 0x17, 0x18, 0x1a, 0x1b,
+  0x1c, 0x1d,
+]
 const TERNARY = [0x08, 0x09]
-const NULLARY = [0x30, 0x32, 0x33, 0x34, 0x36, 0x38, 0x3a, 0x3d, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47, 0x48, 0x4a, 0x58, 0x59, 0x5a]
+const NULLARY = [
+  0x30, 0x32, 0x33, 0x34, 0x36, 0x38, 0x3a, 0x3d, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47, 0x48, 0x4a, 0x58, 0x59,
+  0x5a,
+]
 const OF_ADDRESS = [0x31, 0x3b, 0x3f]
 
-const targets = (dice: Dice): bigint => BigInt(dice.of([...CONTRACTS, ...CONTRACTS, ...CONTRACTS, SENDER, PRODUCER, NATIVE, NATIVE, address(1 + dice.below(10)), address(0xdead + dice.below(3)), address(0xef)]))
+const targets = (dice: Dice): bigint =>
+  BigInt(
+    dice.of([
+      ...CONTRACTS,
+      ...CONTRACTS,
+      ...CONTRACTS,
+      SENDER,
+      PRODUCER,
+      NATIVE,
+      NATIVE,
+      address(1 + dice.below(10)),
+      address(0xdead + dice.below(3)),
+      address(0xef),
+    ]),
+  )
 const slotKey = (dice: Dice) => (dice.once(12) ? dice.word() : BigInt(dice.below(4)))
 const slotValue = (dice: Dice) => (dice.once(6) ? dice.word() : BigInt(dice.below(3)))
-const offset = (dice: Dice): bigint => (dice.once(900) ? dice.word() : dice.once(12) ? BigInt(dice.below(20_000)) : BigInt(dice.below(160)))
-const length = (dice: Dice): bigint => (dice.once(900) ? dice.word() : dice.once(10) ? 0n : dice.once(12) ? BigInt(dice.below(9_000)) : BigInt(dice.below(100)))
+const offset = (dice: Dice): bigint =>
+  dice.once(900) ? dice.word() : dice.once(12) ? BigInt(dice.below(20_000)) : BigInt(dice.below(160))
+const length = (dice: Dice): bigint =>
+  dice.once(900)
+    ? dice.word()
+    : dice.once(10)
+      ? 0n
+      : dice.once(12)
+        ? BigInt(dice.below(9_000))
+        : BigInt(dice.below(100))
 
 /** Leaves one word. */
 function value(asm: Assembler, dice: Dice, depth = 0): void {
@@ -134,8 +181,9 @@ function call(asm: Assembler, dice: Dice): void {
   if (op === 0xf1 || op === 0xf2) asm.push(dice.once(2) ? 0n : dice.once(5) ? dice.word() : BigInt(dice.below(20)))
   const target = targets(dice)
   // Programs call one another in circles: with all gas every time, nearly all would end by running out of it.
-  asm.push(dice.once(10) ? target + (dice.word() << 160n) % WORD : target)
-  if (!dice.once(4)) asm.push(dice.of([0n, 1n, 2_300n, 5_000n, 30_000n, 30_000n, 60_000n, 100_000n, 100_000n, WORD - 1n]))
+  asm.push(dice.once(10) ? target + ((dice.word() << 160n) % WORD) : target)
+  if (!dice.once(4))
+    asm.push(dice.of([0n, 1n, 2_300n, 5_000n, 30_000n, 30_000n, 60_000n, 100_000n, 100_000n, WORD - 1n]))
   else asm.op(0x5a)
   asm.op(op)
   if (dice.once(3)) asm.push(slotKey(dice)).op(0x55)
@@ -153,12 +201,21 @@ function precompile(asm: Assembler, dice: Dice): void {
     if (dice.once(3)) input.fill(0, 96, 112)
   } else if (number === 5) {
     const lengths = [dice.below(40), dice.below(40), dice.below(40)]
-    input = Uint8Array.from([...lengths.flatMap((n) => [...new Array<number>(31).fill(0), n]), ...dice.bytes(dice.below(130))])
+    input = Uint8Array.from([
+      ...lengths.flatMap((n) => [...new Array<number>(31).fill(0), n]),
+      ...dice.bytes(dice.below(130)),
+    ])
     if (dice.once(10)) input[dice.below(96)] = 255
   } else if ((number === 6 || number === 7 || number === 8) && dice.once(2)) {
     // The generator (1, 2), which lies on the curve.
     const word = (n: number) => [...new Array<number>(31).fill(0), n]
-    input = Uint8Array.from(number === 6 ? [...word(1), ...word(2), ...word(1), ...word(2)] : number === 7 ? [...word(1), ...word(2), ...dice.bytes(32)] : [])
+    input = Uint8Array.from(
+      number === 6
+        ? [...word(1), ...word(2), ...word(1), ...word(2)]
+        : number === 7
+          ? [...word(1), ...word(2), ...dice.bytes(32)]
+          : [],
+    )
   } else if (number === 9 && dice.once(2)) {
     input = dice.bytes(213)
     input.set([0, 0, 0, dice.below(20)])
@@ -177,11 +234,18 @@ function precompile(asm: Assembler, dice: Dice): void {
 }
 
 function creation(asm: Assembler, dice: Dice, depth: number): void {
-  const code = dice.once(12) ? Uint8Array.from([0xef, dice.below(2), 0x00]) : dice.once(8) ? new Uint8Array(0) : program(dice, depth + 1, true)
+  const code = dice.once(12)
+    ? Uint8Array.from([0xef, dice.below(2), 0x00])
+    : dice.once(8)
+      ? new Uint8Array(0)
+      : program(dice, depth + 1, true)
   asm.push(code.length).pushTail(code).push(0).op(0x39)
   const salted = dice.once(2)
   if (salted) asm.push(dice.below(2))
-  asm.push(dice.once(40) ? length(dice) : BigInt(code.length)).push(0).push(dice.once(2) ? 0 : dice.below(10))
+  asm
+    .push(dice.once(40) ? length(dice) : BigInt(code.length))
+    .push(0)
+    .push(dice.once(2) ? 0 : dice.below(10))
   asm.op(salted ? 0xf5 : 0xf0)
   const next = dice.below(4)
   if (next < 2) asm.op(0x50)
@@ -192,7 +256,8 @@ function creation(asm: Assembler, dice: Dice, depth: number): void {
 
 function statement(asm: Assembler, dice: Dice, depth: number): void {
   switch (dice.below(depth > 2 ? 15 : 19)) {
-    case 0: case 1:
+    case 0:
+    case 1:
       value(asm, dice)
       asm.op(0x50)
       break
@@ -200,7 +265,8 @@ function statement(asm: Assembler, dice: Dice, depth: number): void {
       value(asm, dice)
       asm.push(offset(dice)).op(dice.of([0x52, 0x52, 0x53]))
       break
-    case 3: case 4:
+    case 3:
+    case 4:
       asm.push(slotValue(dice)).push(slotKey(dice)).op(0x55)
       break
     case 5:
@@ -211,18 +277,32 @@ function statement(asm: Assembler, dice: Dice, depth: number): void {
     case 6: {
       const topics = dice.below(5)
       for (let i = 0; i < topics; i++) value(asm, dice, 3)
-      asm.push(length(dice)).push(offset(dice)).op(0xa0 + topics)
+      asm
+        .push(length(dice))
+        .push(offset(dice))
+        .op(0xa0 + topics)
       break
     }
     case 7:
-      asm.push(length(dice)).push(offset(dice)).push(offset(dice)).op(dice.of([0x37, 0x39, 0x5e]))
+      asm
+        .push(length(dice))
+        .push(offset(dice))
+        .push(offset(dice))
+        .op(dice.of([0x37, 0x39, 0x5e]))
       // Past the end of what was returned is a failure.
-      if (dice.once(3)) asm.push(dice.below(dice.once(5) ? 40 : 2)).push(0).push(offset(dice)).op(0x3e)
+      if (dice.once(3))
+        asm
+          .push(dice.below(dice.once(5) ? 40 : 2))
+          .push(0)
+          .push(offset(dice))
+          .op(0x3e)
       break
     case 8:
       asm.push(length(dice)).push(offset(dice)).push(offset(dice)).push(targets(dice)).op(0x3c)
       break
-    case 9: case 10: case 11:
+    case 9:
+    case 10:
+    case 11:
       call(asm, dice)
       break
     case 12:
@@ -253,7 +333,10 @@ function statement(asm: Assembler, dice: Dice, depth: number): void {
       const start = asm.out.length
       asm.op(0x5b)
       for (let i = dice.below(2); i >= 0; i--) statement(asm, dice, depth + 1)
-      asm.push(1).op(0x90, 0x03, 0x80).op(0x61, start >> 8, start & 255, 0x57, 0x50)
+      asm
+        .push(1)
+        .op(0x90, 0x03, 0x80)
+        .op(0x61, start >> 8, start & 255, 0x57, 0x50)
       break
     }
     default:
@@ -263,13 +346,18 @@ function statement(asm: Assembler, dice: Dice, depth: number): void {
 
 function ending(asm: Assembler, dice: Dice, isInit: boolean, depth: number): void {
   switch (dice.below(isInit ? 40 : 36)) {
-    case 0: case 5: case 6:
+    case 0:
+    case 5:
+    case 6:
       asm.push(length(dice)).push(offset(dice)).op(0xfd)
       break
-    case 1: case 7: case 8:
+    case 1:
+    case 7:
+    case 8:
       asm.push(targets(dice)).op(0xff)
       break
-    case 2: case 9:
+    case 2:
+    case 9:
       asm.op(0x30, 0xff)
       break
     case 3:
@@ -284,7 +372,10 @@ function ending(asm: Assembler, dice: Dice, isInit: boolean, depth: number): voi
       if (isInit && dice.below(4) > 0) {
         const code = dice.once(8) ? Uint8Array.from([0xef, 1]) : program(dice, depth + 1, false)
         asm.push(code.length).pushTail(code).push(0).op(0x39)
-        asm.push(dice.once(30) ? 24_570 + dice.below(12) : code.length).push(0).op(dice.once(15) ? 0xfd : 0xf3)
+        asm
+          .push(dice.once(30) ? 24_570 + dice.below(12) : code.length)
+          .push(0)
+          .op(dice.once(15) ? 0xfd : 0xf3)
       } else asm.push(length(dice)).push(offset(dice)).op(0xf3)
   }
 }
@@ -302,17 +393,39 @@ function program(dice: Dice, depth: number, isInit: boolean): Uint8Array {
 export function evmScenario(seed: number): EvmScenario {
   const dice = new Dice(seed)
   const contracts = CONTRACTS.map((at) => ({
-    address: at, code: program(dice, 0, false), balance: dice.once(3) ? 0n : BigInt(dice.below(1_000)),
+    address: at,
+    code: program(dice, 0, false),
+    balance: dice.once(3) ? 0n : BigInt(dice.below(1_000)),
     storage: Array.from({ length: dice.below(4) }, (_, i) => [BigInt(i), 1n + BigInt(dice.below(3))] as const),
   }))
-  const gasLimit = () => BigInt(dice.of([21_000 + dice.below(60_000), 60_000 + dice.below(200_000), 1_000_000 + dice.below(1_000_000), 5_000_000, 5_000_000]))
+  const gasLimit = () =>
+    BigInt(
+      dice.of([
+        21_000 + dice.below(60_000),
+        60_000 + dice.below(200_000),
+        1_000_000 + dice.below(1_000_000),
+        5_000_000,
+        5_000_000,
+      ]),
+    )
   const transactions = Array.from({ length: 1 + dice.below(3) }, () => {
     const creates = dice.once(4)
-    const accessList = dice.once(4) ? [{ address: dice.of(CONTRACTS), storageKeys: [`0x${'00'.repeat(31)}0${dice.below(4)}` as Hash] }] : []
+    const accessList = dice.once(4)
+      ? [{ address: dice.of(CONTRACTS), storageKeys: [`0x${'00'.repeat(31)}0${dice.below(4)}` as Hash] }]
+      : []
     return {
-      to: creates ? null : dice.once(12) ? address(1 + dice.below(10)) : dice.of(CONTRACTS), data: creates ? program(dice, 0, true) : dice.bytes(dice.below(80)),
-      value: dice.once(2) ? 0n : BigInt(dice.below(50)), gasLimit: gasLimit(), accessList,
+      to: creates ? null : dice.once(12) ? address(1 + dice.below(10)) : dice.of(CONTRACTS),
+      data: creates ? program(dice, 0, true) : dice.bytes(dice.below(80)),
+      value: dice.once(2) ? 0n : BigInt(dice.below(50)),
+      gasLimit: gasLimit(),
+      accessList,
     }
   })
-  return { contracts: [...contracts, { address: address(0xef), code: Uint8Array.of(0xef, 0x00, 0x01), balance: 1n, storage: [] }], transactions }
+  return {
+    contracts: [
+      ...contracts,
+      { address: address(0xef), code: Uint8Array.of(0xef, 0x00, 0x01), balance: 1n, storage: [] },
+    ],
+    transactions,
+  }
 }

@@ -1,7 +1,8 @@
 import type { Disk } from '#node-core/storage/files/disk.ts'
 
 /**
- * A disk whose power fails: bytes that were not synced are lost, and a rename whose folder was not synced may be lost too, or kept.
+ * A disk whose power fails: bytes that were not synced are lost, and a rename whose folder was not synced may be lost
+ * too, or kept.
  * The step after the `cutAfter`-th does not happen any more: it and all later ones throw `PowerCut`.
  */
 export interface ForgetfulDisk extends Disk {
@@ -12,7 +13,10 @@ export interface ForgetfulDisk extends Disk {
 
 export class PowerCut extends Error {}
 
-interface Bytes { text: string; synced: string }
+interface Bytes {
+  text: string
+  synced: string
+}
 
 export function createForgetfulDisk(files: Readonly<Record<string, string>> = {}, cutAfter = Infinity): ForgetfulDisk {
   const names = new Map<string, Bytes>(Object.entries(files).map(([path, text]) => [path, { text, synced: text }]))
@@ -58,24 +62,34 @@ export function createForgetfulDisk(files: Readonly<Record<string, string>> = {}
       step()
       names.delete(path)
     },
-    afterPowerCut: (unsynced) => new Map([...(unsynced === 'kept' ? names : syncedNames)].map(([path, bytes]) => [path, bytes.synced])),
+    afterPowerCut: (unsynced) =>
+      new Map([...(unsynced === 'kept' ? names : syncedNames)].map(([path, bytes]) => [path, bytes.synced])),
   }
 }
 
 /**
- * Cuts the power after each step of `write`. `check` is given what the file then holds (null: no such file) and whether `write` had
+ * Cuts the power after each step of `write`. `check` is given what the file then holds (null: no such file) and whether
+ * `write` had
  * resolved before.
  */
-export async function cutPowerEverywhere(path: string, before: string | null, write: (disk: Disk) => Promise<void>, check: (held: string | null, resolved: boolean) => void): Promise<number> {
+export async function cutPowerEverywhere(
+  path: string,
+  before: string | null,
+  write: (disk: Disk) => Promise<void>,
+  check: (held: string | null, resolved: boolean) => void,
+): Promise<number> {
   const files = before === null ? {} : { [path]: before }
   const whole = createForgetfulDisk(files)
   await write(whole)
   for (let cut = 0; cut <= whole.steps; cut++) {
     const disk = createForgetfulDisk(files, cut)
-    const resolved = await write(disk).then(() => true, (error: unknown) => {
-      if (!(error instanceof PowerCut)) throw error
-      return false
-    })
+    const resolved = await write(disk).then(
+      () => true,
+      (error: unknown) => {
+        if (!(error instanceof PowerCut)) throw error
+        return false
+      },
+    )
     for (const unsynced of ['lost', 'kept'] as const) check(disk.afterPowerCut(unsynced).get(path) ?? null, resolved)
   }
   return whole.steps

@@ -23,13 +23,26 @@ const notHere = (): never => {
   throw contractReverted('not part of this test')
 }
 
-/** The harness deploys the contract with papers of its own, so no pin fits it; which code is believed is tested elsewhere. */
+/**
+ * The harness deploys the contract with papers of its own, so no pin fits it; which code is believed is tested
+ * elsewhere.
+ */
 const anyTemplate: TemplateReader = {
   newest: () => Promise.resolve(notHere()),
-  find: (address) => Promise.resolve({ address, name: 'LicensedProp', developer: ZERO_ADDRESS, commissionBps: 100, flatCommissionWei: 0n }),
+  find: (address) =>
+    Promise.resolve({
+      address,
+      name: 'LicensedProp',
+      developer: ZERO_ADDRESS,
+      commissionBps: 100,
+      flatCommissionWei: 0n,
+    }),
 }
 
-/** The market's reading side on the real contracts in the harness; the chain's answers are those of a node that holds every block. */
+/**
+ * The market's reading side on the real contracts in the harness; the chain's answers are those of a node that holds
+ * every block.
+ */
 export function harnessMarket(evm: EvmHarness, units: readonly MarketUnit[] = []): HarnessMarket {
   const asked: Asked = { calls: 0, blocks: 0 }
   const chain: MarketChainPort = {
@@ -42,8 +55,24 @@ export function harnessMarket(evm: EvmHarness, units: readonly MarketUnit[] = []
     },
     logs({ address, topics, fromHeight, toHeight }) {
       asked.blocks += toHeight - fromHeight + 1
-      const fits = evm.logged.filter((log) => log.address === address && log.height >= fromHeight && log.height <= toHeight && (topics ?? []).every((topic, i) => topic === null || log.topics[i] === topic))
-      return Promise.resolve(fits.map((log) => ({ address: toAddress(log.address), topics: log.topics, data: log.data, transactionHash: ZERO_HASH, height: log.height, index: evm.logged.indexOf(log), timeS: log.timeS })))
+      const fits = evm.logged.filter(
+        (log) =>
+          log.address === address &&
+          log.height >= fromHeight &&
+          log.height <= toHeight &&
+          (topics ?? []).every((topic, i) => topic === null || log.topics[i] === topic),
+      )
+      return Promise.resolve(
+        fits.map((log) => ({
+          address: toAddress(log.address),
+          topics: log.topics,
+          data: log.data,
+          transactionHash: ZERO_HASH,
+          height: log.height,
+          index: evm.logged.indexOf(log),
+          timeS: log.timeS,
+        })),
+      )
     },
     balance: () => Promise.resolve(0n),
     timeS: () => Number(evm.now()),
@@ -51,12 +80,25 @@ export function harnessMarket(evm: EvmHarness, units: readonly MarketUnit[] = []
     headHash: () => toHash(`0x${evm.height.toString(16).padStart(64, '0')}`),
     touchedSince: () => null,
     isFounder: () => true,
-    estimate: notHere, nextNonce: notHere, submit: notHere, canInclude: () => true, receipt: notHere,
+    estimate: notHere,
+    nextNonce: notHere,
+    submit: notHere,
+    canInclude: () => true,
+    receipt: notHere,
   }
   const ports = {
-    log: silentLogger, chain, now: () => Number(evm.now()) * 1000, randomBytes: notHere, content: { put: notHere, get: notHere, has: notHere, keep: notHere, release: notHere }, modeling: { inspect: notHere, check: notHere, produce: notHere },
+    log: silentLogger,
+    chain,
+    now: () => Number(evm.now()) * 1000,
+    randomBytes: notHere,
+    content: { put: notHere, get: notHere, has: notHere, keep: notHere, release: notHere },
+    modeling: { inspect: notHere, check: notHere, produce: notHere },
     wallet: { holds: () => false, sign: notHere, publicKey: notHere, open: notHere, label: () => null },
-    dag: { append: notHere, byKind: () => Promise.resolve([]), bySubject: (subject: string) => Promise.resolve(units.filter((unit) => unit.subject === subject)) },
+    dag: {
+      append: notHere,
+      byKind: () => Promise.resolve([]),
+      bySubject: (subject: string) => Promise.resolve(units.filter((unit) => unit.subject === subject)),
+    },
   } satisfies MarketPorts
   return { ports, licences: createLicenceReader(chain, silentLogger, anyTemplate), asked }
 }

@@ -40,10 +40,20 @@ function prepare() {
 }
 
 /** Everything a process needs to start the app by hand (kill tests, second instances). */
-export async function appCommand(options: LaunchOptions & { dataDir: string }): Promise<{ executable: string; args: string[]; env: Record<string, string> }> {
+export async function appCommand(
+  options: LaunchOptions & { dataDir: string },
+): Promise<{ executable: string; args: string[]; env: Record<string, string> }> {
   const { executable, env, softwareRendering } = await prepare()
-  const own = [`--user-data-dir=${options.dataDir}`, ...(options.profile ? [`--profile=${options.profile}`] : []), ...(options.args ?? [])]
-  return { executable, args: [repoRoot, ...electronFlags({ softwareRendering }), ...own], env: { ...env, ...options.env } }
+  const own = [
+    `--user-data-dir=${options.dataDir}`,
+    ...(options.profile ? [`--profile=${options.profile}`] : []),
+    ...(options.args ?? []),
+  ]
+  return {
+    executable,
+    args: [repoRoot, ...electronFlags({ softwareRendering }), ...own],
+    env: { ...env, ...options.env },
+  }
 }
 
 /** Starts the real app in real Electron, on a virtual display where there is none, and waits for its window. */

@@ -8,7 +8,10 @@ import { decodeWire } from '#node-core/api/wire.ts'
 import type { ContentId } from '#node-core/model/ids.ts'
 
 const root = join(import.meta.dirname, '..', '..')
-/** The loader in the node's own process: tsx's command line would run it in a child, which outlives a SIGKILL of its parent. */
+/**
+ * The loader in the node's own process: tsx's command line would run it in a child, which outlives a SIGKILL of its
+ * parent.
+ */
 const LOADER = ['--import', 'tsx'] as const
 const cli = join(root, 'node-core', 'node', 'cli.ts')
 
@@ -46,13 +49,23 @@ function openSocket(url: string, token: string): Promise<WebSocket> {
 }
 
 /** Starts `dipnet start --web 0` and waits until it says `ready`. */
-export async function startNodeProcess(args: readonly string[], timeoutMs = 60_000, nodeOptions: readonly string[] = []): Promise<NodeProcess> {
-  const child = spawn(process.execPath, [...nodeOptions, ...LOADER, cli, 'start', '--web', '0', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+export async function startNodeProcess(
+  args: readonly string[],
+  timeoutMs = 60_000,
+  nodeOptions: readonly string[] = [],
+): Promise<NodeProcess> {
+  const child = spawn(process.execPath, [...nodeOptions, ...LOADER, cli, 'start', '--web', '0', ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const log: string[] = []
   let appUrl = ''
   let invitation: string | null = null
   await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`node did not become ready: ${log.slice(-20).join('\n')}`)), timeoutMs)
+    const timer = setTimeout(
+      () => reject(new Error(`node did not become ready: ${log.slice(-20).join('\n')}`)),
+      timeoutMs,
+    )
     createInterface({ input: child.stderr }).on('line', (line) => void log.push(line))
     createInterface({ input: child.stdout }).on('line', (line) => {
       log.push(line)
@@ -68,7 +81,13 @@ export async function startNodeProcess(args: readonly string[], timeoutMs = 60_0
   const origin = new URL(appUrl).origin
   const token = /token=([\w-]+)/.exec(appUrl)?.[1] ?? ''
   const socket = await openSocket(`${origin.replace('http', 'ws')}/api`, token)
-  const client = createClient(createSocketTransport({ send: (text) => socket.send(text), onText: (listener) => void socket.on('message', (data) => listener(String(data))), onClose: (listener) => void socket.on('close', listener) }))
+  const client = createClient(
+    createSocketTransport({
+      send: (text) => socket.send(text),
+      onText: (listener) => void socket.on('message', (data) => listener(String(data))),
+      onClose: (listener) => void socket.on('close', listener),
+    }),
+  )
   const fileUrl = (id: string) => `${origin}/content/${id}?token=${token}`
   return {
     process: child,
@@ -77,7 +96,9 @@ export async function startNodeProcess(args: readonly string[], timeoutMs = 60_0
     invitation,
     log,
     async putFile(bytes) {
-      const reply = decodeWire(await (await fetch(fileUrl(''), { method: 'POST', body: bytes as Uint8Array<ArrayBuffer> })).text()) as { ok: boolean; value: ContentId }
+      const reply = decodeWire(
+        await (await fetch(fileUrl(''), { method: 'POST', body: bytes as Uint8Array<ArrayBuffer> })).text(),
+      ) as { ok: boolean; value: ContentId }
       if (!reply.ok) throw new Error('file refused')
       return reply.value
     },

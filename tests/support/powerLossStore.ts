@@ -37,11 +37,16 @@ export function createPowerLossStore(durable: Contents = new Map(), syncMs = 0):
       const mine = cached
       cached = []
       // What is written meanwhile does not lie there yet.
-      syncing = syncing.then(() => new Promise((resolve) => void (syncMs === 0 ? setImmediate(resolve) : setTimeout(resolve, syncMs)))).then(() => apply(durable, mine))
+      syncing = syncing
+        .then(() => new Promise((resolve) => void (syncMs === 0 ? setImmediate(resolve) : setTimeout(resolve, syncMs))))
+        .then(() => apply(durable, mine))
       await syncing
     },
     async *entries({ gte, lt, reverse = false, limit } = {}) {
-      const found = [...seen.values()].filter(([key]) => (gte === undefined || compareBytes(key, gte) >= 0) && (lt === undefined || compareBytes(key, lt) < 0))
+      const found = [...seen.values()].filter(
+        ([key]) =>
+          (gte === undefined || compareBytes(key, gte) >= 0) && (lt === undefined || compareBytes(key, lt) < 0),
+      )
       found.sort((a, b) => compareBytes(a[0], b[0]) * (reverse ? -1 : 1))
       yield* found.slice(0, limit ?? found.length)
     },

@@ -54,7 +54,12 @@ export async function openRealNode(options: Partial<NodeOptions> = {}): Promise<
     transport,
     client: createClient(transport),
     log,
-    putFile: (bytes) => node.content.save((async function* () { yield bytes })()),
+    putFile: (bytes) =>
+      node.content.save(
+        (async function* () {
+          yield bytes
+        })(),
+      ),
     stop,
     async remove() {
       await stop()

@@ -11,7 +11,11 @@ export function sharedFolder(): string | undefined {
   const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
   const candidates = [process.env.DIPNET_SHARED, resolve(root, '../shared')]
   try {
-    const common = execFileSync('git', ['rev-parse', '--path-format=absolute', '--git-common-dir'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+    const common = execFileSync('git', ['rev-parse', '--path-format=absolute', '--git-common-dir'], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim()
     candidates.push(resolve(dirname(common), '../shared'))
   } catch {
     // Not a git checkout: the first two candidates decide.

@@ -17,7 +17,9 @@ export interface TestGlbOptions {
 }
 
 const CUBE = [0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 0, 0, 1, 1, 0, 1, 1, 1, 1, 0, 1, 1]
-const TRIANGLES = [0, 2, 1, 0, 3, 2, 4, 5, 6, 4, 6, 7, 0, 1, 5, 0, 5, 4, 1, 2, 6, 1, 6, 5, 2, 3, 7, 2, 7, 6, 3, 0, 4, 3, 4, 7]
+const TRIANGLES = [
+  0, 2, 1, 0, 3, 2, 4, 5, 6, 4, 6, 7, 0, 1, 5, 0, 5, 4, 1, 2, 6, 1, 6, 5, 2, 3, 7, 2, 7, 6, 3, 0, 4, 3, 4, 7,
+]
 
 /** A closed unit cube, one node `cube`, in JSON + BIN chunks. */
 export function testGlb(options: TestGlbOptions = {}): Uint8Array {
@@ -34,7 +36,10 @@ export function testGlb(options: TestGlbOptions = {}): Uint8Array {
       { bufferView: 0, componentType: 5126, count: 8, type: 'VEC3', min: [0, 0, 0], max: [1, 1, 1] },
       { bufferView: 1, componentType: 5123, count: 36, type: 'SCALAR' },
     ],
-    bufferViews: [{ buffer: 0, byteOffset: 0, byteLength: 96 }, { buffer: 0, byteOffset: 96, byteLength: 72 }],
+    bufferViews: [
+      { buffer: 0, byteOffset: 0, byteLength: 96 },
+      { buffer: 0, byteOffset: 96, byteLength: 72 },
+    ],
     buffers: [{ byteLength: 168 }],
   }
   options.edit?.(json)

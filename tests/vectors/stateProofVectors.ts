@@ -40,21 +40,55 @@ export async function stateProofVectors(): Promise<StateProofVector[]> {
   const changes = world.changes()
   const staged = database.stage(changes)
   const header: BlockHeader = {
-    version: HEADER_VERSION, height: 77, slot: 90, parentHash: genesisHash, producer: account(1), setId: 0, txRoot: ZERO_HASH, receiptRoot: ZERO_HASH, stateRoot: staged.root as Hash,
-    logsBloom: `0x${'00'.repeat(256)}`, gasLimit: 30_000_000n, gasUsed: 0n, baseFeePerGas: 1_000_000n, dagAnchor: { heads: [], count: 0, bytes: 0, root: ZERO_HASH },
-    attestation: null, orphans: [], signature: `0x${'00'.repeat(65)}`,
+    version: HEADER_VERSION,
+    height: 77,
+    slot: 90,
+    parentHash: genesisHash,
+    producer: account(1),
+    setId: 0,
+    txRoot: ZERO_HASH,
+    receiptRoot: ZERO_HASH,
+    stateRoot: staged.root as Hash,
+    logsBloom: `0x${'00'.repeat(256)}`,
+    gasLimit: 30_000_000n,
+    gasUsed: 0n,
+    baseFeePerGas: 1_000_000n,
+    dagAnchor: { heads: [], count: 0, bytes: 0, root: ZERO_HASH },
+    attestation: null,
+    orphans: [],
+    signature: `0x${'00'.repeat(65)}`,
   }
-  const cases: ReadonlyArray<readonly [Address, readonly string[], readonly string[]]> = [[account(3), [], []], [account(9), [], []], [account(12), [word(3), word(4)], []], [account(0xd001), [], ['candidates', 'jailed']], [account(500), [word(1)], []]]
+  const cases: ReadonlyArray<readonly [Address, readonly string[], readonly string[]]> = [
+    [account(3), [], []],
+    [account(9), [], []],
+    [account(12), [word(3), word(4)], []],
+    [account(0xd001), [], ['candidates', 'jailed']],
+    [account(500), [word(1)], []],
+  ]
   return cases.map(([address, slots, records]) => {
     const { nonce, balance, bonded, codeHash } = world.account(address)
     const prove = (key: string) => database.prove(key, staged)
     return {
       question: { genesisHash, blockHash: headerHash(genesisHash, header), address, slots, records },
-      reply: { header: bytesToHex(encodeUnsignedHeader(header)), account: prove(accountKey(address)), dividend: prove(DIVIDEND_KEY), slots: slots.map((slot) => prove(slotKey(address, slot))), records: records.map((name) => prove(recordKey(address, name))) },
+      reply: {
+        header: bytesToHex(encodeUnsignedHeader(header)),
+        account: prove(accountKey(address)),
+        dividend: prove(DIVIDEND_KEY),
+        slots: slots.map((slot) => prove(slotKey(address, slot))),
+        records: records.map((name) => prove(recordKey(address, name))),
+      },
       proven: {
-        height: 77, slot: 90, stateRoot: staged.root, nonce: String(nonce), balance: String(balance), bonded: String(bonded), codeHash,
+        height: 77,
+        slot: 90,
+        stateRoot: staged.root,
+        nonce: String(nonce),
+        balance: String(balance),
+        bonded: String(bonded),
+        codeHash,
         slots: slots.map((slot) => `0x${Buffer.from(world.storage(address, slot)).toString('hex').padStart(64, '0')}`),
-        records: records.map((name) => (world.record(address, name) === undefined ? null : bytesToHex(world.record(address, name)!))),
+        records: records.map((name) =>
+          world.record(address, name) === undefined ? null : bytesToHex(world.record(address, name)!),
+        ),
       },
     }
   })

@@ -21,7 +21,9 @@ export interface SamplePart {
 
 export async function loadKernel(): Promise<ManifoldToplevel> {
   const wasmBinary = await readFile(createRequire(import.meta.url).resolve('manifold-3d/manifold.wasm'))
-  const kernel = await (Module as unknown as (options: { wasmBinary: Uint8Array }) => Promise<ManifoldToplevel>)({ wasmBinary })
+  const kernel = await (Module as unknown as (options: { wasmBinary: Uint8Array }) => Promise<ManifoldToplevel>)({
+    wasmBinary,
+  })
   kernel.setup()
   return kernel
 }
@@ -44,15 +46,24 @@ export function createKit(kernel: ManifoldToplevel): PropKit {
   const { Manifold, CrossSection } = kernel
   const kit: PropKit = {
     kernel,
-    lathe: (profile, segments = 72) => Manifold.revolve(new CrossSection([[0, profile[0]![1]], ...profile, [0, profile.at(-1)![1]]], 'NonZero'), segments),
-    torus: (radius, tube, segments = 72) => Manifold.revolve(CrossSection.circle(tube, 12).translate(radius, 0), segments),
+    lathe: (profile, segments = 72) =>
+      Manifold.revolve(
+        new CrossSection([[0, profile[0]![1]], ...profile, [0, profile.at(-1)![1]]], 'NonZero'),
+        segments,
+      ),
+    torus: (radius, tube, segments = 72) =>
+      Manifold.revolve(CrossSection.circle(tube, 12).translate(radius, 0), segments),
     bar: (points, radius, segments = 16) => {
-      const balls = points.map((point, i) => Manifold.sphere(radius(i / (points.length - 1)), segments).translate(point))
+      const balls = points.map((point, i) =>
+        Manifold.sphere(radius(i / (points.length - 1)), segments).translate(point),
+      )
       return Manifold.union(balls.slice(1).map((ball, i) => Manifold.hull([balls[i]!, ball])))
     },
-    around: (solid, count, startDegrees = 0) => Manifold.union(Array.from({ length: count }, (_, i) => solid.rotate(0, 0, startDegrees + (360 * i) / count))),
+    around: (solid, count, startDegrees = 0) =>
+      Manifold.union(Array.from({ length: count }, (_, i) => solid.rotate(0, 0, startDegrees + (360 * i) / count))),
     union: (...solids) => Manifold.union(solids),
-    rounded: (width, height, radius) => CrossSection.square([width - 2 * radius, height - 2 * radius], true).offset(radius, 'Round', 2, 48),
+    rounded: (width, height, radius) =>
+      CrossSection.square([width - 2 * radius, height - 2 * radius], true).offset(radius, 'Round', 2, 48),
   }
   return kit
 }
@@ -61,10 +72,20 @@ export function createKit(kernel: ManifoldToplevel): PropKit {
 export function smooth(points: readonly Vec2[], steps = 6): Vec2[] {
   const out: Vec2[] = [points[0]!]
   for (let i = 0; i + 1 < points.length; i++) {
-    const [a, b, c, d] = [points[Math.max(0, i - 1)]!, points[i]!, points[i + 1]!, points[Math.min(points.length - 1, i + 2)]!]
+    const [a, b, c, d] = [
+      points[Math.max(0, i - 1)]!,
+      points[i]!,
+      points[i + 1]!,
+      points[Math.min(points.length - 1, i + 2)]!,
+    ]
     for (let s = 1; s <= steps; s++) {
       const t = s / steps
-      const at = (k: 0 | 1): number => 0.5 * (2 * b[k] + (c[k] - a[k]) * t + (2 * a[k] - 5 * b[k] + 4 * c[k] - d[k]) * t * t + (3 * b[k] - a[k] - 3 * c[k] + d[k]) * t ** 3)
+      const at = (k: 0 | 1): number =>
+        0.5 *
+        (2 * b[k] +
+          (c[k] - a[k]) * t +
+          (2 * a[k] - 5 * b[k] + 4 * c[k] - d[k]) * t * t +
+          (3 * b[k] - a[k] - 3 * c[k] + d[k]) * t ** 3)
       out.push([Math.max(0, at(0)), at(1)])
     }
   }
@@ -88,26 +109,52 @@ export async function writeProp(parts: readonly SamplePart[]): Promise<WrittenPr
   const min: Vec3 = [Infinity, Infinity, Infinity]
   const max: Vec3 = [-Infinity, -Infinity, -Infinity]
   for (const part of parts) {
-    if (part.solid.status() !== 'NoError' || part.solid.isEmpty()) throw new Error(`${part.name} is not a solid: ${part.solid.status()}`)
+    if (part.solid.status() !== 'NoError' || part.solid.isEmpty())
+      throw new Error(`${part.name} is not a solid: ${part.solid.status()}`)
     // Less than a tenth of a millimetre less exact and much smaller; nobody can see or print the difference.
-    const mesh = part.solid.simplify(0.07).calculateNormals(0, part.crease ?? 35).getMesh()
+    const mesh = part.solid
+      .simplify(0.07)
+      .calculateNormals(0, part.crease ?? 35)
+      .getMesh()
     const count = mesh.vertProperties.length / mesh.numProp
     const positions = new Float32Array(3 * count)
     // Normals as bytes, positions as they are: rounding positions could close a gap or open a seam.
     const normals = new Int8Array(3 * count)
     for (let i = 0; i < count; i++) {
-      const [x, y, z, nx, ny, nz] = mesh.vertProperties.subarray(i * mesh.numProp, i * mesh.numProp + 6) as unknown as [number, number, number, number, number, number]
+      const [x, y, z, nx, ny, nz] = mesh.vertProperties.subarray(i * mesh.numProp, i * mesh.numProp + 6) as unknown as [
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+      ]
       positions.set([x / 1_000, z / 1_000, -y / 1_000], 3 * i)
-      normals.set([nx, nz, -ny].map((n) => Math.round(127 * n)), 3 * i)
+      normals.set(
+        [nx, nz, -ny].map((n) => Math.round(127 * n)),
+        3 * i,
+      )
     }
     const box = part.solid.boundingBox()
     for (const k of [0, 1, 2] as const) {
       min[k] = Math.min(min[k], box.min[k])
       max[k] = Math.max(max[k], box.max[k])
     }
-    const indices = document.createAccessor().setType('SCALAR').setArray(count < 65_536 ? Uint16Array.from(mesh.triVerts) : mesh.triVerts.slice())
-    const material = document.createMaterial(part.material).setBaseColorFactor([...hexToLinear(part.color), 1]).setMetallicFactor(part.metalness).setRoughnessFactor(part.roughness)
-    const primitive = document.createPrimitive().setAttribute('POSITION', document.createAccessor().setType('VEC3').setArray(positions)).setAttribute('NORMAL', document.createAccessor().setType('VEC3').setArray(normals).setNormalized(true)).setIndices(indices).setMaterial(material)
+    const indices = document
+      .createAccessor()
+      .setType('SCALAR')
+      .setArray(count < 65_536 ? Uint16Array.from(mesh.triVerts) : mesh.triVerts.slice())
+    const material = document
+      .createMaterial(part.material)
+      .setBaseColorFactor([...hexToLinear(part.color), 1])
+      .setMetallicFactor(part.metalness)
+      .setRoughnessFactor(part.roughness)
+    const primitive = document
+      .createPrimitive()
+      .setAttribute('POSITION', document.createAccessor().setType('VEC3').setArray(positions))
+      .setAttribute('NORMAL', document.createAccessor().setType('VEC3').setArray(normals).setNormalized(true))
+      .setIndices(indices)
+      .setMaterial(material)
     scene.addChild(document.createNode(part.name).setMesh(document.createMesh(part.name).addPrimitive(primitive)))
   }
   return {

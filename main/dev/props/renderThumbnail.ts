@@ -69,11 +69,21 @@ export async function renderThumbnail(glb: Uint8Array, view: ThumbnailView): Pro
     const body = await readFile(file).catch(() => undefined)
     return body ? response.setHeader('content-type', 'text/javascript').end(body) : response.writeHead(404).end()
   }).listen(0, '127.0.0.1')
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-background-networking', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] })
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader',
+      '--disable-background-networking',
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
+  })
   try {
     const page = await browser.newPage({ viewport: { width: 640, height: 480 } })
     page.on('pageerror', (error) => process.stderr.write(`${error.message}\n`))
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/#${encodeURIComponent(JSON.stringify(view))}`)
+    await page.goto(
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}/#${encodeURIComponent(JSON.stringify(view))}`,
+    )
     await page.waitForFunction(() => document.title === 'drawn', undefined, { timeout: 60_000 })
     return await page.screenshot({ type: 'png' })
   } finally {

@@ -1,5 +1,7 @@
-// Packed as resources/default_app.asar of the fallback runtime: what makes `electron [-r module] <path>` work there, in the
-// few lines of Electron's own default_app that development needs. The awaits matter: Electron holds `ready` back until this
+// Packed as resources/default_app.asar of the fallback runtime: what makes `electron [-r module] <path>` work there, in
+// the
+// few lines of Electron's own default_app that development needs. The awaits matter: Electron holds `ready` back until
+// this
 // module is done, so that the app can still register its schemes.
 import { app } from 'electron'
 import { existsSync, readFileSync, statSync } from 'node:fs'

@@ -1,11 +1,28 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repoRoot } from './paths.mjs'
 import { runCommand } from './runCommand.mjs'
 
-const SOURCES = ['main', 'renderer', 'node-core', 'assets', 'package.json', 'package-lock.json', 'electron.vite.config.ts']
+const SOURCES = [
+  'main',
+  'renderer',
+  'node-core',
+  'assets',
+  'package.json',
+  'package-lock.json',
+  'electron.vite.config.ts',
+]
 const STAMP = join(repoRoot, 'out', 'built-from')
 
 /** @param {string} path @param {import('node:crypto').Hash} hash */
@@ -24,7 +41,8 @@ function fingerprint() {
 }
 
 /**
- * Runs `work` with a path to the checkout that the bundler can read. Vite cuts file names at `#` and `?` as if they were addresses, so a
+ * Runs `work` with a path to the checkout that the bundler can read. Vite cuts file names at `#` and `?` as if they
+ * were addresses, so a
  * checkout in a folder named `C#1` is built through a link from the temporary folder.
  * @template T
  * @param {string} root
@@ -45,7 +63,8 @@ export async function withReadableRoot(root, work) {
 
 /**
  * Builds main, preload, renderer and the headless entry into out/, unless out/ was made from these very sources.
- * @param {{ env?: NodeJS.ProcessEnv, force?: boolean, quiet?: boolean }} [options] `quiet` shows the bundler's words only when it fails
+ * @param {{ env?: NodeJS.ProcessEnv, force?: boolean, quiet?: boolean }} [options] `quiet` shows the bundler's words
+ * only when it fails
  * @returns {Promise<void>}
  */
 export async function ensureBuild({ env = {}, force = false, quiet = true } = {}) {
@@ -54,7 +73,11 @@ export async function ensureBuild({ env = {}, force = false, quiet = true } = {}
   console.log('Building…')
   await withReadableRoot(repoRoot, (root, linked) => {
     const command = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-    return runCommand(process.execPath, [command, 'build', root, '--logLevel', 'warn'], { cwd: repoRoot, env: { ...process.env, ...env, ...linked }, quiet })
+    return runCommand(process.execPath, [command, 'build', root, '--logLevel', 'warn'], {
+      cwd: repoRoot,
+      env: { ...process.env, ...env, ...linked },
+      quiet,
+    })
   })
   writeFileSync(STAMP, now)
 }

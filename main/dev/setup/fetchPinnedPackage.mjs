@@ -6,7 +6,8 @@ import { pipeline } from 'node:stream/promises'
 import { runCommand } from './runCommand.mjs'
 
 /**
- * Downloads one package from the npm registry that this machine is set to use, and unpacks it only if its bytes are the pinned ones.
+ * Downloads one package from the npm registry that this machine is set to use, and unpacks it only if its bytes are the
+ * pinned ones.
  * @param {string} spec `name@version`
  * @param {string} integrity SRI string, `sha512-…`
  * @param {string} into an empty folder; receives `package/`

@@ -31,7 +31,9 @@ it('unpacks the very bytes that were pinned', async () => {
 
 it('unpacks nothing when they differ', async () => {
   const into = join(dir, 'bad')
-  await expect(fetchPinnedPackage(source, integrity.replace(/.{4}$/, 'AA=='), into)).rejects.toThrow('is not the pinned package')
+  await expect(fetchPinnedPackage(source, integrity.replace(/.{4}$/, 'AA=='), into)).rejects.toThrow(
+    'is not the pinned package',
+  )
   expect(existsSync(join(into, 'package'))).toBe(false)
   expect(await readdir(into)).toHaveLength(1)
 })

@@ -17,7 +17,8 @@ export function userCacheDir() {
 /** Where a node run from this checkout keeps its data. @param {string} profile */
 export function userDataDir(profile) {
   const { XDG_CONFIG_HOME, APPDATA } = process.env
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'dipnet-studio', 'profiles', profile)
+  if (process.platform === 'darwin')
+    return join(homedir(), 'Library', 'Application Support', 'dipnet-studio', 'profiles', profile)
   if (process.platform === 'win32') return join(APPDATA ?? homedir(), 'dipnet-studio', 'profiles', profile)
   return join(XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'dipnet-studio', 'profiles', profile)
 }

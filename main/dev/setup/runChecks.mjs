@@ -14,7 +14,11 @@ export async function runChecks(checks, { lanes = 2 } = {}) {
   const lane = async () => {
     for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
       const from = Date.now()
-      const { code, output } = await runCommand(process.execPath, check.args, { cwd: repoRoot, quiet: true, allowFailure: true })
+      const { code, output } = await runCommand(process.execPath, check.args, {
+        cwd: repoRoot,
+        quiet: true,
+        allowFailure: true,
+      })
       console.log(`${code === 0 ? '✓' : '✗'} ${check.name} (${((Date.now() - from) / 1000).toFixed(1)} s)`)
       if (code === 0) continue
       failed.push(check.name)

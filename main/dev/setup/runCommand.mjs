@@ -4,7 +4,8 @@ import { spawn } from 'node:child_process'
  * Runs a program to its end.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean, allowFailure?: boolean }} [options] `quiet` keeps its output and shows it only when it fails
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean, allowFailure?: boolean }} [options] `quiet` keeps
+ * its output and shows it only when it fails
  * @returns {Promise<{ code: number, output: string }>}
  */
 export function runCommand(program, args, { cwd, env = process.env, quiet = false, allowFailure = false } = {}) {
@@ -17,7 +18,11 @@ export function runCommand(program, args, { cwd, env = process.env, quiet = fals
     child.on('close', (status, signal) => {
       const code = status ?? (signal ? 1 : 0)
       if (code === 0 || allowFailure) return done({ code, output })
-      fail(new Error(`${program} ${args.join(' ')} ended with ${signal ?? code}${quiet ? `\n${output.slice(-4000)}` : ''}`))
+      fail(
+        new Error(
+          `${program} ${args.join(' ')} ended with ${signal ?? code}${quiet ? `\n${output.slice(-4000)}` : ''}`,
+        ),
+      )
     })
   })
 }

@@ -8,7 +8,8 @@ import { spawn } from 'node:child_process'
  */
 export function runToEnd(program, args, { cwd, env, onEnd }) {
   const child = spawn(program, args, { cwd, env, stdio: 'inherit' })
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => void child.kill(signal))
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+    process.on(signal, () => void child.kill(signal))
   child.on('error', (cause) => {
     console.error(String(cause))
     process.exitCode = 1

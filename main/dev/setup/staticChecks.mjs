@@ -8,11 +8,20 @@ const cache = bin('.cache', 'dipnet')
 
 /** @typedef {{ name: string, args: readonly string[] }} Check a program for this Node to run */
 
-/** The native compiler where plain TypeScript is read; vue-tsc and the linter still need the one in JavaScript (decisions/0002). @param {string} project @param {string} [compiler] @returns {Check} */
+/**
+ * The native compiler where plain TypeScript is read; vue-tsc and the linter still need the one in JavaScript
+ * (decisions/0002).
+ * @param {string} project
+ * @param {string} [compiler]
+ * @returns {Check}
+ */
 function types(project, compiler = bin('typescript-native', 'bin', 'tsc')) {
   mkdirSync(cache, { recursive: true })
   const memory = join(cache, `${project.replaceAll('/', '-')}.tsbuildinfo`)
-  return { name: `types ${project}`, args: [compiler, '-p', project, '--incremental', '--tsBuildInfoFile', memory, '--pretty'] }
+  return {
+    name: `types ${project}`,
+    args: [compiler, '-p', project, '--incremental', '--tsBuildInfoFile', memory, '--pretty'],
+  }
 }
 
 /** One a room, so that node-core knows no DOM and the renderer no Node. */
@@ -27,10 +36,28 @@ export const TYPES = [
 /** @type {readonly Check[]} */
 export const LINT = [
   { name: 'oxlint', args: [bin('oxlint', 'bin', 'oxlint'), '-c', 'oxlint.config.mjs'] },
-  { name: 'eslint', args: [bin('eslint', 'bin', 'eslint.js'), '.', '--cache', '--cache-location', join(cache, 'eslint')] },
+  {
+    name: 'prettier',
+    args: [
+      bin('prettier', 'bin', 'prettier.cjs'),
+      '--check',
+      '.',
+      '--log-level=warn',
+      '--cache',
+      '--cache-location',
+      join(cache, 'prettier'),
+    ],
+  },
+  {
+    name: 'eslint',
+    args: [bin('eslint', 'bin', 'eslint.js'), '.', '--cache', '--cache-location', join(cache, 'eslint')],
+  },
 ]
 
 /** @param {string} project @param {readonly string[]} [more] @returns {Check} */
 export function vitest(project, more = []) {
-  return { name: `tests ${project}`, args: [bin('vitest', 'vitest.mjs'), 'run', '--project', project, '--passWithNoTests', ...more] }
+  return {
+    name: `tests ${project}`,
+    args: [bin('vitest', 'vitest.mjs'), 'run', '--project', project, '--passWithNoTests', ...more],
+  }
 }

@@ -14,13 +14,22 @@ afterEach(() => rm(dir, { recursive: true, force: true }))
 
 async function zip(entries: Record<string, string>): Promise<string> {
   const file = join(dir, 'a.zip')
-  await writeFile(file, zipSync(Object.fromEntries(Object.entries(entries).map(([name, text]) => [name, [strToU8(text), { os: 3, attrs: 0o755 << 16 }]]))))
+  await writeFile(
+    file,
+    zipSync(
+      Object.fromEntries(
+        Object.entries(entries).map(([name, text]) => [name, [strToU8(text), { os: 3, attrs: 0o755 << 16 }]]),
+      ),
+    ),
+  )
   return file
 }
 
 it('places entries where it is told, with their modes, and leaves others out', async () => {
   const out = join(dir, 'out')
-  await unzip(await zip({ 'App/App': 'run', 'App/skip/x': 'no' }), out, (name) => (name === 'App/App' ? 'electron' : null))
+  await unzip(await zip({ 'App/App': 'run', 'App/skip/x': 'no' }), out, (name) =>
+    name === 'App/App' ? 'electron' : null,
+  )
   expect(await readFile(join(out, 'electron'), 'utf8')).toBe('run')
   expect((await stat(join(out, 'electron'))).mode & 0o777).toBe(0o755)
   expect(existsSync(join(out, 'skip'))).toBe(false)

@@ -55,12 +55,33 @@ export const delivery = z.object({
 /** Everything a person can sign. */
 export const action = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sendDpn'), from: address, to: address, amountWei: wei }),
-  z.object({ kind: z.literal('publishProp'), from: address, prop, terms: licenceTerms, thumbnail: contentId.optional() }),
+  z.object({
+    kind: z.literal('publishProp'),
+    from: address,
+    prop,
+    terms: licenceTerms,
+    thumbnail: contentId.optional(),
+  }),
   z.object({ kind: z.literal('publishOffer'), from: address, offer: offerInput }),
-  z.object({ kind: z.literal('placeOrder'), from: address, licence: address, design, quoteHash: hash, factory: address, delivery }),
-  /** `agreedLossWei`: what a price below the factory's own table costs it, read and taken on by the person; to the wei. */
+  z.object({
+    kind: z.literal('placeOrder'),
+    from: address,
+    licence: address,
+    design,
+    quoteHash: hash,
+    factory: address,
+    delivery,
+  }),
+  /**
+   * `agreedLossWei`: what a price below the factory's own table costs it, read and taken on by the person; to the wei.
+   */
   z.object({ kind: z.literal('acceptOrder'), from: address, order: orderId, agreedLossWei: wei.optional() }),
-  z.object({ kind: z.literal('declineOrder'), from: address, order: orderId, reason: z.enum(['capacity', 'quality', 'material', 'price', 'other']) }),
+  z.object({
+    kind: z.literal('declineOrder'),
+    from: address,
+    order: orderId,
+    reason: z.enum(['capacity', 'quality', 'material', 'price', 'other']),
+  }),
   z.object({ kind: z.literal('cancelOrder'), from: address, order: orderId }),
   z.object({ kind: z.literal('expireOrder'), from: address, order: orderId }),
   /** A signed unit, made and kept offline; no network needed. */
@@ -97,7 +118,10 @@ export interface PreparedAction {
   /** Largest network fee this can cost; zero for signed units. */
   readonly maxFeeWei: bigint
   readonly split: readonly ShareLine[]
-  readonly warnings: readonly { readonly code: string; readonly data: Readonly<Record<string, string | number | bigint>> }[]
+  readonly warnings: readonly {
+    readonly code: string
+    readonly data: Readonly<Record<string, string | number | bigint>>
+  }[]
   readonly expiresAt: string
 }
 

@@ -44,7 +44,10 @@ export interface WalletDoorState {
 /** Most origins a person can allow. */
 export const MAX_WALLET_ORIGINS = 50
 /** As browsers name who asks: a scheme and a host, nothing behind. */
-export const walletOrigin = z.string().max(200).regex(/^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+$/)
+export const walletOrigin = z
+  .string()
+  .max(200)
+  .regex(/^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+$/)
 
 /** Something a person should be told; `code` is a key of the renderer's sentences. */
 export interface Activity {
@@ -61,22 +64,28 @@ export type HealthState = 'ok' | 'corrupt' | 'locked' | 'stale' | 'outdated' | '
 export const appCalls = {
   'app.info': call<AppInfo>()('window', nothing),
   'app.settings': call<Settings>()('window', nothing),
-  'app.saveSettings': call<Settings>()('window', 
-    z.object({
-      language: z.enum(['en', 'zh-CN']),
-      theme: z.enum(['dark', 'light', 'system']),
-      role: z.enum(ROLES).nullable(),
-      onboarded: z.boolean(),
-      autopilot: z.boolean(),
-      displayCurrency: text(3),
-      displayRate: text(40),
-      walletAccess: z.boolean(),
-      walletOrigins: z.array(walletOrigin).max(MAX_WALLET_ORIGINS).readonly(),
-    }).partial(),
+  'app.saveSettings': call<Settings>()(
+    'window',
+    z
+      .object({
+        language: z.enum(['en', 'zh-CN']),
+        theme: z.enum(['dark', 'light', 'system']),
+        role: z.enum(ROLES).nullable(),
+        onboarded: z.boolean(),
+        autopilot: z.boolean(),
+        displayCurrency: text(3),
+        displayRate: text(40),
+        walletAccess: z.boolean(),
+        walletOrigins: z.array(walletOrigin).max(MAX_WALLET_ORIGINS).readonly(),
+      })
+      .partial(),
   ),
   /** For the error boundary: what to hand to support, without secrets. */
   'app.reportError': call<null>()('window', z.object({ where: text(200), message: text(4_000) })),
-  /** Damaged data found at start: re-sync moves the damaged folder aside and starts over from peers; `retry` opens again what the machine did not let us open. */
+  /**
+   * Damaged data found at start: re-sync moves the damaged folder aside and starts over from peers; `retry` opens again
+   * what the machine did not let us open.
+   */
   'app.health': call<{ state: HealthState; code: string | null; detail: string | null }>()('window', nothing),
   'app.repair': call<null>()('window', z.object({ way: z.enum(['repair', 'resync', 'retry']) })),
 }

@@ -44,7 +44,13 @@ export interface TransactionDetails extends TransactionRow {
   readonly gasUsed: bigint | null
   readonly gasLimit: bigint
   readonly input: string
-  readonly logs: readonly { readonly address: Address; readonly event: string | null; readonly args: Readonly<Record<string, string>>; readonly topics: readonly string[]; readonly data: string }[]
+  readonly logs: readonly {
+    readonly address: Address
+    readonly event: string | null
+    readonly args: Readonly<Record<string, string>>
+    readonly topics: readonly string[]
+    readonly data: string
+  }[]
 }
 
 export interface AccountDetails {

@@ -19,10 +19,20 @@ export interface DesignDraft {
 
 export const designCalls = {
   'designs.list': call<readonly DesignDraft[]>()('owner', nothing),
-  'designs.save': call<DesignDraft>()('owner', z.object({ id: text(80).optional(), name: text(120).min(1), licence: address, design })),
+  'designs.save': call<DesignDraft>()(
+    'owner',
+    z.object({ id: text(80).optional(), name: text(120).min(1), licence: address, design }),
+  ),
   'designs.remove': call<null>()('owner', z.object({ id: text(80) })),
   /** Progress steps: `model`, `solids`, `checks`. */
-  'designs.check': longCall<PrintabilityCard>()('window', z.object({ licence: address, design, factory: address.optional() })),
+  'designs.check': longCall<PrintabilityCard>()(
+    'window',
+    z.object({ licence: address, design, factory: address.optional() }),
+  ),
   /** One quote from each fitting factory, cheapest first. Progress steps: `model`, `solids`, `prices`. */
-  'designs.quotes': longCall<{ readonly quotes: readonly Quote[]; readonly card: PrintabilityCard; readonly unfit: readonly { readonly factory: Address; readonly name: string; readonly code: string }[] }>()('window', z.object({ licence: address, design })),
+  'designs.quotes': longCall<{
+    readonly quotes: readonly Quote[]
+    readonly card: PrintabilityCard
+    readonly unfit: readonly { readonly factory: Address; readonly name: string; readonly code: string }[]
+  }>()('window', z.object({ licence: address, design })),
 }

@@ -5,7 +5,10 @@ import { address, nothing, text } from './schemas.ts'
 
 export const networkCalls = {
   'network.status': call<NetworkStatus>()('window', nothing),
-  /** Creates the one-window network with its sample world. Progress steps: `genesis`, `chain`, `paradigm`, `props`, `factory`, `fan`. */
+  /**
+   * Creates the one-window network with its sample world. Progress steps: `genesis`, `chain`, `paradigm`, `props`,
+   * `factory`, `fan`.
+   */
   'network.startLocal': longCall<NetworkStatus>()('window', nothing),
   /** Joins the network an invitation names. Progress steps: `connect`, `genesis`, `sync`. */
   'network.join': longCall<NetworkStatus>()('window', z.object({ invitation: text(4_000) })),
@@ -16,7 +19,16 @@ export const networkCalls = {
   /** Test networks only: asks the network's operators for starting money. */
   'network.requestTestFunds': call<{ amountWei: bigint }>()('window', z.object({ address })),
   /** Test networks only: moves the network's clock on, so that deadlines of days can be tried. Seconds. */
-  'network.advanceTime': call<{ slots: number }>()('window', z.object({ seconds: z.number().int().min(1).max(400 * 86_400) })),
+  'network.advanceTime': call<{ slots: number }>()(
+    'window',
+    z.object({
+      seconds: z
+        .number()
+        .int()
+        .min(1)
+        .max(400 * 86_400),
+    }),
+  ),
 }
 
 export const networkFeeds = {

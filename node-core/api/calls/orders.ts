@@ -14,7 +14,15 @@ export type { JobTicket, ParadigmInfo } from '../../model/jobTicket.ts'
 
 export const orderCalls = {
   /** A page, newest first; the next begins after its last one (`before`). */
-  'orders.list': call<readonly Order[]>()('everybody', z.object({ party: address, as: z.enum(['fan', 'factory', 'studio']), limit: listLimit, before: orderCursor.optional() })),
+  'orders.list': call<readonly Order[]>()(
+    'everybody',
+    z.object({
+      party: address,
+      as: z.enum(['fan', 'factory', 'studio']),
+      limit: listLimit,
+      before: orderCursor.optional(),
+    }),
+  ),
   'orders.get': call<Order>()('everybody', orderId),
   /** The fan's design of an order with its prop, for the stage. */
   'orders.design': longCall<{ readonly prop: Prop; readonly design: Design }>()('everybody', orderId),
@@ -23,13 +31,50 @@ export const orderCalls = {
   /** Builds the production file. Progress steps: `model`, `solids`, `checks`, `file`. */
   'orders.productionFile': longCall<JobTicket>()('party', z.object({ order: orderId, as: address })),
   /** Offers of one factory or of all; with a licence, only of those that may make its piece now. */
-  'factories.list': call<readonly FactoryOffer[]>()('everybody', z.object({ factory: address.optional(), licence: address.optional() })),
-  /** What of a factory's published capacity is taken: accepted and not yet shipped. Capacity is null without a table. */
-  'factories.load': call<{ readonly inWork: number; readonly capacity: number | null }>()('everybody', z.object({ factory: address })),
-  /** Everybody who introduced themselves on this network: for choosing a designer, supplier or carrier, and for names beside addresses. */
+  'factories.list': call<readonly FactoryOffer[]>()(
+    'everybody',
+    z.object({ factory: address.optional(), licence: address.optional() }),
+  ),
+  /**
+   * What of a factory's published capacity is taken: accepted and not yet shipped. Capacity is null without a table.
+   */
+  'factories.load': call<{ readonly inWork: number; readonly capacity: number | null }>()(
+    'everybody',
+    z.object({ factory: address }),
+  ),
+  /**
+   * Everybody who introduced themselves on this network: for choosing a designer, supplier or carrier, and for names
+   * beside addresses.
+   */
   'parties.list': call<readonly Party[]>()('everybody', z.object({ role: z.enum(ROLES).optional() })),
-  'twins.list': call<readonly Twin[]>()('everybody', z.object({ owner: address, limit: listLimit, before: z.object({ licence: address, serial: z.number().int().min(1).max(2 ** 32 - 1) }).optional() })),
-  'twins.get': call<Twin>()('everybody', z.object({ licence: address, serial: z.number().int().min(1).max(2 ** 32 - 1) })),
+  'twins.list': call<readonly Twin[]>()(
+    'everybody',
+    z.object({
+      owner: address,
+      limit: listLimit,
+      before: z
+        .object({
+          licence: address,
+          serial: z
+            .number()
+            .int()
+            .min(1)
+            .max(2 ** 32 - 1),
+        })
+        .optional(),
+    }),
+  ),
+  'twins.get': call<Twin>()(
+    'everybody',
+    z.object({
+      licence: address,
+      serial: z
+        .number()
+        .int()
+        .min(1)
+        .max(2 ** 32 - 1),
+    }),
+  ),
   'paradigms.list': call<readonly ParadigmInfo[]>()('everybody', z.undefined()),
 }
 

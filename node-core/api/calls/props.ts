@@ -13,7 +13,17 @@ export const propCalls = {
   'props.list': call<readonly PublishedProp[]>()('everybody', z.object({ studio: address.optional() })),
   /** Fetches the files from peers when they are not here. Progress steps: `document`, `model`. */
   'props.open': longCall<PublishedProp>()('everybody', z.object({ licence: address })),
-  'props.statement': call<StudioStatement>()('owner', z.object({ studio: address, limit: listLimit, before: orderCursor.optional() })),
+  'props.statement': call<StudioStatement>()(
+    'owner',
+    z.object({ studio: address, limit: listLimit, before: orderCursor.optional() }),
+  ),
   /** The shipped sample models a studio may start from. */
-  'props.samples': call<readonly { readonly name: string; readonly file: ContentId; readonly prop: Prop; readonly thumbnail: ContentId | null }[]>()('everybody', nothing),
+  'props.samples': call<
+    readonly {
+      readonly name: string
+      readonly file: ContentId
+      readonly prop: Prop
+      readonly thumbnail: ContentId | null
+    }[]
+  >()('everybody', nothing),
 }

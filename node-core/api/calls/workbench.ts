@@ -5,9 +5,14 @@ import { call } from '../define.ts'
 import { delivery } from './actions.ts'
 import { address, design, nothing } from './schemas.ts'
 
-/** What the active account has in hand: kept on this computer without being asked to, so that leaving a page loses nothing. */
+/**
+ * What the active account has in hand: kept on this computer without being asked to, so that leaving a page loses
+ * nothing.
+ */
 export const workbenchCalls = {
-  /** The design on a licence's prop as it was left; null where there is none, and where the active account is another. */
+  /**
+   * The design on a licence's prop as it was left; null where there is none, and where the active account is another.
+   */
   'workbench.design': call<{ readonly design: Design | null }>()('window', z.object({ licence: address })),
   /** Null forgets it: it was ordered, or taken back to the prop as published. */
   'workbench.keepDesign': call<null>()('window', z.object({ licence: address, design: design.nullable() })),

@@ -20,11 +20,34 @@ const anchorHash = keccak256Hex(new Uint8Array([2])) as Hash
 
 /** A node whose final block is at height 20, slot 22; it runs with the first key. */
 function node() {
-  const ports = { seals, signer: signers[0]!, archive: { load: () => null }, decodeHeader: (hex: `0x${string}`) => decodeHeader(hexToBytes(hex)), encodeHeader: headerToHex }
-  const config = { params: createParams({ executiveCount: 3 }), rules: STANDARD_RULES, genesisHash, genesisTimeMs: 0, hotBlocks: 64 }
+  const ports = {
+    seals,
+    signer: signers[0]!,
+    archive: { load: () => null },
+    decodeHeader: (hex: `0x${string}`) => decodeHeader(hexToBytes(hex)),
+    encodeHeader: headerToHex,
+  }
+  const config = {
+    params: createParams({ executiveCount: 3 }),
+    rules: STANDARD_RULES,
+    genesisHash,
+    genesisTimeMs: 0,
+    hotBlocks: 64,
+  }
   const final = { height: 20, slot: 22, hash: anchorHash }
-  const state = { ...initialConsensusState(genesisHash, signers.map((s) => s.address).sort(), []), height: 20, slot: 22, justified: final, final }
-  const core = createCore(config, ports, { anchor: { hash: anchorHash, header: null, state }, blocks: [], record: { ...createSafetyRecord(genesisHash, signers[0]!.address), lastSlot: 10 }, nowMs: 25_000 })
+  const state = {
+    ...initialConsensusState(genesisHash, signers.map((s) => s.address).sort(), []),
+    height: 20,
+    slot: 22,
+    justified: final,
+    final,
+  }
+  const core = createCore(config, ports, {
+    anchor: { hash: anchorHash, header: null, state },
+    blocks: [],
+    record: { ...createSafetyRecord(genesisHash, signers[0]!.address), lastSlot: 10 },
+    nowMs: 25_000,
+  })
   startCore(core, 25_000)
   return core
 }
@@ -33,8 +56,23 @@ function node() {
 function lateBlock(by: number, slot: number, txRoot: Hash = ZERO_HASH): Block {
   const signer = signers[by]!
   const unsigned: BlockHeader = {
-    version: 1, height: 17, slot, parentHash: ZERO_HASH, producer: signer.address, setId: 0, txRoot, receiptRoot: ZERO_HASH, stateRoot: ZERO_HASH, logsBloom: `0x${'00'.repeat(256)}`,
-    gasLimit: 1n, gasUsed: 0n, baseFeePerGas: 1n, dagAnchor: { heads: [], count: 0, bytes: 0, root: ZERO_HASH }, attestation: null, orphans: [], signature: `0x${'00'.repeat(65)}`,
+    version: 1,
+    height: 17,
+    slot,
+    parentHash: ZERO_HASH,
+    producer: signer.address,
+    setId: 0,
+    txRoot,
+    receiptRoot: ZERO_HASH,
+    stateRoot: ZERO_HASH,
+    logsBloom: `0x${'00'.repeat(256)}`,
+    gasLimit: 1n,
+    gasUsed: 0n,
+    baseFeePerGas: 1n,
+    dagAnchor: { heads: [], count: 0, bytes: 0, root: ZERO_HASH },
+    attestation: null,
+    orphans: [],
+    signature: `0x${'00'.repeat(65)}`,
   }
   const hash = seals.headerHash(unsigned)
   return { header: { ...unsigned, signature: signer.signHeader(hash) }, hash, transactions: [] }
@@ -62,7 +100,15 @@ describe('a block at or below the final one that carries no votes', () => {
   it('is nothing without its producer’s signature', () => {
     const core = node()
     const block = lateBlock(1, 23)
-    step(core, { type: 'blockReceived', block: { ...block, header: { ...block.header, signature: lateBlock(2, 23).header.signature } }, from: 'p' }, 25_000)
+    step(
+      core,
+      {
+        type: 'blockReceived',
+        block: { ...block, header: { ...block.header, signature: lateBlock(2, 23).header.signature } },
+        from: 'p',
+      },
+      25_000,
+    )
     expect(core.headers.size).toBe(0)
   })
 })

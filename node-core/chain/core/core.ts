@@ -33,7 +33,11 @@ export interface Building {
   readonly parent: BlockNode
   readonly applied: HeaderApplied
   /** The finished header and body, once built; it is signed when the safety record is durable. */
-  done: { readonly header: BlockHeader; readonly transactions: readonly Uint8Array[]; readonly state: ConsensusState } | null
+  done: {
+    readonly header: BlockHeader
+    readonly transactions: readonly Uint8Array[]
+    readonly state: ConsensusState
+  } | null
 }
 
 /** The consensus core's whole memory. `step` changes it in place; nobody else writes to it. */
@@ -68,7 +72,10 @@ export interface Core {
   /** Slot in which a block by nobody we know last made us ask for its ancestors: once a slot. */
   askedForStranger: number
   building: Building | null
-  /** Blocks taken into the tree so far, and as of the last follow-up request: a range that brought nothing is not asked for again. */
+  /**
+   * Blocks taken into the tree so far, and as of the last follow-up request: a range that brought nothing is not asked
+   * for again.
+   */
   taken: number
   takenAtFollowUp: number
   readonly key: KeyState
@@ -83,11 +90,19 @@ export interface WitnessVotes {
   maxTarget: number
 }
 
-/** Where consensus starts: a final block (genesis, a checkpoint, or the last known final one) and what is stored above it. */
+/**
+ * Where consensus starts: a final block (genesis, a checkpoint, or the last known final one) and what is stored above
+ * it.
+ */
 export interface CoreStart {
   readonly anchor: { readonly hash: Hash; readonly header: BlockHeader | null; readonly state: ConsensusState }
   /** Stored blocks above the anchor, parents first. */
-  readonly blocks: readonly { readonly hash: Hash; readonly header: BlockHeader; readonly state: ConsensusState; readonly busy: boolean }[]
+  readonly blocks: readonly {
+    readonly hash: Hash
+    readonly header: BlockHeader
+    readonly state: ConsensusState
+    readonly busy: boolean
+  }[]
   /** The witness key's record; null if there is none on this disk. */
   readonly record: SafetyRecord | null
   readonly nowMs: number
@@ -108,17 +123,28 @@ export function createCore(config: CoreConfig, ports: CorePorts, start: CoreStar
   const nodes = new Map<Hash, BlockNode>()
   const { anchor } = start
   const joint = config.rules.jointQuorum
-  const base = createBlockNode({ ...anchor, busy: false, votingSets: votingSets(anchor.state, joint), parent: null, persisted: true }, config.params.attestationReach)
+  const base = createBlockNode(
+    { ...anchor, busy: false, votingSets: votingSets(anchor.state, joint), parent: null, persisted: true },
+    config.params.attestationReach,
+  )
   nodes.set(base.hash, base)
   let head = base
   let recovered: BlockNode | null = null
   const lost = new Set<Hash>()
   for (const stored of start.blocks) {
     const parent = nodes.get(stored.header.parentHash)
-    const ruledOut = config.rules.recoveryAnchors && (isRuledOut(stored.header.height, stored.hash, config.recoveries ?? []) || (parent !== undefined && isRecovered(parent.state, parent.hash) && stored.state.active.seed !== parent.state.active.seed))
+    const ruledOut =
+      config.rules.recoveryAnchors &&
+      (isRuledOut(stored.header.height, stored.hash, config.recoveries ?? []) ||
+        (parent !== undefined &&
+          isRecovered(parent.state, parent.hash) &&
+          stored.state.active.seed !== parent.state.active.seed))
     if (ruledOut || lost.has(stored.header.parentHash)) lost.add(stored.hash)
     if (ruledOut || parent === undefined) continue
-    const node = createBlockNode({ ...stored, votingSets: votingSets(stored.state, joint), parent, persisted: true }, config.params.attestationReach)
+    const node = createBlockNode(
+      { ...stored, votingSets: votingSets(stored.state, joint), parent, persisted: true },
+      config.params.attestationReach,
+    )
     parent.children.push(node)
     nodes.set(node.hash, node)
     if (config.rules.recoveryAnchors && isRecovered(node.state, node.hash)) recovered = head = node
@@ -127,9 +153,29 @@ export function createCore(config: CoreConfig, ports: CorePorts, start: CoreStar
   }
   const startSlot = slotAt(config, start.nowMs)
   return {
-    config, ports, nodes, final: { height: base.height, hash: base.hash, slot: base.slot }, head, frozen: head, slot: Math.min(startSlot, -1), startSlot,
-    waiting: new Map(), waitingHashes: new Set(), early: [], executing: new Map(), refused: new Map(), looseVotes: new Map(), headers: new Map(),
-    votes: new Map(), reported: new Set(), askedForStranger: -1, building: null, taken: 0, takenAtFollowUp: -1, finalityStalled: false, lostToRecovery: [...lost],
+    config,
+    ports,
+    nodes,
+    final: { height: base.height, hash: base.hash, slot: base.slot },
+    head,
+    frozen: head,
+    slot: Math.min(startSlot, -1),
+    startSlot,
+    waiting: new Map(),
+    waitingHashes: new Set(),
+    early: [],
+    executing: new Map(),
+    refused: new Map(),
+    looseVotes: new Map(),
+    headers: new Map(),
+    votes: new Map(),
+    reported: new Set(),
+    askedForStranger: -1,
+    building: null,
+    taken: 0,
+    takenAtFollowUp: -1,
+    finalityStalled: false,
+    lostToRecovery: [...lost],
     key: createKey(config, ports.signer, start.record, startSlot, head),
   }
 }

@@ -9,7 +9,8 @@ import type { Evidence } from '../witnesses/evidence/evidence.ts'
 import type { ConsensusRules } from './rules.ts'
 
 /*
- * The seam between the pure consensus core and the world. `step(core, event, now)` returns effects; the shell carries them out in
+ * The seam between the pure consensus core and the world. `step(core, event, now)` returns effects; the shell carries
+ * them out in
  * order and answers some of them with later events. The core never waits, sleeps, reads a clock or a disk.
  *
  *   effect                answered by
@@ -38,7 +39,10 @@ export interface WitnessSigner {
   signVote(vote: VoteData): Hex
 }
 
-/** Read access to blocks above the final one that the core has let go of to keep its memory bounded. Synchronous (level getSync). */
+/**
+ * Read access to blocks above the final one that the core has let go of to keep its memory bounded. Synchronous (level
+ * getSync).
+ */
 export interface ConsensusArchive {
   load(hash: Hash): { readonly header: BlockHeader; readonly state: ConsensusState } | null
 }
@@ -53,7 +57,8 @@ export interface CorePorts {
   /** Its inverse (`headerToHex`). */
   readonly encodeHeader: (header: BlockHeader) => Hex
   /**
-   * The txRoot of a body. Asked only when a block failed: a wrong body under a good header is the sender's fault and must not make us
+   * The txRoot of a body. Asked only when a block failed: a wrong body under a good header is the sender's fault and
+   * must not make us
    * refuse the real block, which has the same hash. Without it a failed execution is never remembered.
    */
   readonly bodyRoot?: ((transactions: readonly Uint8Array[]) => Hash) | undefined
@@ -118,17 +123,32 @@ export type CoreEvent =
   | { readonly type: 'timer'; readonly kind: TimerKind; readonly slot: number }
   | { readonly type: 'blockReceived'; readonly block: Block; readonly from: PeerRef | null }
   | { readonly type: 'voteReceived'; readonly vote: Vote; readonly from: PeerRef | null }
-  /** `result` null: the body is invalid by itself (bad transaction, wrong base fee …), `code` says why. Answer only once all data the block anchors is held. */
+  /**
+   * `result` null: the body is invalid by itself (bad transaction, wrong base fee …), `code` says why. Answer only once
+   * all data the block anchors is held.
+   */
   | { readonly type: 'executed'; readonly hash: Hash; readonly result: ExecutionResult | null; readonly code?: string }
   /** The builder's answer: a complete header but for its signature, and its body. */
-  | { readonly type: 'built'; readonly slot: number; readonly header: BlockHeader; readonly transactions: readonly Uint8Array[]; readonly system: SystemOutput }
+  | {
+      readonly type: 'built'
+      readonly slot: number
+      readonly header: BlockHeader
+      readonly transactions: readonly Uint8Array[]
+      readonly system: SystemOutput
+    }
   /** Nothing to build (idle single-witness network with `emptyBlocks: 'onDemand'`), or building failed. */
   | { readonly type: 'buildFailed'; readonly slot: number }
   | { readonly type: 'blockPersisted'; readonly hash: Hash }
   | { readonly type: 'safetyPersisted'; readonly sequence: number }
-  /** The operator says that no other node uses this key. Refused (effect `rearmRefused`) before two rounds without its signatures. */
+  /**
+   * The operator says that no other node uses this key. Refused (effect `rearmRefused`) before two rounds without its
+   * signatures.
+   */
   | { readonly type: 'rearm' }
-  /** The answer to `requestBlocks` was fed in and executed, all of it: ask for the next stretch at once if `to` is still missing. */
+  /**
+   * The answer to `requestBlocks` was fed in and executed, all of it: ask for the next stretch at once if `to` is still
+   * missing.
+   */
   | { readonly type: 'rangeDelivered'; readonly to: Hash; readonly from: PeerRef | null; readonly count: number }
   /** Transactions arrived: a single idle witness may use the running slot (`onDemand`). */
   | { readonly type: 'workArrived' }
@@ -137,18 +157,51 @@ export type CoreEffect =
   | { readonly type: 'setTimer'; readonly kind: TimerKind; readonly slot: number; readonly atMs: number }
   | { readonly type: 'execute'; readonly block: Block; readonly parentHash: Hash; readonly applied: HeaderApplied }
   /** `mustBuild` false: the builder may answer `buildFailed` when it has no transactions. Cancel any earlier build. */
-  | { readonly type: 'build'; readonly draft: HeaderDraft; readonly applied: HeaderApplied; readonly parent: BlockHeader | null; readonly deadlineMs: number; readonly mustBuild: boolean }
+  | {
+      readonly type: 'build'
+      readonly draft: HeaderDraft
+      readonly applied: HeaderApplied
+      readonly parent: BlockHeader | null
+      readonly deadlineMs: number
+      readonly mustBuild: boolean
+    }
   | { readonly type: 'persistBlock'; readonly block: Block; readonly state: ConsensusState }
   | { readonly type: 'persistSafety'; readonly record: SafetyRecord }
   | { readonly type: 'broadcastBlock'; readonly block: Block }
   | { readonly type: 'broadcastVote'; readonly vote: Vote }
   /** Ancestors of `to` (inclusive), ascending, from just above the highest block of `locator` that is its ancestor. */
-  | { readonly type: 'requestBlocks'; readonly from: PeerRef | null; readonly to: Hash; readonly locator: readonly Checkpoint[] }
-  /** New head. `reverted` newest first and `applied` oldest first: the path from the old head. `deep`: paths reach blocks only the archive has; they are cut there. */
-  | { readonly type: 'headChanged'; readonly head: Checkpoint; readonly slot: number; readonly justified: Checkpoint; readonly final: Checkpoint; readonly reverted: readonly Hash[]; readonly applied: readonly Hash[]; readonly deep: boolean }
+  | {
+      readonly type: 'requestBlocks'
+      readonly from: PeerRef | null
+      readonly to: Hash
+      readonly locator: readonly Checkpoint[]
+    }
+  /**
+   * New head. `reverted` newest first and `applied` oldest first: the path from the old head. `deep`: paths reach
+   * blocks only the archive has; they are cut there.
+   */
+  | {
+      readonly type: 'headChanged'
+      readonly head: Checkpoint
+      readonly slot: number
+      readonly justified: Checkpoint
+      readonly final: Checkpoint
+      readonly reverted: readonly Hash[]
+      readonly applied: readonly Hash[]
+      readonly deep: boolean
+    }
   /** Irreversible. `chain` oldest first: newly final; `dropped`: blocks that lost. */
-  | { readonly type: 'finalised'; readonly final: Checkpoint; readonly slot: number; readonly chain: readonly Hash[]; readonly dropped: readonly Hash[] }
-  /** The message in hand is new and by a witness: worth passing on to other peers. Without this it is not, whatever else happens to it. */
+  | {
+      readonly type: 'finalised'
+      readonly final: Checkpoint
+      readonly slot: number
+      readonly chain: readonly Hash[]
+      readonly dropped: readonly Hash[]
+    }
+  /**
+   * The message in hand is new and by a witness: worth passing on to other peers. Without this it is not, whatever else
+   * happens to it.
+   */
   | { readonly type: 'passOn' }
   /** A peer's fault (family `invalid`), for scoring. */
   | { readonly type: 'penalise'; readonly peer: PeerRef; readonly code: string }

@@ -3,7 +3,8 @@ import { quorum } from '../votes/quorum.ts'
 import { changeLimit } from '../witnesses/set/changeLimit.ts'
 
 /**
- * The rules that the simulator may swap for a mutant, to show that a scenario can fail. Product code uses `STANDARD_RULES` only.
+ * The rules that the simulator may swap for a mutant, to show that a scenario can fail. Product code uses
+ * `STANDARD_RULES` only.
  */
 export interface ConsensusRules {
   /** Votes needed of a set of n. */

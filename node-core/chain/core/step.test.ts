@@ -22,13 +22,39 @@ const key = new Uint8Array(32).fill(7)
 function soloNetwork(emptyBlocks: 'always' | 'onDemand' = 'always', busy: () => boolean = () => false) {
   const signer = createSigner(genesisHash, key)
   const seals = createSeals(genesisHash)
-  const ports = { seals, signer, archive: { load: () => null }, decodeHeader: (h: `0x${string}`) => decodeHeader(hexToBytes(h)), encodeHeader: (h: Block['header']) => bytesToHex(encodeHeader(h)) }
-  const config = { params: createParams({ executiveCount: 1, emptyBlocks }), rules: STANDARD_RULES, genesisHash, genesisTimeMs: 0, hotBlocks: 64 }
-  const core: Core = createCore(config, ports, { anchor: { hash: genesisHash, header: null, state: initialConsensusState(genesisHash, [signer.address], []) }, blocks: [], record: createSafetyRecord(genesisHash, signer.address), nowMs: 0 })
+  const ports = {
+    seals,
+    signer,
+    archive: { load: () => null },
+    decodeHeader: (h: `0x${string}`) => decodeHeader(hexToBytes(h)),
+    encodeHeader: (h: Block['header']) => bytesToHex(encodeHeader(h)),
+  }
+  const config = {
+    params: createParams({ executiveCount: 1, emptyBlocks }),
+    rules: STANDARD_RULES,
+    genesisHash,
+    genesisTimeMs: 0,
+    hotBlocks: 64,
+  }
+  const core: Core = createCore(config, ports, {
+    anchor: { hash: genesisHash, header: null, state: initialConsensusState(genesisHash, [signer.address], []) },
+    blocks: [],
+    record: createSafetyRecord(genesisHash, signer.address),
+    nowMs: 0,
+  })
   const log: CoreEffect[] = []
   const timers: (CoreEffect & { type: 'setTimer' })[] = []
-  const system = (input: { electionDue: boolean }) => ({ jailed: [], ranked: input.electionDue ? [signer.address] : null })
-  const roots = { txRoot: ZERO_HASH, stateRoot: ZERO_HASH, receiptRoot: ZERO_HASH, logsBloom: `0x${'00'.repeat(256)}` as const, gasUsed: 0n }
+  const system = (input: { electionDue: boolean }) => ({
+    jailed: [],
+    ranked: input.electionDue ? [signer.address] : null,
+  })
+  const roots = {
+    txRoot: ZERO_HASH,
+    stateRoot: ZERO_HASH,
+    receiptRoot: ZERO_HASH,
+    logsBloom: `0x${'00'.repeat(256)}` as const,
+    gasUsed: 0n,
+  }
   const run = (effects: CoreEffect[], now: number): void => {
     const feed = (event: CoreEvent) => run(step(core, event, now), now)
     for (const effect of effects) {
@@ -36,11 +62,25 @@ function soloNetwork(emptyBlocks: 'always' | 'onDemand' = 'always', busy: () => 
       if (effect.type === 'setTimer') timers.push(effect)
       else if (effect.type === 'build') {
         if (!effect.mustBuild && !busy()) feed({ type: 'buildFailed', slot: effect.draft.slot })
-        else feed({ type: 'built', slot: effect.draft.slot, transactions: busy() ? [new Uint8Array([1])] : [], system: system(effect.applied.input), header: {
-          ...effect.draft, ...roots, gasLimit: 1n, baseFeePerGas: 1n, dagAnchor: { heads: [], count: 0, bytes: 0, root: ZERO_HASH }, signature: '0x' } })
+        else
+          feed({
+            type: 'built',
+            slot: effect.draft.slot,
+            transactions: busy() ? [new Uint8Array([1])] : [],
+            system: system(effect.applied.input),
+            header: {
+              ...effect.draft,
+              ...roots,
+              gasLimit: 1n,
+              baseFeePerGas: 1n,
+              dagAnchor: { heads: [], count: 0, bytes: 0, root: ZERO_HASH },
+              signature: '0x',
+            },
+          })
       } else if (effect.type === 'persistSafety') feed({ type: 'safetyPersisted', sequence: effect.record.sequence })
       else if (effect.type === 'persistBlock') feed({ type: 'blockPersisted', hash: effect.block.hash })
-      else if (effect.type === 'execute') feed({ type: 'executed', hash: effect.block.hash, result: { ...roots, system: system(effect.applied.input) } })
+      else if (effect.type === 'execute')
+        feed({ type: 'executed', hash: effect.block.hash, result: { ...roots, system: system(effect.applied.input) } })
     }
   }
   run(startCore(core, 0), 0)

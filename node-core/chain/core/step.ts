@@ -24,7 +24,8 @@ export function startCore(core: Core, nowMs: number): CoreEffect[] {
 }
 
 /**
- * The consensus state machine. Deterministic: the same core and the same events give the same effects. `nowMs` is the local clock
+ * The consensus state machine. Deterministic: the same core and the same events give the same effects. `nowMs` is the
+ * local clock
  * (Unix ms; may be wrong by seconds). Effects are to be carried out in order. @throws only families `corrupt` and `bug`
  */
 export function step(core: Core, event: CoreEvent, nowMs: number): CoreEffect[] {

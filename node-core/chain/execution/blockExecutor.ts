@@ -39,8 +39,16 @@ export interface BuiltBlock {
 
 /** Turns headers and bodies into results, on whatever parent the core names. */
 export interface BlockExecutor {
-  execute(block: Block, applied: HeaderApplied): Promise<{ readonly result: ExecutionResult } | { readonly code: string }>
-  build(draft: HeaderDraft, applied: HeaderApplied, next: (gasLeft: bigint, baseFee: bigint) => Transaction | null, onRefused: (tx: Transaction, error: Error) => void): Promise<BuiltBlock>
+  execute(
+    block: Block,
+    applied: HeaderApplied,
+  ): Promise<{ readonly result: ExecutionResult } | { readonly code: string }>
+  build(
+    draft: HeaderDraft,
+    applied: HeaderApplied,
+    next: (gasLeft: bigint, baseFee: bigint) => Transaction | null,
+    onRefused: (tx: Transaction, error: Error) => void,
+  ): Promise<BuiltBlock>
   /** What executing the block with this hash gave; kept until {@link forget}. */
   candidate(hash: Hash): Candidate | undefined
   forget(hash: Hash): void
@@ -66,10 +74,14 @@ export interface BlockExecutorOptions {
 }
 
 /**
- * Hands out what still fits: gas alone does not bound a body (a zero byte costs 4 gas, so 30 million gas are 7 MiB), and a block longer
+ * Hands out what still fits: gas alone does not bound a body (a zero byte costs 4 gas, so 30 million gas are 7 MiB),
+ * and a block longer
  * than {@link MAX_BODY_BYTES} could be neither sent nor read back.
  */
-function bounded(next: (gasLeft: bigint) => Transaction | null, onRefused: (tx: Transaction, error: Error) => void): (gasLeft: bigint) => Transaction | null {
+function bounded(
+  next: (gasLeft: bigint) => Transaction | null,
+  onRefused: (tx: Transaction, error: Error) => void,
+): (gasLeft: bigint) => Transaction | null {
   let bytes = 0
   let count = 0
   return (gasLeft) => {
@@ -112,14 +124,23 @@ export function createBlockExecutor(options: BlockExecutorOptions): BlockExecuto
 
   const feesAfter = (parent: BlockRef): bigint => {
     const header = parent.height === 0 ? null : store.block(parent.hash)?.header
-    return nextBaseFee(header ?? { gasUsed: 0n, gasLimit: params.gasLimit, baseFeePerGas: params.minBaseFeeWei }, params)
+    return nextBaseFee(
+      header ?? { gasUsed: 0n, gasLimit: params.gasLimit, baseFeePerGas: params.minBaseFeeWei },
+      params,
+    )
   }
 
   const context: BlockExecutor['context'] = (parent, slot, producer) => {
     const ancestors: Hash[] = [parent.hash]
     return {
-      height: parent.height + 1, slot, timestamp: Math.floor((genesis.timeMs + slot * params.slotMs) / 1000), producer, parentHash: parent.hash,
-      gasLimit: params.gasLimit, baseFeePerGas: feesAfter(parent), chainId: genesis.chainId,
+      height: parent.height + 1,
+      slot,
+      timestamp: Math.floor((genesis.timeMs + slot * params.slotMs) / 1000),
+      producer,
+      parentHash: parent.hash,
+      gasLimit: params.gasLimit,
+      baseFeePerGas: feesAfter(parent),
+      chainId: genesis.chainId,
       blockHash(height) {
         const back = parent.height - height
         if (back < 0 || back >= BLOCK_HASH_WINDOW || height < 0) return null
@@ -139,7 +160,16 @@ export function createBlockExecutor(options: BlockExecutorOptions): BlockExecuto
 
   const keep = (hash: Hash, block: Block, body: BodyResult<SystemOutput>, staged: StagedState | null) => {
     if (candidates.size >= CANDIDATES) candidates.delete(candidates.keys().next().value!)
-    candidates.set(hash, { staged, executed: { block, transactions: body.transactions, receipts: body.receipts, encodedReceipts: body.encodedReceipts, changes: body.changes } })
+    candidates.set(hash, {
+      staged,
+      executed: {
+        block,
+        transactions: body.transactions,
+        receipts: body.receipts,
+        encodedReceipts: body.encodedReceipts,
+        changes: body.changes,
+      },
+    })
   }
 
   return {
@@ -157,23 +187,62 @@ export function createBlockExecutor(options: BlockExecutorOptions): BlockExecuto
       try {
         const queue = block.transactions.map(decode)
         let at = 0
-        const body = await executeBody(executor, { state: branch.at(parent), block: block1, system: applied.input, attesters: applied.input.attesters, seal: sealFor(applied) }, () => queue[at++] ?? null)
+        const body = await executeBody(
+          executor,
+          {
+            state: branch.at(parent),
+            block: block1,
+            system: applied.input,
+            attesters: applied.input.attesters,
+            seal: sealFor(applied),
+          },
+          () => queue[at++] ?? null,
+        )
         const { root, staged } = branch.rootOn(parent, body.changes)
         keep(block.hash, block, body, staged)
-        return { result: { txRoot: body.txRoot, receiptRoot: body.receiptRoot, stateRoot: root as Hash, logsBloom: body.logsBloom, gasUsed: body.gasUsed, system: body.system } }
+        return {
+          result: {
+            txRoot: body.txRoot,
+            receiptRoot: body.receiptRoot,
+            stateRoot: root as Hash,
+            logsBloom: body.logsBloom,
+            gasUsed: body.gasUsed,
+            system: body.system,
+          },
+        }
       } catch (error) {
-        if (isNodeError(error) && (error.family === 'invalid' || error.family === 'refused')) return { code: error.code }
+        if (isNodeError(error) && (error.family === 'invalid' || error.family === 'refused'))
+          return { code: error.code }
         throw error
       }
     },
     async build(draft, applied, next, onRefused) {
       const parent = { height: draft.height - 1, hash: draft.parentHash }
       const block = context(parent, draft.slot, draft.producer)
-      const body = await executeBody(executor, { state: branch.at(parent), block, system: applied.input, attesters: applied.input.attesters, seal: sealFor(applied) }, bounded((gasLeft) => next(gasLeft, block.baseFeePerGas), onRefused), onRefused)
+      const body = await executeBody(
+        executor,
+        {
+          state: branch.at(parent),
+          block,
+          system: applied.input,
+          attesters: applied.input.attesters,
+          seal: sealFor(applied),
+        },
+        bounded((gasLeft) => next(gasLeft, block.baseFeePerGas), onRefused),
+        onRefused,
+      )
       const { root, staged } = branch.rootOn(parent, body.changes)
       const header: BlockHeader = {
-        ...draft, txRoot: body.txRoot, receiptRoot: body.receiptRoot, stateRoot: root as Hash, logsBloom: body.logsBloom, gasLimit: block.gasLimit, gasUsed: body.gasUsed,
-        baseFeePerGas: block.baseFeePerGas, dagAnchor: options.dag.propose(draft.parentHash, draft.slot), signature: `0x${'00'.repeat(65)}`,
+        ...draft,
+        txRoot: body.txRoot,
+        receiptRoot: body.receiptRoot,
+        stateRoot: root as Hash,
+        logsBloom: body.logsBloom,
+        gasLimit: block.gasLimit,
+        gasUsed: body.gasUsed,
+        baseFeePerGas: block.baseFeePerGas,
+        dagAnchor: options.dag.propose(draft.parentHash, draft.slot),
+        signature: `0x${'00'.repeat(65)}`,
       }
       const transactions = body.transactions.map((tx) => tx.raw)
       const hash = headerHash(genesis.hash, header)

@@ -10,8 +10,10 @@ import { consensusStateHash } from '../state/consensusStateCodec.ts'
 const NAME = 'consensus'
 
 /**
- * Writes the hash of the consensus state after a block into the state after that block, as its last change: so the header's state
- * root proves who the witnesses are, what is final and whose turn it is, and a snapshot needs to be believed in one hash only.
+ * Writes the hash of the consensus state after a block into the state after that block, as its last change: so the
+ * header's state
+ * root proves who the witnesses are, what is final and whose turn it is, and a snapshot needs to be believed in one
+ * hash only.
  */
 export function keepConsensusHash(state: Pick<SystemState, 'setRecord'>, consensus: ConsensusState): void {
   state.setRecord(STATE_ADDRESS, NAME, hexToBytes(consensusStateHash(consensus)))

@@ -57,11 +57,17 @@ const breatheEvery = 50
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /**
- * Runs a block's body: system rules, transactions, fee split, system rules. `next` hands out transactions: for a given body they must all
+ * Runs a block's body: system rules, transactions, fee split, system rules. `next` hands out transactions: for a given
+ * body they must all
  * succeed in being included; a builder's may be refused, then `onRefused` says so and the block goes on without.
  * @throws CHAIN_BAD_BODY when `onRefused` is not given
  */
-export async function executeBody<I, O>(executor: BodyExecutor<I, O>, input: BodyInput<I, O>, next: (gasLeft: bigint) => Transaction | null, onRefused?: (tx: Transaction, error: Error) => void): Promise<BodyResult<O>> {
+export async function executeBody<I, O>(
+  executor: BodyExecutor<I, O>,
+  input: BodyInput<I, O>,
+  next: (gasLeft: bigint) => Transaction | null,
+  onRefused?: (tx: Transaction, error: Error) => void,
+): Promise<BodyResult<O>> {
   const { engine, keccak, system } = executor
   const { block } = input
   const world = new WorldState(input.state)
@@ -83,13 +89,20 @@ export async function executeBody<I, O>(executor: BodyExecutor<I, O>, input: Bod
       feesWei += result.feeWei
     } catch (error) {
       if (!isNodeError(error) || error.family === 'bug' || error.family === 'corrupt') throw error
-      if (onRefused === undefined) throw badBody('a transaction cannot be in this block', { code: error.code, index: transactions.length }, error)
+      if (onRefused === undefined)
+        throw badBody('a transaction cannot be in this block', { code: error.code, index: transactions.length }, error)
       onRefused(tx, error)
     }
     if (count % breatheEvery === 0) await (executor.breathe ?? nextTurn)()
   }
 
-  const split = splitFees({ producer: block.producer, totalWei: feesWei, attesters: input.attesters, developers: [], shares: executor.shares })
+  const split = splitFees({
+    producer: block.producer,
+    totalWei: feesWei,
+    attesters: input.attesters,
+    developers: [],
+    shares: executor.shares,
+  })
   for (const [to, amount] of split.payments) world.addBalance(to, amount)
   world.addToHoldersPot(split.holdersWei)
   const output = system.end(state, input.system)
@@ -97,10 +110,24 @@ export async function executeBody<I, O>(executor: BodyExecutor<I, O>, input: Bod
 
   const encodedReceipts = receipts.map(encodeReceipt)
   return {
-    transactions, receipts, encodedReceipts, gasUsed, system: output,
+    transactions,
+    receipts,
+    encodedReceipts,
+    gasUsed,
+    system: output,
     changes: world.changes(),
-    txRoot: hex(orderedRoot(transactions.map((tx) => Buffer.from(tx.hash.slice(2), 'hex')), keccak)) as Hash,
+    txRoot: hex(
+      orderedRoot(
+        transactions.map((tx) => Buffer.from(tx.hash.slice(2), 'hex')),
+        keccak,
+      ),
+    ) as Hash,
     receiptRoot: hex(orderedRoot(encodedReceipts.map(keccak), keccak)) as Hash,
-    logsBloom: hex(logsBloom(receipts.flatMap((receipt) => receipt.logs), keccak)),
+    logsBloom: hex(
+      logsBloom(
+        receipts.flatMap((receipt) => receipt.logs),
+        keccak,
+      ),
+    ),
   }
 }

@@ -15,11 +15,29 @@ import { registryGas } from './registryGas.ts'
 import { createRegistrySystem } from './registrySystem.ts'
 
 const at = (n: number) => `0x${n.toString(16).padStart(40, '0')}` as Address
-const genesis = parseGenesis({ format: 'dipnet-genesis/1', chainId: 1, name: 't', time: '2026-01-01T00:00:00Z', witnesses: [{ address: at(1) }], remainderTo: at(2) })
+const genesis = parseGenesis({
+  format: 'dipnet-genesis/1',
+  chainId: 1,
+  name: 't',
+  time: '2026-01-01T00:00:00Z',
+  witnesses: [{ address: at(1) }],
+  remainderTo: at(2),
+})
 const registry = createRegistrySystem(genesis, createSeals(genesis.hash)).natives.get(REGISTRY_ADDRESS)!
 const state = createSystemState(new WorldState({ get: () => undefined, code: () => new Uint8Array(0) }))
-const call = (input: Uint8Array, gasLimit: bigint): NativeCall => ({ caller: at(9), origin: at(9), address: REGISTRY_ADDRESS, value: 0n, input, gasLimit, isStatic: false, state, block: { slot: 5, parentHash: ZERO_HASH } as BlockContext })
-const data = (functionName: string, args: readonly unknown[] = []) => hexToBytes(encodeFunctionData({ abi: REGISTRY_ABI, functionName, args } as never))
+const call = (input: Uint8Array, gasLimit: bigint): NativeCall => ({
+  caller: at(9),
+  origin: at(9),
+  address: REGISTRY_ADDRESS,
+  value: 0n,
+  input,
+  gasLimit,
+  isStatic: false,
+  state,
+  block: { slot: 5, parentHash: ZERO_HASH } as BlockContext,
+})
+const data = (functionName: string, args: readonly unknown[] = []) =>
+  hexToBytes(encodeFunctionData({ abi: REGISTRY_ABI, functionName, args } as never))
 /** Gas that a refused call takes. */
 const refused = (input: Uint8Array): bigint => {
   try {

@@ -1,7 +1,12 @@
 import { toFunctionSelector } from 'viem'
 import { isNodeError } from '#node-core/kernel/errors.ts'
 import { encodeErrorString } from '#node-core/evm/engine/encodeErrorString.ts'
-import { NativeRevert, type NativeCall, type NativeContract, type NativeResult } from '#node-core/evm/engine/nativeContract.ts'
+import {
+  NativeRevert,
+  type NativeCall,
+  type NativeContract,
+  type NativeResult,
+} from '#node-core/evm/engine/nativeContract.ts'
 import { REGISTRY_ABI } from '../witnesses/registry/abi.ts'
 import { registryRecords } from '../witnesses/registry/registryRecords.ts'
 
@@ -15,11 +20,17 @@ const PER_BYTE = 8n
 /** Encoding a list of addresses takes 3.5 µs each. */
 const PER_ADDRESS = 150n
 
-const functions = new Map(REGISTRY_ABI.flatMap((item) => (item.type === 'function' ? [[toFunctionSelector(item).slice(2), item] as const] : [])))
+const functions = new Map(
+  REGISTRY_ABI.flatMap((item) =>
+    item.type === 'function' ? [[toFunctionSelector(item).slice(2), item] as const] : [],
+  ),
+)
 
 /**
- * What a call of the registry costs, known before any of its work is done and the same whether it succeeds or not. (A refused call once cost
- * 3,000 gas whatever it had made every node do: one transaction with evidence that proves nothing could keep them busy for minutes.)
+ * What a call of the registry costs, known before any of its work is done and the same whether it succeeds or not. (A
+ * refused call once cost
+ * 3,000 gas whatever it had made every node do: one transaction with evidence that proves nothing could keep them busy
+ * for minutes.)
  */
 export function registryGas({ input, state }: Pick<NativeCall, 'input' | 'state'>): bigint {
   const called = functions.get(Buffer.from(input.subarray(0, 4)).toString('hex'))
@@ -28,7 +39,9 @@ export function registryGas({ input, state }: Pick<NativeCall, 'input' | 'state'
   if (called.name === 'submitEvidence') return EVIDENCE + bytes
   if (called.stateMutability !== 'view') return WRITE + bytes
   const lists = { members: 'members', candidates: 'candidates', jailed: 'jailed' } as const
-  const list = Object.hasOwn(lists, called.name) ? registryRecords(state)[called.name as keyof typeof lists]().length : 0
+  const list = Object.hasOwn(lists, called.name)
+    ? registryRecords(state)[called.name as keyof typeof lists]().length
+    : 0
   return VIEW + bytes + PER_ADDRESS * BigInt(list)
 }
 
@@ -41,7 +54,8 @@ export function pricedRegistry(contract: (call: NativeCall) => Omit<NativeResult
     try {
       return { ...contract(call), gasUsed }
     } catch (error) {
-      if (isNodeError(error) && error.family !== 'bug' && error.family !== 'corrupt') throw new NativeRevert(encodeErrorString(error.code), gasUsed)
+      if (isNodeError(error) && error.family !== 'bug' && error.family !== 'corrupt')
+        throw new NativeRevert(encodeErrorString(error.code), gasUsed)
       throw error
     }
   }

@@ -13,14 +13,29 @@ import type { SystemState } from '#node-core/evm/engine/nativeContract.ts'
 const TERM = 'term'
 
 /**
- * The chain's system rules (protocol.md §2): witness registry, fines, elections; and once a term, at its first block, what fees
+ * The chain's system rules (protocol.md §2): witness registry, fines, elections; and once a term, at its first block,
+ * what fees
  * brought for all holders is paid out. Once a term, not once a block, so that balances stand still between.
  */
 export function createRegistrySystem(genesis: Genesis, seals: Seals): SystemRules<SystemInput, SystemOutput> {
   const { params } = genesis
   const registry = createRegistry(params, { seals, decodeHeader: (bytes) => decodeListedHeader(hexToBytes(bytes)) })
   return {
-    natives: new Map([[REGISTRY_ADDRESS, pricedRegistry((call) => registry({ caller: call.caller, value: call.value, input: call.input, isStatic: call.isStatic, slot: call.block.slot, state: call.state }))]]),
+    natives: new Map([
+      [
+        REGISTRY_ADDRESS,
+        pricedRegistry((call) =>
+          registry({
+            caller: call.caller,
+            value: call.value,
+            input: call.input,
+            isStatic: call.isStatic,
+            slot: call.block.slot,
+            state: call.state,
+          }),
+        ),
+      ],
+    ]),
     initialise: (state) => writeGenesisRegistry(state, genesis, genesisMembers(genesis)),
     start(state, input) {
       payHolders(state, Math.floor(input.slot / params.termSlots))

@@ -2,8 +2,10 @@ import type { Address } from '#node-core/model/ids.ts'
 import type { NativeContract, SystemState } from '#node-core/evm/engine/nativeContract.ts'
 
 /**
- * The rules of the chain that run inside execution beside transactions, as a port: native contracts (the witness registry …), what
- * happens at a block's start (distributions, fines, unlocking) and at its end (elections). `I` and `O` are consensus' own data.
+ * The rules of the chain that run inside execution beside transactions, as a port: native contracts (the witness
+ * registry …), what
+ * happens at a block's start (distributions, fines, unlocking) and at its end (elections). `I` and `O` are consensus'
+ * own data.
  */
 export interface SystemRules<I, O> {
   readonly natives: ReadonlyMap<Address, NativeContract>

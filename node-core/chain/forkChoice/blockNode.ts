@@ -24,17 +24,27 @@ export interface BlockNode {
   /** It has a quorum of loose votes in every voting set. */
   quorate: boolean
   /**
-   * Highest justified height of its chain, counting quorums held as loose votes as long as a child may still carry them. (Counted
-   * for ever, a quorum that only we hold and no header can take any more would keep us on a branch where, having voted for a
+   * Highest justified height of its chain, counting quorums held as loose votes as long as a child may still carry
+   * them. (Counted
+   * for ever, a quorum that only we hold and no header can take any more would keep us on a branch where, having voted
+   * for a
    * child that did carry it, we may never vote again: a stall that the simulator found. decisions/0005.)
    */
   justifiedHeight: number
 }
 
 /** @param reach heights that a header's attestation may reach back */
-export function createBlockNode(from: Pick<BlockNode, 'hash' | 'header' | 'state' | 'busy' | 'votingSets' | 'parent' | 'persisted'>, reach: number): BlockNode {
+export function createBlockNode(
+  from: Pick<BlockNode, 'hash' | 'header' | 'state' | 'busy' | 'votingSets' | 'parent' | 'persisted'>,
+  reach: number,
+): BlockNode {
   const { height, slot } = from.state
   let justifiedHeight = from.state.justified.height
-  for (let node = from.parent; node !== null && node.height > height - reach && node.height > justifiedHeight; node = node.parent) if (node.quorate) justifiedHeight = node.height
+  for (
+    let node = from.parent;
+    node !== null && node.height > height - reach && node.height > justifiedHeight;
+    node = node.parent
+  )
+    if (node.quorate) justifiedHeight = node.height
   return { ...from, height, slot, children: [], votes: new Map(), quorate: false, justifiedHeight }
 }

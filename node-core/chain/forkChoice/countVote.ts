@@ -3,8 +3,16 @@ import type { Address } from '#node-core/model/ids.ts'
 import { hasQuorum } from '../votes/buildAttestation.ts'
 import type { BlockNode } from './blockNode.ts'
 
-/** Adds a loose vote. Returns the nodes whose standing in the fork choice changed (none for a vote that does not count). */
-export function countVote(node: BlockNode, voter: Address, vote: Vote, quorum: (n: number) => number, reach: number): readonly BlockNode[] {
+/**
+ * Adds a loose vote. Returns the nodes whose standing in the fork choice changed (none for a vote that does not count).
+ */
+export function countVote(
+  node: BlockNode,
+  voter: Address,
+  vote: Vote,
+  quorum: (n: number) => number,
+  reach: number,
+): readonly BlockNode[] {
   const source = node.state.justified
   if (vote.srcHeight !== source.height || vote.srcHash !== source.hash || node.votes.has(voter)) return []
   if (!node.votingSets.some((set) => set.members.includes(voter))) return []

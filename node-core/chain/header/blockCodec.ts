@@ -29,9 +29,11 @@ export function decodeBlock(data: Uint8Array, genesisHash: Hash): Block {
   } catch (cause) {
     throw badBlock('not canonical CBOR', { length: data.length }, isNodeError(cause) ? undefined : cause)
   }
-  if (!Array.isArray(parts) || parts.length !== 2 || !(parts[0] instanceof Uint8Array) || !Array.isArray(parts[1])) throw badBlock('not [header, transactions]')
+  if (!Array.isArray(parts) || parts.length !== 2 || !(parts[0] instanceof Uint8Array) || !Array.isArray(parts[1]))
+    throw badBlock('not [header, transactions]')
   const transactions = parts[1] as unknown[]
-  if (transactions.length > MAX_TRANSACTIONS || !transactions.every((tx) => tx instanceof Uint8Array && tx.length > 0)) throw badBlock('not a list of transaction bytes')
+  if (transactions.length > MAX_TRANSACTIONS || !transactions.every((tx) => tx instanceof Uint8Array && tx.length > 0))
+    throw badBlock('not a list of transaction bytes')
   const header = decodeHeader(parts[0])
   return { header, hash: headerHash(genesisHash, header), transactions: transactions as Uint8Array[] }
 }

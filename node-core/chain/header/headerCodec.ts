@@ -9,8 +9,10 @@ import { badHeader } from '../errors.ts'
 /** Header format version written and accepted. */
 export const HEADER_VERSION = 2
 /**
- * No header is longer: 2 sets × 101 signatures, 64 DAG heads, and {@link MAX_ORPHANS_BYTES} of orphans. Two of them, as evidence of a double
- * production (E1), must fit into one transaction: with 96 KiB a witness could make its headers so long that nobody could prove them.
+ * No header is longer: 2 sets × 101 signatures, 64 DAG heads, and {@link MAX_ORPHANS_BYTES} of orphans. Two of them, as
+ * evidence of a double
+ * production (E1), must fit into one transaction: with 96 KiB a witness could make its headers so long that nobody
+ * could prove them.
  */
 export const MAX_HEADER_BYTES = 60 * 1024
 /** Orphan headers that a builder lists, together. */
@@ -24,12 +26,18 @@ function minimal(value: bigint): Uint8Array {
 }
 
 function attestationFields(a: Attestation): unknown[] {
-  return [a.srcHeight, hexToBytes(a.srcHash), a.tgtHeight, hexToBytes(a.tgtHash),
-    a.sets.map((set) => [set.setId, hexToBytes(set.bitmap), set.signatures.map(hexToBytes)])]
+  return [
+    a.srcHeight,
+    hexToBytes(a.srcHash),
+    a.tgtHeight,
+    hexToBytes(a.tgtHash),
+    a.sets.map((set) => [set.setId, hexToBytes(set.bitmap), set.signatures.map(hexToBytes)]),
+  ]
 }
 
 /**
- * The fields that the header hash covers, as canonical CBOR: all but the signature, and of orphans only their hash, so that a header
+ * The fields that the header hash covers, as canonical CBOR: all but the signature, and of orphans only their hash, so
+ * that a header
  * can be listed as an orphan itself without what it listed (nested, four in each, they would soon be too long to list).
  */
 export function encodeUnsignedHeader(h: BlockHeader): Uint8Array {
@@ -44,9 +52,19 @@ function orphansDigest(h: BlockHeader): readonly [] | Uint8Array {
 
 function unsignedFields(h: BlockHeader, orphans: readonly Uint8Array[] | Uint8Array): unknown[] {
   return [
-    h.version, h.height, h.slot, hexToBytes(h.parentHash), hexToBytes(h.producer), h.setId,
-    hexToBytes(h.txRoot), hexToBytes(h.receiptRoot), hexToBytes(h.stateRoot), hexToBytes(h.logsBloom),
-    minimal(h.gasLimit), minimal(h.gasUsed), minimal(h.baseFeePerGas),
+    h.version,
+    h.height,
+    h.slot,
+    hexToBytes(h.parentHash),
+    hexToBytes(h.producer),
+    h.setId,
+    hexToBytes(h.txRoot),
+    hexToBytes(h.receiptRoot),
+    hexToBytes(h.stateRoot),
+    hexToBytes(h.logsBloom),
+    minimal(h.gasLimit),
+    minimal(h.gasUsed),
+    minimal(h.baseFeePerGas),
     [h.dagAnchor.heads.map(hexToBytes), h.dagAnchor.count, h.dagAnchor.bytes, hexToBytes(h.dagAnchor.root)],
     h.attestation === null ? null : attestationFields(h.attestation),
     orphans,
@@ -58,7 +76,10 @@ export function encodeHeader(h: BlockHeader): Uint8Array {
   return encodeCbor([unsignedFields(h, h.orphans.map(hexToBytes)), hexToBytes(h.signature)])
 }
 
-/** The listed form, as it stands in `orphans` and in evidence: its own orphans are left out, their hash is there. Same header hash. */
+/**
+ * The listed form, as it stands in `orphans` and in evidence: its own orphans are left out, their hash is there. Same
+ * header hash.
+ */
 export function encodeListedHeader(h: BlockHeader): Uint8Array {
   return encodeCbor([unsignedFields(h, orphansDigest(h)), hexToBytes(h.signature)])
 }
@@ -75,7 +96,8 @@ function whole(value: unknown, field: string): number {
   return value
 }
 function bytes(value: unknown, field: string, length?: number, max = length ?? MAX_HEADER_BYTES): Uint8Array {
-  if (!(value instanceof Uint8Array) || value.length > max || (length !== undefined && value.length !== length)) fail(field)
+  if (!(value instanceof Uint8Array) || value.length > max || (length !== undefined && value.length !== length))
+    fail(field)
   return value
 }
 function hash(value: unknown, field: string): Hash {
@@ -99,23 +121,41 @@ function readAttestation(value: unknown): Attestation {
       return {
         setId: whole(setId, 'attestation.setId'),
         bitmap: bytesToHex(bytes(bitmap, 'attestation.bitmap', undefined, Math.ceil(MAX_MEMBERS / 8))),
-        signatures: list(signatures, 'attestation.signatures', MAX_MEMBERS).map((s) => bytesToHex(bytes(s, 'attestation.signature', 65))),
+        signatures: list(signatures, 'attestation.signatures', MAX_MEMBERS).map((s) =>
+          bytesToHex(bytes(s, 'attestation.signature', 65)),
+        ),
       }
     }),
   }
 }
 
-/** Strict inverse of {@link encodeHeader}. @throws CHAIN_BAD_HEADER for anything that it does not give back byte for byte */
+/**
+ * Strict inverse of {@link encodeHeader}.
+ * @throws CHAIN_BAD_HEADER for anything that it does not give back byte for byte
+ */
 export function decodeHeader(data: Uint8Array): BlockHeader {
-  return readHeader(data, encodeHeader, (orphans) => ({ orphans: list(orphans, 'orphans', 16).map((o) => bytesToHex(bytes(o, 'orphan'))) }))
+  return readHeader(data, encodeHeader, (orphans) => ({
+    orphans: list(orphans, 'orphans', 16).map((o) => bytesToHex(bytes(o, 'orphan'))),
+  }))
 }
 
-/** Strict inverse of {@link encodeListedHeader}. @throws CHAIN_BAD_HEADER for anything that it does not give back byte for byte */
+/**
+ * Strict inverse of {@link encodeListedHeader}.
+ * @throws CHAIN_BAD_HEADER for anything that it does not give back byte for byte
+ */
 export function decodeListedHeader(data: Uint8Array): BlockHeader {
-  return readHeader(data, encodeListedHeader, (orphans) => (Array.isArray(orphans) ? { orphans: list(orphans, 'orphans', 0) as [] } : { orphans: [], orphansHash: hash(orphans, 'orphansHash') }))
+  return readHeader(data, encodeListedHeader, (orphans) =>
+    Array.isArray(orphans)
+      ? { orphans: list(orphans, 'orphans', 0) as [] }
+      : { orphans: [], orphansHash: hash(orphans, 'orphansHash') },
+  )
 }
 
-function readHeader(data: Uint8Array, encode: (header: BlockHeader) => Uint8Array, readOrphans: (field: unknown) => Pick<BlockHeader, 'orphans' | 'orphansHash'>): BlockHeader {
+function readHeader(
+  data: Uint8Array,
+  encode: (header: BlockHeader) => Uint8Array,
+  readOrphans: (field: unknown) => Pick<BlockHeader, 'orphans' | 'orphansHash'>,
+): BlockHeader {
   if (data.length > MAX_HEADER_BYTES) throw badHeader('too long', { length: data.length })
   try {
     const [fields, signature] = list(decodeCbor(data), 'header', 2, 2)

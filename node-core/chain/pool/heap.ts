@@ -9,7 +9,7 @@ export function createHeap<T>(before: (a: T, b: T) => boolean): { push(item: T):
   return {
     push(item) {
       items.push(item)
-      for (let at = items.length - 1; at > 0; ) {
+      for (let at = items.length - 1; at > 0;) {
         const parent = (at - 1) >> 1
         if (!before(items[at]!, items[parent]!)) break
         swap(at, parent)
@@ -21,9 +21,10 @@ export function createHeap<T>(before: (a: T, b: T) => boolean): { push(item: T):
       const last = items.pop()
       if (items.length > 0 && last !== undefined) {
         items[0] = last
-        for (let at = 0; ; ) {
+        for (let at = 0; ;) {
           let best = at
-          for (const child of [2 * at + 1, 2 * at + 2]) if (child < items.length && before(items[child]!, items[best]!)) best = child
+          for (const child of [2 * at + 1, 2 * at + 2])
+            if (child < items.length && before(items[child]!, items[best]!)) best = child
           if (best === at) break
           swap(at, best)
           at = best

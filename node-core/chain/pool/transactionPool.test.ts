@@ -6,15 +6,36 @@ import { createTransactionPool, type PoolEntry, type PoolView } from './transact
 
 const address = (n: number) => `0x${(n + 1).toString(16).padStart(40, '0')}` as Address
 let serial = 0
-function entry(sender: number, nonce: number, fee: bigint, over: Partial<PoolEntry> & { tip?: bigint; gasLimit?: bigint; value?: bigint } = {}): PoolEntry {
+function entry(
+  sender: number,
+  nonce: number,
+  fee: bigint,
+  over: Partial<PoolEntry> & { tip?: bigint; gasLimit?: bigint; value?: bigint } = {},
+): PoolEntry {
   const tx: Transaction = {
-    type: 'eip1559', hash: `0x${(++serial).toString(16).padStart(64, '0')}` as Hash, from: address(sender), chainId: 1, nonce, gasLimit: over.gasLimit ?? 21_000n, to: address(99), value: over.value ?? 0n, data: new Uint8Array(0), accessList: [],
-    maxFeePerGas: fee, maxPriorityFeePerGas: over.tip ?? fee, signature: { r: '0x', s: '0x', yParity: 0 }, raw: new Uint8Array(100),
+    type: 'eip1559',
+    hash: `0x${(++serial).toString(16).padStart(64, '0')}` as Hash,
+    from: address(sender),
+    chainId: 1,
+    nonce,
+    gasLimit: over.gasLimit ?? 21_000n,
+    to: address(99),
+    value: over.value ?? 0n,
+    data: new Uint8Array(0),
+    accessList: [],
+    maxFeePerGas: fee,
+    maxPriorityFeePerGas: over.tip ?? fee,
+    signature: { r: '0x', s: '0x', yParity: 0 },
+    raw: new Uint8Array(100),
   }
   return { tx, addedAt: over.addedAt ?? 0, local: over.local ?? false }
 }
 function createView(nonces: Readonly<Record<number, number>> = {}, balance = 10n ** 24n): PoolView {
-  return { gasLimit: 1_000_000n, minBaseFeePerGas: 5n, account: (of) => ({ nonce: BigInt(nonces[Number(BigInt(of)) - 1] ?? 0), balance }) }
+  return {
+    gasLimit: 1_000_000n,
+    minBaseFeePerGas: 5n,
+    account: (of) => ({ nonce: BigInt(nonces[Number(BigInt(of)) - 1] ?? 0), balance }),
+  }
 }
 const code = (task: () => unknown): string => {
   try {
@@ -34,24 +55,32 @@ const drain = (pool: ReturnType<typeof createTransactionPool>, view: PoolView, b
 describe('TransactionPool', () => {
   it('hands out each sender in nonce order without gaps, and never a worse-paying transaction before a better one that was ready', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(4), fc.nat(6), fc.bigInt({ min: 5n, max: 50n })), { maxLength: 40 }), fc.bigInt({ min: 5n, max: 20n }), (list, base) => {
-        const pool = createTransactionPool()
-        const view = createView()
-        for (const [sender, nonce, fee] of list) code(() => pool.add(entry(sender, nonce, fee), view))
-        const out = drain(pool, view, base)
-        const next = new Map<Address, number>()
-        for (const tx of out) {
-          expect(tx.nonce).toBe(next.get(tx.from) ?? 0)
-          expect(tx.maxFeePerGas >= base).toBe(true)
-          // The best that was ready at this moment.
-          const ready = [...pool.entries()].filter(({ tx: other }) => other.nonce === (next.get(other.from) ?? 0) && other.maxFeePerGas >= base).map(({ tx: other }) => other.maxFeePerGas)
-          expect(ready.every((fee) => fee <= tx.maxFeePerGas)).toBe(true)
-          next.set(tx.from, tx.nonce + 1)
-        }
-        // Nothing that could be mined was left.
-        expect([...pool.entries()].filter(({ tx }) => tx.nonce === (next.get(tx.from) ?? 0) && tx.maxFeePerGas >= base)).toEqual([])
-        expect(pool.counts(view).pending + pool.counts(view).queued).toBe(pool.size)
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.nat(4), fc.nat(6), fc.bigInt({ min: 5n, max: 50n })), { maxLength: 40 }),
+        fc.bigInt({ min: 5n, max: 20n }),
+        (list, base) => {
+          const pool = createTransactionPool()
+          const view = createView()
+          for (const [sender, nonce, fee] of list) code(() => pool.add(entry(sender, nonce, fee), view))
+          const out = drain(pool, view, base)
+          const next = new Map<Address, number>()
+          for (const tx of out) {
+            expect(tx.nonce).toBe(next.get(tx.from) ?? 0)
+            expect(tx.maxFeePerGas >= base).toBe(true)
+            // The best that was ready at this moment.
+            const ready = [...pool.entries()]
+              .filter(({ tx: other }) => other.nonce === (next.get(other.from) ?? 0) && other.maxFeePerGas >= base)
+              .map(({ tx: other }) => other.maxFeePerGas)
+            expect(ready.every((fee) => fee <= tx.maxFeePerGas)).toBe(true)
+            next.set(tx.from, tx.nonce + 1)
+          }
+          // Nothing that could be mined was left.
+          expect(
+            [...pool.entries()].filter(({ tx }) => tx.nonce === (next.get(tx.from) ?? 0) && tx.maxFeePerGas >= base),
+          ).toEqual([])
+          expect(pool.counts(view).pending + pool.counts(view).queued).toBe(pool.size)
+        },
+      ),
     )
   })
 
@@ -120,16 +149,25 @@ describe('TransactionPool', () => {
     expect(code(() => pool.add(entry(0, 0, 10n), view))).toBe('accepted')
     // A balance for two of them.
     const poor = createView({}, 2n * 21_000n * 50n)
-    expect([0, 1, 2].map((nonce) => code(() => pool.add(entry(1, nonce, 50n), poor)))).toEqual(['accepted', 'accepted', 'EVM_INSUFFICIENT_FUNDS'])
+    expect([0, 1, 2].map((nonce) => code(() => pool.add(entry(1, nonce, 50n), poor)))).toEqual([
+      'accepted',
+      'accepted',
+      'EVM_INSUFFICIENT_FUNDS',
+    ])
     expect(code(() => pool.add(entry(1, 1, 100n), poor))).toBe('EVM_INSUFFICIENT_FUNDS')
-    expect([2, 3].map((nonce) => code(() => pool.add(entry(1, nonce, 50n, { local: true }), poor)))).toEqual(['accepted', 'accepted'])
+    expect([2, 3].map((nonce) => code(() => pool.add(entry(1, nonce, 50n, { local: true }), poor)))).toEqual([
+      'accepted',
+      'accepted',
+    ])
   })
 
   it('gives the places of those behind a gap to those who pay', () => {
     const pool = createTransactionPool({ maxTransactions: 200 })
     const view = createView()
-    for (let sender = 0; sender < 100; sender++) for (const nonce of [1, 2]) pool.add(entry(sender, nonce, 10n ** 12n), view)
-    for (let sender = 100; sender < 250; sender++) expect(code(() => pool.add(entry(sender, 0, 6n), view))).toBe('accepted')
+    for (let sender = 0; sender < 100; sender++)
+      for (const nonce of [1, 2]) pool.add(entry(sender, nonce, 10n ** 12n), view)
+    for (let sender = 100; sender < 250; sender++)
+      expect(code(() => pool.add(entry(sender, 0, 6n), view))).toBe('accepted')
     expect(drain(pool, view)).toHaveLength(150)
     expect(code(() => pool.add(entry(300, 5, 10n ** 12n), view))).toBe('POOL_FULL')
   })
@@ -139,8 +177,10 @@ describe('TransactionPool', () => {
     const view = createView()
     for (let sender = 0; sender < 20_000; sender++) pool.add(entry(sender, 0, 10n), view)
     const from = performance.now()
-    for (let sender = 0; sender < 5_000; sender++) expect(code(() => pool.add(entry(30_000 + sender, 0, 10n), view))).toBe('POOL_FULL')
-    for (let sender = 0; sender < 5_000; sender++) expect(code(() => pool.add(entry(40_000 + sender, 0, 20n), view))).toBe('accepted')
+    for (let sender = 0; sender < 5_000; sender++)
+      expect(code(() => pool.add(entry(30_000 + sender, 0, 10n), view))).toBe('POOL_FULL')
+    for (let sender = 0; sender < 5_000; sender++)
+      expect(code(() => pool.add(entry(40_000 + sender, 0, 20n), view))).toBe('accepted')
     // Looking at every sender each time took minutes.
     expect(performance.now() - from).toBeLessThan(20_000)
   })
@@ -151,6 +191,10 @@ describe('TransactionPool', () => {
     pool.add(entry(1, 0, 10n, { local: true }), createView())
     expect(pool.prune(createView({}, 5n), 1).map(({ tx }) => tx.from)).toEqual([address(0)])
     const creation = entry(2, 0, 10n, { gasLimit: 900_000n })
-    expect(code(() => pool.add({ ...creation, tx: { ...creation.tx, to: null, data: new Uint8Array(49_153) } }, createView()))).toBe('EVM_INIT_CODE_TOO_LARGE')
+    expect(
+      code(() =>
+        pool.add({ ...creation, tx: { ...creation.tx, to: null, data: new Uint8Array(49_153) } }, createView()),
+      ),
+    ).toBe('EVM_INIT_CODE_TOO_LARGE')
   })
 })

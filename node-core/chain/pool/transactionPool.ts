@@ -1,6 +1,13 @@
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import { effectiveGasPrice, type Transaction } from '#node-core/model/transaction.ts'
-import { feeTooLow, gasTooHigh, gasTooLow, initCodeTooLarge, insufficientFunds, nonceTooLow } from '#node-core/evm/errors.ts'
+import {
+  feeTooLow,
+  gasTooHigh,
+  gasTooLow,
+  initCodeTooLarge,
+  insufficientFunds,
+  nonceTooLow,
+} from '#node-core/evm/errors.ts'
 import { intrinsicGas, MAX_INIT_CODE_BYTES } from '#node-core/evm/execution/intrinsicGas.ts'
 import { alreadyKnown, nonceGap, poolFull, senderFull, underpriced } from './errors.ts'
 import { createHeap } from './heap.ts'
@@ -23,11 +30,17 @@ export interface PoolEntry {
 
 /** Waiting transactions: each sender's in nonce order, the best-paying senders first. Pure: no clock, no disk. */
 export interface TransactionPool {
-  /** @returns the entry this one replaces. @throws POOL_*, EVM_NONCE_TOO_LOW, EVM_FEE_TOO_LOW, EVM_GAS_TOO_LOW, EVM_GAS_TOO_HIGH, EVM_INSUFFICIENT_FUNDS */
+  /**
+   * @returns the entry this one replaces.
+   * @throws POOL_*, EVM_NONCE_TOO_LOW, EVM_FEE_TOO_LOW, EVM_GAS_TOO_LOW, EVM_GAS_TOO_HIGH, EVM_INSUFFICIENT_FUNDS
+   */
   add(entry: PoolEntry, view: PoolView): PoolEntry[]
   get(hash: Hash): PoolEntry | undefined
   /** Hands out what may be mined next, best first; `skip` leaves out the rest of a sender's. */
-  select(baseFeePerGas: bigint, view: PoolView): { next(gasLeft: bigint): Transaction | null; skip(sender: Address): void }
+  select(
+    baseFeePerGas: bigint,
+    view: PoolView,
+  ): { next(gasLeft: bigint): Transaction | null; skip(sender: Address): void }
   /** Drops what can never be mined again, and what expired. @returns what was dropped */
   prune(view: PoolView, nowMs: number): PoolEntry[]
   remove(hash: Hash): PoolEntry | undefined
@@ -90,17 +103,27 @@ export function createTransactionPool(options: Partial<PoolOptions> = {}): Trans
   /** What others must beat since the pool was last found full; null: to be found again. */
   let floor: bigint | null = null
   /**
-   * Makes place: first what waits behind a gap and so pays nobody, then the last of the senders who pay least; never local ones. Many at
+   * Makes place: first what waits behind a gap and so pays nobody, then the last of the senders who pay least; never
+   * local ones. Many at
    * once, because looking for them means looking at every sender.
    * @returns what went, or null if there is nothing that `entry` may push out
    */
   const makePlace = (entry: PoolEntry, view: PoolView): PoolEntry[] | null => {
     const { maxFeePerGas } = entry.tx
     if (!entry.local && floor !== null && maxFeePerGas <= floor) return null
-    const tails = [...senders.values()].map((list) => ({ last: list[list.length - 1]!, list })).filter(({ last }) => !last.local)
-      .map(({ last, list }) => ({ last, gapped: runEnd(list, Number(view.account(last.tx.from).nonce)) <= last.tx.nonce }))
-      .sort((a, b) => (a.gapped !== b.gapped ? (a.gapped ? -1 : 1) : a.last.tx.maxFeePerGas < b.last.tx.maxFeePerGas ? -1 : 1))
-    const victims = tails.filter(({ last, gapped }) => gapped || entry.local || last.tx.maxFeePerGas < maxFeePerGas).slice(0, Math.max(1, Math.floor(limits.maxTransactions / 100)))
+    const tails = [...senders.values()]
+      .map((list) => ({ last: list[list.length - 1]!, list }))
+      .filter(({ last }) => !last.local)
+      .map(({ last, list }) => ({
+        last,
+        gapped: runEnd(list, Number(view.account(last.tx.from).nonce)) <= last.tx.nonce,
+      }))
+      .sort((a, b) =>
+        a.gapped !== b.gapped ? (a.gapped ? -1 : 1) : a.last.tx.maxFeePerGas < b.last.tx.maxFeePerGas ? -1 : 1,
+      )
+    const victims = tails
+      .filter(({ last, gapped }) => gapped || entry.local || last.tx.maxFeePerGas < maxFeePerGas)
+      .slice(0, Math.max(1, Math.floor(limits.maxTransactions / 100)))
     if (victims.length === 0) {
       floor = tails[0]?.last.tx.maxFeePerGas ?? null
       return null
@@ -114,26 +137,54 @@ export function createTransactionPool(options: Partial<PoolOptions> = {}): Trans
       const { tx } = entry
       if (byHash.has(tx.hash)) throw alreadyKnown('already waiting', { hash: tx.hash })
       const account = view.account(tx.from)
-      if (BigInt(tx.nonce) < account.nonce) throw nonceTooLow('this number was used', { nonce: tx.nonce, next: Number(account.nonce) })
-      if (BigInt(tx.nonce) >= account.nonce + BigInt(limits.maxPerSender)) throw nonceGap('too far ahead of the account', { nonce: tx.nonce, next: Number(account.nonce) })
-      if (tx.maxFeePerGas < view.minBaseFeePerGas) throw feeTooLow('below the lowest base fee', { maxFeePerGas: tx.maxFeePerGas, baseFeePerGas: view.minBaseFeePerGas })
-      if (tx.gasLimit > view.gasLimit) throw gasTooHigh('more gas than a block has', { gasLimit: tx.gasLimit, gasLeft: view.gasLimit })
-      if (tx.to === null && tx.data.length > MAX_INIT_CODE_BYTES) throw initCodeTooLarge('the creation code is too large', { length: tx.data.length })
+      if (BigInt(tx.nonce) < account.nonce)
+        throw nonceTooLow('this number was used', { nonce: tx.nonce, next: Number(account.nonce) })
+      if (BigInt(tx.nonce) >= account.nonce + BigInt(limits.maxPerSender))
+        throw nonceGap('too far ahead of the account', { nonce: tx.nonce, next: Number(account.nonce) })
+      if (tx.maxFeePerGas < view.minBaseFeePerGas)
+        throw feeTooLow('below the lowest base fee', {
+          maxFeePerGas: tx.maxFeePerGas,
+          baseFeePerGas: view.minBaseFeePerGas,
+        })
+      if (tx.gasLimit > view.gasLimit)
+        throw gasTooHigh('more gas than a block has', { gasLimit: tx.gasLimit, gasLeft: view.gasLimit })
+      if (tx.to === null && tx.data.length > MAX_INIT_CODE_BYTES)
+        throw initCodeTooLarge('the creation code is too large', { length: tx.data.length })
       const needed = intrinsicGas(tx)
       if (tx.gasLimit < needed) throw gasTooLow('not even the fixed costs', { gasLimit: tx.gasLimit, needed })
 
       const list = senders.get(tx.from) ?? []
-      const replaced = list.length > 0 && list[list.length - 1]!.tx.nonce >= tx.nonce ? list.find((other) => other.tx.nonce === tx.nonce) : undefined
-      if (replaced !== undefined && (tx.maxFeePerGas < raised(replaced.tx.maxFeePerGas) || tx.maxPriorityFeePerGas < raised(replaced.tx.maxPriorityFeePerGas)))
-        throw underpriced('a waiting transaction has this number; replacing it costs a tenth more', { maxFeePerGas: raised(replaced.tx.maxFeePerGas), maxPriorityFeePerGas: raised(replaced.tx.maxPriorityFeePerGas) })
-      if (replaced === undefined && list.length >= limits.maxPerSender) throw senderFull('too many waiting from this account', { limit: limits.maxPerSender })
-      if (account.balance < cost(tx)) throw insufficientFunds('the balance does not cover value and largest fee', { needed: cost(tx), has: account.balance })
+      const replaced =
+        list.length > 0 && list[list.length - 1]!.tx.nonce >= tx.nonce
+          ? list.find((other) => other.tx.nonce === tx.nonce)
+          : undefined
+      if (
+        replaced !== undefined &&
+        (tx.maxFeePerGas < raised(replaced.tx.maxFeePerGas) ||
+          tx.maxPriorityFeePerGas < raised(replaced.tx.maxPriorityFeePerGas))
+      )
+        throw underpriced('a waiting transaction has this number; replacing it costs a tenth more', {
+          maxFeePerGas: raised(replaced.tx.maxFeePerGas),
+          maxPriorityFeePerGas: raised(replaced.tx.maxPriorityFeePerGas),
+        })
+      if (replaced === undefined && list.length >= limits.maxPerSender)
+        throw senderFull('too many waiting from this account', { limit: limits.maxPerSender })
+      if (account.balance < cost(tx))
+        throw insufficientFunds('the balance does not cover value and largest fee', {
+          needed: cost(tx),
+          has: account.balance,
+        })
       if (!entry.local) {
         // One balance does not pay for two thousand transactions; a user's own may count on what is on its way.
         const others = (spending.get(tx.from) ?? 0n) - (replaced === undefined ? 0n : cost(replaced.tx))
-        if (account.balance < others + cost(tx)) throw insufficientFunds('the balance does not cover all that waits from this account', { needed: others + cost(tx), has: account.balance })
+        if (account.balance < others + cost(tx))
+          throw insufficientFunds('the balance does not cover all that waits from this account', {
+            needed: others + cost(tx),
+            has: account.balance,
+          })
         const end = runEnd(list, Number(account.nonce))
-        if (tx.nonce > end && list.filter((other) => other.tx.nonce > end).length >= limits.maxGapped) throw nonceGap('too many behind a missing one', { nonce: tx.nonce, next: end })
+        if (tx.nonce > end && list.filter((other) => other.tx.nonce > end).length >= limits.maxGapped)
+          throw nonceGap('too many behind a missing one', { nonce: tx.nonce, next: end })
       }
 
       const out: PoolEntry[] = []
@@ -155,8 +206,14 @@ export function createTransactionPool(options: Partial<PoolOptions> = {}): Trans
     entries: () => byHash.values(),
     select(baseFeePerGas, view) {
       const tip = (entry: PoolEntry) => effectiveGasPrice(entry.tx, baseFeePerGas) - baseFeePerGas
-      interface Lane { readonly list: PoolEntry[]; at: number; tip: bigint }
-      const heap = createHeap<Lane>((a, b) => a.tip > b.tip || (a.tip === b.tip && a.list[a.at]!.addedAt < b.list[b.at]!.addedAt))
+      interface Lane {
+        readonly list: PoolEntry[]
+        at: number
+        tip: bigint
+      }
+      const heap = createHeap<Lane>(
+        (a, b) => a.tip > b.tip || (a.tip === b.tip && a.list[a.at]!.addedAt < b.list[b.at]!.addedAt),
+      )
       const offer = (lane: Lane) => {
         const entry = lane.list[lane.at]
         if (entry === undefined || entry.tx.maxFeePerGas < baseFeePerGas) return
@@ -188,7 +245,12 @@ export function createTransactionPool(options: Partial<PoolOptions> = {}): Trans
       for (const entry of [...byHash.values()]) {
         const age = nowMs - entry.addedAt
         const { nonce, balance } = view.account(entry.tx.from)
-        if (BigInt(entry.tx.nonce) < nonce || (!entry.local && balance < cost(entry.tx)) || age > (entry.local ? limits.localExpiryMs : limits.expiryMs)) out.push(remove(entry.tx.hash)!)
+        if (
+          BigInt(entry.tx.nonce) < nonce ||
+          (!entry.local && balance < cost(entry.tx)) ||
+          age > (entry.local ? limits.localExpiryMs : limits.expiryMs)
+        )
+          out.push(remove(entry.tx.hash)!)
       }
       return out
     },

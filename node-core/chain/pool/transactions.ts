@@ -118,4 +118,3 @@ export async function createTransactions(options: TransactionsOptions): Promise<
     local: () => [...pool.entries()].filter((entry) => entry.local).map((entry) => entry.tx.raw),
   }
 }
-

@@ -16,16 +16,35 @@ const placeOf = (key: Address) => keccak256(encodeAbiParameters([{ type: 'addres
 
 it('tells ordinary accounts, paradigms, instances of the real registry, and what genesis placed apart', async () => {
   const genesis = parseGenesis({
-    format: 'dipnet-genesis/1', chainId: 7, name: 'types', time: new Date(Date.now() + 3_600_000).toISOString(), witnesses: [{ address: witness }], remainderTo: witness, params: { executiveCount: 1 },
-    code: [{ address: SYSTEM_ADDRESSES.paradigmRegistry, code: ParadigmRegistry_deployedBytecode, storage: { [placeOf(instance)]: `0x${paradigm.slice(2).padStart(64, '0')}` } }],
+    format: 'dipnet-genesis/1',
+    chainId: 7,
+    name: 'types',
+    time: new Date(Date.now() + 3_600_000).toISOString(),
+    witnesses: [{ address: witness }],
+    remainderTo: witness,
+    params: { executiveCount: 1 },
+    code: [
+      {
+        address: SYSTEM_ADDRESSES.paradigmRegistry,
+        code: ParadigmRegistry_deployedBytecode,
+        storage: { [placeOf(instance)]: `0x${paradigm.slice(2).padStart(64, '0')}` },
+      },
+    ],
   })
   const chain = await createChain({ genesis, storage: await openStorageOver(createMemoryStore()), log: silentLogger })
   // Contracts that were made later: code that no genesis lists.
-  const made = { genesis, call: chain.call, getCode: (asked: Address) => (asked === instance || asked === paradigm ? Uint8Array.of(0) : chain.getCode(asked)) }
+  const made = {
+    genesis,
+    call: chain.call,
+    getCode: (asked: Address) => (asked === instance || asked === paradigm ? Uint8Array.of(0) : chain.getCode(asked)),
+  }
   expect(await accountType(made, witness)).toEqual({ type: 'ordinary', paradigm: null })
   expect(await accountType(made, instance)).toEqual({ type: 'instance', paradigm })
   expect(await accountType(made, paradigm)).toEqual({ type: 'paradigm', paradigm: null })
   expect(await accountType(made, SYSTEM_ADDRESSES.paradigmRegistry)).toEqual({ type: 'system', paradigm: null })
-  expect(await accountType(made, '0x000000000000000000000000000000000000d001' as Address)).toEqual({ type: 'system', paradigm: null })
+  expect(await accountType(made, '0x000000000000000000000000000000000000d001' as Address)).toEqual({
+    type: 'system',
+    paradigm: null,
+  })
   await chain.stop()
 })

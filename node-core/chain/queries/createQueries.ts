@@ -51,16 +51,32 @@ const ENTRIES_A_TURN = 64
 export function createQueries(options: QueriesOptions): ChainQueries {
   const { genesis, storage, store, database, executor, engine } = options
   const genesisBlock: Block = {
-    hash: genesis.hash, transactions: [],
+    hash: genesis.hash,
+    transactions: [],
     header: {
-      version: HEADER_VERSION, height: 0, slot: 0, parentHash: `0x${'00'.repeat(32)}` as Hash, producer: ZERO_ADDRESS, setId: 0, txRoot: `0x${'00'.repeat(32)}` as Hash, receiptRoot: `0x${'00'.repeat(32)}` as Hash,
-      stateRoot: `0x${'00'.repeat(32)}` as Hash, logsBloom: `0x${'00'.repeat(256)}`, gasLimit: genesis.params.gasLimit, gasUsed: 0n, baseFeePerGas: genesis.params.minBaseFeeWei,
-      dagAnchor: { heads: [], count: 0, bytes: 0, root: `0x${'00'.repeat(32)}` as Hash }, attestation: null, orphans: [], signature: `0x${'00'.repeat(65)}`,
+      version: HEADER_VERSION,
+      height: 0,
+      slot: 0,
+      parentHash: `0x${'00'.repeat(32)}` as Hash,
+      producer: ZERO_ADDRESS,
+      setId: 0,
+      txRoot: `0x${'00'.repeat(32)}` as Hash,
+      receiptRoot: `0x${'00'.repeat(32)}` as Hash,
+      stateRoot: `0x${'00'.repeat(32)}` as Hash,
+      logsBloom: `0x${'00'.repeat(256)}`,
+      gasLimit: genesis.params.gasLimit,
+      gasUsed: 0n,
+      baseFeePerGas: genesis.params.minBaseFeeWei,
+      dagAnchor: { heads: [], count: 0, bytes: 0, root: `0x${'00'.repeat(32)}` as Hash },
+      attestation: null,
+      orphans: [],
+      signature: `0x${'00'.repeat(65)}`,
     },
   }
   /** @throws CHAIN_HISTORY_NOT_HELD */
   const mustHold = (height: number) => {
-    if (height > 0 && height < store.firstHeld) throw historyNotHeld('from before the snapshot this node began with', { height, firstHeld: store.firstHeld })
+    if (height > 0 && height < store.firstHeld)
+      throw historyNotHeld('from before the snapshot this node began with', { height, firstHeld: store.firstHeld })
   }
   const place = (tag: BlockTag): BlockRef | null => {
     if (tag === 'head') return options.head()
@@ -73,7 +89,8 @@ export function createQueries(options: QueriesOptions): ChainQueries {
     const height = isHash(tag) ? store.heightOf(tag) : undefined
     return height === undefined ? null : { height, hash: tag }
   }
-  const blockAt = (ref: BlockRef): Block | null => (ref.height === 0 ? (ref.hash === genesis.hash ? genesisBlock : null) : (store.block(ref.hash) ?? null))
+  const blockAt = (ref: BlockRef): Block | null =>
+    ref.height === 0 ? (ref.hash === genesis.hash ? genesisBlock : null) : (store.block(ref.hash) ?? null)
   const headOf = (ref: BlockRef): ChainHead => {
     const slot = blockAt(ref)?.header.slot ?? 0
     return { ...ref, slot, time: toIsoTime(genesis.timeMs + slot * genesis.params.slotMs) }
@@ -85,7 +102,8 @@ export function createQueries(options: QueriesOptions): ChainQueries {
     if (ref === null) throw unknownBlock('no such block', { block: String(tag) })
     const head = options.head()
     if (ref.hash === head.hash) return { ref, over: (base) => base }
-    if (store.canonicalHash(ref.height) !== ref.hash) throw stateUnavailable('that block is not on our chain', { height: ref.height })
+    if (store.canonicalHash(ref.height) !== ref.hash)
+      throw stateUnavailable('that block is not on our chain', { height: ref.height })
     const key = `${ref.hash}${head.hash}`
     let changes = views.get(key)
     if (changes === undefined) {
@@ -102,9 +120,17 @@ export function createQueries(options: QueriesOptions): ChainQueries {
     const { ref, over } = stateOf(tag === 'next' ? 'head' : tag)
     const { header } = blockAt(ref) ?? genesisBlock
     // A block made now: deadlines pass although no block was needed.
-    if (tag === 'next') return { over, block: executor.context(ref, Math.max(header.slot + 1, options.slot()), header.producer) }
+    if (tag === 'next')
+      return { over, block: executor.context(ref, Math.max(header.slot + 1, options.slot()), header.producer) }
     const parent = ref.height === 0 ? ref : { height: ref.height - 1, hash: header.parentHash }
-    return { over, block: { ...executor.context(parent, header.slot, header.producer), height: ref.height, baseFeePerGas: header.baseFeePerGas } }
+    return {
+      over,
+      block: {
+        ...executor.context(parent, header.slot, header.producer),
+        height: ref.height,
+        baseFeePerGas: header.baseFeePerGas,
+      },
+    }
   }
   const turns = createTurns()
   /** A call runs in pieces: on the state as it is now, whatever blocks come between. */
@@ -126,9 +152,11 @@ export function createQueries(options: QueriesOptions): ChainQueries {
     let logIndex = 0
     receipts.forEach((receipt, transactionIndex) => {
       const wanted = indices === null || indices.has(transactionIndex)
-      const transactionHash = wanted && receipt.logs.length > 0 ? executor.decode(block.transactions[transactionIndex]!).hash : null
+      const transactionHash =
+        wanted && receipt.logs.length > 0 ? executor.decode(block.transactions[transactionIndex]!).hash : null
       for (const log of receipt.logs) {
-        if (transactionHash !== null) out.push({ ...log, height, blockHash: hash!, transactionHash, transactionIndex, logIndex })
+        if (transactionHash !== null)
+          out.push({ ...log, height, blockHash: hash!, transactionHash, transactionIndex, logIndex })
         logIndex++
       }
     })
@@ -174,7 +202,14 @@ export function createQueries(options: QueriesOptions): ChainQueries {
       const receipt = receipts?.[at.index]
       if (receipts === undefined || receipt === undefined) return null
       const firstLogIndex = receipts.slice(0, at.index).reduce((sum, before) => sum + before.logs.length, 0)
-      return { receipt, transaction: tx.transaction, height: at.height, blockHash: tx.place.blockHash, index: at.index, firstLogIndex }
+      return {
+        receipt,
+        transaction: tx.transaction,
+        height: at.height,
+        blockHash: tx.place.blockHash,
+        index: at.index,
+        firstLogIndex,
+      }
     },
     async getLogs(filter, caller) {
       const limit = Math.min(filter.limit ?? MAX_LOGS, MAX_LOGS)
@@ -191,13 +226,17 @@ export function createQueries(options: QueriesOptions): ChainQueries {
         if (out.length > limit) throw queryTooLarge('more results than the limit', { limit })
         if (data > MAX_LOG_DATA) throw queryTooLarge('more data than the limit', { limit: MAX_LOG_DATA })
       }
-      const scan = (heights: Iterable<number>, indicesAt: (height: number) => ReadonlySet<number> | null) => turns.run((function* () {
-        for (const height of heights) {
-          take(logsIn(height, indicesAt(height)))
-          yield
-        }
-        return out
-      })(), longQuestionOf(caller))
+      const scan = (heights: Iterable<number>, indicesAt: (height: number) => ReadonlySet<number> | null) =>
+        turns.run(
+          (function* () {
+            for (const height of heights) {
+              take(logsIn(height, indicesAt(height)))
+              yield
+            }
+            return out
+          })(),
+          longQuestionOf(caller),
+        )
       if (filter.addresses === undefined || filter.addresses.length === 0) {
         if (to - filter.fromHeight >= MAX_SCAN) throw queryTooLarge('more blocks than the limit', { limit: MAX_SCAN })
         return scan(rangeOf(Math.max(1, filter.fromHeight), to), () => null)
@@ -205,19 +244,33 @@ export function createQueries(options: QueriesOptions): ChainQueries {
       const heights = new Map<number, Set<number>>()
       let entries = 0
       for (const address of new Set(filter.addresses)) {
-        for await (const [[, height], indices] of storage.logsByAddress.entries({ gte: [address, filter.fromHeight], lt: [address, to + 1] })) {
+        for await (const [[, height], indices] of storage.logsByAddress.entries({
+          gte: [address, filter.fromHeight],
+          lt: [address, to + 1],
+        })) {
           const set = heights.get(height) ?? new Set<number>()
           for (const index of indices) set.add(index)
           heights.set(height, set)
           if (heights.size > MAX_SCAN) throw queryTooLarge('more blocks than the limit', { limit: MAX_SCAN })
-          if (++entries % ENTRIES_A_TURN === 0) await turns.run(once(() => undefined), caller)
+          if (++entries % ENTRIES_A_TURN === 0)
+            await turns.run(
+              once(() => undefined),
+              caller,
+            )
         }
       }
-      return scan([...heights.keys()].sort((a, b) => a - b), (height) => heights.get(height)!)
+      return scan(
+        [...heights.keys()].sort((a, b) => a - b),
+        (height) => heights.get(height)!,
+      )
     },
     async getTransactionsOf(address, { beforeHeight, limit = 50 } = {}) {
       const out: FoundTransaction[] = []
-      for await (const [[, height], indices] of storage.transactionsByAddress.entries({ gte: [address, 0], lt: [address, beforeHeight ?? options.head().height + 1], reverse: true })) {
+      for await (const [[, height], indices] of storage.transactionsByAddress.entries({
+        gte: [address, 0],
+        lt: [address, beforeHeight ?? options.head().height + 1],
+        reverse: true,
+      })) {
         for (const index of [...indices].reverse()) {
           const tx = found(height, index)
           if (tx !== null) out.push(tx)
@@ -239,15 +292,18 @@ export function createQueries(options: QueriesOptions): ChainQueries {
       const ref = place(tag)
       const block = ref === null ? null : blockAt(ref)
       if (ref === null || block === null) throw unknownBlock('no such block', { block: String(tag) })
-      if (store.canonicalHash(ref.height) !== ref.hash) throw stateUnavailable('that block is not on our chain', { height: ref.height })
+      if (store.canonicalHash(ref.height) !== ref.hash)
+        throw stateUnavailable('that block is not on our chain', { height: ref.height })
       return prover.prove(ref, block, options.head(), address, names)
     },
     getDividend(tag) {
       const state = world(tag)
       return { ...state.dividend, holdersPot: state.holdersPot }
     },
-    call: async (request, tag = 'next', overrides = {}, caller = undefined) => simulateCall({ ...forCall(tag, caller), overrides }, request),
-    estimateGas: async (request, tag = 'next', overrides = {}, caller = undefined) => estimateGas({ ...forCall(tag, caller), overrides }, request),
+    call: async (request, tag = 'next', overrides = {}, caller = undefined) =>
+      simulateCall({ ...forCall(tag, caller), overrides }, request),
+    estimateGas: async (request, tag = 'next', overrides = {}, caller = undefined) =>
+      estimateGas({ ...forCall(tag, caller), overrides }, request),
     listAccess: async (request, tag = 'next', caller = undefined) => listAccess(forCall(tag, caller), request),
     turns,
   }

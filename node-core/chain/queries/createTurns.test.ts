@@ -8,7 +8,8 @@ function bench() {
   const pending: Array<{ readonly task: () => void; readonly waitMs: number }> = []
   const ports: TurnsPorts = { now: () => ms, later: (task, waitMs) => void pending.push({ task, waitMs }) }
   return {
-    ports, turns,
+    ports,
+    turns,
     cost: (by: number) => void (ms += by),
     /** Runs turns until none is asked for. */
     async settle() {
@@ -36,7 +37,12 @@ function* work(pieces: number, each: () => void): Generator<void, number> {
 it('holds a turn for one slice, however many ask at once', async () => {
   const { ports, turns, cost, settle } = bench()
   const all = createTurns(ports)
-  const answers = Array.from({ length: 64 }, (_, i) => all.run(work(20, () => cost(1)), `rpc:${i}`))
+  const answers = Array.from({ length: 64 }, (_, i) =>
+    all.run(
+      work(20, () => cost(1)),
+      `rpc:${i}`,
+    ),
+  )
   await settle()
   expect(await Promise.all(answers)).toEqual(Array(64).fill(20))
   expect(Math.max(...turns.map((turn) => turn.held))).toBeLessThanOrEqual(SLICE_MS + 1)
@@ -51,15 +57,28 @@ it('takes at most half of the time once it has much to do, and none of a short b
   await answer
   expect(turns.slice(0, 10).every((turn) => turn.waitMs === 0)).toBe(true)
   const late = turns.slice(100)
-  expect(late.reduce((sum, turn) => sum + turn.waitMs, 0)).toBeGreaterThanOrEqual(late.reduce((sum, turn) => sum + turn.held, 0) * 0.9)
+  expect(late.reduce((sum, turn) => sum + turn.waitMs, 0)).toBeGreaterThanOrEqual(
+    late.reduce((sum, turn) => sum + turn.held, 0) * 0.9,
+  )
 })
 
 it('lets the window of the node and a second stranger by, before a flood of the first is through', async () => {
   const { ports, cost, settle } = bench()
   const all = createTurns(ports)
   const order: string[] = []
-  for (let i = 0; i < 500; i++) void all.run(work(3, () => cost(1)), 'rpc:1').then(() => order.push('flood'))
-  void all.run(work(3, () => cost(1)), 'rpc:2').then(() => order.push('second'))
+  for (let i = 0; i < 500; i++)
+    void all
+      .run(
+        work(3, () => cost(1)),
+        'rpc:1',
+      )
+      .then(() => order.push('flood'))
+  void all
+    .run(
+      work(3, () => cost(1)),
+      'rpc:2',
+    )
+    .then(() => order.push('second'))
   void all.run(work(3, () => cost(1))).then(() => order.push('own'))
   await settle()
   expect(order).toHaveLength(502)
@@ -91,18 +110,41 @@ it('refuses what is too much: in line, in waiting, in computing; and goes on', a
   const all = createTurns(ports)
   const codes: string[] = []
   const note = (error: unknown) => void codes.push((error as { code: string }).code)
-  for (let i = 0; i <= MAX_WAITING_OF_ONE; i++) void all.run(work(1, () => undefined), 'rpc:1').catch(note)
+  for (let i = 0; i <= MAX_WAITING_OF_ONE; i++)
+    void all
+      .run(
+        work(1, () => undefined),
+        'rpc:1',
+      )
+      .catch(note)
   await settle()
   expect(codes).toEqual(['CHAIN_BUSY'])
-  void all.run(work(100_000, () => cost(1)), 'rpc:1').catch(note)
+  void all
+    .run(
+      work(100_000, () => cost(1)),
+      'rpc:1',
+    )
+    .catch(note)
   await settle()
   expect(codes).toHaveLength(2)
   // Thirty seconds of others before it.
-  for (let i = 0; i < 4; i++) void all.run(work(9_000, () => cost(1)), `rpc:${i}`)
-  void all.run(work(1, () => undefined), 'rpc:0').catch(note)
+  for (let i = 0; i < 4; i++)
+    void all.run(
+      work(9_000, () => cost(1)),
+      `rpc:${i}`,
+    )
+  void all
+    .run(
+      work(1, () => undefined),
+      'rpc:0',
+    )
+    .catch(note)
   await settle()
   expect(codes).toEqual(['CHAIN_BUSY', 'CHAIN_BUSY', 'CHAIN_BUSY'])
-  const answer = all.run(work(1, () => undefined), 'rpc:1')
+  const answer = all.run(
+    work(1, () => undefined),
+    'rpc:1',
+  )
   await settle()
   expect(await answer).toBe(1)
 })
@@ -110,11 +152,19 @@ it('refuses what is too much: in line, in waiting, in computing; and goes on', a
 it('gives a failure to whoever asked, and to nobody else', async () => {
   const { ports, settle } = bench()
   const all = createTurns(ports)
-  const failing = all.run((function* (): Generator<void, void> {
-    yield
-    throw new RangeError('a fault')
-  })(), 'rpc:1').catch((error: unknown) => (error as Error).message)
-  const fine = all.run(work(2, () => undefined), 'rpc:1')
+  const failing = all
+    .run(
+      (function* (): Generator<void, void> {
+        yield
+        throw new RangeError('a fault')
+      })(),
+      'rpc:1',
+    )
+    .catch((error: unknown) => (error as Error).message)
+  const fine = all.run(
+    work(2, () => undefined),
+    'rpc:1',
+  )
   await settle()
   expect(await failing).toBe('a fault')
   expect(await fine).toBe(2)

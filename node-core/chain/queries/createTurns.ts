@@ -102,7 +102,8 @@ export function createTurns(ports: TurnsPorts = realPorts): Turns {
     const from = ports.now()
     try {
       if (!task.begun) {
-        if (from - task.since > MAX_WAIT_MS) throw queriesBusy('too many questions are before this one', { waitedMs: Math.round(from - task.since) })
+        if (from - task.since > MAX_WAIT_MS)
+          throw queriesBusy('too many questions are before this one', { waitedMs: Math.round(from - task.since) })
         task.begun = true
         kind.begun++
       }
@@ -113,7 +114,8 @@ export function createTurns(ports: TurnsPorts = realPorts): Turns {
           return task.done(value)
         }
         const now = ports.now()
-        if (task.spentMs + now - from > MAX_RUN_MS) throw queriesBusy('this question takes too long', { limitMs: MAX_RUN_MS })
+        if (task.spentMs + now - from > MAX_RUN_MS)
+          throw queriesBusy('this question takes too long', { limitMs: MAX_RUN_MS })
         if (now < untilMs) continue
         task.spentMs += now - from
         return
@@ -140,21 +142,31 @@ export function createTurns(ports: TurnsPorts = realPorts): Turns {
   }
 
   return {
-    run: (steps, caller = OWN) => new Promise((resolve, reject) => {
-      let kind = kinds.get(kindOf(caller))
-      const queue = kind?.callers.get(caller) ?? []
-      if (queue.length >= MAX_WAITING_OF_ONE || waiting >= MAX_WAITING) throw queriesBusy('too many questions at once', { limit: MAX_WAITING_OF_ONE })
-      if (kind === undefined) {
-        kind = { callers: new Map(), begun: 0 }
-        kinds.set(kindOf(caller), kind)
-      }
-      if (queue.length === 0) kind.callers.set(caller, queue)
-      queue.push({ caller, steps, since: ports.now(), begun: false, spentMs: 0, done: resolve as (value: unknown) => void, failed: reject })
-      waiting++
-      if (!asleep) return
-      asleep = false
-      ports.later(slice, 0)
-    }),
+    run: (steps, caller = OWN) =>
+      new Promise((resolve, reject) => {
+        let kind = kinds.get(kindOf(caller))
+        const queue = kind?.callers.get(caller) ?? []
+        if (queue.length >= MAX_WAITING_OF_ONE || waiting >= MAX_WAITING)
+          throw queriesBusy('too many questions at once', { limit: MAX_WAITING_OF_ONE })
+        if (kind === undefined) {
+          kind = { callers: new Map(), begun: 0 }
+          kinds.set(kindOf(caller), kind)
+        }
+        if (queue.length === 0) kind.callers.set(caller, queue)
+        queue.push({
+          caller,
+          steps,
+          since: ports.now(),
+          begun: false,
+          spentMs: 0,
+          done: resolve as (value: unknown) => void,
+          failed: reject,
+        })
+        waiting++
+        if (!asleep) return
+        asleep = false
+        ports.later(slice, 0)
+      }),
   }
 }
 

@@ -13,7 +13,8 @@ import type { PlacedProof, ProofNames } from '../service/chain.ts'
 import type { BlockRef } from '../storing/chainStore.ts'
 
 /**
- * The tree on disk is the head's. That of an earlier block is made from it with the undo records of the blocks between, in memory, so
+ * The tree on disk is the head's. That of an earlier block is made from it with the undo records of the blocks between,
+ * in memory, so
  * it is to be had for recent blocks only: the final one is about two behind. So many blocks …
  */
 export const PROOF_REACH = 128
@@ -33,9 +34,11 @@ export function createStateProver(storage: Storage, database: StateDatabase): St
     if (ref.hash === head.hash) return undefined
     const key = `${ref.hash}${head.hash}`
     if (last?.key === key) return last.staged
-    if (head.height - ref.height > PROOF_REACH) throw stateUnavailable('proofs are made for recent blocks only', { height: ref.height, reach: PROOF_REACH })
+    if (head.height - ref.height > PROOF_REACH)
+      throw stateUnavailable('proofs are made for recent blocks only', { height: ref.height, reach: PROOF_REACH })
     const changes = changesBackTo(storage, ref.height, head.height)
-    if (changes.values.size > PROOF_CHANGES) throw queryTooLarge('too much changed since that block', { changed: changes.values.size, limit: PROOF_CHANGES })
+    if (changes.values.size > PROOF_CHANGES)
+      throw queryTooLarge('too much changed since that block', { changed: changes.values.size, limit: PROOF_CHANGES })
     last = { key, staged: database.stage(changes) }
     return last.staged
   }
@@ -45,11 +48,18 @@ export function createStateProver(storage: Storage, database: StateDatabase): St
       if (ref.height === 0) throw stateUnavailable('block 0 has no header that a proof could lead to', { height: 0 })
       const staged = stagedAt(ref, head)
       const root = staged?.root ?? database.root
-      if (root !== block.header.stateRoot) throw corruptChain('the state does not have the root of its block', { height: ref.height, root })
+      if (root !== block.header.stateRoot)
+        throw corruptChain('the state does not have the root of its block', { height: ref.height, root })
       const prove = (key: string) => database.prove(key, staged)
       return {
-        height: ref.height, blockHash: block.hash, header: bytesToHex(encodeUnsignedHeader(block.header)), signature: block.header.signature,
-        account: prove(accountKey(address)), dividend: prove(DIVIDEND_KEY), slots: slots.map((slot) => prove(slotKey(address, slot))), records: records.map((name) => prove(recordKey(address, name))),
+        height: ref.height,
+        blockHash: block.hash,
+        header: bytesToHex(encodeUnsignedHeader(block.header)),
+        signature: block.header.signature,
+        account: prove(accountKey(address)),
+        dividend: prove(DIVIDEND_KEY),
+        slots: slots.map((slot) => prove(slotKey(address, slot))),
+        records: records.map((name) => prove(recordKey(address, name))),
       }
     },
   }

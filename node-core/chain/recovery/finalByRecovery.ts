@@ -3,9 +3,18 @@ import type { SlotCheckpoint } from '../state/consensusState.ts'
 import type { Recovery } from './recovery.ts'
 
 /**
- * What will be final here when the recoveries have taken effect: the highest checkpoint that is stored above `final`, or `final`. (A
+ * What will be final here when the recoveries have taken effect: the highest checkpoint that is stored above `final`,
+ * or `final`. (A
  * network that stood still for weeks is as old as its last final block, but its operators' checkpoint is not.)
  */
-export function finalByRecovery(store: Pick<ChainStore, 'state'>, recoveries: readonly Recovery[], final: SlotCheckpoint): SlotCheckpoint {
-  return recoveries.reduce((highest, { checkpoint }) => (checkpoint.height > highest.height ? (store.state(checkpoint)?.final ?? highest) : highest), final)
+export function finalByRecovery(
+  store: Pick<ChainStore, 'state'>,
+  recoveries: readonly Recovery[],
+  final: SlotCheckpoint,
+): SlotCheckpoint {
+  return recoveries.reduce(
+    (highest, { checkpoint }) =>
+      checkpoint.height > highest.height ? (store.state(checkpoint)?.final ?? highest) : highest,
+    final,
+  )
 }

@@ -8,8 +8,10 @@ import type { Checkpoint } from '../state/consensusState.ts'
 export const RECOVERY_VERSION = 1
 
 /**
- * What the operators of a network agree on when a third or more of its witnesses are lost for good (protocol.md §2, last point): the
- * checkpoint from which it goes on, and who its witnesses are from there. Not a message of the protocol: a node follows the
+ * What the operators of a network agree on when a third or more of its witnesses are lost for good (protocol.md §2,
+ * last point): the
+ * checkpoint from which it goes on, and who its witnesses are from there. Not a message of the protocol: a node follows
+ * the
  * recoveries that its own operator gives it, and no others.
  */
 export interface Recovery {
@@ -28,9 +30,18 @@ export interface Recovery {
 /** A recovery that nobody has signed yet. */
 export type RecoveryProposal = Omit<Recovery, 'signatures'>
 
-/** keccak(tag ‖ genesis hash ‖ canonical CBOR of the rest), the 32 bytes that members sign; also the seed's share of randomness. */
+/**
+ * keccak(tag ‖ genesis hash ‖ canonical CBOR of the rest), the 32 bytes that members sign; also the seed's share of
+ * randomness.
+ */
 export function recoveryDigest(r: RecoveryProposal): Uint8Array {
   const list = (addresses: readonly Address[]) => addresses.map((a) => hexToBytes(a))
-  const body = encodeCbor([r.version, r.checkpoint.height, hexToBytes(r.checkpoint.hash), list(r.members), list(r.alternates)])
+  const body = encodeCbor([
+    r.version,
+    r.checkpoint.height,
+    hexToBytes(r.checkpoint.hash),
+    list(r.members),
+    list(r.alternates),
+  ])
   return taggedHash('dipnet/recovery/1', hexToBytes(r.genesisHash), body)
 }

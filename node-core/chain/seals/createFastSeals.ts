@@ -7,7 +7,8 @@ import { createSeals } from './createSeals.ts'
 /** {@link createSeals} with the recovery that execution uses. */
 export function createFastSeals(genesisHash: Hash, crypto: Pick<FastCrypto, 'recoverAddress'>): Seals {
   return createSeals(genesisHash, (digest, signature) => {
-    const address = signature[64]! > 1 ? null : crypto.recoverAddress(digest, signature.subarray(0, 64), signature[64] as 0 | 1)
+    const address =
+      signature[64]! > 1 ? null : crypto.recoverAddress(digest, signature.subarray(0, 64), signature[64] as 0 | 1)
     if (address === null) throw badSignature('does not recover')
     return address
   })

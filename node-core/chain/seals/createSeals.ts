@@ -14,7 +14,8 @@ const CACHE = 8192
 const HALF_ORDER = '7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0'
 
 /**
- * Real hashing and signature recovery. Recovered votes are remembered (a vote comes by gossip and again in one header or more).
+ * Real hashing and signature recovery. Recovered votes are remembered (a vote comes by gossip and again in one header
+ * or more).
  * @param recover default: the reference implementation in kernel/keys; hand in a faster one for bulk work
  */
 export function createSeals(genesisHash: Hash, recover: Recover = recoverAddress): Seals {
@@ -40,8 +41,9 @@ export function createSeals(genesisHash: Hash, recover: Recover = recoverAddress
     headerHash: (header) => headerHash(genesisHash, header),
     headerSigner: (hash, signature) => remember(`h${hash}${signature}`, () => recoverOrNull(hash, signature)),
     voteSigner(vote: Vote) {
-      return remember(`${vote.srcHeight}${vote.srcHash}${vote.tgtHeight}${vote.tgtHash}${vote.signature}`, () => recoverOrNull(voteDigest(genesisHash, vote), vote.signature))
+      return remember(`${vote.srcHeight}${vote.srcHash}${vote.tgtHeight}${vote.tgtHash}${vote.signature}`, () =>
+        recoverOrNull(voteDigest(genesisHash, vote), vote.signature),
+      )
     },
   }
 }
-

@@ -18,7 +18,9 @@ import type { KeyStatus } from './consensusDriver.ts'
 /** Which block is meant: by height, by hash, or where the chain stands. */
 export type BlockTag = number | Hash | 'head' | 'final'
 
-/** In which block a call runs: one that there is, or `next`: on the head, as a transaction in a block made now would. */
+/**
+ * In which block a call runs: one that there is, or `next`: on the head, as a transaction in a block made now would.
+ */
 export type CallTag = BlockTag | 'next'
 
 /** A transaction and where it is: mined, or waiting. */
@@ -75,7 +77,10 @@ export interface HeadEvent {
 export interface ChainQueries {
   readonly head: ChainHead
   readonly final: ChainHead
-  /** The lowest block held: 1, but where the chain began with a snapshot. Asking for what lies below fails with CHAIN_HISTORY_NOT_HELD. */
+  /**
+   * The lowest block held: 1, but where the chain began with a snapshot. Asking for what lies below fails with
+   * CHAIN_HISTORY_NOT_HELD.
+   */
   readonly firstHeld: number
   /** Block 0 has no transactions and a header of zeros. @throws CHAIN_HISTORY_NOT_HELD */
   getBlock(tag: BlockTag): Block | null
@@ -84,10 +89,16 @@ export interface ChainQueries {
   getReceipts(tag: BlockTag): readonly Receipt[] | null
   getTransaction(hash: Hash): FoundTransaction | null
   getReceipt(hash: Hash): FoundReceipt | null
-  /** By the index of addresses where any are given. @throws CHAIN_QUERY_TOO_LARGE, CHAIN_HISTORY_NOT_HELD, CHAIN_BUSY */
+  /**
+   * By the index of addresses where any are given.
+   * @throws CHAIN_QUERY_TOO_LARGE, CHAIN_HISTORY_NOT_HELD, CHAIN_BUSY
+   */
   getLogs(filter: LogFilter, caller?: Caller): Promise<PlacedLog[]>
   /** Newest first: transactions from, to or creating the address. */
-  getTransactionsOf(address: Address, options?: { readonly beforeHeight?: number; readonly limit?: number }): Promise<FoundTransaction[]>
+  getTransactionsOf(
+    address: Address,
+    options?: { readonly beforeHeight?: number; readonly limit?: number },
+  ): Promise<FoundTransaction[]>
   /** Settled. @throws EVM_STATE_UNAVAILABLE, CHAIN_UNKNOWN_BLOCK, CHAIN_HISTORY_NOT_HELD */
   getAccount(address: Address, tag?: BlockTag): AccountRecord
   getCode(address: Address, tag?: BlockTag): Uint8Array
@@ -95,14 +106,27 @@ export interface ChainQueries {
   getStorage(address: Address, slot: Hash, tag?: BlockTag): Uint8Array
   /** A native contract's record. */
   getRecord(address: Address, name: string, tag?: BlockTag): Uint8Array | undefined
-  /** Proof of an account, slots and records of it. @throws EVM_STATE_UNAVAILABLE, CHAIN_UNKNOWN_BLOCK, CHAIN_QUERY_TOO_LARGE */
+  /**
+   * Proof of an account, slots and records of it.
+   * @throws EVM_STATE_UNAVAILABLE, CHAIN_UNKNOWN_BLOCK, CHAIN_QUERY_TOO_LARGE
+   */
   getProof(address: Address, names: ProofNames, tag?: BlockTag): PlacedProof
   getDividend(tag?: BlockTag): DividendState & { readonly holdersPot: bigint }
-  /** Default `next`, for the next two as well. @throws EVM_CALL_REVERTED, EVM_CALL_FAILED, EVM_CALL_TOO_HEAVY, EVM_STATE_UNAVAILABLE, CHAIN_UNKNOWN_BLOCK, CHAIN_BUSY */
+  /**
+   * Default `next`, for the next two as well.
+   * @throws EVM_CALL_REVERTED, EVM_CALL_FAILED, EVM_CALL_TOO_HEAVY, EVM_STATE_UNAVAILABLE, CHAIN_UNKNOWN_BLOCK,
+   * CHAIN_BUSY
+   */
   call(request: CallRequest, tag?: CallTag, overrides?: CallOverrides, caller?: Caller): Promise<CallResult>
-  /** @throws EVM_CALL_REVERTED, EVM_CALL_FAILED, EVM_GAS_TOO_HIGH, EVM_CALL_TOO_HEAVY, EVM_STATE_UNAVAILABLE, CHAIN_UNKNOWN_BLOCK, CHAIN_BUSY */
+  /**
+   * @throws EVM_CALL_REVERTED, EVM_CALL_FAILED, EVM_GAS_TOO_HIGH, EVM_CALL_TOO_HEAVY, EVM_STATE_UNAVAILABLE,
+   * CHAIN_UNKNOWN_BLOCK, CHAIN_BUSY
+   */
   estimateGas(request: CallRequest, tag?: CallTag, overrides?: CallOverrides, caller?: Caller): Promise<bigint>
-  /** What the call touches (EIP-2930). @throws EVM_CALL_TOO_HEAVY, EVM_STATE_UNAVAILABLE, CHAIN_UNKNOWN_BLOCK, CHAIN_BUSY */
+  /**
+   * What the call touches (EIP-2930).
+   * @throws EVM_CALL_TOO_HEAVY, EVM_STATE_UNAVAILABLE, CHAIN_UNKNOWN_BLOCK, CHAIN_BUSY
+   */
   listAccess(request: CallRequest, tag?: CallTag, caller?: Caller): Promise<AccessResult>
   /** What all who ask share: whoever computes something for a caller does it in a turn of these. */
   readonly turns: Turns
@@ -126,7 +150,10 @@ export interface Chain extends ChainQueries {
   /** Entered the pool. */
   onTransaction(listener: (tx: Transaction) => void): () => void
   onAlert(listener: (alert: { readonly code: AlertCode; readonly slot: number }) => void): () => void
-  /** Proof of an offence was seen: to be sent to the registry as a transaction by whoever wants the reward (`submitEvidence`). */
+  /**
+   * Proof of an offence was seen: to be sent to the registry as a transaction by whoever wants the reward
+   * (`submitEvidence`).
+   */
   onEvidence(listener: (evidence: Evidence) => void): () => void
   /** Why the chain stopped by itself (a damaged database, a full disk, our own mistake); null while it runs. */
   readonly failure: NodeError | null

@@ -22,20 +22,31 @@ export interface ChainOptions {
   /** Absent: follows and never signs. */
   readonly signer?: WitnessSigner | undefined
   /**
-   * The key has never signed on this network, so it may sign without a record of what it signed. Default: only where it is the
+   * The key has never signed on this network, so it may sign without a record of what it signed. Default: only where it
+   * is the
    * one witness and the folder is new. With more witnesses the operator says so, or uses {@link Chain.rearm}.
    */
   readonly armNewKey?: boolean | undefined
-  /** What runs at a block's start and end, and native contracts. Default: the witness registry ({@link createRegistrySystem}). */
+  /**
+   * What runs at a block's start and end, and native contracts. Default: the witness registry ({@link
+   * createRegistrySystem}).
+   */
   readonly system?: SystemRules<SystemInput, SystemOutput> | undefined
-  /** A block somebody trusted vouches for: the chain followed goes through it, whatever is heard first (protocol.md §2, weak subjectivity). */
+  /**
+   * A block somebody trusted vouches for: the chain followed goes through it, whatever is heard first (protocol.md §2,
+   * weak subjectivity).
+   */
   readonly checkpoint?: Checkpoint | undefined
   /**
-   * Open only with what is final here, or a checkpoint at or above it, younger than the slash window; a single witness on its own chain
+   * Open only with what is final here, or a checkpoint at or above it, younger than the slash window; a single witness
+   * on its own chain
    * is not asked. Default false: the caller has other reasons to believe what lies in the folder.
    */
   readonly needFresh?: boolean | undefined
-  /** The checkpoint was given by the operator for this very start: even the block that is final here will do. Default false. */
+  /**
+   * The checkpoint was given by the operator for this very start: even the block that is final here will do. Default
+   * false.
+   */
   readonly vouchedNow?: boolean | undefined
   readonly dag?: DagAnchorPort | undefined
   /** Who may create contracts on networks without `openCreate`. Default: everyone. */
@@ -46,7 +57,8 @@ export interface ChainOptions {
   readonly keepStates?: number | undefined
   readonly pool?: Partial<PoolOptions> | undefined
   /**
-   * Recoveries that this node's operator gave it (protocol.md §2, last point): where a checkpoint is reached, or lies above what is final
+   * Recoveries that this node's operator gave it (protocol.md §2, last point): where a checkpoint is reached, or lies
+   * above what is final
    * here, the chain goes on with the new set. Checked again at opening. Default none.
    */
   readonly recoveries?: readonly Recovery[] | undefined

@@ -8,7 +8,12 @@ import type { SafetyRecord } from '../votes/safetyRecord.ts'
 export interface ConsensusStart {
   readonly anchor: { readonly hash: Hash; readonly header: BlockHeader | null; readonly state: ConsensusState }
   /** Parents first. `busy`: the block holds transactions. */
-  readonly blocks: ReadonlyArray<{ readonly hash: Hash; readonly header: BlockHeader; readonly state: ConsensusState; readonly busy: boolean }>
+  readonly blocks: ReadonlyArray<{
+    readonly hash: Hash
+    readonly header: BlockHeader
+    readonly state: ConsensusState
+    readonly busy: boolean
+  }>
   readonly record: SafetyRecord | null
   readonly nowMs: number
 }

@@ -29,13 +29,33 @@ const witness = createSigner(`0x${'00'.repeat(32)}` as Hash, key).address
 
 function makeGenesis(overrides: object = {}, time = Date.now() - 1_000): Genesis {
   return parseGenesis({
-    format: 'dipnet-genesis/1', chainId: 7_777, name: 'test', dev: true, time: new Date(time).toISOString(), witnesses: [{ address: witness }],
-    allocations: [{ address: alice.address, balanceWei: (1_000n * 10n ** 18n).toString() }], remainderTo: witness, params: { slotMs: 100, executiveCount: 1, ...overrides },
+    format: 'dipnet-genesis/1',
+    chainId: 7_777,
+    name: 'test',
+    dev: true,
+    time: new Date(time).toISOString(),
+    witnesses: [{ address: witness }],
+    allocations: [{ address: alice.address, balanceWei: (1_000n * 10n ** 18n).toString() }],
+    remainderTo: witness,
+    params: { slotMs: 100, executiveCount: 1, ...overrides },
   })
 }
-const open = (genesis: Genesis, storage: Storage): Promise<Chain> => createChain({ genesis, storage, log: silentLogger, signer: createSigner(genesis.hash, key) })
+const open = (genesis: Genesis, storage: Storage): Promise<Chain> =>
+  createChain({ genesis, storage, log: silentLogger, signer: createSigner(genesis.hash, key) })
 const send = async (chain: Chain, tx: object): Promise<Hash> =>
-  chain.submitTransaction(hexToBytes(await alice.signTransaction({ type: 'eip1559', chainId: 7_777, nonce: chain.nextNonce(aliceAddress), gas: 21_000n, maxFeePerGas: 10n ** 10n, maxPriorityFeePerGas: 10n ** 9n, ...tx } as never)))
+  chain.submitTransaction(
+    hexToBytes(
+      await alice.signTransaction({
+        type: 'eip1559',
+        chainId: 7_777,
+        nonce: chain.nextNonce(aliceAddress),
+        gas: 21_000n,
+        maxFeePerGas: 10n ** 10n,
+        maxPriorityFeePerGas: 10n ** 9n,
+        ...tx,
+      } as never),
+    ),
+  )
 async function mined(chain: Chain, hash: Hash) {
   for (let i = 0; i < 200; i++) {
     const receipt = chain.getReceipt(hash)
@@ -47,7 +67,12 @@ async function mined(chain: Chain, hash: Hash) {
 /** Every wei there is: balances, bonded, owed and waiting. */
 function supply(chain: Chain, accounts: readonly Address[]): bigint {
   const dividend = chain.getDividend()
-  return accounts.map((a) => chain.getAccount(a)).reduce((sum, a) => sum + a.balance + a.bonded, 0n) + dividend.owed + dividend.waiting + dividend.holdersPot
+  return (
+    accounts.map((a) => chain.getAccount(a)).reduce((sum, a) => sum + a.balance + a.bonded, 0n) +
+    dividend.owed +
+    dividend.waiting +
+    dividend.holdersPot
+  )
 }
 
 const cleanups: Array<() => Promise<void>> = []
@@ -80,7 +105,10 @@ describe('a chain of one witness', () => {
     // 120 KB of zeros for half a million gas: a block of 30 million gas would be 6.6 MB long.
     const data = `0x${'00'.repeat(120_000)}` as ViemHex
     const hashes: Hash[] = []
-    for (let i = 0; i < 45; i++) hashes.push(await send(chain, { to: bob, data, gas: 502_000n, maxFeePerGas: 10n ** 7n, maxPriorityFeePerGas: 1n }))
+    for (let i = 0; i < 45; i++)
+      hashes.push(
+        await send(chain, { to: bob, data, gas: 502_000n, maxFeePerGas: 10n ** 7n, maxPriorityFeePerGas: 1n }),
+      )
     for (const hash of hashes) await mined(chain, hash)
     await chain.stop()
     const store = createChainStore(storage, genesis.hash)
@@ -107,8 +135,13 @@ describe('a chain of one witness', () => {
     const logs = await chain.getLogs({ addresses: [contract], fromHeight: 0, toHeight: chain.head.height })
     expect(logs).toHaveLength(1)
     expect(logs[0]).toMatchObject({ height: called.height, logIndex: 0, topics: [`0x${'00'.repeat(31)}2a`] })
-    await expect(chain.call({ from: aliceAddress, to: contract, data: new Uint8Array(32) })).rejects.toMatchObject({ code: 'EVM_CALL_REVERTED' })
-    const reverted = await mined(chain, await send(chain, { to: contract, data: `0x${'00'.repeat(32)}`, gas: 100_000n }))
+    await expect(chain.call({ from: aliceAddress, to: contract, data: new Uint8Array(32) })).rejects.toMatchObject({
+      code: 'EVM_CALL_REVERTED',
+    })
+    const reverted = await mined(
+      chain,
+      await send(chain, { to: contract, data: `0x${'00'.repeat(32)}`, gas: 100_000n }),
+    )
     expect(reverted.receipt.status).toBe('reverted')
     expect(supply(chain, [aliceAddress, witness, contract])).toBe(10n ** 27n)
     await chain.stop()
@@ -166,7 +199,9 @@ describe('a chain of one witness', () => {
     await storage.close()
     // Another network's folder is refused.
     storage = await openStorage(folder)
-    await expect(open(makeGenesis({ gasLimit: '1000000' }), storage)).rejects.toMatchObject({ code: 'CHAIN_WRONG_GENESIS' })
+    await expect(open(makeGenesis({ gasLimit: '1000000' }), storage)).rejects.toMatchObject({
+      code: 'CHAIN_WRONG_GENESIS',
+    })
     await storage.close()
   })
 
@@ -174,7 +209,14 @@ describe('a chain of one witness', () => {
     const chain = await open(makeGenesis(), await openStorageOver(createMemoryStore()))
     await mined(chain, await send(chain, { to: bob, value: 1n }))
     const before = chain.head
-    await mined(chain, await send(chain, { to: SLOT_ADVANCER_ADDRESS, data: `0x${Buffer.from(encodeSlotAdvance(36_000)).toString('hex')}`, gas: 100_000n }))
+    await mined(
+      chain,
+      await send(chain, {
+        to: SLOT_ADVANCER_ADDRESS,
+        data: `0x${Buffer.from(encodeSlotAdvance(36_000)).toString('hex')}`,
+        gas: 100_000n,
+      }),
+    )
     const after = await mined(chain, await send(chain, { to: bob, value: 1n }))
     const header = chain.getBlock(after.height)!.header
     expect(header.slot).toBeGreaterThan(before.slot + 36_000)
@@ -183,7 +225,10 @@ describe('a chain of one witness', () => {
   })
 
   it('leaves idle slots empty on demand, and mines at once what arrives', async () => {
-    const chain = await open(makeGenesis({ emptyBlocks: 'onDemand', slotMs: 200 }), await openStorageOver(createMemoryStore()))
+    const chain = await open(
+      makeGenesis({ emptyBlocks: 'onDemand', slotMs: 200 }),
+      await openStorageOver(createMemoryStore()),
+    )
     await new Promise((resolve) => setTimeout(resolve, 700))
     expect(chain.head.height).toBe(0)
     const found = await mined(chain, await send(chain, { to: bob, value: 1n }))
@@ -198,7 +243,11 @@ describe('a chain of one witness', () => {
   it('stops with the reason when its disk fails, and says so', async () => {
     const store = createMemoryStore()
     let broken = false
-    const failing = { ...store, batch: async (...args: Parameters<typeof store.batch>) => (broken ? Promise.reject(storageUnavailable('the disk is full')) : store.batch(...args)) }
+    const failing = {
+      ...store,
+      batch: async (...args: Parameters<typeof store.batch>) =>
+        broken ? Promise.reject(storageUnavailable('the disk is full')) : store.batch(...args),
+    }
     const chain = await open(makeGenesis(), await openStorageOver(failing))
     const failure = new Promise((resolve) => chain.onFailure(resolve))
     broken = true
@@ -213,11 +262,12 @@ describe('a chain of one witness', () => {
     await expect(send(chain, { to: bob, value: 10n ** 24n })).rejects.toMatchObject({ code: 'EVM_INSUFFICIENT_FUNDS' })
     await expect(send(chain, { to: bob, gas: 20_000n })).rejects.toMatchObject({ code: 'EVM_GAS_TOO_LOW' })
     await expect(send(chain, { to: bob, chainId: 1 })).rejects.toMatchObject({ code: 'EVM_WRONG_CHAIN' })
-    await expect(send(chain, { to: bob, maxFeePerGas: 1n, maxPriorityFeePerGas: 0n })).rejects.toMatchObject({ code: 'EVM_FEE_TOO_LOW' })
+    await expect(send(chain, { to: bob, maxFeePerGas: 1n, maxPriorityFeePerGas: 0n })).rejects.toMatchObject({
+      code: 'EVM_FEE_TOO_LOW',
+    })
     await expect(chain.submitTransaction(new Uint8Array([2, 1]))).rejects.toMatchObject({ code: 'EVM_BAD_TRANSACTION' })
     await mined(chain, await send(chain, { to: bob, value: 1n }))
     await expect(send(chain, { to: bob, nonce: 0 })).rejects.toMatchObject({ code: 'EVM_NONCE_TOO_LOW' })
     await chain.stop()
   })
 })
-

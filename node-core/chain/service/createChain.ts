@@ -27,7 +27,8 @@ import { advancedSlots } from './parts/slotAdvancer.ts'
 import { NO_DAG } from './ports.ts'
 
 /**
- * Opens the main chain over `storage` and runs it: produces when its key is at turn, imports, answers queries (protocol.md §1, §2).
+ * Opens the main chain over `storage` and runs it: produces when its key is at turn, imports, answers queries
+ * (protocol.md §1, §2).
  * The imperative shell around the pure core: the core says what to do, this does it, in order.
  * @throws CHAIN_WRONG_GENESIS, CHAIN_CORRUPT, CHAIN_CHECKPOINT_NEEDED, CHAIN_OFF_CHECKPOINT, EVM_BAD_GENESIS, STORAGE_*
  */
@@ -60,27 +61,58 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
 
   /** One for each head: reading an account of the head costs a lookup, not a decoding. */
   let headWorld = new WorldState(database)
-  const view: PoolView = { account: (address) => headWorld.account(address), gasLimit: params.gasLimit, minBaseFeePerGas: params.minBaseFeeWei }
-  const transactions = await createTransactions({ storage, view: () => view, decode: executor.decode, now: () => wall.now(), log, ...(options.pool === undefined ? {} : { pool: options.pool }) })
-  const queries = createQueries({
-    genesis, storage, store, database, executor, engine, pool: () => transactions.pool, head: () => branch.base, final: () => writer.final, consensus: () => consensus, slot: slotNow,
+  const view: PoolView = {
+    account: (address) => headWorld.account(address),
+    gasLimit: params.gasLimit,
+    minBaseFeePerGas: params.minBaseFeeWei,
+  }
+  const transactions = await createTransactions({
+    storage,
+    view: () => view,
+    decode: executor.decode,
+    now: () => wall.now(),
+    log,
+    ...(options.pool === undefined ? {} : { pool: options.pool }),
   })
-  const advance = () => clock.setOffset(advancedSlots({ record: (owner, name) => headWorld.record(owner, name) }) * params.slotMs)
-  const writer = createBlockWriter({
-    storage, store, branch, executor, archive: options.archive ?? false, keepStates: options.keepStates ?? 1_024, grouped: () => ranges > 0,
-    onStored: (hash) => feed({ type: 'blockPersisted', hash }),
-    onHeadState(move) {
-      headWorld = new WorldState(database)
-      consensus = store.state(move.head) ?? consensus
-      advance()
-      transactions.onHead(move.back, wall.now())
+  const queries = createQueries({
+    genesis,
+    storage,
+    store,
+    database,
+    executor,
+    engine,
+    pool: () => transactions.pool,
+    head: () => branch.base,
+    final: () => writer.final,
+    consensus: () => consensus,
+    slot: slotNow,
+  })
+  const advance = () =>
+    clock.setOffset(advancedSlots({ record: (owner, name) => headWorld.record(owner, name) }) * params.slotMs)
+  const writer = createBlockWriter(
+    {
+      storage,
+      store,
+      branch,
+      executor,
+      archive: options.archive ?? false,
+      keepStates: options.keepStates ?? 1_024,
+      grouped: () => ranges > 0,
+      onStored: (hash) => feed({ type: 'blockPersisted', hash }),
+      onHeadState(move) {
+        headWorld = new WorldState(database)
+        consensus = store.state(move.head) ?? consensus
+        advance()
+        transactions.onHead(move.back, wall.now())
+      },
+      onHead: (move) => heads.emit({ head: queries.head, transactions: move.mined, reverted: move.reverted }),
+      onFinal() {
+        if (!gate.passed) work.run(() => gate.onFinal())
+        finals.emit(queries.final)
+      },
     },
-    onHead: (move) => heads.emit({ head: queries.head, transactions: move.mined, reverted: move.reverted }),
-    onFinal() {
-      if (!gate.passed) work.run(() => gate.onFinal())
-      finals.emit(queries.final)
-    },
-  }, data.final)
+    data.final,
+  )
 
   function halt(error: unknown): void {
     if (fatal !== null) return
@@ -99,17 +131,60 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
     }
   }
   const gate = await createCheckpointGate({
-    checkpoint: options.checkpoint, genesisHash: genesis.hash, storage, store, network, log, clock: wall, final: () => writer.final, slot: slotNow, windowSlots: params.slashWindowSlots,
-    onReady: () => intake.fetchAll(), onFailure: halt, stopped: () => stopped,
+    checkpoint: options.checkpoint,
+    genesisHash: genesis.hash,
+    storage,
+    store,
+    network,
+    log,
+    clock: wall,
+    final: () => writer.final,
+    slot: slotNow,
+    windowSlots: params.slashWindowSlots,
+    onReady: () => intake.fetchAll(),
+    onFailure: halt,
+    stopped: () => stopped,
   })
-  const produce = createProducer({ genesis, executor, log, pool: transactions.pool, view, nextBaseFee: () => queries.nextBaseFeePerGas, now: () => clock.now(), feed })
+  const produce = createProducer({
+    genesis,
+    executor,
+    log,
+    pool: transactions.pool,
+    view,
+    nextBaseFee: () => queries.nextBaseFeePerGas,
+    now: () => clock.now(),
+    feed,
+  })
   // Below a checkpoint there is nothing to add to the chain.
-  const build = (effect: Parameters<typeof produce>[0]) => (gate.passed ? produce(effect) : Promise.resolve(feed({ type: 'buildFailed', slot: effect.draft.slot })))
+  const build = (effect: Parameters<typeof produce>[0]) =>
+    gate.passed ? produce(effect) : Promise.resolve(feed({ type: 'buildFailed', slot: effect.draft.slot }))
   const carryOut = createEffects({
-    log, storage, executor, network, dag: options.dag ?? NO_DAG, clock, writer, work, safety, build, intake: () => intake, feed, onEvidence: offences.emit, onAlert: alerts.emit,
+    log,
+    storage,
+    executor,
+    network,
+    dag: options.dag ?? NO_DAG,
+    clock,
+    writer,
+    work,
+    safety,
+    build,
+    intake: () => intake,
+    feed,
+    onEvidence: offences.emit,
+    onAlert: alerts.emit,
   })
   const intake = createIntake({
-    genesis, storage, store, executor, network, transactions, log, wall, head: () => branch.base, final: () => writer.final,
+    genesis,
+    storage,
+    store,
+    executor,
+    network,
+    transactions,
+    log,
+    wall,
+    head: () => branch.base,
+    final: () => writer.final,
     idle: () => work.idle(),
     beginRange() {
       ranges++
@@ -119,13 +194,31 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
       work.run(() => storage.flush())
       await work.idle()
     },
-    stopped: () => stopped, feed, onTransaction: arrivals.emit, gate,
+    stopped: () => stopped,
+    feed,
+    onTransaction: arrivals.emit,
+    gate,
   })
 
   advance()
-  if (options.needFresh === true) refuseStale({ genesis, signer, checkpoint: options.checkpoint, vouchedNow: options.vouchedNow ?? false, final: finalByRecovery(store, options.recoveries ?? [], { ...writer.final, slot: queries.final.slot }), members: consensus.active.members, slot: slotNow() })
-  if (driver.head.hash !== branch.base.hash) await writer.write([{ type: 'headChanged', head: driver.head } as StoreEffect])
-  log.info('chain opened', { network: genesis.name, height: branch.base.height, final: data.final.height, witness: signer !== undefined })
+  if (options.needFresh === true)
+    refuseStale({
+      genesis,
+      signer,
+      checkpoint: options.checkpoint,
+      vouchedNow: options.vouchedNow ?? false,
+      final: finalByRecovery(store, options.recoveries ?? [], { ...writer.final, slot: queries.final.slot }),
+      members: consensus.active.members,
+      slot: slotNow(),
+    })
+  if (driver.head.hash !== branch.base.hash)
+    await writer.write([{ type: 'headChanged', head: driver.head } as StoreEffect])
+  log.info('chain opened', {
+    network: genesis.name,
+    height: branch.base.height,
+    final: data.final.height,
+    witness: signer !== undefined,
+  })
   carryOut(driver.start(clock.now()))
   if (network !== undefined) intake.startRebroadcasting()
 
@@ -133,46 +226,49 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
     if (fatal !== null) throw fatal
     if (stopped) throw chainStopped('the chain was stopped')
   }
-  return Object.defineProperties({
-    genesis,
-    async submitTransaction(raw: Uint8Array) {
-      alive()
-      const tx = executor.decode(new Uint8Array(raw))
-      await transactions.submit(tx, true)
-      network?.publishTransactions([tx.raw])
-      arrivals.emit(tx)
-      feed({ type: 'workArrived' })
-      return tx.hash
-    },
-    nextNonce: (address) => transactions.pool.nextNonce(address, view),
-    pendingTransactions: () => [...transactions.pool.entries()].map((entry) => entry.tx),
-    poolCounts: () => transactions.pool.counts(view),
-    onHead: heads.on,
-    onFinal: finals.on,
-    onTransaction: arrivals.on,
-    onAlert: alerts.on,
-    onEvidence: offences.on,
-    onFailure: failures.on,
-    get failure() {
-      return fatal
-    },
-    get keyStatus() {
-      return driver.keyStatus
-    },
-    rearm: () => feed({ type: 'rearm' }),
-    get slot() {
-      return slotNow()
-    },
-    get syncing() {
-      return intake.syncing
-    },
-    async stop() {
-      stopped = true
-      clock.stop()
-      intake.stop()
-      await work.idle()
-      await safety.idle()
-      await transactions.flush()
-    },
-  } satisfies Omit<Chain, keyof typeof queries>, Object.getOwnPropertyDescriptors(queries)) as unknown as Chain
+  return Object.defineProperties(
+    {
+      genesis,
+      async submitTransaction(raw: Uint8Array) {
+        alive()
+        const tx = executor.decode(new Uint8Array(raw))
+        await transactions.submit(tx, true)
+        network?.publishTransactions([tx.raw])
+        arrivals.emit(tx)
+        feed({ type: 'workArrived' })
+        return tx.hash
+      },
+      nextNonce: (address) => transactions.pool.nextNonce(address, view),
+      pendingTransactions: () => [...transactions.pool.entries()].map((entry) => entry.tx),
+      poolCounts: () => transactions.pool.counts(view),
+      onHead: heads.on,
+      onFinal: finals.on,
+      onTransaction: arrivals.on,
+      onAlert: alerts.on,
+      onEvidence: offences.on,
+      onFailure: failures.on,
+      get failure() {
+        return fatal
+      },
+      get keyStatus() {
+        return driver.keyStatus
+      },
+      rearm: () => feed({ type: 'rearm' }),
+      get slot() {
+        return slotNow()
+      },
+      get syncing() {
+        return intake.syncing
+      },
+      async stop() {
+        stopped = true
+        clock.stop()
+        intake.stop()
+        await work.idle()
+        await safety.idle()
+        await transactions.flush()
+      },
+    } satisfies Omit<Chain, keyof typeof queries>,
+    Object.getOwnPropertyDescriptors(queries),
+  ) as unknown as Chain
 }

@@ -14,7 +14,15 @@ import type { BlocksRequest, ChainNetworkPort } from './ports.ts'
 
 /** A network in memory: everyone hears everyone whose `up` is set, a few milliseconds later. */
 function createHub() {
-  interface Member { up: boolean; name: string; block: Array<(b: Uint8Array, from: string) => boolean>; vote: Array<(b: Uint8Array, from: string) => boolean>; txs: Array<(b: readonly Uint8Array[], from: string) => boolean>; peer: Array<(p: string) => void>; serve: ((r: BlocksRequest) => readonly Uint8Array[]) | null }
+  interface Member {
+    up: boolean
+    name: string
+    block: Array<(b: Uint8Array, from: string) => boolean>
+    vote: Array<(b: Uint8Array, from: string) => boolean>
+    txs: Array<(b: readonly Uint8Array[], from: string) => boolean>
+    peer: Array<(p: string) => void>
+    serve: ((r: BlocksRequest) => readonly Uint8Array[]) | null
+  }
   const members: Member[] = []
   const penalties: string[] = []
   const others = (me: Member) => members.filter((m) => m !== me && m.up && me.up)
@@ -22,19 +30,24 @@ function createHub() {
   return {
     penalties,
     /** Messages at once, one after the other in the same turn; whether each may be passed on. */
-    deliver: (to: string, messages: readonly Uint8Array[], kind: 'block' | 'vote' = 'block') => messages.map((bytes) => members.find((m) => m.name === to)![kind].every((l) => l(bytes, 'mouth'))),
+    deliver: (to: string, messages: readonly Uint8Array[], kind: 'block' | 'vote' = 'block') =>
+      messages.map((bytes) => members.find((m) => m.name === to)![kind].every((l) => l(bytes, 'mouth'))),
     join(name: string): ChainNetworkPort & { setUp(up: boolean): void } {
       const me: Member = { up: true, name, block: [], vote: [], txs: [], peer: [], serve: null }
       members.push(me)
-      const on = <T>(list: T[]) => (listener: T) => {
-        list.push(listener)
-        return () => void list.splice(list.indexOf(listener), 1)
-      }
+      const on =
+        <T>(list: T[]) =>
+        (listener: T) => {
+          list.push(listener)
+          return () => void list.splice(list.indexOf(listener), 1)
+        }
       return {
         publishBlock: (bytes) => later(() => others(me).forEach((m) => m.block.forEach((l) => l(bytes, name)))),
         publishVote: (bytes) => later(() => others(me).forEach((m) => m.vote.forEach((l) => l(bytes, name)))),
         publishTransactions: (raws) => later(() => others(me).forEach((m) => m.txs.forEach((l) => l(raws, name)))),
-        onBlock: on(me.block), onVote: on(me.vote), onTransactions: on(me.txs),
+        onBlock: on(me.block),
+        onVote: on(me.vote),
+        onTransactions: on(me.txs),
         onPeer(listener) {
           me.peer.push(listener)
           later(() => others(me).forEach((m) => listener(m.name)))
@@ -52,14 +65,26 @@ function createHub() {
         penalise: (peer, code) => void penalties.push(`${name} blames ${peer}: ${code}`),
         setUp(up) {
           me.up = up
-          if (up) later(() => others(me).forEach((m) => { m.peer.forEach((l) => l(name)); me.peer.forEach((l) => l(m.name)) }))
+          if (up)
+            later(() =>
+              others(me).forEach((m) => {
+                m.peer.forEach((l) => l(name))
+                me.peer.forEach((l) => l(m.name))
+              }),
+            )
         },
       }
     },
   }
 }
 
-const keys = Array.from({ length: 7 }, (_, i) => hexToBytes(`0x${String(i + 1).padStart(2, '0').repeat(32)}`))
+const keys = Array.from({ length: 7 }, (_, i) =>
+  hexToBytes(
+    `0x${String(i + 1)
+      .padStart(2, '0')
+      .repeat(32)}`,
+  ),
+)
 const zero = `0x${'00'.repeat(32)}` as Hash
 const addresses = keys.map((key) => createSigner(zero, key).address)
 const alice = privateKeyToAccount('0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80')
@@ -68,14 +93,36 @@ const bob = '0x00000000000000000000000000000000000000b0' as Address
 
 const makeGenesis = (n: number, slotMs: number): Genesis =>
   parseGenesis({
-    format: 'dipnet-genesis/1', chainId: 7_777, name: 'test', dev: true, time: new Date(Date.now() + 300).toISOString(), witnesses: addresses.slice(0, n).map((address) => ({ address })),
-    allocations: [{ address: alice.address, balanceWei: (10n ** 21n).toString() }], remainderTo: addresses[0], params: { slotMs, executiveCount: n },
+    format: 'dipnet-genesis/1',
+    chainId: 7_777,
+    name: 'test',
+    dev: true,
+    time: new Date(Date.now() + 300).toISOString(),
+    witnesses: addresses.slice(0, n).map((address) => ({ address })),
+    allocations: [{ address: alice.address, balanceWei: (10n ** 21n).toString() }],
+    remainderTo: addresses[0],
+    params: { slotMs, executiveCount: n },
   })
-const log = process.env['CHAIN_LOG'] === undefined ? silentLogger : createLogger((line) => process.stderr.write(`${JSON.stringify(line)}\n`), 'debug')
+const log =
+  process.env['CHAIN_LOG'] === undefined
+    ? silentLogger
+    : createLogger((line) => process.stderr.write(`${JSON.stringify(line)}\n`), 'debug')
 const chains: Chain[] = []
-async function start(genesis: Genesis, hub: ReturnType<typeof createHub>, i: number | null, storage?: Awaited<ReturnType<typeof openStorageOver>>) {
+async function start(
+  genesis: Genesis,
+  hub: ReturnType<typeof createHub>,
+  i: number | null,
+  storage?: Awaited<ReturnType<typeof openStorageOver>>,
+) {
   const network = hub.join(`node${i ?? 'follower'}`)
-  const chain = await createChain({ genesis, storage: storage ?? (await openStorageOver(createMemoryStore())), log: log.child(`n${i}`), network, armNewKey: true, ...(i === null ? {} : { signer: createSigner(genesis.hash, keys[i]!) }) })
+  const chain = await createChain({
+    genesis,
+    storage: storage ?? (await openStorageOver(createMemoryStore())),
+    log: log.child(`n${i}`),
+    network,
+    armNewKey: true,
+    ...(i === null ? {} : { signer: createSigner(genesis.hash, keys[i]!) }),
+  })
   chains.push(chain)
   return { chain, network }
 }
@@ -87,7 +134,20 @@ const until = async (what: string, test: () => boolean, ms = 15_000) => {
   }
 }
 const send = async (chain: Chain, nonce: number) =>
-  chain.submitTransaction(hexToBytes(await alice.signTransaction({ type: 'eip1559', chainId: 7_777, nonce, to: bob, value: 10n, gas: 21_000n, maxFeePerGas: 10n ** 10n, maxPriorityFeePerGas: 1n })))
+  chain.submitTransaction(
+    hexToBytes(
+      await alice.signTransaction({
+        type: 'eip1559',
+        chainId: 7_777,
+        nonce,
+        to: bob,
+        value: 10n,
+        gas: 21_000n,
+        maxFeePerGas: 10n ** 10n,
+        maxPriorityFeePerGas: 1n,
+      }),
+    ),
+  )
 
 afterEach(async () => {
   for (const chain of chains.splice(0)) await chain.stop()
@@ -99,7 +159,12 @@ describe('several nodes', () => {
     const genesis = makeGenesis(1, 100)
     const { chain } = await start(genesis, hub, 0)
     const port = hub.join('deaf')
-    const deaf = await createChain({ genesis, storage: await openStorageOver(createMemoryStore()), log: log.child('deaf'), network: { ...port, onBlock: () => () => undefined, onVote: () => () => undefined } })
+    const deaf = await createChain({
+      genesis,
+      storage: await openStorageOver(createMemoryStore()),
+      log: log.child('deaf'),
+      network: { ...port, onBlock: () => () => undefined, onVote: () => () => undefined },
+    })
     chains.push(deaf)
     await send(chain, 0)
     await until('blocks', () => chain.head.height >= 30)
@@ -144,7 +209,10 @@ describe('several nodes', () => {
     const worstFirst = [...blocks].sort(([a], [b]) => (a < b ? 1 : -1))
     const hub = createHub()
     const { chain: follower } = await start(genesis, hub, null)
-    hub.deliver('nodefollower', worstFirst.map(([, bytes]) => bytes))
+    hub.deliver(
+      'nodefollower',
+      worstFirst.map(([, bytes]) => bytes),
+    )
     await until('the best of them', () => follower.head.hash === worstFirst[2]![0])
     expect(follower.getBlock('head')?.hash).toBe(worstFirst[2]![0])
     expect(follower.getAccount(aliceAddress).balance).toBe(10n ** 21n)

@@ -4,7 +4,9 @@ import type { Hash } from '#node-core/model/ids.ts'
 /** Whoever sent something; opaque. */
 export type PeerRef = string
 
-/** Ask for ancestors of `to` (null: the peer's head), ascending, from just above the highest known block of `locator`. */
+/**
+ * Ask for ancestors of `to` (null: the peer's head), ascending, from just above the highest known block of `locator`.
+ */
 export interface BlocksRequest {
   readonly to: Hash | null
   readonly locator: ReadonlyArray<{ readonly height: number; readonly hash: Hash }>
@@ -12,7 +14,10 @@ export interface BlocksRequest {
   readonly ancestry?: true | undefined
 }
 
-/** What the chain needs of a network: moves bytes, knows no meaning. Wired to libp2p in `node/`, to a fake in simulations. */
+/**
+ * What the chain needs of a network: moves bytes, knows no meaning. Wired to libp2p in `node/`, to a fake in
+ * simulations.
+ */
 export interface ChainNetworkPort {
   publishBlock(bytes: Uint8Array): void
   publishVote(bytes: Uint8Array): void

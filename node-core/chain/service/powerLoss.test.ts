@@ -20,8 +20,15 @@ import type { ChainNetworkPort } from './ports.ts'
 const key = new Uint8Array(32).fill(7)
 const witness = createSigner(ZERO_HASH, key).address
 const genesis = parseGenesis({
-  format: 'dipnet-genesis/1', chainId: 7_777, name: 'test', dev: true, time: new Date(Date.now() - 1_000).toISOString(), witnesses: [{ address: witness }],
-  allocations: [], remainderTo: witness, params: { slotMs: 60, executiveCount: 1 },
+  format: 'dipnet-genesis/1',
+  chainId: 7_777,
+  name: 'test',
+  dev: true,
+  time: new Date(Date.now() - 1_000).toISOString(),
+  witnesses: [{ address: witness }],
+  allocations: [],
+  remainderTo: witness,
+  params: { slotMs: 60, executiveCount: 1 },
 })
 const running: Chain[] = []
 afterEach(async () => {
@@ -34,7 +41,10 @@ const keptRecord = (disk: PowerLossStore): SafetyRecord | null => {
   return bytes === undefined ? null : (decodeCbor(bytes) as SafetyRecord)
 }
 
-/** Runs the witness on `disk` until it has sent `count` votes; hands over the disk as a power cut at that moment leaves it. */
+/**
+ * Runs the witness on `disk` until it has sent `count` votes; hands over the disk as a power cut at that moment leaves
+ * it.
+ */
 async function runUntilPowerLoss(disk: PowerLossStore, count: number) {
   const votes: Vote[] = []
   const blocks: Block[] = []
@@ -61,10 +71,20 @@ async function runUntilPowerLoss(disk: PowerLossStore, count: number) {
         blocks.push(block)
         if ((keptRecord(disk)?.lastSlot ?? -1) < block.header.slot) early.push(`block in ${block.header.slot}`)
       },
-      publishTransactions: () => undefined, onBlock: nothing, onVote: nothing, onTransactions: nothing, onPeer: nothing, serveBlocks: nothing,
-      requestBlocks: async () => [], penalise: () => undefined,
+      publishTransactions: () => undefined,
+      onBlock: nothing,
+      onVote: nothing,
+      onTransactions: nothing,
+      onPeer: nothing,
+      serveBlocks: nothing,
+      requestBlocks: async () => [],
+      penalise: () => undefined,
     }
-    openStorageOver(disk).then((storage) => createChain({ genesis, storage, log: silentLogger, network, signer: createSigner(genesis.hash, key) })).then((chain) => running.push(chain), reject)
+    openStorageOver(disk)
+      .then((storage) =>
+        createChain({ genesis, storage, log: silentLogger, network, signer: createSigner(genesis.hash, key) }),
+      )
+      .then((chain) => running.push(chain), reject)
   })
   await running.pop()?.stop()
   return { votes, blocks, early, left: left!, final }
@@ -73,11 +93,24 @@ async function runUntilPowerLoss(disk: PowerLossStore, count: number) {
 describe('a key without its record', () => {
   it('stays silent where it may have signed before: only alone on a network it has just founded it signs at once', async () => {
     const several = parseGenesis({
-      format: 'dipnet-genesis/1', chainId: 7_777, name: 'test', dev: true, time: new Date(Date.now() - 1_000).toISOString(),
-      witnesses: [7, 8, 9].map((fill) => ({ address: createSigner(ZERO_HASH, new Uint8Array(32).fill(fill)).address })), allocations: [], remainderTo: witness, params: { slotMs: 60, executiveCount: 3 },
+      format: 'dipnet-genesis/1',
+      chainId: 7_777,
+      name: 'test',
+      dev: true,
+      time: new Date(Date.now() - 1_000).toISOString(),
+      witnesses: [7, 8, 9].map((fill) => ({ address: createSigner(ZERO_HASH, new Uint8Array(32).fill(fill)).address })),
+      allocations: [],
+      remainderTo: witness,
+      params: { slotMs: 60, executiveCount: 3 },
     })
     const start = async (of: typeof genesis, disk: PowerLossStore, armNewKey?: boolean) => {
-      const chain = await createChain({ genesis: of, storage: await openStorageOver(disk), log: silentLogger, signer: createSigner(of.hash, key), ...(armNewKey === undefined ? {} : { armNewKey }) })
+      const chain = await createChain({
+        genesis: of,
+        storage: await openStorageOver(disk),
+        log: silentLogger,
+        signer: createSigner(of.hash, key),
+        ...(armNewKey === undefined ? {} : { armNewKey }),
+      })
       running.push(chain)
       return chain
     }
@@ -102,7 +135,12 @@ describe('a witness whose power goes', () => {
 
   it('tells of no head and no final block that the disk does not hold', async () => {
     const disk = createPowerLossStore()
-    const chain = await createChain({ genesis, storage: await openStorageOver(disk), log: silentLogger, signer: createSigner(genesis.hash, key) })
+    const chain = await createChain({
+      genesis,
+      storage: await openStorageOver(disk),
+      log: silentLogger,
+      signer: createSigner(genesis.hash, key),
+    })
     running.push(chain)
     const lost: string[] = []
     const kept = async (what: 'head' | 'final', height: number, left: PowerLossStore) => {
@@ -111,10 +149,12 @@ describe('a witness whose power goes', () => {
     }
     const checks: Promise<void>[] = []
     chain.onHead(({ head }) => void checks.push(kept('head', head.height, disk.afterPowerLoss())))
-    await new Promise<void>((resolve) => chain.onFinal((final) => {
-      checks.push(kept('final', final.height, disk.afterPowerLoss()))
-      if (final.height >= 5) resolve()
-    }))
+    await new Promise<void>((resolve) =>
+      chain.onFinal((final) => {
+        checks.push(kept('final', final.height, disk.afterPowerLoss()))
+        if (final.height >= 5) resolve()
+      }),
+    )
     await Promise.all(checks)
     expect(checks.length).toBeGreaterThan(8)
     expect(lost).toEqual([])

@@ -23,13 +23,26 @@ async function until(chain: Chain, test: () => boolean) {
 // One witness gives way to another; with more, between processes: tests/e2e/recovery.test.ts.
 it('a stored chain goes on from a signed checkpoint with a new set; what the old one built above it is gone', async () => {
   const genesis = parseGenesis({
-    format: 'dipnet-genesis/1', chainId: 7_777, name: 'test', dev: false, time: new Date(Date.now() - 1_000).toISOString(), witnesses: [{ address: before }, { address: after }],
-    allocations: [], remainderTo: before, params: { slotMs: 100, executiveCount: 1 },
+    format: 'dipnet-genesis/1',
+    chainId: 7_777,
+    name: 'test',
+    dev: false,
+    time: new Date(Date.now() - 1_000).toISOString(),
+    witnesses: [{ address: before }, { address: after }],
+    allocations: [],
+    remainderTo: before,
+    params: { slotMs: 100, executiveCount: 1 },
   })
   const storage = await openStorageOver(createMemoryStore())
   const base = { genesis, storage, log: silentLogger }
   const recoveryAt = (checkpoint: { readonly height: number; readonly hash: Hash }): Recovery => {
-    const proposal = { version: RECOVERY_VERSION, genesisHash: genesis.hash, checkpoint: { height: checkpoint.height, hash: checkpoint.hash }, members: [after], alternates: [] }
+    const proposal = {
+      version: RECOVERY_VERSION,
+      genesisHash: genesis.hash,
+      checkpoint: { height: checkpoint.height, hash: checkpoint.hash },
+      members: [after],
+      alternates: [],
+    }
     return { ...proposal, signatures: [bytesToHex(sign(recoveryDigest(proposal), newKey))] }
   }
   const old = await createChain({ ...base, signer: createSigner(genesis.hash, oldKey), armNewKey: true })
@@ -40,17 +53,29 @@ it('a stored chain goes on from a signed checkpoint with a new set; what the old
   const wei = old.getAccount(before).balance
 
   const refused = (recovery: Recovery) => expect(createChain({ ...base, recoveries: [recovery] })).rejects
-  await refused(recoveryAt({ height: own.header.height, hash: own.hash })).toMatchObject({ code: 'CHAIN_RECOVERY_CONFLICT' })
+  await refused(recoveryAt({ height: own.header.height, hash: own.hash })).toMatchObject({
+    code: 'CHAIN_RECOVERY_CONFLICT',
+  })
   await refused(recoveryAt({ height: final.height, hash: own.hash })).toMatchObject({ code: 'CHAIN_RECOVERY_CONFLICT' })
-  await refused({ ...recoveryAt({ height: checkpoint.header.height, hash: checkpoint.hash }), signatures: [] }).toMatchObject({ code: 'CHAIN_BAD_RECOVERY' })
+  await refused({
+    ...recoveryAt({ height: checkpoint.header.height, hash: checkpoint.hash }),
+    signatures: [],
+  }).toMatchObject({ code: 'CHAIN_BAD_RECOVERY' })
 
   const recoveries = [recoveryAt({ height: checkpoint.header.height, hash: checkpoint.hash })]
   const chain = await createChain({ ...base, recoveries, signer: createSigner(genesis.hash, newKey), armNewKey: true })
   expect(chain.getBlock('head')?.hash).toBe(checkpoint.hash)
-  expect(chain.consensus).toMatchObject({ active: { id: 1, members: [after] }, final: { height: checkpoint.header.height } })
+  expect(chain.consensus).toMatchObject({
+    active: { id: 1, members: [after] },
+    final: { height: checkpoint.header.height },
+  })
   await until(chain, () => chain.final.height >= checkpoint.header.height + 3)
   expect(chain.getBlock(checkpoint.header.height)?.hash).toBe(checkpoint.hash)
-  expect(chain.getBlock(checkpoint.header.height + 1)?.header).toMatchObject({ producer: after, setId: 1, parentHash: checkpoint.hash })
+  expect(chain.getBlock(checkpoint.header.height + 1)?.header).toMatchObject({
+    producer: after,
+    setId: 1,
+    parentHash: checkpoint.hash,
+  })
   expect(chain.getBlock(head.hash)).toBeNull()
   expect(chain.getAccount(before).balance).toBe(wei)
   await chain.stop()

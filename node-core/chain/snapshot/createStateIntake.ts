@@ -42,7 +42,8 @@ export function createStateIntake({ storage, scratch, crypto }: StateIntakeOptio
 
   const list = (payload: Uint8Array): Uint8Array[] => {
     const parts = decodeCbor(payload)
-    if (!Array.isArray(parts) || parts.length === 0 || !parts.every((part) => part instanceof Uint8Array)) throw badSnapshot('not a list of bytes', { reason: 'state' })
+    if (!Array.isArray(parts) || parts.length === 0 || !parts.every((part) => part instanceof Uint8Array))
+      throw badSnapshot('not a list of bytes', { reason: 'state' })
     return parts as Uint8Array[]
   }
   /** The tree orders leaves by their hashed keys: the scratch store does the sorting. */
@@ -71,7 +72,8 @@ export function createStateIntake({ storage, scratch, crypto }: StateIntakeOptio
       const sorted: BatchOperation[] = []
       for (let i = 0; i < parts.length; i += 2) {
         const [key, value] = [parts[i]!, parts[i + 1]!]
-        if (key.length < 21 || (last !== null && Buffer.compare(last, key) >= 0)) throw badSnapshot('keys do not ascend', { reason: 'state', entry: entries })
+        if (key.length < 21 || (last !== null && Buffer.compare(last, key) >= 0))
+          throw badSnapshot('keys do not ascend', { reason: 'state', entry: entries })
         last = key
         entries++
         if (key[0] === STATE_KIND.account) {

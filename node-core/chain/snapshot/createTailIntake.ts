@@ -34,10 +34,18 @@ export interface TailIntake {
 }
 
 /**
- * The chain of parent hashes up to the checkpoint proves headers, their roots prove bodies and receipts. Only signatures are not under
+ * The chain of parent hashes up to the checkpoint proves headers, their roots prove bodies and receipts. Only
+ * signatures are not under
  * the hash: they are checked too, so that we never pass on what an honest node would be blamed for.
  */
-export function createTailIntake({ genesis, crypto, store, storage, firstHeight, checkpoint }: TailOptions): TailIntake {
+export function createTailIntake({
+  genesis,
+  crypto,
+  store,
+  storage,
+  firstHeight,
+  checkpoint,
+}: TailOptions): TailIntake {
   const seals = createFastSeals(genesis.hash, crypto)
   let last: { readonly header: BlockHeader; readonly hash: Hash } | null = null
   const must = (ok: boolean, what: string, height: number) => {
@@ -48,31 +56,59 @@ export function createTailIntake({ genesis, crypto, store, storage, firstHeight,
   return {
     async take(payload) {
       const parts = decodeCbor(payload)
-      if (!Array.isArray(parts) || parts.length !== 2 || !(parts[0] instanceof Uint8Array) || !(parts[1] instanceof Uint8Array)) throw badSnapshot('not a block', { reason: 'block' })
+      if (
+        !Array.isArray(parts) ||
+        parts.length !== 2 ||
+        !(parts[0] instanceof Uint8Array) ||
+        !(parts[1] instanceof Uint8Array)
+      )
+        throw badSnapshot('not a block', { reason: 'block' })
       const [bytes, encodedReceipts] = parts as [Uint8Array, Uint8Array]
       const block = decodeBlock(bytes, genesis.hash)
       const { header, hash } = block
       const height = last === null ? firstHeight : last.header.height + 1
       must(header.height === height && height <= checkpoint.height, 'a block is out of place', header.height)
-      must(last === null ? height > 1 || header.parentHash === genesis.hash : header.parentHash === last.hash, 'a block is not its parent’s child', height)
-      must(seals.headerSigner(hash, header.signature) === header.producer, 'a block is not signed by its producer', height)
+      must(
+        last === null ? height > 1 || header.parentHash === genesis.hash : header.parentHash === last.hash,
+        'a block is not its parent’s child',
+        height,
+      )
+      must(
+        seals.headerSigner(hash, header.signature) === header.producer,
+        'a block is not signed by its producer',
+        height,
+      )
       must(root(block.transactions.map(crypto.keccak256)) === header.txRoot, 'a body is not its header’s', height)
       const receiptList = decodeCbor(encodedReceipts)
-      must(Array.isArray(receiptList) && receiptList.length === block.transactions.length && receiptList.every((receipt) => receipt instanceof Uint8Array), 'receipts are missing', height)
-      must(root((receiptList as Uint8Array[]).map(crypto.keccak256)) === header.receiptRoot, 'receipts are not the header’s', height)
+      must(
+        Array.isArray(receiptList) &&
+          receiptList.length === block.transactions.length &&
+          receiptList.every((receipt) => receipt instanceof Uint8Array),
+        'receipts are missing',
+        height,
+      )
+      must(
+        root((receiptList as Uint8Array[]).map(crypto.keccak256)) === header.receiptRoot,
+        'receipts are not the header’s',
+        height,
+      )
       const receipts = decodeReceipts(encodedReceipts)
       const transactions = block.transactions.map((raw) => decodeTransaction(raw, genesis.chainId, crypto))
       const key = [height, hash] as const
       await storage.commit([
-        storage.block.put(key, bytes), storage.heightByHash.put(hash, height), storage.receipts.put(key, encodedReceipts),
+        storage.block.put(key, bytes),
+        storage.heightByHash.put(hash, height),
+        storage.receipts.put(key, encodedReceipts),
         ...store.link({ block, transactions, receipts }),
       ])
       last = { header, hash }
     },
     finish() {
-      if (last === null || last.hash !== checkpoint.hash || last.header.height !== checkpoint.height) throw badSnapshot('the blocks do not lead to the checkpoint', { reason: 'block' })
+      if (last === null || last.hash !== checkpoint.hash || last.header.height !== checkpoint.height)
+        throw badSnapshot('the blocks do not lead to the checkpoint', { reason: 'block' })
       // Fewer would make BLOCKHASH answer otherwise here than elsewhere.
-      if (firstHeight > Math.max(1, checkpoint.height - BLOCK_HASH_WINDOW + 1)) throw badSnapshot('too few blocks', { reason: 'block', firstHeight })
+      if (firstHeight > Math.max(1, checkpoint.height - BLOCK_HASH_WINDOW + 1))
+        throw badSnapshot('too few blocks', { reason: 'block', firstHeight })
       return { header: last.header }
     },
   }

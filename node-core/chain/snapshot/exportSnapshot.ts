@@ -42,7 +42,8 @@ export interface SnapshotFacts {
 }
 
 /**
- * Writes a snapshot of the final block (decision 0010): genesis, the last {@link SNAPSHOT_BLOCKS} blocks with receipts, consensus, the whole
+ * Writes a snapshot of the final block (decision 0010): genesis, the last {@link SNAPSHOT_BLOCKS} blocks with receipts,
+ * consensus, the whole
  * state, code. The same chain at the same height gives the same bytes.
  * @throws CHAIN_WRONG_GENESIS, CHAIN_NOTHING_FINAL, CHAIN_CORRUPT, CANCELLED
  */
@@ -52,20 +53,27 @@ export async function exportSnapshot(options: ExportOptions): Promise<SnapshotFa
   const { keccak256 } = await loadFastCrypto()
   const store = createChainStore(storage, genesis.hash)
   const { head, final } = store
-  if (head !== undefined && Buffer.from(storage.meta.get('genesis') ?? []).toString('utf8') !== genesis.hash) throw wrongGenesis('this folder holds another network’s chain', { expected: genesis.hash })
-  if (head === undefined || final === undefined || final.height === 0) throw nothingFinal('the chain has no final block yet')
+  if (head !== undefined && Buffer.from(storage.meta.get('genesis') ?? []).toString('utf8') !== genesis.hash)
+    throw wrongGenesis('this folder holds another network’s chain', { expected: genesis.hash })
+  if (head === undefined || final === undefined || final.height === 0)
+    throw nothingFinal('the chain has no final block yet')
   const consensus = store.state(final)
-  if (consensus === undefined) throw corruptChain('the final block’s consensus state is missing', { height: final.height })
+  if (consensus === undefined)
+    throw corruptChain('the final block’s consensus state is missing', { height: final.height })
 
   const frames = await createFrameWriter(keccak256, options.write)
   const firstHeight = Math.max(1, final.height - SNAPSHOT_BLOCKS + 1)
-  await frames.write(FRAME.start, encodeCbor([utf8ToBytes(options.genesis), final.height, Buffer.from(final.hash.slice(2), 'hex'), firstHeight]))
+  await frames.write(
+    FRAME.start,
+    encodeCbor([utf8ToBytes(options.genesis), final.height, Buffer.from(final.hash.slice(2), 'hex'), firstHeight]),
+  )
   for (let height = firstHeight; height <= final.height; height++) {
     throwIfCancelled(run)
     const hash = store.canonicalHash(height)
     const block = hash === undefined ? undefined : storage.block.get([height, hash])
     const receipts = hash === undefined ? undefined : storage.receipts.get([height, hash])
-    if (block === undefined || receipts === undefined) throw corruptChain('a block or its receipts are missing', { height })
+    if (block === undefined || receipts === undefined)
+      throw corruptChain('a block or its receipts are missing', { height })
     await frames.write(FRAME.block, encodeCbor([block, receipts]))
   }
   await frames.write(FRAME.consensus, encodeConsensusState(consensus))
@@ -104,12 +112,25 @@ export async function exportSnapshot(options: ExportOptions): Promise<SnapshotFa
   await flush(FRAME.code)
   await frames.write(FRAME.end, encodeCbor([stateEntries, codeHashes.size]))
   run.progress({ step: 'state', done: 1 })
-  return { genesisHash: genesis.hash, ...final, digest: bytesToHex(frames.digest) as Hash, stateEntries, codes: codeHashes.size, bytes: frames.bytes }
+  return {
+    genesisHash: genesis.hash,
+    ...final,
+    digest: bytesToHex(frames.digest) as Hash,
+    stateEntries,
+    codes: codeHashes.size,
+    bytes: frames.bytes,
+  }
 }
 
 /** The flat state after `height`, ascending by key: what is stored, with the blocks above taken back. */
-async function* stateAt(storage: Storage, height: number, headHeight: number): AsyncIterable<readonly [Uint8Array, Uint8Array]> {
-  const over = [...changesBackTo(storage, height, headHeight).values].map(([key, value]) => [stateKeyToBytes(key), value] as const).sort(([a], [b]) => Buffer.compare(a, b))
+async function* stateAt(
+  storage: Storage,
+  height: number,
+  headHeight: number,
+): AsyncIterable<readonly [Uint8Array, Uint8Array]> {
+  const over = [...changesBackTo(storage, height, headHeight).values]
+    .map(([key, value]) => [stateKeyToBytes(key), value] as const)
+    .sort(([a], [b]) => Buffer.compare(a, b))
   let next = 0
   for await (const entry of storage.state.entries()) {
     let order = 1

@@ -38,14 +38,17 @@ export interface ImportedSnapshot extends SnapshotFacts {
 }
 
 /**
- * Fills an empty storage from a snapshot, believing nothing but the checkpoint (decision 0010): every block's hash and signature up to
- * the checkpoint, bodies and receipts under their roots, every state value under the checkpoint's state root, consensus under its hash in
+ * Fills an empty storage from a snapshot, believing nothing but the checkpoint (decision 0010): every block's hash and
+ * signature up to
+ * the checkpoint, bodies and receipts under their roots, every state value under the checkpoint's state root, consensus
+ * under its hash in
  * that state. Only the last batch turns the folder into a chain; before it, nothing opens.
  * @throws CHAIN_BAD_SNAPSHOT, CHAIN_SNAPSHOT_TOO_NEW, CHAIN_OTHER_CHECKPOINT, CHAIN_FOLDER_NOT_EMPTY, CANCELLED
  */
 export async function importSnapshot(options: ImportOptions): Promise<ImportedSnapshot> {
   const { storage, checkpoint, run } = options
-  if (storage.meta.get('head') !== undefined || storage.meta.get(IMPORTING) !== undefined) throw folderNotEmpty('this folder holds a chain already, or part of one')
+  if (storage.meta.get('head') !== undefined || storage.meta.get(IMPORTING) !== undefined)
+    throw folderNotEmpty('this folder holds a chain already, or part of one')
   await storage.commit([storage.meta.put(IMPORTING, new Uint8Array(0))])
   const crypto = await loadFastCrypto()
   const reader = createFrameReader(crypto.keccak256, options.source)
@@ -53,7 +56,8 @@ export async function importSnapshot(options: ImportOptions): Promise<ImportedSn
     throwIfCancelled(run)
     const frame = await reader.next()
     if (frame === null) throw badSnapshot('cut short', { reason: 'length', at: reader.bytes })
-    if (options.length !== undefined) run.progress({ step: 'reading', done: Math.min(0.7, (reader.bytes / options.length) * 0.7) })
+    if (options.length !== undefined)
+      run.progress({ step: 'reading', done: Math.min(0.7, (reader.bytes / options.length) * 0.7) })
     return frame
   }
   /** What the file says in its own words: wrong shapes are the file's fault, whatever noticed them. */
@@ -61,7 +65,14 @@ export async function importSnapshot(options: ImportOptions): Promise<ImportedSn
     try {
       return await read()
     } catch (error) {
-      if (isNodeError(error) && (error.code === 'CHAIN_BAD_SNAPSHOT' || error.code === 'CANCELLED' || error.family === 'bug' || error.code.startsWith('STORAGE_'))) throw error
+      if (
+        isNodeError(error) &&
+        (error.code === 'CHAIN_BAD_SNAPSHOT' ||
+          error.code === 'CANCELLED' ||
+          error.family === 'bug' ||
+          error.code.startsWith('STORAGE_'))
+      )
+        throw error
       throw badSnapshot('a part does not hold', { reason, code: isNodeError(error) ? error.code : '' }, error)
     }
   }
@@ -69,45 +80,86 @@ export async function importSnapshot(options: ImportOptions): Promise<ImportedSn
   let frame = await take()
   const start = await reading('start', () => readStart(frame))
   const genesis = await reading('genesis', () => parseGenesis(JSON.parse(start.genesis)))
-  if (start.height !== checkpoint.height || start.hash !== checkpoint.hash) throw otherCheckpoint('the snapshot is of another block', { height: start.height, hash: start.hash })
+  if (start.height !== checkpoint.height || start.hash !== checkpoint.hash)
+    throw otherCheckpoint('the snapshot is of another block', { height: start.height, hash: start.hash })
 
   const store = createChainStore(storage, genesis.hash)
   const tail = createTailIntake({ genesis, crypto, store, storage, firstHeight: start.firstHeight, checkpoint })
-  for (frame = await take(); frame.type === FRAME.block; frame = await take()) await reading('block', () => tail.take(frame.payload))
+  for (frame = await take(); frame.type === FRAME.block; frame = await take())
+    await reading('block', () => tail.take(frame.payload))
   const { header } = await reading('block', () => tail.finish())
 
   if (frame.type !== FRAME.consensus) throw badSnapshot('parts are missing', { reason: 'order', at: reader.bytes })
   const consensus = await reading('consensus', () => decodeConsensusState(frame.payload))
-  if (consensus.height !== checkpoint.height) throw badSnapshot('consensus is of another height', { reason: 'consensus' })
+  if (consensus.height !== checkpoint.height)
+    throw badSnapshot('consensus is of another height', { reason: 'consensus' })
 
   const state = createStateIntake({ storage, scratch: options.scratch, crypto })
-  for (frame = await take(); frame.type === FRAME.state; frame = await take()) await reading('state', () => state.takeEntries(frame.payload))
+  for (frame = await take(); frame.type === FRAME.state; frame = await take())
+    await reading('state', () => state.takeEntries(frame.payload))
   for (; frame.type === FRAME.code; frame = await take()) await reading('code', () => state.takeCodes(frame.payload))
   if (frame.type !== FRAME.end) throw badSnapshot('parts are missing', { reason: 'order', at: reader.bytes })
   const counts = await reading('end', () => decodeCbor(frame.payload))
-  if ((await reader.next()) !== null) throw badSnapshot('something follows the end', { reason: 'length', at: reader.bytes })
-  if (!Array.isArray(counts) || counts.length !== 2 || counts[0] !== state.entries || counts[1] !== state.codes) throw badSnapshot('parts are missing', { reason: 'count' })
+  if ((await reader.next()) !== null)
+    throw badSnapshot('something follows the end', { reason: 'length', at: reader.bytes })
+  if (!Array.isArray(counts) || counts.length !== 2 || counts[0] !== state.entries || counts[1] !== state.codes)
+    throw badSnapshot('parts are missing', { reason: 'count' })
 
-  const root = await state.finish({ ...run, progress: ({ step, done }) => run.progress({ step, done: 0.7 + done * 0.3 }) })
-  if (root !== header.stateRoot) throw badSnapshot('the state is not the one the checkpoint names', { reason: 'stateRoot' })
+  const root = await state.finish({
+    ...run,
+    progress: ({ step, done }) => run.progress({ step, done: 0.7 + done * 0.3 }),
+  })
+  if (root !== header.stateRoot)
+    throw badSnapshot('the state is not the one the checkpoint names', { reason: 'stateRoot' })
   const kept = keptConsensusHash({ get: state.value })
-  if (kept === null || kept !== consensusStateHash(consensus)) throw badSnapshot('the consensus state is not the one in the state', { reason: 'consensus' })
+  if (kept === null || kept !== consensusStateHash(consensus))
+    throw badSnapshot('the consensus state is not the one in the state', { reason: 'consensus' })
 
   throwIfCancelled(run)
   const place = { height: checkpoint.height, hash: checkpoint.hash }
   await storage.commit([
-    store.putState(place, consensus), storage.meta.put('genesis', Buffer.from(genesis.hash, 'utf8')), store.putFirstHeld(start.firstHeight),
-    store.putRef('head', place), store.putRef('final', place), storage.meta.del(IMPORTING),
+    store.putState(place, consensus),
+    storage.meta.put('genesis', Buffer.from(genesis.hash, 'utf8')),
+    store.putFirstHeld(start.firstHeight),
+    store.putRef('head', place),
+    store.putRef('final', place),
+    storage.meta.del(IMPORTING),
   ])
   run.progress({ step: 'tree', done: 1 })
-  return { genesis: start.genesis, genesisHash: genesis.hash, ...place, digest: bytesToHex(reader.digest) as Hash, stateEntries: state.entries, codes: state.codes, bytes: reader.bytes }
+  return {
+    genesis: start.genesis,
+    genesisHash: genesis.hash,
+    ...place,
+    digest: bytesToHex(reader.digest) as Hash,
+    stateEntries: state.entries,
+    codes: state.codes,
+    bytes: reader.bytes,
+  }
 }
 
-function readStart({ type, payload }: Frame): { readonly genesis: string; readonly height: number; readonly hash: Hash; readonly firstHeight: number } {
+function readStart({ type, payload }: Frame): {
+  readonly genesis: string
+  readonly height: number
+  readonly hash: Hash
+  readonly firstHeight: number
+} {
   const fields = type === FRAME.start ? decodeCbor(payload) : null
   if (!Array.isArray(fields) || fields.length !== 4) throw badSnapshot('no first part', { reason: 'order' })
   const [genesis, height, hash, firstHeight] = fields as unknown[]
-  if (!(genesis instanceof Uint8Array) || !Number.isSafeInteger(height) || !(hash instanceof Uint8Array) || hash.length !== 32 || !Number.isSafeInteger(firstHeight)) throw badSnapshot('a damaged first part', { reason: 'start' })
-  if ((height as number) < 1 || (firstHeight as number) < 1 || (firstHeight as number) > (height as number)) throw badSnapshot('heights that cannot be', { reason: 'start' })
-  return { genesis: bytesToUtf8(genesis), height: height as number, hash: bytesToHex(hash) as Hash, firstHeight: firstHeight as number }
+  if (
+    !(genesis instanceof Uint8Array) ||
+    !Number.isSafeInteger(height) ||
+    !(hash instanceof Uint8Array) ||
+    hash.length !== 32 ||
+    !Number.isSafeInteger(firstHeight)
+  )
+    throw badSnapshot('a damaged first part', { reason: 'start' })
+  if ((height as number) < 1 || (firstHeight as number) < 1 || (firstHeight as number) > (height as number))
+    throw badSnapshot('heights that cannot be', { reason: 'start' })
+  return {
+    genesis: bytesToUtf8(genesis),
+    height: height as number,
+    hash: bytesToHex(hash) as Hash,
+    firstHeight: firstHeight as number,
+  }
 }

@@ -21,7 +21,8 @@ export interface Frame {
 }
 
 /**
- * Each frame ends with eight bytes of a digest over everything before it, so that damage, a part left out or out of order is noticed
+ * Each frame ends with eight bytes of a digest over everything before it, so that damage, a part left out or out of
+ * order is noticed
  * at once, before anything is made of it. The last digest names the snapshot.
  */
 function createChain(keccak: Keccak) {
@@ -48,7 +49,10 @@ export interface FrameWriter {
 }
 
 /** @param out takes the bytes in order; what it returns is waited for */
-export async function createFrameWriter(keccak: Keccak, out: (bytes: Uint8Array) => Promise<void>): Promise<FrameWriter> {
+export async function createFrameWriter(
+  keccak: Keccak,
+  out: (bytes: Uint8Array) => Promise<void>,
+): Promise<FrameWriter> {
   const chain = createChain(keccak)
   let bytes = 0
   const put = async (part: Uint8Array) => {
@@ -100,7 +104,8 @@ export function createFrameReader(keccak: Keccak, source: AsyncIterable<Uint8Arr
       have.push(piece.value)
       size += piece.value.length
     }
-    const all = have.length === 1 ? Buffer.from(have[0]!.buffer, have[0]!.byteOffset, have[0]!.length) : Buffer.concat(have)
+    const all =
+      have.length === 1 ? Buffer.from(have[0]!.buffer, have[0]!.byteOffset, have[0]!.length) : Buffer.concat(have)
     have = [all.subarray(length)]
     size -= length
     bytes += length
@@ -109,13 +114,16 @@ export function createFrameReader(keccak: Keccak, source: AsyncIterable<Uint8Arr
   async function open(): Promise<void> {
     opened = true
     const magic = await take(MAGIC.length)
-    if (magic === null || Buffer.compare(magic, MAGIC) !== 0) throw badSnapshot('not a snapshot', { reason: 'magic', at: 0 })
+    if (magic === null || Buffer.compare(magic, MAGIC) !== 0)
+      throw badSnapshot('not a snapshot', { reason: 'magic', at: 0 })
     let version = ''
     for (let digit = (await take(1))?.toString('latin1'); digit !== '\n'; digit = (await take(1))?.toString('latin1')) {
-      if (digit === undefined || !/^\d$/.test(digit) || version.length >= 6) throw badSnapshot('not a snapshot', { reason: 'version', at: bytes })
+      if (digit === undefined || !/^\d$/.test(digit) || version.length >= 6)
+        throw badSnapshot('not a snapshot', { reason: 'version', at: bytes })
       version += digit
     }
-    if (Number(version) > SNAPSHOT_VERSION) throw snapshotTooNew('written by a newer version', { version: Number(version), supported: SNAPSHOT_VERSION })
+    if (Number(version) > SNAPSHOT_VERSION)
+      throw snapshotTooNew('written by a newer version', { version: Number(version), supported: SNAPSHOT_VERSION })
     if (version !== String(SNAPSHOT_VERSION)) throw badSnapshot('no such version', { reason: 'version', at: bytes })
   }
 
@@ -131,7 +139,8 @@ export function createFrameReader(keccak: Keccak, source: AsyncIterable<Uint8Arr
       const body = await take(length + CHECK)
       if (body === null) throw badSnapshot('cut short', { reason: 'length', at })
       const payload = body.subarray(0, length)
-      if (Buffer.compare(chain.next(type, payload).subarray(0, CHECK), body.subarray(length)) !== 0) throw badSnapshot('damaged', { reason: 'check', at })
+      if (Buffer.compare(chain.next(type, payload).subarray(0, CHECK), body.subarray(length)) !== 0)
+        throw badSnapshot('damaged', { reason: 'check', at })
       return { type, payload }
     },
     get digest() {

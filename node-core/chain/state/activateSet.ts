@@ -9,8 +9,15 @@ export function isActivationDue(state: ConsensusState, rules: Pick<ConsensusRule
 
 const sets = new WeakMap<object, WitnessSet>()
 
-/** The set that is active in a child of the block with this post-state and hash (memoised: sets compare by identity within a chain). */
-export function activeInChild(state: ConsensusState, hash: ConsensusState['justified']['hash'], rules: Pick<ConsensusRules, 'changeAwaitsFinality'>): WitnessSet {
+/**
+ * The set that is active in a child of the block with this post-state and hash (memoised: sets compare by identity
+ * within a chain).
+ */
+export function activeInChild(
+  state: ConsensusState,
+  hash: ConsensusState['justified']['hash'],
+  rules: Pick<ConsensusRules, 'changeAwaitsFinality'>,
+): WitnessSet {
   const { pending, active } = state
   if (pending === null || !isActivationDue(state, rules)) return active
   let next = sets.get(pending)

@@ -56,7 +56,9 @@ export interface SlotRecord {
   readonly outcome: 'filled' | 'missed' | 'orphaned'
 }
 
-/** Who missed how much in settled (finalised and no longer forgivable) slots, and how full the chain's last slots were. */
+/**
+ * Who missed how much in settled (finalised and no longer forgivable) slots, and how full the chain's last slots were.
+ */
 export interface DutyRecord {
   /** Bit 0 = the witness's newest own slot; 1 = missed. */
   readonly misses: Readonly<Record<Address, number>>
@@ -67,8 +69,10 @@ export interface DutyRecord {
 }
 
 /**
- * Everything consensus knows after a block, by that block's own chain: a pure function of the parent's ConsensusState, the header
- * and what execution reported. Immutable and self-contained (a snapshot of it is enough to go on); its hash is kept in the state.
+ * Everything consensus knows after a block, by that block's own chain: a pure function of the parent's ConsensusState,
+ * the header
+ * and what execution reported. Immutable and self-contained (a snapshot of it is enough to go on); its hash is kept in
+ * the state.
  */
 export interface ConsensusState {
   readonly height: number

@@ -11,4 +11,7 @@ export interface HeaderContext {
 }
 
 /** Header fields that decide consensus; a draft has them before body and roots are known. */
-export type ConsensusFields = Pick<BlockHeader, 'version' | 'height' | 'slot' | 'parentHash' | 'producer' | 'setId' | 'attestation' | 'orphans'>
+export type ConsensusFields = Pick<
+  BlockHeader,
+  'version' | 'height' | 'slot' | 'parentHash' | 'producer' | 'setId' | 'attestation' | 'orphans'
+>

@@ -36,7 +36,10 @@ export interface BlockWriterOptions {
   readonly onFinal: () => void
 }
 
-/** Stores blocks, moves the head and the final block: each group is one batch, so that a crash finds all of it or nothing. */
+/**
+ * Stores blocks, moves the head and the final block: each group is one batch, so that a crash finds all of it or
+ * nothing.
+ */
 export interface BlockWriter {
   write(effects: readonly StoreEffect[]): Promise<void>
   readonly final: BlockRef
@@ -53,11 +56,17 @@ export function createBlockWriter(options: BlockWriterOptions, start: BlockRef):
     if (known !== undefined) return known
     const block = store.block(ref.hash)
     const receipts = store.receipts(ref)
-    if (block === undefined || receipts === undefined) throw corruptChain('a block or its receipts are missing', { height: ref.height, hash: ref.hash })
+    if (block === undefined || receipts === undefined)
+      throw corruptChain('a block or its receipts are missing', { height: ref.height, hash: ref.hash })
     return { block, receipts, transactions: block.transactions.map((raw) => executor.decode(raw)) }
   }
 
-  function moveHead(head: BlockRef, fresh: ReadonlyMap<Hash, ExecutedBlock>, operations: BatchOperation[], after: Array<() => void>): void {
+  function moveHead(
+    head: BlockRef,
+    fresh: ReadonlyMap<Hash, ExecutedBlock>,
+    operations: BatchOperation[],
+    after: Array<() => void>,
+  ): void {
     const path = branch.path(head)
     if (path.reverted.length === 0 && path.applied.length === 0) return
     const moved = branch.move(head, path, executor.candidate(head.hash)?.staged ?? null)
@@ -86,13 +95,18 @@ export function createBlockWriter(options: BlockWriterOptions, start: BlockRef):
     after.push(() => options.onHead(move))
   }
 
-  function moveFinal(next: BlockRef, dropped: readonly Hash[], operations: BatchOperation[], after: Array<() => void>): void {
+  function moveFinal(
+    next: BlockRef,
+    dropped: readonly Hash[],
+    operations: BatchOperation[],
+    after: Array<() => void>,
+  ): void {
     for (const hash of dropped) {
       const height = store.heightOf(hash)
       if (height !== undefined) operations.push(...store.dropBlock({ height, hash }))
     }
     // The diffs and consensus states below go; the final block's own is where a restart begins.
-    for (let ref = final; ref.height < next.height; ) {
+    for (let ref = final; ref.height < next.height;) {
       if (ref.height > 0) operations.push(...store.settleBlock(ref))
       const hash = store.canonicalHash(ref.height + 1)
       if (hash === undefined) break
@@ -112,13 +126,15 @@ export function createBlockWriter(options: BlockWriterOptions, start: BlockRef):
     for (const effect of effects) {
       if (effect.type === 'persistBlock') {
         const candidate = executor.candidate(effect.block.hash)
-        if (candidate === undefined) throw corruptChain('a block to store was never executed', { hash: effect.block.hash })
+        if (candidate === undefined)
+          throw corruptChain('a block to store was never executed', { hash: effect.block.hash })
         const executed = { ...candidate.executed, block: effect.block }
         fresh.set(effect.block.hash, executed)
         operations.push(...store.putBlock(executed, effect.state))
         after.push(() => options.onStored(effect.block.hash))
       } else if (effect.type === 'headChanged') {
-        // Off the ordinary way (two blocks were executed on one parent, say): what the move reads has to be on disk first.
+        // Off the ordinary way (two blocks were executed on one parent, say): what the move reads has to be on disk
+        // first.
         const ready = branch.isReady(branch.path(effect.head), executor.candidate(effect.head.hash)?.staged ?? null)
         if (!ready) await storage.commit(operations.splice(0), { sync: true, group: options.grouped() })
         moveHead(effect.head, fresh, operations, after)
@@ -139,7 +155,8 @@ export function createBlockWriter(options: BlockWriterOptions, start: BlockRef):
 }
 
 /**
- * A head move or a block after a head move begins a new group: it starts from what the earlier one left on disk. Within a group the
+ * A head move or a block after a head move begins a new group: it starts from what the earlier one left on disk. Within
+ * a group the
  * final block moves last, so that the branch the head leaves is still there to go back on.
  */
 function splitAtHeads(effects: readonly StoreEffect[]): StoreEffect[][] {

@@ -18,7 +18,8 @@ export interface BranchPath {
 }
 
 /**
- * The flat state on disk is that of one block, the base (our head). The state after any other stored block is the base plus undo
+ * The flat state on disk is that of one block, the base (our head). The state after any other stored block is the base
+ * plus undo
  * records on the way back and diffs on the way forward; in the ordinary case the path is empty.
  */
 export interface BranchState {
@@ -28,13 +29,27 @@ export interface BranchState {
   at(ref: BlockRef): StateReader
   /** Root of the state after `ref` with `changes` on top. */
   rootOn(ref: BlockRef, changes: StateChanges): { readonly root: Hex; readonly staged: StagedState | null }
-  /** Is `staged` all that moving along `path` takes? Else the move reads the diffs on the path: they have to be on disk. */
+  /**
+   * Is `staged` all that moving along `path` takes? Else the move reads the diffs on the path: they have to be on disk.
+   */
   isReady(path: BranchPath, staged: StagedState | null): boolean
-  /** Operations that make `to` the base, to be committed in one batch; call `done` when they are on disk. `staged` saves hashing for a child of the base. */
-  move(to: BlockRef, path: BranchPath, staged: StagedState | null): { readonly operations: BatchOperation[]; readonly done: () => void }
+  /**
+   * Operations that make `to` the base, to be committed in one batch; call `done` when they are on disk. `staged` saves
+   * hashing for a child of the base.
+   */
+  move(
+    to: BlockRef,
+    path: BranchPath,
+    staged: StagedState | null,
+  ): { readonly operations: BatchOperation[]; readonly done: () => void }
 }
 
-export function createBranchState(storage: Storage, store: ChainStore, database: StateDatabase, start: BlockRef): BranchState {
+export function createBranchState(
+  storage: Storage,
+  store: ChainStore,
+  database: StateDatabase,
+  start: BlockRef,
+): BranchState {
   let base = start
   let moves = 0
   /** How many moves came before the staging: later moves make it stale. */
@@ -42,7 +57,8 @@ export function createBranchState(storage: Storage, store: ChainStore, database:
 
   const parentOf = (ref: BlockRef): BlockRef => {
     const block = store.block(ref.hash)
-    if (block === undefined) throw corruptChain('a block on the path is missing', { height: ref.height, hash: ref.hash })
+    if (block === undefined)
+      throw corruptChain('a block on the path is missing', { height: ref.height, hash: ref.hash })
     return { height: ref.height - 1, hash: block.header.parentHash }
   }
   const path = (to: BlockRef): BranchPath => {
@@ -62,7 +78,8 @@ export function createBranchState(storage: Storage, store: ChainStore, database:
   }
   const diffOf = (ref: BlockRef) => {
     const bytes = store.diff(ref)
-    if (bytes === undefined) throw corruptChain('a block’s state changes are missing', { height: ref.height, hash: ref.hash })
+    if (bytes === undefined)
+      throw corruptChain('a block’s state changes are missing', { height: ref.height, hash: ref.hash })
     return decodeUndo(bytes)
   }
   const backwards = (reverted: readonly BlockRef[]): Map<StateKey, Uint8Array | null> => {
@@ -79,9 +96,13 @@ export function createBranchState(storage: Storage, store: ChainStore, database:
     for (const ref of applied) for (const [key, value] of diffOf(ref)) values.set(key, value)
     return { values, codes: new Map() }
   }
-  const merged = (under: StateChanges, over: StateChanges): StateChanges => ({ values: new Map([...under.values, ...over.values]), codes: over.codes })
+  const merged = (under: StateChanges, over: StateChanges): StateChanges => ({
+    values: new Map([...under.values, ...over.values]),
+    codes: over.codes,
+  })
 
-  const isReady: BranchState['isReady'] = ({ reverted, applied }, staged) => staged !== null && reverted.length === 0 && applied.length === 1 && stagedAt.get(staged) === moves
+  const isReady: BranchState['isReady'] = ({ reverted, applied }, staged) =>
+    staged !== null && reverted.length === 0 && applied.length === 1 && stagedAt.get(staged) === moves
 
   return {
     isReady,
@@ -112,7 +133,14 @@ export function createBranchState(storage: Storage, store: ChainStore, database:
         const values = backwards(reverted)
         for (const ref of applied) {
           const changes = diffOf(ref)
-          operations.push(storage.undo.put(ref.height, encodeUndo(changes.map(([key]) => [key, values.has(key) ? values.get(key)! : (database.get(key) ?? null)]))))
+          operations.push(
+            storage.undo.put(
+              ref.height,
+              encodeUndo(
+                changes.map(([key]) => [key, values.has(key) ? values.get(key)! : (database.get(key) ?? null)]),
+              ),
+            ),
+          )
           for (const [key, value] of changes) values.set(key, value)
         }
       }
@@ -127,4 +155,3 @@ export function createBranchState(storage: Storage, store: ChainStore, database:
     },
   }
 }
-

@@ -33,7 +33,10 @@ export interface ChainStore {
   /** Operations that store an executed block beside the chain (it need not become its head). */
   putBlock(executed: ExecutedBlock, state: ConsensusState): BatchOperation[]
   putState(ref: BlockRef, state: ConsensusState): BatchOperation
-  /** Operations that make a stored block part of the head's chain: its place by height, transactions, logs and addresses. */
+  /**
+   * Operations that make a stored block part of the head's chain: its place by height, transactions, logs and
+   * addresses.
+   */
   link(executed: Pick<ExecutedBlock, 'block' | 'transactions' | 'receipts'>): BatchOperation[]
   unlink(executed: Pick<ExecutedBlock, 'block' | 'transactions' | 'receipts'>): BatchOperation[]
   /** Operations that forget a block which lost. */
@@ -66,7 +69,11 @@ const CACHED_RECEIPT_LISTS = 16
  * @param genesisHash hash of block 0
  * @param recovered what a recovery makes of the consensus state after a block; by default nothing
  */
-export function createChainStore(storage: Storage, genesisHash: Hash, recovered: (state: ConsensusState, hash: Hash) => ConsensusState = (state) => state): ChainStore {
+export function createChainStore(
+  storage: Storage,
+  genesisHash: Hash,
+  recovered: (state: ConsensusState, hash: Hash) => ConsensusState = (state) => state,
+): ChainStore {
   const blocks = new Map<Hash, Block>()
   let cachedBytes = 0
   const forget = (hash: Hash) => {
@@ -92,13 +99,15 @@ export function createChainStore(storage: Storage, genesisHash: Hash, recovered:
     const bytes = storage.meta.get(name)
     if (bytes === undefined) return undefined
     const [height, hash] = bytesToUtf8(bytes).split(' ')
-    if (hash === undefined || !Number.isSafeInteger(Number(height))) throw corruptChain('a stored place in the chain is damaged', { name })
+    if (hash === undefined || !Number.isSafeInteger(Number(height)))
+      throw corruptChain('a stored place in the chain is damaged', { name })
     return { height: Number(height), hash: hash as Hash }
   }
 
   let firstHeld: number | null = null
 
-  const heightOf = (hash: Hash) => (hash === genesisHash ? 0 : (blocks.get(hash)?.header.height ?? storage.heightByHash.get(hash)))
+  const heightOf = (hash: Hash) =>
+    hash === genesisHash ? 0 : (blocks.get(hash)?.header.height ?? storage.heightByHash.get(hash))
   const read = (hash: Hash): Block | undefined => {
     const cached = blocks.get(hash)
     if (cached !== undefined) return cached
@@ -129,21 +138,33 @@ export function createChainStore(storage: Storage, genesisHash: Hash, recovered:
       const { height } = block.header
       const operations: BatchOperation[] = [storage.canonical.put(height, block.hash)]
       transactions.forEach((tx, index) => operations.push(storage.transaction.put(tx.hash, { height, index })))
-      for (const [address, indices] of logAddresses(receipts)) operations.push(storage.logsByAddress.put([address, height], indices))
-      for (const [address, indices] of parties(transactions, receipts)) operations.push(storage.transactionsByAddress.put([address, height], indices))
+      for (const [address, indices] of logAddresses(receipts))
+        operations.push(storage.logsByAddress.put([address, height], indices))
+      for (const [address, indices] of parties(transactions, receipts))
+        operations.push(storage.transactionsByAddress.put([address, height], indices))
       return operations
     },
     unlink({ block, transactions, receipts }) {
       const { height } = block.header
-      const operations: BatchOperation[] = [storage.canonical.del(height), ...transactions.map((tx) => storage.transaction.del(tx.hash))]
+      const operations: BatchOperation[] = [
+        storage.canonical.del(height),
+        ...transactions.map((tx) => storage.transaction.del(tx.hash)),
+      ]
       for (const address of logAddresses(receipts).keys()) operations.push(storage.logsByAddress.del([address, height]))
-      for (const address of parties(transactions, receipts).keys()) operations.push(storage.transactionsByAddress.del([address, height]))
+      for (const address of parties(transactions, receipts).keys())
+        operations.push(storage.transactionsByAddress.del([address, height]))
       return operations
     },
     dropBlock(ref) {
       forget(ref.hash)
       receiptLists.delete(ref.hash)
-      return [storage.block.del(key(ref)), storage.heightByHash.del(ref.hash), storage.receipts.del(key(ref)), storage.diff.del(key(ref)), storage.consensusState.del(key(ref))]
+      return [
+        storage.block.del(key(ref)),
+        storage.heightByHash.del(ref.hash),
+        storage.receipts.del(key(ref)),
+        storage.diff.del(key(ref)),
+        storage.consensusState.del(key(ref)),
+      ]
     },
     settleBlock: (ref) => [storage.diff.del(key(ref)), storage.consensusState.del(key(ref))],
     block: read,
@@ -172,7 +193,8 @@ export function createChainStore(storage: Storage, genesisHash: Hash, recovered:
     putFirstHeld: (height) => storage.meta.put('firstHeld', utf8ToBytes(String(height))),
     async above(height) {
       const out: Block[] = []
-      for await (const [, bytes] of storage.block.entries({ gte: [height + 1, '0x'] })) out.push(remember(decodeBlock(bytes, genesisHash)))
+      for await (const [, bytes] of storage.block.entries({ gte: [height + 1, '0x'] }))
+        out.push(remember(decodeBlock(bytes, genesisHash)))
       return out
     },
     get head() {
@@ -203,6 +225,11 @@ function logAddresses(receipts: readonly Receipt[]): Map<Hex, number[]> {
 
 /** Sender, recipient and created contract of each transaction. */
 function parties(transactions: ExecutedBlock['transactions'], receipts: readonly Receipt[]): Map<Hex, number[]> {
-  return collect(transactions.flatMap((tx, index) => [tx.from, tx.to, receipts[index]?.contractAddress ?? null].filter((address): address is Address => address !== null).map((address) => [address, index] as const)))
+  return collect(
+    transactions.flatMap((tx, index) =>
+      [tx.from, tx.to, receipts[index]?.contractAddress ?? null]
+        .filter((address): address is Address => address !== null)
+        .map((address) => [address, index] as const),
+    ),
+  )
 }
-

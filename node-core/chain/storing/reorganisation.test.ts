@@ -20,21 +20,48 @@ const witness = createSigner(`0x${'00'.repeat(32)}` as Hash, key).address
 const alice = privateKeyToAccount('0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80')
 const to = (n: number) => `0x${(0xb0 + n).toString(16).padStart(40, '0')}` as Address
 const genesis = parseGenesis({
-  format: 'dipnet-genesis/1', chainId: 7, name: 'fork', time: new Date(Date.now() + 3_600_000).toISOString(), witnesses: [{ address: witness }],
-  allocations: [{ address: alice.address, balanceWei: (10n ** 21n).toString() }], remainderTo: witness, params: { slotMs: 1_000, executiveCount: 1 },
+  format: 'dipnet-genesis/1',
+  chainId: 7,
+  name: 'fork',
+  time: new Date(Date.now() + 3_600_000).toISOString(),
+  witnesses: [{ address: witness }],
+  allocations: [{ address: alice.address, balanceWei: (10n ** 21n).toString() }],
+  remainderTo: witness,
+  params: { slotMs: 1_000, executiveCount: 1 },
 })
-const pay = async (nonce: number, n: number, value: bigint) => hexToBytes(await alice.signTransaction({ type: 'eip1559', chainId: 7, nonce, to: to(n), value, gas: 21_000n, maxFeePerGas: 10n ** 10n, maxPriorityFeePerGas: 1n }))
+const pay = async (nonce: number, n: number, value: bigint) =>
+  hexToBytes(
+    await alice.signTransaction({
+      type: 'eip1559',
+      chainId: 7,
+      nonce,
+      to: to(n),
+      value,
+      gas: 21_000n,
+      maxFeePerGas: 10n ** 10n,
+      maxPriorityFeePerGas: 1n,
+    }),
+  )
 
 /** A consensus that does as it is told: builds where the test says, makes the head what the test says. */
 async function createPuppet() {
   let answer: ((event: CoreEvent) => readonly CoreEffect[]) | null = null
   let queued: readonly CoreEffect[] = []
   const state = createConsensusState(genesis)
-  const driver: ConsensusDriver = { start: () => [], head: { height: 0, hash: genesis.hash }, keyStatus: 'armed', step: (event) => (event.type === 'workArrived' ? queued : (answer?.(event) ?? [])) }
+  const driver: ConsensusDriver = {
+    start: () => [],
+    head: { height: 0, hash: genesis.hash },
+    keyStatus: 'armed',
+    step: (event) => (event.type === 'workArrived' ? queued : (answer?.(event) ?? [])),
+  }
   const storage = await openStorageOver(createMemoryStore())
   const chain = await createChain({ genesis, storage, log: silentLogger, createConsensus: () => driver })
   /** Any submission wakes the shell up: it then carries out what is queued. */
-  const run = async (effects: readonly CoreEffect[], until: CoreEvent['type'] | 'head', answering: (event: CoreEvent) => readonly CoreEffect[] = () => []) => {
+  const run = async (
+    effects: readonly CoreEffect[],
+    until: CoreEvent['type'] | 'head',
+    answering: (event: CoreEvent) => readonly CoreEffect[] = () => [],
+  ) => {
     queued = effects
     await new Promise<void>((resolve) => {
       const undo = chain.onHead(() => {
@@ -63,7 +90,21 @@ async function createPuppet() {
 
 const input = (draft: HeaderDraft): HeaderApplied => ({
   state: createConsensusState(genesis),
-  input: { height: draft.height, slot: draft.slot, producer: witness, finalHeight: 0, justifiedHeight: 0, attesters: [], downtime: [], members: [witness], alternates: [], jailed: [], electionDue: false, executiveCount: 1, alternateCount: 0 },
+  input: {
+    height: draft.height,
+    slot: draft.slot,
+    producer: witness,
+    finalHeight: 0,
+    justifiedHeight: 0,
+    attesters: [],
+    downtime: [],
+    members: [witness],
+    alternates: [],
+    jailed: [],
+    electionDue: false,
+    executiveCount: 1,
+    alternateCount: 0,
+  },
 })
 
 it('executes forks beside the head, moves to the better one, and back, with state, indexes and pool following', async () => {
@@ -71,24 +112,70 @@ it('executes forks beside the head, moves to the better one, and back, with stat
   const { chain, storage, run } = puppet
   // Wakers: transactions far ahead in nonce, so that no block takes them.
   for (let i = 0; i < 40; i++) puppet.wakers.push(await pay(1_000 + i, 9, 1n))
-  const draft = (height: number, slot: number, parentHash: Hash): HeaderDraft => ({ version: HEADER_VERSION, height, slot, parentHash, producer: witness, setId: 0, attestation: null, orphans: [] })
+  const draft = (height: number, slot: number, parentHash: Hash): HeaderDraft => ({
+    version: HEADER_VERSION,
+    height,
+    slot,
+    parentHash,
+    producer: witness,
+    setId: 0,
+    attestation: null,
+    orphans: [],
+  })
   /** Builds a block with what waits in the pool, stores it, and makes it the head when asked. */
   const build = async (height: number, slot: number, parentHash: Hash, head: boolean): Promise<Block> => {
     const plan = draft(height, slot, parentHash)
     let block: Block | null = null
-    await run([{ type: 'build', draft: plan, applied: input(plan), parent: null, deadlineMs: genesis.timeMs + slot * 1_000 + 500, mustBuild: true }], head ? 'head' : 'blockPersisted', (event) => {
-      if (event.type !== 'built') return []
-      block = { header: event.header, transactions: event.transactions, hash: headerHash(genesis.hash, event.header) }
-      const ref = { height, hash: block.hash }
-      const effects: CoreEffect[] = [{ type: 'persistBlock', block, state: puppet.state }]
-      if (head) effects.push({ type: 'headChanged', head: ref, slot, justified: ref, final: { height: 0, hash: genesis.hash }, reverted: [], applied: [ref.hash], deep: false })
-      return effects
-    })
+    await run(
+      [
+        {
+          type: 'build',
+          draft: plan,
+          applied: input(plan),
+          parent: null,
+          deadlineMs: genesis.timeMs + slot * 1_000 + 500,
+          mustBuild: true,
+        },
+      ],
+      head ? 'head' : 'blockPersisted',
+      (event) => {
+        if (event.type !== 'built') return []
+        block = { header: event.header, transactions: event.transactions, hash: headerHash(genesis.hash, event.header) }
+        const ref = { height, hash: block.hash }
+        const effects: CoreEffect[] = [{ type: 'persistBlock', block, state: puppet.state }]
+        if (head)
+          effects.push({
+            type: 'headChanged',
+            head: ref,
+            slot,
+            justified: ref,
+            final: { height: 0, hash: genesis.hash },
+            reverted: [],
+            applied: [ref.hash],
+            deep: false,
+          })
+        return effects
+      },
+    )
     return block!
   }
   const moveTo = (block: Block) => {
     const ref = { height: block.header.height, hash: block.hash }
-    return run([{ type: 'headChanged', head: ref, slot: block.header.slot, justified: ref, final: { height: 0, hash: genesis.hash }, reverted: [], applied: [], deep: false }], 'head')
+    return run(
+      [
+        {
+          type: 'headChanged',
+          head: ref,
+          slot: block.header.slot,
+          justified: ref,
+          final: { height: 0, hash: genesis.hash },
+          reverted: [],
+          applied: [],
+          deep: false,
+        },
+      ],
+      'head',
+    )
   }
 
   const firstHash = await chain.submitTransaction(await pay(0, 0, 100n))
@@ -96,7 +183,8 @@ it('executes forks beside the head, moves to the better one, and back, with stat
   expect(a1.transactions).toHaveLength(1)
   expect(chain.getAccount(to(0)).balance).toBe(100n)
 
-  // A fork from genesis while the head is a1: empty at 1, and what waits at 2 (nonce 0 is mined on the other branch only).
+  // A fork from genesis while the head is a1: empty at 1, and what waits at 2 (nonce 0 is mined on the other branch
+  // only).
   const b1 = await build(1, 2, genesis.hash, false)
   expect(chain.head.hash).toBe(a1.hash)
   const b2 = await build(2, 3, b1.hash, false)

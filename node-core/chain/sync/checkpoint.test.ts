@@ -24,8 +24,15 @@ const witness = createSigner(`0x${'00'.repeat(32)}` as Hash, key).address
 const START = 1_800_000_000_000
 const DAY_MS = 86_400_000
 const genesis = parseGenesis({
-  format: 'dipnet-genesis/1', chainId: 7_777, name: 'test', dev: false, time: new Date(START).toISOString(), witnesses: [{ address: witness }],
-  allocations: [{ address: alice.address, balanceWei: (1_000n * 10n ** 18n).toString() }], remainderTo: witness, params: { slotMs: 1_000, executiveCount: 1 },
+  format: 'dipnet-genesis/1',
+  chainId: 7_777,
+  name: 'test',
+  dev: false,
+  time: new Date(START).toISOString(),
+  witnesses: [{ address: witness }],
+  allocations: [{ address: alice.address, balanceWei: (1_000n * 10n ** 18n).toString() }],
+  remainderTo: witness,
+  params: { slotMs: 1_000, executiveCount: 1 },
 })
 const HEIGHT = 40
 
@@ -33,9 +40,29 @@ const HEIGHT = 40
 async function history(to: Address): Promise<Storage> {
   const clock = createVirtualClock(START)
   const storage = await openStorageOver(createMemoryStore())
-  const chain = await createChain({ genesis, storage, log: silentLogger, clock, signer: createSigner(genesis.hash, key), armNewKey: true })
+  const chain = await createChain({
+    genesis,
+    storage,
+    log: silentLogger,
+    clock,
+    signer: createSigner(genesis.hash, key),
+    armNewKey: true,
+  })
   await clock.advance(1_500)
-  await chain.submitTransaction(hexToBytes(await alice.signTransaction({ type: 'eip1559', chainId: 7_777, nonce: 0, to, value: 1n, gas: 21_000n, maxFeePerGas: 10n ** 10n, maxPriorityFeePerGas: 1n })))
+  await chain.submitTransaction(
+    hexToBytes(
+      await alice.signTransaction({
+        type: 'eip1559',
+        chainId: 7_777,
+        nonce: 0,
+        to,
+        value: 1n,
+        gas: 21_000n,
+        maxFeePerGas: 10n ** 10n,
+        maxPriorityFeePerGas: 1n,
+      }),
+    ),
+  )
   while (chain.head.height < HEIGHT) await clock.advance(1_000)
   await chain.stop()
   return storage
@@ -49,12 +76,16 @@ function createMouths(storages: Readonly<Record<string, Storage>>, mostHeaders =
   const asked: Array<{ readonly from: string | null; readonly request: BlocksRequest }> = []
   const met: string[] = []
   const port: ChainNetworkPort = {
-    publishBlock: () => undefined, publishVote: () => undefined, publishTransactions: () => undefined,
+    publishBlock: () => undefined,
+    publishVote: () => undefined,
+    publishTransactions: () => undefined,
     onBlock(listener) {
       blockListeners.push(listener)
       return () => undefined
     },
-    onVote: () => () => undefined, onTransactions: () => () => undefined, serveBlocks: () => () => undefined,
+    onVote: () => () => undefined,
+    onTransactions: () => () => undefined,
+    serveBlocks: () => () => undefined,
     onPeer(listener) {
       listeners.push(listener)
       return () => undefined
@@ -64,12 +95,16 @@ function createMouths(storages: Readonly<Record<string, Storage>>, mostHeaders =
       const storage = storages[from ?? met[0] ?? '']
       if (storage === undefined) throw new Error('nobody')
       const store = createChainStore(storage, genesis.hash)
-      return request.ancestry === true ? serveAncestry(store, request).slice(0, mostHeaders) : serveBlocks(storage, store, store.head!, request)
+      return request.ancestry === true
+        ? serveAncestry(store, request).slice(0, mostHeaders)
+        : serveBlocks(storage, store, store.head!, request)
     },
     penalise: (peer, code) => void penalties.push(`${peer} ${code}`),
   }
   return {
-    port, penalties, asked,
+    port,
+    penalties,
+    asked,
     meet(peer: string) {
       met.push(peer)
       for (const listener of listeners) listener(peer)
@@ -95,7 +130,11 @@ const chains: Chain[] = []
 afterEach(async () => {
   for (const chain of chains.splice(0)) await chain.stop()
 })
-async function join(port: ChainNetworkPort, options: Partial<ChainOptions> = {}, laterMs = HEIGHT * 1_000 + 5_000): Promise<{ readonly chain: Chain; readonly clock: VirtualClock; readonly storage: Storage }> {
+async function join(
+  port: ChainNetworkPort,
+  options: Partial<ChainOptions> = {},
+  laterMs = HEIGHT * 1_000 + 5_000,
+): Promise<{ readonly chain: Chain; readonly clock: VirtualClock; readonly storage: Storage }> {
   const clock = createVirtualClock(START + laterMs)
   const storage = options.storage ?? (await openStorageOver(createMemoryStore()))
   const chain = await createChain({ genesis, log: silentLogger, clock, network: port, ...options, storage })
@@ -111,14 +150,20 @@ async function copyOf(storage: Storage): Promise<Storage> {
 
 describe('joining with a checkpoint', () => {
   it('follows the right one of two histories signed with the same keys, whatever is heard first', async () => {
-    for (const order of [['liar', 'honest'], ['honest', 'liar'], ['liar', 'liar', 'honest']]) {
+    for (const order of [
+      ['liar', 'honest'],
+      ['honest', 'liar'],
+      ['liar', 'liar', 'honest'],
+    ]) {
       const mouths = createMouths({ liar: forged, honest: right })
       const { chain, clock } = await join(mouths.port, { checkpoint: point })
       expect(chain.syncing).toBe(true)
       const store = createChainStore(forged, genesis.hash)
       for (const peer of order) {
         // The liar does not wait to be asked.
-        if (peer === 'liar') for (let height = 1; height <= HEIGHT; height++) mouths.tell(forged.block.get([height, hashAt(forged, height)])!, 'liar')
+        if (peer === 'liar')
+          for (let height = 1; height <= HEIGHT; height++)
+            mouths.tell(forged.block.get([height, hashAt(forged, height)])!, 'liar')
         mouths.meet(peer)
         await clock.advance(3_000)
         if (order[0] === 'liar' && peer === 'liar') expect(chain.head.height).toBe(0)
@@ -130,7 +175,10 @@ describe('joining with a checkpoint', () => {
       expect(chain.final.height).toBeGreaterThan(point.height)
       // Once the checkpoint is final here a liar's old blocks are only ignored.
       if (order[0] === 'liar') expect(mouths.penalties.length).toBeGreaterThan(0)
-      expect(mouths.penalties.every((text) => text === 'liar CHAIN_AGAINST_CHECKPOINT'), mouths.penalties.join()).toBe(true)
+      expect(
+        mouths.penalties.every((text) => text === 'liar CHAIN_AGAINST_CHECKPOINT'),
+        mouths.penalties.join(),
+      ).toBe(true)
       expect(chain.syncing).toBe(false)
     }
   })
@@ -158,7 +206,11 @@ describe('joining with a checkpoint', () => {
   it('asks in parts, forgets none of them over a restart, and clears up behind itself', async () => {
     const mouths = createMouths({ honest: right }, 5)
     let answers = 0
-    const once: ChainNetworkPort = { ...mouths.port, requestBlocks: (from, request) => (answers++ < 3 ? mouths.port.requestBlocks(from, request) : Promise.reject(new Error('gone'))) }
+    const once: ChainNetworkPort = {
+      ...mouths.port,
+      requestBlocks: (from, request) =>
+        answers++ < 3 ? mouths.port.requestBlocks(from, request) : Promise.reject(new Error('gone')),
+    }
     const first = await join(once, { checkpoint: point })
     mouths.meet('honest')
     await first.clock.advance(1_000)
@@ -179,7 +231,11 @@ describe('joining with a checkpoint', () => {
   it('asks again when an answer was lost', async () => {
     const mouths = createMouths({ honest: right })
     let lost = 2
-    const bad: ChainNetworkPort = { ...mouths.port, requestBlocks: (from, request) => (lost-- > 0 ? Promise.reject(new Error('lost')) : mouths.port.requestBlocks(from, request)) }
+    const bad: ChainNetworkPort = {
+      ...mouths.port,
+      requestBlocks: (from, request) =>
+        lost-- > 0 ? Promise.reject(new Error('lost')) : mouths.port.requestBlocks(from, request),
+    }
     const { chain, clock } = await join(bad, { checkpoint: point })
     mouths.meet('honest')
     await clock.advance(20_000)
@@ -189,7 +245,11 @@ describe('joining with a checkpoint', () => {
   it('blames who answers with headers that do not lead down', async () => {
     const mouths = createMouths({ liar: right, honest: right })
     const { request } = { request: mouths.port.requestBlocks }
-    const twisted: ChainNetworkPort = { ...mouths.port, requestBlocks: async (from, r) => (from === 'liar' && r.ancestry === true ? [...(await request(from, r))].reverse() : request(from, r)) }
+    const twisted: ChainNetworkPort = {
+      ...mouths.port,
+      requestBlocks: async (from, r) =>
+        from === 'liar' && r.ancestry === true ? [...(await request(from, r))].reverse() : request(from, r),
+    }
     const { chain, clock } = await join(twisted, { checkpoint: point })
     mouths.meet('liar')
     await clock.advance(1_000)
@@ -201,8 +261,13 @@ describe('joining with a checkpoint', () => {
 
   it('refuses a folder that has become final on the wrong history, at once or when the way down shows it', async () => {
     const mouths = createMouths({ honest: right })
-    await expect(join(mouths.port, { checkpoint: point, storage: await copyOf(forged) })).rejects.toMatchObject({ code: 'CHAIN_OFF_CHECKPOINT' })
-    const { chain, clock } = await join(mouths.port, { checkpoint: { height: HEIGHT, hash: hashAt(right, HEIGHT) }, storage: await copyOf(forged) })
+    await expect(join(mouths.port, { checkpoint: point, storage: await copyOf(forged) })).rejects.toMatchObject({
+      code: 'CHAIN_OFF_CHECKPOINT',
+    })
+    const { chain, clock } = await join(mouths.port, {
+      checkpoint: { height: HEIGHT, hash: hashAt(right, HEIGHT) },
+      storage: await copyOf(forged),
+    })
     mouths.meet('honest')
     await clock.advance(1_000)
     expect(chain.failure).toMatchObject({ code: 'CHAIN_OFF_CHECKPOINT' })
@@ -221,19 +286,46 @@ describe('joining with a checkpoint', () => {
 describe('what is older than the slash window', () => {
   const mouths = () => createMouths({}).port
   it('does not open without a word from somebody trusted, whether new or long asleep', async () => {
-    await expect(join(mouths(), { needFresh: true }, 22 * DAY_MS)).rejects.toMatchObject({ code: 'CHAIN_CHECKPOINT_NEEDED', data: { finalHeight: 0 } })
-    await expect(join(mouths(), { needFresh: true, storage: await copyOf(right) }, 22 * DAY_MS)).rejects.toMatchObject({ code: 'CHAIN_CHECKPOINT_NEEDED' })
+    await expect(join(mouths(), { needFresh: true }, 22 * DAY_MS)).rejects.toMatchObject({
+      code: 'CHAIN_CHECKPOINT_NEEDED',
+      data: { finalHeight: 0 },
+    })
+    await expect(join(mouths(), { needFresh: true, storage: await copyOf(right) }, 22 * DAY_MS)).rejects.toMatchObject({
+      code: 'CHAIN_CHECKPOINT_NEEDED',
+    })
     // One below what is final here says nothing about the years since.
-    await expect(join(mouths(), { needFresh: true, storage: await copyOf(right), checkpoint: point }, 22 * DAY_MS)).rejects.toMatchObject({ code: 'CHAIN_CHECKPOINT_NEEDED' })
+    await expect(
+      join(mouths(), { needFresh: true, storage: await copyOf(right), checkpoint: point }, 22 * DAY_MS),
+    ).rejects.toMatchObject({ code: 'CHAIN_CHECKPOINT_NEEDED' })
   })
   it('opens with one above or at it, within the window, for the only witness, and where nobody asks', async () => {
     const final = createChainStore(right, genesis.hash).final!
-    expect((await join(mouths(), { needFresh: true, storage: await copyOf(right), checkpoint: final, vouchedNow: true }, 22 * DAY_MS)).chain.failure).toBeNull()
+    expect(
+      (
+        await join(
+          mouths(),
+          { needFresh: true, storage: await copyOf(right), checkpoint: final, vouchedNow: true },
+          22 * DAY_MS,
+        )
+      ).chain.failure,
+    ).toBeNull()
     // The same, but from an invitation of long ago.
-    await expect(join(mouths(), { needFresh: true, storage: await copyOf(right), checkpoint: final }, 22 * DAY_MS)).rejects.toMatchObject({ code: 'CHAIN_CHECKPOINT_NEEDED' })
-    expect((await join(mouths(), { needFresh: true, storage: await copyOf(right) }, 20 * DAY_MS)).chain.failure).toBeNull()
+    await expect(
+      join(mouths(), { needFresh: true, storage: await copyOf(right), checkpoint: final }, 22 * DAY_MS),
+    ).rejects.toMatchObject({ code: 'CHAIN_CHECKPOINT_NEEDED' })
+    expect(
+      (await join(mouths(), { needFresh: true, storage: await copyOf(right) }, 20 * DAY_MS)).chain.failure,
+    ).toBeNull()
     expect((await join(mouths(), { needFresh: true }, 20 * DAY_MS)).chain.failure).toBeNull()
-    expect((await join(mouths(), { needFresh: true, storage: await copyOf(right), signer: createSigner(genesis.hash, key) }, 22 * DAY_MS)).chain.failure).toBeNull()
+    expect(
+      (
+        await join(
+          mouths(),
+          { needFresh: true, storage: await copyOf(right), signer: createSigner(genesis.hash, key) },
+          22 * DAY_MS,
+        )
+      ).chain.failure,
+    ).toBeNull()
     expect((await join(mouths(), { storage: await copyOf(right) }, 22 * DAY_MS)).chain.failure).toBeNull()
   })
 })
@@ -241,14 +333,35 @@ describe('what is older than the slash window', () => {
 describe('fetching blocks', () => {
   it('says when all that an ask for ancestors brought is in, also when the peer fell silent', async () => {
     const store = createChainStore(right, genesis.hash)
-    for (const [answers, expected] of [[2, 20], [0, 0]] as const) {
+    for (const [answers, expected] of [
+      [2, 20],
+      [0, 0],
+    ] as const) {
       let asked = 0
       const taken: string[] = []
       const delivered: unknown[] = []
       const sync = createSync({
-        network: { ...createMouths({}).port, requestBlocks: async () => (asked++ < answers ? Array.from({ length: 10 }, (_, i) => right.block.get([(asked - 1) * 10 + i + 1, store.canonicalHash((asked - 1) * 10 + i + 1)!])!) : Promise.reject(new Error('silent'))) },
-        log: silentLogger, genesisHash: genesis.hash, clock: createVirtualClock(0), now: () => 0, idle: async () => undefined, stepwise: false, beginRange: () => undefined, endRange: async () => undefined,
-        receive: (block) => taken.push(block.hash) > 0, delivered: (...args) => void delivered.push([...args, taken.length]), head: () => ({ height: taken.length, hash: genesis.hash }), locator: () => [{ height: taken.length, hash: genesis.hash }],
+        network: {
+          ...createMouths({}).port,
+          requestBlocks: async () =>
+            asked++ < answers
+              ? Array.from({ length: 10 }, (_, i) =>
+                  right.block.get([(asked - 1) * 10 + i + 1, store.canonicalHash((asked - 1) * 10 + i + 1)!])!,
+                )
+              : Promise.reject(new Error('silent')),
+        },
+        log: silentLogger,
+        genesisHash: genesis.hash,
+        clock: createVirtualClock(0),
+        now: () => 0,
+        idle: async () => undefined,
+        stepwise: false,
+        beginRange: () => undefined,
+        endRange: async () => undefined,
+        receive: (block) => taken.push(block.hash) > 0,
+        delivered: (...args) => void delivered.push([...args, taken.length]),
+        head: () => ({ height: taken.length, hash: genesis.hash }),
+        locator: () => [{ height: taken.length, hash: genesis.hash }],
       })
       const to = store.canonicalHash(35)!
       sync.fetch('peer', { to, locator: [] })

@@ -38,8 +38,10 @@ export interface CheckpointGateOptions {
 export type GateVerdict = 'in' | 'later' | 'against'
 
 /**
- * Weak subjectivity (protocol.md §2): keys that long since took their deposits back can sign another history from far below. So a node
- * that was given a checkpoint first walks down from it by parent hashes to what is final here, which no liar can lead elsewhere, and
+ * Weak subjectivity (protocol.md §2): keys that long since took their deposits back can sign another history from far
+ * below. So a node
+ * that was given a checkpoint first walks down from it by parent hashes to what is final here, which no liar can lead
+ * elsewhere, and
  * until the checkpoint is final here takes in only blocks on that way, whatever it hears first.
  */
 export interface CheckpointGate {
@@ -64,11 +66,13 @@ const PAUSE_MS = 100
 export async function createCheckpointGate(options: CheckpointGateOptions): Promise<CheckpointGate> {
   const { checkpoint, storage, store, network, log, genesisHash } = options
   const anchor = options.final()
-  const off = (height: number) => offCheckpoint('what is final here is not the checkpoint’s history', { height, checkpoint: checkpoint?.height ?? 0 })
+  const off = (height: number) =>
+    offCheckpoint('what is final here is not the checkpoint’s history', { height, checkpoint: checkpoint?.height ?? 0 })
 
   if (checkpoint !== undefined && checkpoint.height <= anchor.height) {
     // Below a snapshot this node began with nothing is held: that snapshot's own checkpoint spoke for it.
-    if (checkpoint.height >= store.firstHeld && store.canonicalHash(checkpoint.height) !== checkpoint.hash) throw off(checkpoint.height)
+    if (checkpoint.height >= store.firstHeld && store.canonicalHash(checkpoint.height) !== checkpoint.hash)
+      throw off(checkpoint.height)
   }
   let passed = checkpoint === undefined || checkpoint.height <= anchor.height
   /** The next header wanted: its hash is known from the one above. */
@@ -78,7 +82,8 @@ export async function createCheckpointGate(options: CheckpointGateOptions): Prom
   const stored = storage.meta.get(META)
   if (stored !== undefined) {
     const [height, hash, nextHeight, nextHash] = bytesToUtf8(stored).split(' ')
-    if (!passed && Number(height) === checkpoint?.height && hash === checkpoint?.hash && isHash(nextHash)) next = { height: Number(nextHeight), hash: nextHash }
+    if (!passed && Number(height) === checkpoint?.height && hash === checkpoint?.hash && isHash(nextHash))
+      next = { height: Number(nextHeight), hash: nextHash }
     else await forget()
   }
   /** At the anchor's height the way must be at the anchor. */
@@ -100,21 +105,30 @@ export async function createCheckpointGate(options: CheckpointGateOptions): Prom
     operations = []
   }
 
-  /** Takes headers as far as they lead down; @returns whether any did. @throws CHAIN_BAD_ANCESTRY, CHAIN_CHECKPOINT_TOO_OLD, CHAIN_OFF_CHECKPOINT */
+  /**
+   * Takes headers as far as they lead down;
+   * @returns whether any did.
+   * @throws CHAIN_BAD_ANCESTRY, CHAIN_CHECKPOINT_TOO_OLD, CHAIN_OFF_CHECKPOINT
+   */
   async function takeHeaders(list: readonly Uint8Array[]): Promise<boolean> {
     const operations: BatchOperation[] = []
     let at = next!
     for (const bytes of list) {
       if (at.height <= anchor.height) break
       const header = decodeHeader(bytes)
-      if (header.height !== at.height || headerHash(genesisHash, header) !== at.hash) throw badAncestry('a header that is not the one asked for', { height: at.height })
-      if (at.height === checkpoint!.height && options.slot() - header.slot > options.windowSlots) throw checkpointTooOld('ask for a younger one', { height: at.height, slot: header.slot })
+      if (header.height !== at.height || headerHash(genesisHash, header) !== at.hash)
+        throw badAncestry('a header that is not the one asked for', { height: at.height })
+      if (at.height === checkpoint!.height && options.slot() - header.slot > options.windowSlots)
+        throw checkpointTooOld('ask for a younger one', { height: at.height, slot: header.slot })
       operations.push(storage.checkpointPath.put(at.height, at.hash))
       at = { height: at.height - 1, hash: header.parentHash }
     }
     if (at.height === anchor.height && at.hash !== anchor.hash) throw off(anchor.height)
     if (operations.length === 0) return false
-    await storage.commit([...operations, storage.meta.put(META, utf8ToBytes(`${checkpoint!.height} ${checkpoint!.hash} ${at.height} ${at.hash}`))])
+    await storage.commit([
+      ...operations,
+      storage.meta.put(META, utf8ToBytes(`${checkpoint!.height} ${checkpoint!.hash} ${at.height} ${at.hash}`)),
+    ])
     next = at
     return true
   }
@@ -155,13 +169,16 @@ export async function createCheckpointGate(options: CheckpointGateOptions): Prom
       if (network === undefined || busy || passed || arrived()) return
       busy = true
       walkDown(peer)
-        .catch((error: unknown) => log.debug('the way to the checkpoint could not be asked for', { code: toNodeError(error).code }))
+        .catch((error: unknown) =>
+          log.debug('the way to the checkpoint could not be asked for', { code: toNodeError(error).code }),
+        )
         .finally(() => (busy = false))
     },
     async onFinal() {
       if (passed || options.final().height < checkpoint!.height) return
       passed = true
-      if (store.canonicalHash(checkpoint!.height) !== checkpoint!.hash) return options.onFailure(off(checkpoint!.height))
+      if (store.canonicalHash(checkpoint!.height) !== checkpoint!.hash)
+        return options.onFailure(off(checkpoint!.height))
       log.info('the checkpoint is final here', { checkpoint: checkpoint!.height })
       await forget()
     },

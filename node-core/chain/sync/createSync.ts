@@ -16,7 +16,8 @@ export interface SyncOptions {
   /** Resolves when every block handed over so far was executed and stored: the brake that bounds memory. */
   readonly idle: () => Promise<void>
   /**
-   * Between these two, blocks may be stored in groups: waiting for the disk at each would take longer than the block. `end` resolves when all
+   * Between these two, blocks may be stored in groups: waiting for the disk at each would take longer than the block.
+   * `end` resolves when all
    * of them are on the disk.
    */
   readonly beginRange: () => void
@@ -82,7 +83,11 @@ export function createSync(options: SyncOptions): Sync {
     fetch(from, request) {
       if (network === undefined || running.size >= MAX_FETCHES) return
       const key = request.to ?? `head of ${from ?? 'anyone'}`
-      if (running.has(key) || (from !== null && [...running.values()].filter((peer) => peer === from).length >= MAX_FETCHES_OF_ONE)) return
+      if (
+        running.has(key) ||
+        (from !== null && [...running.values()].filter((peer) => peer === from).length >= MAX_FETCHES_OF_ONE)
+      )
+        return
       running.set(key, from)
       const count = { value: 0 }
       pull(from, request, count)

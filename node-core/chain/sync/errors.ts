@@ -1,6 +1,9 @@
 import { defineError } from '#node-core/kernel/errors.ts'
 
-/** What this node knows is older than the time in which a forger of history could still be fined: it needs a checkpoint from somebody trusted. */
+/**
+ * What this node knows is older than the time in which a forger of history could still be fined: it needs a checkpoint
+ * from somebody trusted.
+ */
 export const checkpointNeeded = defineError('refused', 'CHAIN_CHECKPOINT_NEEDED')
 /** The checkpoint itself is older than that. */
 export const checkpointTooOld = defineError('refused', 'CHAIN_CHECKPOINT_TOO_OLD')

@@ -18,15 +18,24 @@ export interface StaleQuestion {
 }
 
 /**
- * Refuses to start from what is older than the slash window (21 days) without a word from somebody trusted (protocol.md §2): those who were
+ * Refuses to start from what is older than the slash window (21 days) without a word from somebody trusted (protocol.md
+ * §2): those who were
  * witnesses then may have their deposits back, and lie for nothing. A single witness has nobody who could lie to it.
  * @throws CHAIN_CHECKPOINT_NEEDED
  */
 export function refuseStale({ genesis, signer, checkpoint, vouchedNow, final, members, slot }: StaleQuestion): void {
   if (slot - final.slot <= genesis.params.slashWindowSlots) return
   if (members.length === 1 && members[0] === signer?.address) return
-  // One above shows its own age on the way down from it. At the very block, the operator says that after all this time it still stands,
+  // One above shows its own age on the way down from it. At the very block, the operator says that after all this time
+  // it still stands,
   // as when a whole network rested.
-  if (checkpoint !== undefined && (checkpoint.height > final.height || (vouchedNow && checkpoint.height === final.height))) return
-  throw checkpointNeeded('what is known here is older than the time in which witnesses can be fined for forging history', { finalHeight: final.height, slotsAgo: slot - final.slot })
+  if (
+    checkpoint !== undefined &&
+    (checkpoint.height > final.height || (vouchedNow && checkpoint.height === final.height))
+  )
+    return
+  throw checkpointNeeded(
+    'what is known here is older than the time in which witnesses can be fined for forging history',
+    { finalHeight: final.height, slotsAgo: slot - final.slot },
+  )
 }

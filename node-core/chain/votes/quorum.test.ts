@@ -16,9 +16,12 @@ describe.each(SIZES)('of %i witnesses', (n) => {
   })
 })
 
-it.each(SIZES.filter((n) => n === 7 || n >= 11))('with %i the latter share too few to bear the faults that one set bears: that is what the joint quorum is for', (n) => {
-  expect(2 * quorum(n) - (n + changeLimit(n))).toBeLessThanOrEqual(faulty(n))
-})
+it.each(SIZES.filter((n) => n === 7 || n >= 11))(
+  'with %i the latter share too few to bear the faults that one set bears: that is what the joint quorum is for',
+  (n) => {
+    expect(2 * quorum(n) - (n + changeLimit(n))).toBeLessThanOrEqual(faulty(n))
+  },
+)
 
 it('q = ⌈2n/3⌉ shares two fewer where 3 divides n: seven offenders of 21 would do, not nine', () => {
   expect([2 * Math.ceil((2 * 21) / 3) - 21, 2 * quorum(21) - 21]).toEqual([7, 9])

@@ -1,7 +1,8 @@
 import type { Address, Hash } from '#node-core/model/ids.ts'
 
 /**
- * What a witness key has signed so far. Made durable (fsync) BEFORE a signature leaves; never goes back (protocol.md §2 "Vote").
+ * What a witness key has signed so far. Made durable (fsync) BEFORE a signature leaves; never goes back (protocol.md §2
+ * "Vote").
  */
 export interface SafetyRecord {
   readonly genesisHash: Hash
@@ -13,7 +14,10 @@ export interface SafetyRecord {
   readonly lastTargetHeight: number
   /** Last slot a header was signed for. */
   readonly lastSlot: number
-  /** The key was seen signing what this record does not know: silent, over restarts too, until the operator re-arms it. Absent: false. */
+  /**
+   * The key was seen signing what this record does not know: silent, over restarts too, until the operator re-arms it.
+   * Absent: false.
+   */
   readonly usedElsewhere?: boolean
 }
 

@@ -5,9 +5,16 @@ import { badAttestation } from '../errors.ts'
 import type { RecentBlock } from '../state/consensusState.ts'
 import { decodeBitmap } from './bitmap.ts'
 
-/** Every vote that an attestation claims to hold, with its claimed voter. Pure shape; signatures are not looked at. @throws CHAIN_BAD_ATTESTATION */
-export function attestationVotes(a: Attestation, sets: RecentBlock['votingSets']): { readonly voter: Address; readonly vote: Vote }[] {
-  if (a.sets.length !== sets.length) throw badAttestation('wrong number of sets', { given: a.sets.length, needed: sets.length })
+/**
+ * Every vote that an attestation claims to hold, with its claimed voter. Pure shape; signatures are not looked at.
+ * @throws CHAIN_BAD_ATTESTATION
+ */
+export function attestationVotes(
+  a: Attestation,
+  sets: RecentBlock['votingSets'],
+): { readonly voter: Address; readonly vote: Vote }[] {
+  if (a.sets.length !== sets.length)
+    throw badAttestation('wrong number of sets', { given: a.sets.length, needed: sets.length })
   return a.sets.flatMap((entry, i) => {
     const set = sets[i]!
     if (entry.setId !== set.id) throw badAttestation('wrong set', { given: entry.setId, needed: set.id })
@@ -15,7 +22,13 @@ export function attestationVotes(a: Attestation, sets: RecentBlock['votingSets']
     if (indices.length !== entry.signatures.length) throw badAttestation('bitmap and signatures differ in number')
     return indices.map((index, k) => ({
       voter: set.members[index]!,
-      vote: { srcHeight: a.srcHeight, srcHash: a.srcHash, tgtHeight: a.tgtHeight, tgtHash: a.tgtHash, signature: entry.signatures[k]! },
+      vote: {
+        srcHeight: a.srcHeight,
+        srcHash: a.srcHash,
+        tgtHeight: a.tgtHeight,
+        tgtHash: a.tgtHash,
+        signature: entry.signatures[k]!,
+      },
     }))
   })
 }
@@ -24,9 +37,16 @@ export function attestationVotes(a: Attestation, sets: RecentBlock['votingSets']
  * Checks an attestation against the block it is for: source, a quorum of every voting set, every signature.
  * Returns the voters, ascending without doubles. @throws CHAIN_BAD_ATTESTATION
  */
-export function verifyAttestation(a: Attestation, target: RecentBlock, quorum: (n: number) => number, seals: Pick<Seals, 'voteSigner'>): Address[] {
-  if (a.tgtHash !== target.hash || a.tgtHeight !== target.height) throw badAttestation('target is not an ancestor here', { tgtHeight: a.tgtHeight })
-  if (a.srcHash !== target.source.hash || a.srcHeight !== target.source.height) throw badAttestation('source is not what the target justified', { srcHeight: a.srcHeight })
+export function verifyAttestation(
+  a: Attestation,
+  target: RecentBlock,
+  quorum: (n: number) => number,
+  seals: Pick<Seals, 'voteSigner'>,
+): Address[] {
+  if (a.tgtHash !== target.hash || a.tgtHeight !== target.height)
+    throw badAttestation('target is not an ancestor here', { tgtHeight: a.tgtHeight })
+  if (a.srcHash !== target.source.hash || a.srcHeight !== target.source.height)
+    throw badAttestation('source is not what the target justified', { srcHeight: a.srcHeight })
   const votes = attestationVotes(a, target.votingSets)
   target.votingSets.forEach((set, i) => {
     const count = a.sets[i]!.signatures.length

@@ -5,6 +5,14 @@ import type { Hash } from '#node-core/model/ids.ts'
 
 /** keccak(tag ‖ genesis hash ‖ srcHeight u64 ‖ srcHash ‖ tgtHeight u64 ‖ tgtHash), the 32 bytes a witness signs. */
 export function voteDigest(genesisHash: Hash, vote: VoteData): Hash {
-  return bytesToHex(taggedHash('dipnet/vote/1', hexToBytes(genesisHash),
-    bigintToBytes(BigInt(vote.srcHeight), 8), hexToBytes(vote.srcHash), bigintToBytes(BigInt(vote.tgtHeight), 8), hexToBytes(vote.tgtHash))) as Hash
+  return bytesToHex(
+    taggedHash(
+      'dipnet/vote/1',
+      hexToBytes(genesisHash),
+      bigintToBytes(BigInt(vote.srcHeight), 8),
+      hexToBytes(vote.srcHash),
+      bigintToBytes(BigInt(vote.tgtHeight), 8),
+      hexToBytes(vote.tgtHash),
+    ),
+  ) as Hash
 }

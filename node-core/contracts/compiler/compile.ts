@@ -26,10 +26,26 @@ interface AstNode {
 interface SolcOutput {
   readonly sources?: Readonly<Record<string, { readonly ast: AstNode }>>
   readonly errors?: readonly { readonly severity: string; readonly formattedMessage: string }[]
-  readonly contracts?: Readonly<Record<string, Readonly<Record<string, {
-    readonly abi: readonly unknown[]
-    readonly evm: { readonly bytecode: { readonly object: string }; readonly deployedBytecode: { readonly object: string; readonly immutableReferences?: Readonly<Record<string, readonly { readonly start: number }[]>> } }
-  }>>>>
+  readonly contracts?: Readonly<
+    Record<
+      string,
+      Readonly<
+        Record<
+          string,
+          {
+            readonly abi: readonly unknown[]
+            readonly evm: {
+              readonly bytecode: { readonly object: string }
+              readonly deployedBytecode: {
+                readonly object: string
+                readonly immutableReferences?: Readonly<Record<string, readonly { readonly start: number }[]>>
+              }
+            }
+          }
+        >
+      >
+    >
+  >
 }
 
 /** The room's folder; source names are relative to it. */
@@ -40,7 +56,12 @@ export const COMPILER_SETTINGS = {
   evmVersion: 'shanghai',
   optimizer: { enabled: true, runs: 200 },
   metadata: { bytecodeHash: 'none', appendCBOR: false },
-  outputSelection: { '*': { '': ['ast'], '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object', 'evm.deployedBytecode.immutableReferences'] } },
+  outputSelection: {
+    '*': {
+      '': ['ast'],
+      '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object', 'evm.deployedBytecode.immutableReferences'],
+    },
+  },
 } as const
 
 /**
@@ -49,7 +70,10 @@ export const COMPILER_SETTINGS = {
  * @returns contracts by name, those without code included with bytecode `0x`
  * @throws CONTRACTS_COMPILATION_FAILED with the compiler's words
  */
-export function compile(files: readonly string[], extra: Readonly<Record<string, string>> = {}): Map<string, CompiledContract> {
+export function compile(
+  files: readonly string[],
+  extra: Readonly<Record<string, string>> = {},
+): Map<string, CompiledContract> {
   const sources: Record<string, { content: string }> = {}
   for (const file of files) sources[file] = { content: readFileSync(`${CONTRACTS_FOLDER}${file}`, 'utf8') }
   for (const [name, content] of Object.entries(extra)) sources[name] = { content }
@@ -67,14 +91,22 @@ export function compile(files: readonly string[], extra: Readonly<Record<string,
         abi: contract.abi,
         bytecode: `0x${contract.evm.bytecode.object}`,
         deployedBytecode: `0x${contract.evm.deployedBytecode.object}`,
-        immutables: Object.fromEntries(Object.entries(contract.evm.deployedBytecode.immutableReferences ?? {}).map(([id, places]) => [names.get(Number(id)) ?? id, places.map(({ start }) => start)])),
+        immutables: Object.fromEntries(
+          Object.entries(contract.evm.deployedBytecode.immutableReferences ?? {}).map(([id, places]) => [
+            names.get(Number(id)) ?? id,
+            places.map(({ start }) => start),
+          ]),
+        ),
       })
     }
   }
   return compiled
 }
 
-/** Names of the declarations of every source, by their number in the tree; state variables lie directly in their contract. */
+/**
+ * Names of the declarations of every source, by their number in the tree; state variables lie directly in their
+ * contract.
+ */
 function namesOf(sources: readonly AstNode[]): ReadonlyMap<number, string> {
   const names = new Map<number, string>()
   const declarations = sources.flatMap((source) => source.nodes ?? []).flatMap((contract) => contract.nodes ?? [])

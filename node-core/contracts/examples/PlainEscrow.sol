@@ -8,8 +8,10 @@ import {Paradigm} from "../paradigms/Paradigm.sol";
 import {Payouts} from "../system/Payouts.sol";
 import {SystemAddresses} from "../system/SystemAddresses.sol";
 
-/// An example for paradigm developers. What to copy: configuration checked once in `initialise`; commission read from the registry;
-/// every state with an exit and a default that anybody can trigger; state written before money moves; `_pay` instead of transfers.
+/// An example for paradigm developers. What to copy: configuration checked once in `initialise`; commission read from
+/// the registry;
+/// every state with an exit and a default that anybody can trigger; state written before money moves; `_pay` instead of
+/// transfers.
 contract PlainEscrow is IPlainEscrow, Paradigm, Payouts {
     PlainEscrowConfig private _terms;
     address private _paradigmDeveloper;
@@ -30,8 +32,7 @@ contract PlainEscrow is IPlainEscrow, Paradigm, Payouts {
         if (c.deliverBy <= c.fundBy) revert BadConfig("deliverBy");
         if (c.inspectWindow < 1 days || c.inspectWindow > 90 days) revert BadConfig("inspectWindow");
         _terms = c;
-        InstanceRecord memory record =
-            IParadigmRegistry(SystemAddresses.PARADIGM_REGISTRY).instanceOf(address(this));
+        InstanceRecord memory record = IParadigmRegistry(SystemAddresses.PARADIGM_REGISTRY).instanceOf(address(this));
         _paradigmDeveloper = record.developer;
         _commissionBps = record.commissionBps;
     }
@@ -45,7 +46,8 @@ contract PlainEscrow is IPlainEscrow, Paradigm, Payouts {
         emit Funded(msg.sender, msg.value);
     }
 
-    /// In time only, and with evidence: a payee that has delivered nothing could otherwise still say so in the last moment.
+    /// In time only, and with evidence: a payee that has delivered nothing could otherwise still say so in the last
+    /// moment.
     function deliver(bytes32 evidenceId) external {
         if (state != EscrowState.Funded) revert WrongState(state);
         if (msg.sender != _terms.payee) revert NotParty(msg.sender);
@@ -64,7 +66,7 @@ contract PlainEscrow is IPlainEscrow, Paradigm, Payouts {
             if (block.timestamp <= releaseAfter) revert TooEarly(releaseAfter);
         }
         state = EscrowState.Released;
-        uint256 developerWei = _terms.amountWei * _commissionBps / 10_000;
+        uint256 developerWei = (_terms.amountWei * _commissionBps) / 10_000;
         uint256 payeeWei = _terms.amountWei - developerWei;
         emit Released(_terms.payee, payeeWei, _paradigmDeveloper, developerWei);
         _pay(_paradigmDeveloper, developerWei);
@@ -90,8 +92,10 @@ contract PlainEscrow is IPlainEscrow, Paradigm, Payouts {
     function status() external view returns (InstanceStatus) {
         if (_isTemplate()) return InstanceStatus.Template;
         if (_isBlank()) return InstanceStatus.Blank;
-        bool ended = state == EscrowState.Released || state == EscrowState.Refunded
-            || (state == EscrowState.Unfunded && block.timestamp > _terms.fundBy);
+        bool ended =
+            state == EscrowState.Released ||
+                state == EscrowState.Refunded ||
+                (state == EscrowState.Unfunded && block.timestamp > _terms.fundBy);
         return ended ? InstanceStatus.Ended : InstanceStatus.Active;
     }
 }

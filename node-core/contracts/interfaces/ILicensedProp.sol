@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// The licence a studio grants: the configuration of one LicensedProp instance. Times in Unix seconds, windows in seconds.
+/// The licence a studio grants: the configuration of one LicensedProp instance. Times in Unix seconds, windows in
+/// seconds.
 /// Bounds of each field: LicensedPropTerms.
 struct LicensedPropConfig {
     /// Receives the royalty. Has to create the instance itself: nobody grants a licence in another's name.
@@ -29,7 +30,8 @@ struct LicensedPropConfig {
     uint16 cancelFeeBps;
     /// False: only `factories` and those the studio adds. True: every factory but those it bars.
     bool anyFactory;
-    /// Who may make the piece from the beginning; empty where `anyFactory`. What holds now: {ILicensedProp.isFactoryAllowed}.
+    /// Who may make the piece from the beginning; empty where `anyFactory`. What holds now:
+    /// {ILicensedProp.isFactoryAllowed}.
     address[] factories;
     /// Content hash of the prop document: SHA-256, the digest of its content id.
     bytes32 propHash;
@@ -69,10 +71,12 @@ enum OrderState {
     None,
     /// Paid into escrow. Exits: accept, decline, cancel; default after acceptBy: refund.
     Placed,
-    /// Has its serial. Exits: ship until produceBy; the factory gives the money back; after produceBy the buyer takes it or gives
+    /// Has its serial. Exits: ship until produceBy; the factory gives the money back; after produceBy the buyer takes
+    /// it or gives
     /// more time once; default a dispute window later: refund, to be triggered by anyone.
     Accepted,
-    /// Exits: confirm; object until settleAfter; the factory gives the money back; default after settleAfter: settlement.
+    /// Exits: confirm; object until settleAfter; the factory gives the money back; default after settleAfter:
+    /// settlement.
     Shipped,
     /// Exits: confirm; withdraw the objection; the factory gives the money back; default after refundAfter: refund.
     Objected,
@@ -161,7 +165,8 @@ struct SerialAccount {
     uint32 assigned;
     uint32 inProcess;
     uint32 settled;
-    /// Assigned, then the money returned: the number goes to the next piece, for nobody may use up the cap without paying.
+    /// Assigned, then the money returned: the number goes to the next piece, for nobody may use up the cap without
+    /// paying.
     uint32 voided;
     uint32 destroyed;
 }
@@ -185,14 +190,20 @@ interface ILicensedProp {
     event OrderDeclined(bytes32 indexed orderId, address indexed factory, uint16 reasonCode);
     event OrderShipped(bytes32 indexed orderId, address indexed factory, bytes32 evidenceId, uint64 settleAfter);
     event OrderRefunded(
-        bytes32 indexed orderId, address indexed buyer, uint256 amountWei, RefundReason reason, bool pushed
+        bytes32 indexed orderId,
+        address indexed buyer,
+        uint256 amountWei,
+        RefundReason reason,
+        bool pushed
     );
-    event SharePaid(
-        bytes32 indexed orderId, address indexed payee, uint8 indexed role, uint256 amountWei, bool pushed
-    );
+    event SharePaid(bytes32 indexed orderId, address indexed payee, uint8 indexed role, uint256 amountWei, bool pushed);
     /// `confirmed`: by the buyer's word; otherwise because the dispute window passed in silence.
     event OrderSettled(
-        bytes32 indexed orderId, address indexed buyer, uint32 indexed serial, uint256 priceWei, bool confirmed
+        bytes32 indexed orderId,
+        address indexed buyer,
+        uint32 indexed serial,
+        uint256 priceWei,
+        bool confirmed
     );
     /// The buyer gave the factory more time.
     event OrderExtended(bytes32 indexed orderId, address indexed buyer, uint64 produceBy);
@@ -238,7 +249,8 @@ interface ILicensedProp {
     error TooEarly(uint64 until);
     error TooLate(uint64 deadline);
 
-    /// Pays a price into escrow: exactly `priceWei` goes with it. Refused below the minimum, beyond the cap, with a factory the
+    /// Pays a price into escrow: exactly `priceWei` goes with it. Refused below the minimum, beyond the cap, with a
+    /// factory the
     /// studio has not allowed, and to a buyer with too many orders waiting.
     function placeOrder(OrderRequest calldata request) external payable returns (bytes32 orderId);
     /// The factory takes the order at its price until acceptBy; the piece gets its serial.
@@ -251,7 +263,8 @@ interface ILicensedProp {
     function expire(bytes32 orderId) external;
     /// The factory has shipped, not later than produceBy; `evidenceId` is the DAG unit that says so and is never zero.
     function markShipped(bytes32 orderId, bytes32 evidenceId) external;
-    /// After produceBy the buyer waits on instead of leaving, once: until `produceBy`, at most one production window from now.
+    /// After produceBy the buyer waits on instead of leaving, once: until `produceBy`, at most one production window
+    /// from now.
     function extend(bytes32 orderId, uint64 produceBy) external;
     /// The buyer has the piece and is content, also after an objection: everybody is paid.
     function confirm(bytes32 orderId) external;
@@ -286,14 +299,20 @@ interface ILicensedProp {
     function orderIdOf(address buyer, bytes32 intentId) external view returns (bytes32);
     function order(bytes32 orderId) external view returns (Order memory, Leg[] memory);
     function bookSize(OrderBook book, address party) external view returns (uint256);
-    /// An entry of a list, oldest first from 0, and the time by which the list is ordered. `party` counts in books of one.
-    function bookEntry(OrderBook book, address party, uint256 index) external view returns (bytes32 orderId, uint64 time);
+    /// An entry of a list, oldest first from 0, and the time by which the list is ordered. `party` counts in books of
+    /// one.
+    function bookEntry(
+        OrderBook book,
+        address party,
+        uint256 index
+    ) external view returns (bytes32 orderId, uint64 time);
     /// All royalties paid to the studio so far.
     function royaltiesWei() external view returns (uint256);
     function serials() external view returns (SerialAccount memory);
     /// The last order that has or had this serial.
     function orderOfSerial(uint32 serial) external view returns (bytes32);
-    /// Twins of `owner` among the serials `from`, `from` - 1, … : at most `max` of those are looked at, and never more than 2,000.
+    /// Twins of `owner` among the serials `from`, `from` - 1, … : at most `max` of those are looked at, and never more
+    /// than 2,000.
     /// `next` is where to go on, 0 at the end.
     function twinsOf(address owner, uint32 from, uint32 max) external view returns (uint32[] memory found, uint32 next);
 }

@@ -5,7 +5,8 @@ pragma solidity 0.8.37;
 struct ParadigmInfo {
     /// Who wrote it: registers it and receives its commissions.
     address developer;
-    /// SHA-256 (the digest of its content id) of the metadata document (name, manual, configuration schema, signer's descriptor).
+    /// SHA-256 (the digest of its content id) of the metadata document (name, manual, configuration schema, signer's
+    /// descriptor).
     bytes32 metadataHash;
     /// SHA-256 of the JSON Schema from which the app draws the configuration form.
     bytes32 configSchemaHash;

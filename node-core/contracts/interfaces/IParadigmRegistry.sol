@@ -28,14 +28,18 @@ struct InstanceRecord {
 /// The list of paradigms and of the instances made from them (protocol.md §1 and §4).
 interface IParadigmRegistry {
     event ParadigmRegistered(
-        address indexed paradigm, address indexed developer, bytes32 metadataHash, uint16 commissionBps
+        address indexed paradigm,
+        address indexed developer,
+        bytes32 metadataHash,
+        uint16 commissionBps
     );
     event InstanceCreated(
-        address indexed instance, address indexed paradigm, address indexed creator, uint16 commissionBps
+        address indexed instance,
+        address indexed paradigm,
+        address indexed creator,
+        uint16 commissionBps
     );
-    event FlatCommissionPaid(
-        address indexed paradigm, address indexed developer, uint256 amountWei, bool pushed
-    );
+    event FlatCommissionPaid(address indexed paradigm, address indexed developer, uint256 amountWei, bool pushed);
 
     error NotDeveloper(address caller, address developer);
     error NotAParadigm(address account);

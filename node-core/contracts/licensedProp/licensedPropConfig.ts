@@ -4,7 +4,8 @@ import { LicensedProp_abi } from '../artifacts/LicensedProp.ts'
 import { badConfigBytes } from '../errors.ts'
 
 /**
- * A licence, as LicensedProp takes it: addresses, shares in basis points, times in Unix seconds (bigint), windows in seconds (number).
+ * A licence, as LicensedProp takes it: addresses, shares in basis points, times in Unix seconds (bigint), windows in
+ * seconds (number).
  * Its shape is the Solidity struct's (interfaces/ILicensedProp.sol), read from the compiled ABI.
  */
 export type LicensedPropConfig = ContractFunctionReturnType<typeof LicensedProp_abi, 'view', 'config'>
@@ -16,11 +17,19 @@ export function encodeLicensedPropConfig(config: LicensedPropConfig): Hex {
   return encodeAbiParameters(PARAMETERS, [config])
 }
 
-/** Inverse of {@link encodeLicensedPropConfig}; addresses come back in lower case. @throws CONTRACTS_BAD_CONFIG_BYTES */
+/**
+ * Inverse of {@link encodeLicensedPropConfig}; addresses come back in lower case.
+ * @throws CONTRACTS_BAD_CONFIG_BYTES
+ */
 export function decodeLicensedPropConfig(bytes: Hex): LicensedPropConfig {
   try {
     const [config] = decodeAbiParameters(PARAMETERS, bytes)
-    return { ...config, studio: lowerCase(config.studio), defaultDesigner: lowerCase(config.defaultDesigner), factories: config.factories.map(lowerCase) }
+    return {
+      ...config,
+      studio: lowerCase(config.studio),
+      defaultDesigner: lowerCase(config.defaultDesigner),
+      factories: config.factories.map(lowerCase),
+    }
   } catch (cause) {
     throw badConfigBytes('not a LicensedProp configuration', { length: bytes.length }, cause)
   }

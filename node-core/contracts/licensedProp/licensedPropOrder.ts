@@ -1,4 +1,11 @@
-import { encodeAbiParameters, keccak256, parseAbiParameters, type AbiStateMutability, type ContractFunctionArgs, type ContractFunctionReturnType } from 'viem'
+import {
+  encodeAbiParameters,
+  keccak256,
+  parseAbiParameters,
+  type AbiStateMutability,
+  type ContractFunctionArgs,
+  type ContractFunctionReturnType,
+} from 'viem'
 import type { Hex } from '../../kernel/bytes.ts'
 import { toHash, type Hash } from '../../model/ids.ts'
 import type { LicensedProp_abi } from '../artifacts/LicensedProp.ts'
@@ -14,7 +21,17 @@ export type PriceSplit = ContractFunctionReturnType<typeof LicensedProp_abi, 'vi
 
 const PARAMETERS = parseAbiParameters('uint256 chainId, address instance, address buyer, bytes32 intentId')
 
-/** The id an order has or will have: computable before it is placed, so sealed files and units can name it (LicensedProp.orderIdOf). */
-export function licensedPropOrderId(order: { chainId: bigint | number; instance: Hex; buyer: Hex; intentId: Hex }): Hash {
-  return toHash(keccak256(encodeAbiParameters(PARAMETERS, [BigInt(order.chainId), order.instance, order.buyer, order.intentId])))
+/**
+ * The id an order has or will have: computable before it is placed, so sealed files and units can name it
+ * (LicensedProp.orderIdOf).
+ */
+export function licensedPropOrderId(order: {
+  chainId: bigint | number
+  instance: Hex
+  buyer: Hex
+  intentId: Hex
+}): Hash {
+  return toHash(
+    keccak256(encodeAbiParameters(PARAMETERS, [BigInt(order.chainId), order.instance, order.buyer, order.intentId])),
+  )
 }

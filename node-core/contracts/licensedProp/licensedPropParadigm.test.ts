@@ -5,15 +5,21 @@ import { LICENSED_PROP_METADATA, licensedPropInfo } from './licensedPropParadigm
 
 describe('LicensedProp metadata', () => {
   it('describes exactly the fields the contract takes', () => {
-    const fields = getAbiItem({ abi: LicensedProp_abi, name: 'config' }).outputs[0].components.map((field) => field.name)
-    expect(Object.keys(LICENSED_PROP_METADATA.configSchema.properties)).toEqual(LICENSED_PROP_METADATA.configSchema.required)
+    const fields = getAbiItem({ abi: LicensedProp_abi, name: 'config' }).outputs[0].components.map(
+      (field) => field.name,
+    )
+    expect(Object.keys(LICENSED_PROP_METADATA.configSchema.properties)).toEqual(
+      LICENSED_PROP_METADATA.configSchema.required,
+    )
     expect([...LICENSED_PROP_METADATA.configSchema.required].sort()).toEqual([...fields].sort())
   })
 
   it('has a sentence in both languages for everything that can be signed, naming real parameters', () => {
     const writes = LicensedProp_abi.filter((entry) => entry.type === 'function' && entry.stateMutability !== 'view')
     const described: Record<string, { intent: { en: string; 'zh-CN': string } }> = LICENSED_PROP_METADATA.descriptor
-    expect(Object.keys(described).sort()).toEqual([...new Set(writes.map((entry) => ('name' in entry ? entry.name : '')))].sort())
+    expect(Object.keys(described).sort()).toEqual(
+      [...new Set(writes.map((entry) => ('name' in entry ? entry.name : '')))].sort(),
+    )
     for (const [name, { intent }] of Object.entries(described)) {
       const inputs = JSON.stringify(writes.filter((entry) => 'name' in entry && entry.name === name))
       const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!).sort()

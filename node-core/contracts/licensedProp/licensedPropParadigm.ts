@@ -4,7 +4,10 @@ import { ZERO_ADDRESS } from '../../model/ids.ts'
 import type { ParadigmInfo } from '../paradigmInfo.ts'
 import metadata from '../paradigms/LicensedProp.json' with { type: 'json' }
 
-/** The metadata document of the shipped LicensedProp paradigm: names, manual, commissions, configuration schema, signing sentences. */
+/**
+ * The metadata document of the shipped LicensedProp paradigm: names, manual, commissions, configuration schema, signing
+ * sentences.
+ */
 export const LICENSED_PROP_METADATA = metadata
 
 /** The bytes that are published and hashed: key order as in the file, no white space. */
@@ -12,7 +15,10 @@ export function licensedPropMetadataBytes(): Uint8Array {
   return utf8ToBytes(JSON.stringify(metadata))
 }
 
-/** Constructor argument of the shipped paradigm. Hashes are SHA-256, so that each is the digest of a content id (model/ids.ts). */
+/**
+ * Constructor argument of the shipped paradigm. Hashes are SHA-256, so that each is the digest of a content id
+ * (model/ids.ts).
+ */
 export function licensedPropInfo(developer: Hex): ParadigmInfo {
   return {
     developer,

@@ -1,4 +1,7 @@
-/** Who a share is for, as in the `SharePaid` event. 1 to 127 name legs, from 128 on the parties of every order (paradigms/Roles.sol). */
+/**
+ * Who a share is for, as in the `SharePaid` event. 1 to 127 name legs, from 128 on the parties of every order
+ * (paradigms/Roles.sol).
+ */
 export const ROLES = {
   materialSupplier: 1,
   carrier: 2,

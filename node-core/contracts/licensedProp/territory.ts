@@ -4,19 +4,24 @@ import { badTerritory } from '../errors.ts'
 /** Licensed everywhere. ISO 3166-1 does not assign it. */
 export const WORLDWIDE = 'WW'
 
-/** Members of the European Union by ISO 3166-1 code, as of 2020-02-01. Kept here, not in the contract: membership changes. */
+/**
+ * Members of the European Union by ISO 3166-1 code, as of 2020-02-01. Kept here, not in the contract: membership
+ * changes.
+ */
 const EU_MEMBERS: ReadonlySet<string> = new Set(
   'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' '),
 )
 
 /** `"EU+US"` → `["EU", "US"]`. @throws CONTRACTS_BAD_TERRITORY */
 export function parseTerritory(list: string): string[] {
-  if (!/^[A-Z]{2}(\+[A-Z]{2})*$/.test(list)) throw badTerritory('not two-letter codes joined by +', { list: list.slice(0, 80) })
+  if (!/^[A-Z]{2}(\+[A-Z]{2})*$/.test(list))
+    throw badTerritory('not two-letter codes joined by +', { list: list.slice(0, 80) })
   return list.split('+')
 }
 
 /**
- * The licence's own code under which a delivery country falls, for `OrderRequest.territory`; undefined where it is not licensed.
+ * The licence's own code under which a delivery country falls, for `OrderRequest.territory`; undefined where it is not
+ * licensed.
  * @param country ISO 3166-1 alpha-2
  * @param list the licence's territory, as `EU+US`
  */

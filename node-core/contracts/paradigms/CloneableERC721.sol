@@ -7,7 +7,8 @@ import {ERC721Utils} from "@openzeppelin/contracts/token/ERC721/utils/ERC721Util
 import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {ERC165, IERC165} from "@openzeppelin/contracts/utils/introspection/ERC165.sol";
 
-/// ERC-721 without a constructor, so that clones can use it. OpenZeppelin's interfaces, errors and receiver check; its ERC721
+/// ERC-721 without a constructor, so that clones can use it. OpenZeppelin's interfaces, errors and receiver check; its
+/// ERC721
 /// itself needs the Cancun instruction set (decisions/0003). Name, symbol and URI come from the child.
 abstract contract CloneableERC721 is ERC165, IERC721, IERC721Metadata, IERC721Errors {
     mapping(uint256 tokenId => address) private _owners;
@@ -16,7 +17,8 @@ abstract contract CloneableERC721 is ERC165, IERC721, IERC721Metadata, IERC721Er
     mapping(address owner => mapping(address operator => bool)) private _operators;
 
     function supportsInterface(bytes4 id) public view virtual override(ERC165, IERC165) returns (bool) {
-        return id == type(IERC721).interfaceId || id == type(IERC721Metadata).interfaceId || super.supportsInterface(id);
+        return
+            id == type(IERC721).interfaceId || id == type(IERC721Metadata).interfaceId || super.supportsInterface(id);
     }
 
     function balanceOf(address owner) external view returns (uint256) {
@@ -55,8 +57,7 @@ abstract contract CloneableERC721 is ERC165, IERC721, IERC721Metadata, IERC721Er
         if (to == address(0)) revert ERC721InvalidReceiver(to);
         address owner = ownerOf(tokenId);
         if (owner != from) revert ERC721IncorrectOwner(from, tokenId, owner);
-        bool allowed =
-            msg.sender == owner || isApprovedForAll(owner, msg.sender) || _approved[tokenId] == msg.sender;
+        bool allowed = msg.sender == owner || isApprovedForAll(owner, msg.sender) || _approved[tokenId] == msg.sender;
         if (!allowed) revert ERC721InsufficientApproval(msg.sender, tokenId);
         _move(from, to, tokenId);
     }

@@ -6,8 +6,10 @@ import {LicensedPropConfig} from "../interfaces/ILicensedProp.sol";
 import {LicensedPropSettlement} from "./LicensedPropSettlement.sol";
 import {Paradigm} from "./Paradigm.sol";
 
-/// The paradigm behind every licensed prop. Read it bottom up: LicensedPropTerms (the licence), LicensedPropTwins (serials),
-/// LicensedPropBooks (lists of orders), LicensedPropOrders (escrow until shipment), LicensedPropObjections (when something is
+/// The paradigm behind every licensed prop. Read it bottom up: LicensedPropTerms (the licence), LicensedPropTwins
+/// (serials),
+/// LicensedPropBooks (lists of orders), LicensedPropOrders (escrow until shipment), LicensedPropObjections (when
+/// something is
 /// wrong), LicensedPropSettlement (who is paid).
 contract LicensedProp is LicensedPropSettlement {
     constructor(ParadigmInfo memory info_) Paradigm(info_) {}

@@ -4,7 +4,8 @@ pragma solidity 0.8.37;
 import {Leg, Order, OrderBook, OrderState} from "../interfaces/ILicensedProp.sol";
 import {LicensedPropTwins} from "./LicensedPropTwins.sol";
 
-/// Where orders are kept and found. Whoever asks pays for one page or one order, however long the licence lives: lists are kept
+/// Where orders are kept and found. Whoever asks pays for one page or one order, however long the licence lives: lists
+/// are kept
 /// here rather than gathered from events, which anybody can write many of (decisions/0012).
 abstract contract LicensedPropBooks is LicensedPropTwins {
     bytes32[] private _orderIds;
@@ -25,11 +26,11 @@ abstract contract LicensedPropBooks is LicensedPropTwins {
         return book == OrderBook.All ? _orderIds.length : _numbers(book, party).length;
     }
 
-    function bookEntry(OrderBook book, address party, uint256 index)
-        external
-        view
-        returns (bytes32 orderId, uint64 time)
-    {
+    function bookEntry(
+        OrderBook book,
+        address party,
+        uint256 index
+    ) external view returns (bytes32 orderId, uint64 time) {
         uint256 number = book == OrderBook.All ? index + 1 : _numbers(book, party)[index];
         orderId = _orderIds[number - 1];
         Order storage o = _orders[orderId];

@@ -4,8 +4,10 @@ pragma solidity 0.8.37;
 import {Order, OrderState, RefundReason} from "../interfaces/ILicensedProp.sol";
 import {LicensedPropOrders} from "./LicensedPropOrders.sol";
 
-/// When something is wrong with a piece. Nobody judges here yet, so nobody is paid against the buyer's word: buyer and factory
-/// settle it between them, and after a long silence the money goes back, as it would from a silent panel (decisions/0012).
+/// When something is wrong with a piece. Nobody judges here yet, so nobody is paid against the buyer's word: buyer and
+/// factory
+/// settle it between them, and after a long silence the money goes back, as it would from a silent panel
+/// (decisions/0012).
 abstract contract LicensedPropObjections is LicensedPropOrders {
     /// From the objection to its default.
     uint64 private constant OBJECTION_WINDOW = 30 days;

@@ -68,7 +68,8 @@ abstract contract LicensedPropOrders is LicensedPropBooks, Payouts {
         _refund(orderId, o, RefundReason.Declined, 0);
     }
 
-    /// The buyer changes his mind before anybody has accepted. Free where the factory was silent too long or may not accept any more.
+    /// The buyer changes his mind before anybody has accepted. Free where the factory was silent too long or may not
+    /// accept any more.
     function cancel(bytes32 orderId) external nonReentrant {
         Order storage o = _inState(orderId, OrderState.Placed);
         _onlyParty(o.buyer);
@@ -85,7 +86,8 @@ abstract contract LicensedPropOrders is LicensedPropBooks, Payouts {
         _refund(orderId, o, RefundReason.Expired, 0);
     }
 
-    /// In time only: from produceBy on the money is the buyer's to take, and a factory that has shipped nothing could otherwise
+    /// In time only: from produceBy on the money is the buyer's to take, and a factory that has shipped nothing could
+    /// otherwise
     /// still say so in the last moment. A buyer who wants to wait gives more time.
     function markShipped(bytes32 orderId, bytes32 evidenceId) external {
         Order storage o = _inState(orderId, OrderState.Accepted);

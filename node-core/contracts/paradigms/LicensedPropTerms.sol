@@ -39,7 +39,8 @@ abstract contract LicensedPropTerms is ILicensedProp, Paradigm {
     }
 
     Terms internal _terms;
-    /// The whole configuration, encoded as it was given: a struct of this size kept twice over would not fit into a contract.
+    /// The whole configuration, encoded as it was given: a struct of this size kept twice over would not fit into a
+    /// contract.
     bytes private _config;
     /// Factories treated otherwise than `anyFactory` says.
     mapping(address factory => bool) private _factoryExceptions;
@@ -69,15 +70,15 @@ abstract contract LicensedPropTerms is ILicensedProp, Paradigm {
     }
 
     function cancelFeeOf(uint256 priceWei) public view returns (uint256) {
-        return priceWei * _terms.cancelFeeBps / BPS;
+        return (priceWei * _terms.cancelFeeBps) / BPS;
     }
 
     /// Takes a price apart: shares round down, the factory takes the rest. Reverts when nothing is left to take from.
     function split(uint256 priceWei, Leg[] memory legs) public view returns (Split memory parts) {
         if (legs.length > MAX_LEGS) revert TooManyLegs(legs.length, MAX_LEGS);
-        parts.studioWei = priceWei * _terms.royaltyBps / BPS;
-        parts.designerWei = priceWei * _terms.designerBps / BPS;
-        parts.developerWei = priceWei * _commissionBps / BPS;
+        parts.studioWei = (priceWei * _terms.royaltyBps) / BPS;
+        parts.designerWei = (priceWei * _terms.designerBps) / BPS;
+        parts.developerWei = (priceWei * _commissionBps) / BPS;
         for (uint256 i = 0; i < legs.length; i++) {
             Leg memory leg = legs[i];
             if (leg.role == 0 || leg.role > Roles.LAST_LEG || leg.payee == address(0)) revert BadLeg(i);
@@ -91,7 +92,7 @@ abstract contract LicensedPropTerms is ILicensedProp, Paradigm {
     function isLicensedIn(bytes2 territory) public view returns (bool) {
         bytes memory codes = bytes(_terms.territory);
         for (uint256 i = 0; i + 1 < codes.length; i += 3) {
-            bytes2 code = bytes2(codes[i]) | bytes2(codes[i + 1]) >> 8;
+            bytes2 code = bytes2(codes[i]) | (bytes2(codes[i + 1]) >> 8);
             if (code == territory || code == WORLDWIDE) return true;
         }
         return false;
@@ -108,8 +109,7 @@ abstract contract LicensedPropTerms is ILicensedProp, Paradigm {
     function _initialiseTerms(bytes calldata encoded) internal returns (LicensedPropConfig memory c) {
         _config = encoded;
         c = _decodedConfig();
-        InstanceRecord memory record =
-            IParadigmRegistry(SystemAddresses.PARADIGM_REGISTRY).instanceOf(address(this));
+        InstanceRecord memory record = IParadigmRegistry(SystemAddresses.PARADIGM_REGISTRY).instanceOf(address(this));
         _refuse(c.studio != record.creator, "studio");
         _refuse(c.defaultDesigner == address(0), "defaultDesigner");
         _refuse(uint256(c.royaltyBps) + c.designerBps + record.commissionBps > BPS, "shares");
@@ -118,7 +118,8 @@ abstract contract LicensedPropTerms is ILicensedProp, Paradigm {
         _bound(c.acceptWindow, 1 hours, 30 days, "acceptWindow");
         _bound(c.produceWindow, 1 days, 366 days, "produceWindow");
         _bound(c.disputeWindow, 1 days, 90 days, "disputeWindow");
-        // Every order pays the studio: at the least price the royalty is at least one wei, unless the studio asks for none.
+        // Every order pays the studio: at the least price the royalty is at least one wei, unless the studio asks for
+        // none.
         bool pays = c.royaltyBps == 0 || c.minPriceWei >= BPS || c.minPriceWei * c.royaltyBps >= BPS;
         _refuse(c.minPriceWei == 0 || !pays, "minPriceWei");
         _bound(c.maxOpenPerBuyer, 1, type(uint16).max, "maxOpenPerBuyer");

@@ -23,7 +23,11 @@ abstract contract LicensedPropTwins is LicensedPropTerms, CloneableERC721, ERC29
         return _orderOfSerial[serial];
     }
 
-    function twinsOf(address owner, uint32 from, uint32 max) external view returns (uint32[] memory found, uint32 next) {
+    function twinsOf(
+        address owner,
+        uint32 from,
+        uint32 max
+    ) external view returns (uint32[] memory found, uint32 next) {
         uint32 highest = _highestSerial();
         if (from > highest) from = highest;
         if (max > MAX_SCAN) max = MAX_SCAN;
@@ -108,7 +112,7 @@ abstract contract LicensedPropTwins is LicensedPropTerms, CloneableERC721, ERC29
     function _decimal(uint256 value) private pure returns (string memory) {
         bytes memory digits;
         do {
-            digits = bytes.concat(bytes1(uint8(48 + value % 10)), digits);
+            digits = bytes.concat(bytes1(uint8(48 + (value % 10))), digits);
             value /= 10;
         } while (value > 0);
         return string(digits);

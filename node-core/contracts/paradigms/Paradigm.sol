@@ -5,7 +5,8 @@ import {Initializable} from "@openzeppelin/contracts/proxy/utils/Initializable.s
 import {IParadigm, ParadigmInfo} from "../interfaces/IParadigm.sol";
 import {SystemAddresses} from "../system/SystemAddresses.sol";
 
-/// What every paradigm shares. The description is immutable, that is, part of the code: clones see it by DELEGATECALL and no
+/// What every paradigm shares. The description is immutable, that is, part of the code: clones see it by DELEGATECALL
+/// and no
 /// storage can disagree with it. The template locks itself, so only clones can be initialised, once, by the registry.
 abstract contract Paradigm is IParadigm, Initializable {
     address private immutable _developer;
@@ -40,16 +41,17 @@ abstract contract Paradigm is IParadigm, Initializable {
     }
 
     function info() external view returns (ParadigmInfo memory) {
-        return ParadigmInfo({
-            developer: _developer,
-            metadataHash: _metadataHash,
-            configSchemaHash: _configSchemaHash,
-            commissionBps: _commissionBps,
-            feeShareBps: _feeShareBps,
-            flatCommissionWei: _flatCommissionWei,
-            version: _version,
-            predecessor: _predecessor
-        });
+        return
+            ParadigmInfo({
+                developer: _developer,
+                metadataHash: _metadataHash,
+                configSchemaHash: _configSchemaHash,
+                commissionBps: _commissionBps,
+                feeShareBps: _feeShareBps,
+                flatCommissionWei: _flatCommissionWei,
+                version: _version,
+                predecessor: _predecessor
+            });
     }
 
     function _isTemplate() internal view returns (bool) {

@@ -9,7 +9,10 @@ export interface PinnedParadigm {
   readonly name: string
   /** Basis points of every settled order for its developer. */
   readonly commissionBps: number
-  /** Hash of its code where `developer` deployed it; commissions, version and manual are in the code, so none can differ. */
+  /**
+   * Hash of its code where `developer` deployed it; commissions, version and manual are in the code, so none can
+   * differ.
+   */
   codeHash(developer: Hex): Hash
 }
 
@@ -19,5 +22,8 @@ const LICENSED_PROP: PinnedParadigm = {
   codeHash: (developer) => paradigmCodeHash({ deployedBytecode, immutables }, licensedPropInfo(developer)),
 }
 
-/** Everything this app makes licence lines from and reads them by, newest first: what has no pin here is an unknown contract. */
+/**
+ * Everything this app makes licence lines from and reads them by, newest first: what has no pin here is an unknown
+ * contract.
+ */
 export const PINNED_PARADIGMS: readonly PinnedParadigm[] = [LICENSED_PROP]

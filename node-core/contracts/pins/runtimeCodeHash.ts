@@ -15,7 +15,10 @@ function word(value: string | number | bigint): Uint8Array {
   return hexToBytes(`0x${digits.padStart(64, '0')}`)
 }
 
-/** The code that a paradigm's constructor leaves on the chain: `info` is part of it, so one hash says what it does and for whom. */
+/**
+ * The code that a paradigm's constructor leaves on the chain: `info` is part of it, so one hash says what it does and
+ * for whom.
+ */
 export function paradigmRuntimeCode({ deployedBytecode, immutables }: RuntimeTemplate, info: ParadigmInfo): Hex {
   const code = hexToBytes(deployedBytecode)
   for (const [name, offsets] of Object.entries(immutables)) {

@@ -3,7 +3,9 @@ import type { Hex } from '../../kernel/bytes.ts'
 import { PlainEscrow_abi, bytecode } from '../artifacts/PlainEscrow.ts'
 import type { ParadigmInfo } from '../paradigmInfo.ts'
 
-/** One payment that waits for one delivery (interfaces/IPlainEscrow.sol). Times in Unix seconds, the window in seconds. */
+/**
+ * One payment that waits for one delivery (interfaces/IPlainEscrow.sol). Times in Unix seconds, the window in seconds.
+ */
 export type PlainEscrowConfig = ContractFunctionReturnType<typeof PlainEscrow_abi, 'view', 'config'>
 
 /** Numbers of Solidity's `EscrowState`, in its order. */

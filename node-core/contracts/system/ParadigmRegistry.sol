@@ -19,7 +19,8 @@ contract ParadigmRegistry is IParadigmRegistry, Payouts {
     mapping(address account => InstanceRecord) private _instance;
     mapping(address creator => uint256) private _created;
 
-    /// Lists a paradigm. The arguments repeat what its code states, so that the developer signs what everybody will see.
+    /// Lists a paradigm. The arguments repeat what its code states, so that the developer signs what everybody will
+    /// see.
     function register(address account, bytes32 metadataHash, uint16 commissionBps) external {
         if (account.code.length == 0) revert NotAParadigm(account);
         if (_paradigm[account].developer != address(0)) revert AlreadyRegistered(account);
@@ -111,8 +112,11 @@ contract ParadigmRegistry is IParadigmRegistry, Payouts {
 
     /// Creation code of an ERC-1167 minimal proxy.
     function _cloneCode(address implementation) private pure returns (bytes memory) {
-        return abi.encodePacked(
-            hex"3d602d80600a3d3981f3363d3d373d3d3d363d73", implementation, hex"5af43d82803e903d91602b57fd5bf3"
-        );
+        return
+            abi.encodePacked(
+                hex"3d602d80600a3d3981f3363d3d373d3d3d363d73",
+                implementation,
+                hex"5af43d82803e903d91602b57fd5bf3"
+            );
     }
 }

@@ -34,7 +34,7 @@ abstract contract Payouts is IPayouts, ReentrancyGuard {
         _credits[msg.sender] = 0;
         _totalCredit -= amountWei;
         emit Withdrawn(msg.sender, to, amountWei);
-        (bool sent,) = to.call{value: amountWei}("");
+        (bool sent, ) = to.call{value: amountWei}("");
         if (!sent) revert WithdrawFailed(to);
     }
 

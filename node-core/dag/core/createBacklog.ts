@@ -1,7 +1,10 @@
 import type { Address } from '#node-core/model/ids.ts'
 import { UNIT_LIMITS } from '#node-core/model/unit.ts'
 
-interface Bound { readonly units: number; readonly bytes: number }
+interface Bound {
+  readonly units: number
+  readonly bytes: number
+}
 
 export interface BacklogLimits {
   /** protocol.md §3 "Quota instead of fees": most an author with quota may have waiting. */
@@ -21,7 +24,10 @@ export const BACKLOG_LIMITS: BacklogLimits = {
   all: { units: 2_000_000, bytes: 4 * 1024 * 1024 * 1024 },
 }
 
-/** Units an account's money gives room for; null: the chain is not known far enough to say; Infinity: one of this node's own. */
+/**
+ * Units an account's money gives room for; null: the chain is not known far enough to say; Infinity: one of this node's
+ * own.
+ */
 export type CapacityOf = (author: Address) => number | null
 
 export interface Backlog {
@@ -42,9 +48,14 @@ export interface Backlog {
   review(): void
 }
 
-interface Entry { units: number; bytes: number }
+interface Entry {
+  units: number
+  bytes: number
+}
 
-/** How much of whose units waits here, and who is pushed out (protocol.md §3: oldest first). Pure; the disk follows it. */
+/**
+ * How much of whose units waits here, and who is pushed out (protocol.md §3: oldest first). Pure; the disk follows it.
+ */
 export function createBacklog(capacityOf: CapacityOf, limits: BacklogLimits = BACKLOG_LIMITS): Backlog {
   // Least recently written first.
   const strangers = new Map<Address, Entry>()
@@ -110,7 +121,12 @@ export function createBacklog(capacityOf: CapacityOf, limits: BacklogLimits = BA
     roomFor(author) {
       const held = strangers.get(author) ?? known.get(author) ?? { units: 0, bytes: 0 }
       const free = isStranger(author)
-      if (!reached(held, boundOf(author)) && !reached(totals.all, limits.all) && !(free && reached(totals.strangers, limits.strangers))) return 'room'
+      if (
+        !reached(held, boundOf(author)) &&
+        !reached(totals.all, limits.all) &&
+        !(free && reached(totals.strangers, limits.strangers))
+      )
+        return 'room'
       return capacityOf(author) === null ? 'full' : 'crowded'
     },
     excess() {

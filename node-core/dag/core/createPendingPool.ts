@@ -2,7 +2,11 @@ import type { Hash } from '#node-core/model/ids.ts'
 import { logName } from './delegation.ts'
 import type { RawUnit } from './unitCodec.ts'
 
-export interface PendingLimits { readonly units: number; readonly unitsPerLog: number; readonly bytes: number }
+export interface PendingLimits {
+  readonly units: number
+  readonly unitsPerLog: number
+  readonly bytes: number
+}
 export const PENDING_LIMITS: PendingLimits = { units: 4_096, unitsPerLog: 512, bytes: 16 * 1024 * 1024 }
 
 export interface PendingPool {
@@ -38,7 +42,8 @@ export function createPendingPool(limits: PendingLimits = PENDING_LIMITS): Pendi
     else perLog.set(logOf(entry.unit), left)
     return entry.unit
   }
-  const take = (key: Hash | '') => [...(waiting.get(key) ?? [])].map((id) => drop(id)).filter((unit) => unit !== undefined)
+  const take = (key: Hash | '') =>
+    [...(waiting.get(key) ?? [])].map((id) => drop(id)).filter((unit) => unit !== undefined)
   return {
     get size() {
       return units.size

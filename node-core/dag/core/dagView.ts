@@ -1,5 +1,5 @@
 import type { Hex } from '#node-core/kernel/bytes.ts'
-import type { Address, Hash, } from '#node-core/model/ids.ts'
+import type { Address, Hash } from '#node-core/model/ids.ts'
 import type { AnchorRef } from '#node-core/model/unit.ts'
 
 /** What is kept of a log. */

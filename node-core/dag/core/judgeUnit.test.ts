@@ -27,17 +27,39 @@ const verify: VerifySignature = (signature, publicKey, hash) =>
     }
   })
 
-function make(deviceKey: Uint8Array, fields: Partial<UnitHeader> & { payload?: Uint8Array } = {}, account = ACCOUNT): RawUnit {
+function make(
+  deviceKey: Uint8Array,
+  fields: Partial<UnitHeader> & { payload?: Uint8Array } = {},
+  account = ACCOUNT,
+): RawUnit {
   const author = toAddress(privateKeyToAddress(account))
   const device = bytesToHex(publicKeyOf(deviceKey))
   const seq = fields.seq ?? 0
-  const payload = fields.payload ?? (seq === 0 ? sign(delegationHash(GENESIS, author, device), account) : utf8ToBytes('hello'))
+  const payload =
+    fields.payload ?? (seq === 0 ? sign(delegationHash(GENESIS, author, device), account) : utf8ToBytes('hello'))
   const { payload: _payload, ...rest } = fields
   const header = {
-    v: 1 as const, genesis: GENESIS, author, device, seq, prev: null, parents: [], refs: [], anchorRef: { height: 0, hash: GENESIS }, ts: 1,
-    subject: ZERO_HASH, kind: seq === 0 ? DEVICE_KIND : 'note', payloadHash: keccak256Hex(payload) as Hash, length: payload.length, ...rest,
+    v: 1 as const,
+    genesis: GENESIS,
+    author,
+    device,
+    seq,
+    prev: null,
+    parents: [],
+    refs: [],
+    anchorRef: { height: 0, hash: GENESIS },
+    ts: 1,
+    subject: ZERO_HASH,
+    kind: seq === 0 ? DEVICE_KIND : 'note',
+    payloadHash: keccak256Hex(payload) as Hash,
+    length: payload.length,
+    ...rest,
   }
-  return { id: unitId(header), header: { ...header, signature: bytesToHex(sign(unitIdBytes(header), deviceKey).subarray(0, 64)) }, payload }
+  return {
+    id: unitId(header),
+    header: { ...header, signature: bytesToHex(sign(unitIdBytes(header), deviceKey).subarray(0, 64)) },
+    payload,
+  }
 }
 
 function createState() {
@@ -59,7 +81,8 @@ function createState() {
       logs.set(logName(unit.header.author, unit.header.device), judgement.log)
       places.set(`${logName(unit.header.author, unit.header.device)}/${unit.header.seq}`, unit.id)
       facts.set(unit.id, { author: unit.header.author, lamport: judgement.lamport })
-    } else if (judgement.kind === 'equivocation') logs.set(logName(unit.header.author, unit.header.device), judgement.log)
+    } else if (judgement.kind === 'equivocation')
+      logs.set(logName(unit.header.author, unit.header.device), judgement.log)
     return judgement
   }
   return { view, apply, anchored, logs }
@@ -75,17 +98,21 @@ describe('unit codec', () => {
   it('refuses any flipped byte or truncation: never a different unit accepted as the same', () => {
     const unit = make(key(9), { seq: 1, prev: ZERO_HASH, parents: [toHash(`0x${'01'.repeat(32)}`)] })
     const bytes = encodeUnit(unit)
-    fc.assert(fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
-      const bad = bytes.slice()
-      bad[at] = bad[at]! ^ flip
-      try {
-        const other = decodeUnit(bad)
-        const sameSigned = other.id === unit.id && verify(hexToBytes(other.header.signature), hexToBytes(other.header.device), hexToBytes(other.id))
-        return !sameSigned
-      } catch (error) {
-        return (error as { family?: string }).family === 'invalid'
-      }
-    }))
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+        const bad = bytes.slice()
+        bad[at] = bad[at]! ^ flip
+        try {
+          const other = decodeUnit(bad)
+          const sameSigned =
+            other.id === unit.id &&
+            verify(hexToBytes(other.header.signature), hexToBytes(other.header.device), hexToBytes(other.id))
+          return !sameSigned
+        } catch (error) {
+          return (error as { family?: string }).family === 'invalid'
+        }
+      }),
+    )
     for (let end = 0; end < bytes.length; end += 7) expect(() => decodeUnit(bytes.subarray(0, end))).toThrow(/BAD/)
   })
   it.each([
@@ -99,7 +126,9 @@ describe('unit codec', () => {
     expect(() => decodeUnit(encodeUnit(make(key(9), { seq: 1, prev: ZERO_HASH, ...fields })))).toThrow(/DAG_BAD_UNIT/)
   })
   it('refuses a payload above 32 KiB', () => {
-    expect(() => decodeUnit(encodeUnit(make(key(9), { seq: 1, prev: ZERO_HASH, payload: new Uint8Array(32 * 1024 + 1) })))).toThrow(/DAG_BAD_UNIT/)
+    expect(() =>
+      decodeUnit(encodeUnit(make(key(9), { seq: 1, prev: ZERO_HASH, payload: new Uint8Array(32 * 1024 + 1) }))),
+    ).toThrow(/DAG_BAD_UNIT/)
   })
 })
 
@@ -124,7 +153,9 @@ describe('log rules', () => {
     expect(() => apply(make(key(9), { seq: 1, prev: first.id, genesis: ZERO_HASH }))).toThrow(/DAG_WRONG_GENESIS/)
     expect(() => apply(make(key(9), { seq: 1, prev: first.id, kind: DEVICE_KIND }))).toThrow(/DAG_BAD_DELEGATION/)
     apply(second)
-    expect(() => apply(make(key(9), { seq: 2, prev: second.id, anchorRef: { height: 4, hash: GENESIS } }))).toThrow(/DAG_BAD_LOG/)
+    expect(() => apply(make(key(9), { seq: 2, prev: second.id, anchorRef: { height: 4, hash: GENESIS } }))).toThrow(
+      /DAG_BAD_LOG/,
+    )
   })
   it('refuses a device that its author never delegated', () => {
     const { apply } = createState()
@@ -162,7 +193,10 @@ describe('log rules', () => {
     expect(apply(grandchild)).toEqual({ kind: 'pending', missing: [] })
     anchored.add(foreign.id)
     expect(apply(grandchild)).toMatchObject({ kind: 'accepted', lamport: 3 })
-    expect(apply(make(key(9), { seq: 3, prev: grandchild.id, anchorRef: { height: 11, hash: GENESIS } }))).toEqual({ kind: 'pending', missing: [] })
+    expect(apply(make(key(9), { seq: 3, prev: grandchild.id, anchorRef: { height: 11, hash: GENESIS } }))).toEqual({
+      kind: 'pending',
+      missing: [],
+    })
   })
   it('gives every arrival order the same ranks (units re-tried as their ancestors come)', () => {
     const a0 = make(key(9))
@@ -172,25 +206,29 @@ describe('log rules', () => {
     const a2 = make(key(9), { seq: 2, prev: a1.id, parents: [b1.id] })
     const all = [a0, b0, a1, b1, a2]
     const expected = [1, 1, 2, 3, 4]
-    fc.assert(fc.property(fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }), (order) => {
-      const { apply, view } = createState()
-      const pool = createPendingPool()
-      const queue = order.map((i) => all[i]!)
-      for (let unit = queue.shift(); unit !== undefined; unit = queue.shift()) {
-        const judgement = apply(unit)
-        if (judgement.kind === 'pending') pool.add(unit, judgement.missing)
-        if (judgement.kind === 'accepted') queue.push(...pool.release(unit.id))
-      }
-      expect(all.map((unit) => view.facts(unit.id)?.lamport)).toEqual(expected)
-      expect(pool.size).toBe(0)
-    }), { numRuns: 30 })
+    fc.assert(
+      fc.property(fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }), (order) => {
+        const { apply, view } = createState()
+        const pool = createPendingPool()
+        const queue = order.map((i) => all[i]!)
+        for (let unit = queue.shift(); unit !== undefined; unit = queue.shift()) {
+          const judgement = apply(unit)
+          if (judgement.kind === 'pending') pool.add(unit, judgement.missing)
+          if (judgement.kind === 'accepted') queue.push(...pool.release(unit.id))
+        }
+        expect(all.map((unit) => view.facts(unit.id)?.lamport)).toEqual(expected)
+        expect(pool.size).toBe(0)
+      }),
+      { numRuns: 30 },
+    )
   })
 })
 
 describe('pending pool', () => {
   it('stays within its limits and forgets the oldest', () => {
     const pool = createPendingPool({ units: 3, unitsPerLog: 2, bytes: 1_000_000 })
-    const waiting = (device: number, seq: number) => make(key(device), { seq, prev: toHash(keccak256Hex(new Uint8Array([seq]))) })
+    const waiting = (device: number, seq: number) =>
+      make(key(device), { seq, prev: toHash(keccak256Hex(new Uint8Array([seq]))) })
     const units = [waiting(9, 1), waiting(9, 2), waiting(9, 3), waiting(10, 1), waiting(11, 1)]
     expect(units.map((unit) => pool.add(unit, [unit.header.prev!]))).toEqual([true, true, false, true, true])
     expect(pool.size).toBe(3)

@@ -27,9 +27,11 @@ export function judgeUnit(view: DagView, unit: RawUnit, verify: VerifySignature)
   if (header.genesis !== view.genesis) throw wrongGenesis('unit of another network', { genesis: header.genesis })
   const log = view.log(header.author, header.device)
   if (log?.frozen === true) return { kind: 'frozen' }
-  if (!verify(hexToBytes(header.signature), hexToBytes(header.device), hexToBytes(id))) throw badUnitSignature('device signature does not fit', { id })
+  if (!verify(hexToBytes(header.signature), hexToBytes(header.device), hexToBytes(id)))
+    throw badUnitSignature('device signature does not fit', { id })
 
-  // Advisory, but shown: a number that is no date is no statement. Not in the codec, since older units on disk must stay readable.
+  // Advisory, but shown: a number that is no date is no statement. Not in the codec, since older units on disk must
+  // stay readable.
   if (!isTimeMs(header.ts)) throw badUnit('its time is no date', { id })
   const other = view.at(header.author, header.device, header.seq)
   if (other !== undefined && log !== undefined) return { kind: 'equivocation', other, log: { ...log, frozen: true } }
@@ -38,12 +40,14 @@ export function judgeUnit(view: DagView, unit: RawUnit, verify: VerifySignature)
   if (log !== undefined && header.seq < log.seq) return { kind: 'known' }
   if (header.seq === 0) {
     const rightKind = header.kind === DEVICE_KIND && header.parents.length === 0
-    if (!rightKind || !isDelegation(header.genesis, header.author, header.device, unit.payload)) throw badDelegation('first unit of a log must delegate its device', { id })
+    if (!rightKind || !isDelegation(header.genesis, header.author, header.device, unit.payload))
+      throw badDelegation('first unit of a log must delegate its device', { id })
   } else {
     if (header.kind === DEVICE_KIND) throw badDelegation('a device is delegated once', { id })
     // Nothing at this seq yet, so a log that is further on cannot exist: the predecessor is missing or it is the head.
     if (log === undefined || header.prev !== log.head || header.seq !== log.seq + 1) {
-      if (view.facts(header.prev!) !== undefined) throw badLog('does not follow its predecessor', { id, seq: header.seq, after: log?.seq ?? -1 })
+      if (view.facts(header.prev!) !== undefined)
+        throw badLog('does not follow its predecessor', { id, seq: header.seq, after: log?.seq ?? -1 })
       return { kind: 'pending', missing: [header.prev!] }
     }
     if (header.anchorRef.height < log.anchorRef.height) throw badLog('anchor reference goes back', { id })
@@ -52,13 +56,23 @@ export function judgeUnit(view: DagView, unit: RawUnit, verify: VerifySignature)
   const parents = header.parents.map((parent) => ({ parent, facts: view.facts(parent) }))
   const missing = parents.filter(({ facts }) => facts === undefined).map(({ parent }) => parent)
   // A stranger's unit holds ours up only until it is anchored, so that nobody can be blocked by a withheld one.
-  const foreign = parents.some(({ parent, facts }) => facts !== undefined && facts.author !== header.author && !view.isAnchored(parent))
+  const foreign = parents.some(
+    ({ parent, facts }) => facts !== undefined && facts.author !== header.author && !view.isAnchored(parent),
+  )
   if (missing.length > 0 || foreign || !view.isFinal(header.anchorRef)) return { kind: 'pending', missing }
 
   const lamport = 1 + Math.max(log?.lamport ?? 0, ...parents.map(({ facts }) => facts!.lamport))
   return {
     kind: 'accepted',
     lamport,
-    log: { author: header.author, device: header.device, seq: header.seq, head: id, lamport, anchorRef: header.anchorRef, frozen: false },
+    log: {
+      author: header.author,
+      device: header.device,
+      seq: header.seq,
+      head: id,
+      lamport,
+      anchorRef: header.anchorRef,
+      frozen: false,
+    },
   }
 }

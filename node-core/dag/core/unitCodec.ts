@@ -22,10 +22,20 @@ export function isUnitKind(kind: string): boolean {
 
 function fields(header: UnsignedHeader): unknown[] {
   return [
-    header.v, hexToBytes(header.genesis), hexToBytes(header.author), hexToBytes(header.device), header.seq,
-    header.prev === null ? null : hexToBytes(header.prev), header.parents.map(hexToBytes), header.refs.map(hexToBytes),
-    [header.anchorRef.height, hexToBytes(header.anchorRef.hash)], header.ts, hexToBytes(header.subject), header.kind,
-    hexToBytes(header.payloadHash), header.length,
+    header.v,
+    hexToBytes(header.genesis),
+    hexToBytes(header.author),
+    hexToBytes(header.device),
+    header.seq,
+    header.prev === null ? null : hexToBytes(header.prev),
+    header.parents.map(hexToBytes),
+    header.refs.map(hexToBytes),
+    [header.anchorRef.height, hexToBytes(header.anchorRef.hash)],
+    header.ts,
+    hexToBytes(header.subject),
+    header.kind,
+    hexToBytes(header.payloadHash),
+    header.length,
   ]
 }
 
@@ -66,7 +76,8 @@ function hashesOf(value: unknown, most: number): Hash[] {
 export function decodeUnit(bytes: Uint8Array): RawUnit {
   if (bytes.length > UNIT_LIMITS.payloadBytes + 2_048) throw badUnit('too long', { length: bytes.length })
   const outer = decodeCbor(bytes)
-  if (!Array.isArray(outer) || outer.length !== 3 || !Array.isArray(outer[0]) || outer[0].length !== 14) throw badUnit('not a unit')
+  if (!Array.isArray(outer) || outer.length !== 3 || !Array.isArray(outer[0]) || outer[0].length !== 14)
+    throw badUnit('not a unit')
   const [list, signature, payload] = outer as [unknown[], unknown, unknown]
   const [v, genesis, author, device, seq, prev, parents, refs, anchorRef, ts, subject, kind, payloadHash, length] = list
   if (v !== 1) throw badUnit('unknown version')
@@ -75,13 +86,26 @@ export function decodeUnit(bytes: Uint8Array): RawUnit {
   if (!(payload instanceof Uint8Array) || payload.length > UNIT_LIMITS.payloadBytes) throw badUnit('bad payload')
   const [anchorHeight, anchorHash] = anchorRef as unknown[]
   const header: UnitHeader = {
-    v, genesis: hexOf(genesis, 32), author: hexOf<Address>(author, 20), device: hexOf(device, 33), seq: countOf(seq),
-    prev: prev === null ? null : hexOf<Hash>(prev, 32), parents: hashesOf(parents, UNIT_LIMITS.parents), refs: hashesOf(refs, UNIT_LIMITS.refs),
-    anchorRef: { height: countOf(anchorHeight), hash: hexOf(anchorHash, 32) }, ts: countOf(ts), subject: hexOf(subject, 32), kind,
-    payloadHash: hexOf(payloadHash, 32), length: countOf(length), signature: hexOf(signature, 64),
+    v,
+    genesis: hexOf(genesis, 32),
+    author: hexOf<Address>(author, 20),
+    device: hexOf(device, 33),
+    seq: countOf(seq),
+    prev: prev === null ? null : hexOf<Hash>(prev, 32),
+    parents: hashesOf(parents, UNIT_LIMITS.parents),
+    refs: hashesOf(refs, UNIT_LIMITS.refs),
+    anchorRef: { height: countOf(anchorHeight), hash: hexOf(anchorHash, 32) },
+    ts: countOf(ts),
+    subject: hexOf(subject, 32),
+    kind,
+    payloadHash: hexOf(payloadHash, 32),
+    length: countOf(length),
+    signature: hexOf(signature, 64),
   }
   if ((header.seq === 0) !== (header.prev === null)) throw badUnit('seq 0 and only it has no predecessor')
-  if (header.parents.some((parent, i) => i > 0 && parent <= header.parents[i - 1]!)) throw badUnit('parents not ascending')
-  if (payload.length !== header.length || keccak256Hex(payload) !== header.payloadHash) throw badUnit('payload is not the one named')
+  if (header.parents.some((parent, i) => i > 0 && parent <= header.parents[i - 1]!))
+    throw badUnit('parents not ascending')
+  if (payload.length !== header.length || keccak256Hex(payload) !== header.payloadHash)
+    throw badUnit('payload is not the one named')
   return { id: unitId(header), header, payload }
 }

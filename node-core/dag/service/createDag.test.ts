@@ -28,27 +28,45 @@ afterEach(async () => {
 
 function account(n: number): UnitAuthor & { asked: number } {
   const key = new Uint8Array(32).fill(n)
-  const author = { address: toAddress(privateKeyToAddress(key)), asked: 0, sign: async (hash: Uint8Array) => {
-    author.asked++
-    return sign(hash, key)
-  } }
+  const author = {
+    address: toAddress(privateKeyToAddress(key)),
+    asked: 0,
+    sign: async (hash: Uint8Array) => {
+      author.asked++
+      return sign(hash, key)
+    },
+  }
   return author
 }
 async function host(name: string, bootstrap: readonly string[] = []): Promise<Network> {
   const network = await createNetwork({
-    identity: createHash('sha256').update(name).digest(), log: silentLogger, clock: systemClock, listen: { host: '127.0.0.1' }, targetPeers: 0, reconnectMs: 100, bootstrap,
+    identity: createHash('sha256').update(name).digest(),
+    log: silentLogger,
+    clock: systemClock,
+    listen: { host: '127.0.0.1' },
+    targetPeers: 0,
+    reconnectMs: 100,
+    bootstrap,
   })
   cleanups.push(() => network.stop())
   return network
 }
 async function dag(network: Network, store: KeyValueStore | Storage = createMemoryStore()): Promise<Dag> {
   const storage = 'commit' in store ? store : await openStorageOver(store)
-  const made = await createDag({ storage, network, clock: systemClock, log: silentLogger, genesisHash: GENESIS, syncIntervalMs: 300 })
+  const made = await createDag({
+    storage,
+    network,
+    clock: systemClock,
+    log: silentLogger,
+    genesisHash: GENESIS,
+    syncIntervalMs: 300,
+  })
   cleanups.push(() => made.stop())
   return made
 }
 const note = (text: string) => ({ subject: ORDER, kind: 'order.note', payload: utf8ToBytes(text) })
-const texts = async (from: Dag) => (await from.query({ subject: ORDER, limit: 1000 })).units.map((unit) => Buffer.from(unit.payload).toString())
+const texts = async (from: Dag) =>
+  (await from.query({ subject: ORDER, limit: 1000 })).units.map((unit) => Buffer.from(unit.payload).toString())
 
 describe('createDag', () => {
   it('writes with the network off, in order, asking the account once, and counts what is unsent', async () => {
@@ -60,7 +78,11 @@ describe('createDag', () => {
     here.onUnit((unit) => heard.push(unit.header.kind))
     const written = await Promise.all(['one', 'two', 'three'].map((text) => here.append(author, note(text))))
     expect(author.asked).toBe(1)
-    expect(written.map((unit) => [unit.header.seq, unit.lamport, unit.unsent])).toEqual([[1, 2, true], [2, 3, true], [3, 4, true]])
+    expect(written.map((unit) => [unit.header.seq, unit.lamport, unit.unsent])).toEqual([
+      [1, 2, true],
+      [2, 3, true],
+      [3, 4, true],
+    ])
     expect(heard).toEqual(['device.delegate', 'order.note', 'order.note', 'order.note'])
     expect(await texts(here)).toEqual(['one', 'two', 'three'])
     expect(here.unsent()).toBe(3)
@@ -70,7 +92,8 @@ describe('createDag', () => {
   it('pages forwards and backwards, filters by kind and author', async () => {
     const here = await dag(await host('a'))
     const [one, two] = [account(1), account(2)]
-    for (let i = 0; i < 7; i++) await here.append(i % 2 ? one : two, { subject: ORDER, kind: i < 4 ? 'a' : 'b', payload: utf8ToBytes(String(i)) })
+    for (let i = 0; i < 7; i++)
+      await here.append(i % 2 ? one : two, { subject: ORDER, kind: i < 4 ? 'a' : 'b', payload: utf8ToBytes(String(i)) })
     const walk = async (reverse: boolean) => {
       const ids: string[] = []
       let after: string | undefined
@@ -93,10 +116,16 @@ describe('createDag', () => {
   it('refuses what no node would take', async () => {
     const here = await dag(await host('a'))
     const author = account(1)
-    await expect(here.append(author, { ...note(''), payload: new Uint8Array(32 * 1024 + 1) })).rejects.toMatchObject({ code: 'DAG_BAD_INPUT' })
-    await expect(here.append(author, { ...note(''), kind: 'device.delegate' })).rejects.toMatchObject({ code: 'DAG_BAD_INPUT' })
+    await expect(here.append(author, { ...note(''), payload: new Uint8Array(32 * 1024 + 1) })).rejects.toMatchObject({
+      code: 'DAG_BAD_INPUT',
+    })
+    await expect(here.append(author, { ...note(''), kind: 'device.delegate' })).rejects.toMatchObject({
+      code: 'DAG_BAD_INPUT',
+    })
     await expect(here.append(author, { ...note(''), kind: 'No Kind' })).rejects.toMatchObject({ code: 'DAG_BAD_INPUT' })
-    await expect(here.append({ ...author, sign: () => Promise.reject(new TypeError('locked')) }, note('x'))).rejects.toThrow('locked')
+    await expect(
+      here.append({ ...author, sign: () => Promise.reject(new TypeError('locked')) }, note('x')),
+    ).rejects.toThrow('locked')
     expect((await here.append(author, note('after'))).header.seq).toBe(1)
   })
 
@@ -153,7 +182,10 @@ describe('createDag', () => {
     await clone.append(author, note('clone again'))
     await a.goOnline()
     await b.connect(a.addresses()[0]!)
-    await vi.waitFor(async () => expect([(await original.proofs()).length, (await clone.proofs()).length]).toEqual([1, 1]), 8000)
+    await vi.waitFor(
+      async () => expect([(await original.proofs()).length, (await clone.proofs()).length]).toEqual([1, 1]),
+      8000,
+    )
     const rotated = await clone.append(author, note('from a new device'))
     expect(rotated.header.seq).toBe(1)
     await vi.waitFor(async () => expect(await texts(original)).toContain('from a new device'), 8000)

@@ -46,19 +46,31 @@ const MOST_PER_PAGE = 1_000
 const REVIEW_MS = 60_000
 
 function checkInput(input: UnitInput): void {
-  if (input.payload.length > UNIT_LIMITS.payloadBytes) throw badUnitInput('payload is larger than 32 KiB', { length: input.payload.length })
-  if (!isUnitKind(input.kind) || input.kind === DEVICE_KIND) throw badUnitInput('not a kind', { kind: input.kind.slice(0, 80) })
+  if (input.payload.length > UNIT_LIMITS.payloadBytes)
+    throw badUnitInput('payload is larger than 32 KiB', { length: input.payload.length })
+  if (!isUnitKind(input.kind) || input.kind === DEVICE_KIND)
+    throw badUnitInput('not a kind', { kind: input.kind.slice(0, 80) })
   if (!/^0x[0-9a-f]{64}$/.test(input.subject)) throw badUnitInput('subject is not a hash')
-  if ((input.refs?.length ?? 0) > UNIT_LIMITS.refs || new Set(input.refs).size !== (input.refs?.length ?? 0)) throw badUnitInput('too many or repeated refs')
+  if ((input.refs?.length ?? 0) > UNIT_LIMITS.refs || new Set(input.refs).size !== (input.refs?.length ?? 0))
+    throw badUnitInput('too many or repeated refs')
 }
 
 /** Opens the DAG over its storage and starts syncing. */
 export async function createDag(options: DagOptions): Promise<Dag> {
   const { network, clock, log, genesisHash } = options
-  const anchors: AnchorPort = options.anchors ?? { newest: () => ({ height: 0, hash: genesisHash }), isFinal: () => true, isAnchored: () => false }
+  const anchors: AnchorPort = options.anchors ?? {
+    newest: () => ({ height: 0, hash: genesisHash }),
+    isFinal: () => true,
+    isAnchored: () => false,
+  }
   /** Authors with a log of this device: what is theirs is nowhere else, perhaps. */
   const ownAuthors = new Set<Address>()
-  const capacityOf = (author: Address) => (ownAuthors.has(author) ? Infinity : options.standing === undefined ? UNIT_LIMITS.backlogUnits : options.standing.capacity(author))
+  const capacityOf = (author: Address) =>
+    ownAuthors.has(author)
+      ? Infinity
+      : options.standing === undefined
+        ? UNIT_LIMITS.backlogUnits
+        : options.standing.capacity(author)
   const store = createDagStore(options.storage, genesisHash, anchors, createBacklog(capacityOf, options.backlogLimits))
   const ingest = createIngest(store, await createVerifier(), clock)
   const units = createEmitter<StoredUnit>((error) => log.error('unit listener failed', { error }))
@@ -94,7 +106,7 @@ export async function createDag(options: DagOptions): Promise<Dag> {
     await store.flush()
   }
   const device = (): Hex => bytesToHex(publicKeyOf(deviceKey!))
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page: LogState[] = await store.logs({ limit: MOST_PER_PAGE, ...(after === undefined ? {} : { after }) })
     for (const one of page) {
       if (one.device !== device()) continue
@@ -130,7 +142,8 @@ export async function createDag(options: DagOptions): Promise<Dag> {
     if (proofs > 0) log.warn('a device forked its log', { from, proofs })
     if (offence !== null) log.debug('peer sent a bad unit', { from, code: offence.code })
     if (pending > 0) void sync.syncWith(from)
-    const verdict = offence !== null ? ('reject' as const) : accepted.length + proofs > 0 ? ('accept' as const) : ('ignore' as const)
+    const verdict =
+      offence !== null ? ('reject' as const) : accepted.length + proofs > 0 ? ('accept' as const) : ('ignore' as const)
     return { taken: accepted.length + proofs, verdict, refused }
   }
 
@@ -148,7 +161,17 @@ export async function createDag(options: DagOptions): Promise<Dag> {
     unsentCounts.emit(unsent())
   }
 
-  const sync = createDagSync({ genesis: genesisHash, network, clock, log, store, intervalMs: options.syncIntervalMs ?? 15_000, take, seen, wants: (author, from) => ingest.wants(author, from) })
+  const sync = createDagSync({
+    genesis: genesisHash,
+    network,
+    clock,
+    log,
+    store,
+    intervalMs: options.syncIntervalMs ?? 15_000,
+    take,
+    seen,
+    wants: (author, from) => ingest.wants(author, from),
+  })
 
   // Money moves and strangers come: who has standing is looked at again now and then.
   let cancelReview: () => void = () => undefined
@@ -178,23 +201,55 @@ export async function createDag(options: DagOptions): Promise<Dag> {
   const publishSoon = (unit: Unit) => {
     outgoing.push(encodeUnit(unit))
     authorsToConfirm.add(unit.header.author)
-    if (outgoing.length === 1) clock.after(options.publishDelayMs ?? 20, () => void flushOutgoing().catch((error: unknown) => log.warn('could not gossip units', { error })))
+    if (outgoing.length === 1)
+      clock.after(
+        options.publishDelayMs ?? 20,
+        () => void flushOutgoing().catch((error: unknown) => log.warn('could not gossip units', { error })),
+      )
   }
 
   /** Signs and adds one unit to the store (not yet flushed). */
-  const write = (before: LogState | undefined, author: Address, parents: readonly { id: Hash; lamport: number }[], input: UnitInput): { unit: Unit; log: LogState } => {
+  const write = (
+    before: LogState | undefined,
+    author: Address,
+    parents: readonly { id: Hash; lamport: number }[],
+    input: UnitInput,
+  ): { unit: Unit; log: LogState } => {
     const newest = anchors.newest()
     const header: UnsignedHeader = {
-      v: 1, genesis: genesisHash, author, device: device(), seq: before === undefined ? 0 : before.seq + 1, prev: before?.head ?? null,
-      parents: parents.map(({ id }) => id).sort(), refs: [...(input.refs ?? [])],
+      v: 1,
+      genesis: genesisHash,
+      author,
+      device: device(),
+      seq: before === undefined ? 0 : before.seq + 1,
+      prev: before?.head ?? null,
+      parents: parents.map(({ id }) => id).sort(),
+      refs: [...(input.refs ?? [])],
       anchorRef: before !== undefined && before.anchorRef.height > newest.height ? before.anchorRef : newest,
-      ts: Math.max(0, Math.trunc(clock.now())), subject: input.subject, kind: input.kind, payloadHash: keccak256Hex(input.payload) as Hash, length: input.payload.length,
+      ts: Math.max(0, Math.trunc(clock.now())),
+      subject: input.subject,
+      kind: input.kind,
+      payloadHash: keccak256Hex(input.payload) as Hash,
+      length: input.payload.length,
     }
     const idBytes = unitIdBytes(header)
     const signature = bytesToHex(sign(idBytes, deviceKey!).subarray(0, 64))
     const lamport = 1 + Math.max(before?.lamport ?? 0, ...parents.map((parent) => parent.lamport))
-    const unit: Unit = { id: bytesToHex(idBytes) as Hash, header: { ...header, signature }, payload: input.payload.slice(), lamport }
-    const after: LogState = { author, device: header.device, seq: header.seq, head: unit.id, lamport, anchorRef: header.anchorRef, frozen: false }
+    const unit: Unit = {
+      id: bytesToHex(idBytes) as Hash,
+      header: { ...header, signature },
+      payload: input.payload.slice(),
+      lamport,
+    }
+    const after: LogState = {
+      author,
+      device: header.device,
+      seq: header.seq,
+      head: unit.id,
+      lamport,
+      anchorRef: header.anchorRef,
+      frozen: false,
+    }
     store.addUnit(unit, after)
     return { unit, log: after }
   }
@@ -205,14 +260,18 @@ export async function createDag(options: DagOptions): Promise<Dag> {
       const made: Unit[] = []
       let mine = store.view.log(author.address, device())
       if (mine?.frozen === true) {
-        log.warn('this device\'s log is frozen, rotating the device', {})
+        log.warn("this device's log is frozen, rotating the device", {})
         newDevice()
         mine = undefined
       }
       ownAuthors.add(author.address)
       if (mine === undefined) {
         const delegation = await author.sign(delegationHash(genesisHash, author.address, device()))
-        const first = write(undefined, author.address, [], { subject: ZERO_HASH, kind: DEVICE_KIND, payload: delegation })
+        const first = write(undefined, author.address, [], {
+          subject: ZERO_HASH,
+          kind: DEVICE_KIND,
+          payload: delegation,
+        })
         made.push(first.unit)
         mine = first.log
       }
@@ -221,7 +280,14 @@ export async function createDag(options: DagOptions): Promise<Dag> {
         .filter((other) => other.device !== mine.device && other.lamport >= mine.lamport && !other.frozen)
         .sort((a, b) => b.lamport - a.lamport)
         .slice(0, UNIT_LIMITS.parents)
-      made.push(write(mine, author.address, others.map((other) => ({ id: other.head, lamport: other.lamport })), input).unit)
+      made.push(
+        write(
+          mine,
+          author.address,
+          others.map((other) => ({ id: other.head, lamport: other.lamport })),
+          input,
+        ).unit,
+      )
       await store.flush()
       return made
     })
@@ -238,16 +304,32 @@ export async function createDag(options: DagOptions): Promise<Dag> {
 
   const query = async (asked: UnitQuery) => {
     const limit = Math.min(Math.max(1, asked.limit ?? 100), MOST_PER_PAGE)
-    if (asked.after !== undefined && !/^[0-9a-f]{14}\/0x[0-9a-f]{64}$/.test(asked.after)) throw badUnitInput('not a page mark')
-    const [index, value] = asked.subject !== undefined ? (['subject', asked.subject] as const) : asked.author !== undefined ? (['author', asked.author] as const) : (['kind', asked.kind] as const)
+    if (asked.after !== undefined && !/^[0-9a-f]{14}\/0x[0-9a-f]{64}$/.test(asked.after))
+      throw badUnitInput('not a page mark')
+    const [index, value] =
+      asked.subject !== undefined
+        ? (['subject', asked.subject] as const)
+        : asked.author !== undefined
+          ? (['author', asked.author] as const)
+          : (['kind', asked.kind] as const)
     if (value === undefined) throw badUnitInput('a query needs a subject, an author or a kind')
     const found: StoredUnit[] = []
-    const filtered = asked.subject !== undefined && (asked.author ?? asked.kind) !== undefined || (asked.author !== undefined && asked.kind !== undefined)
-    const range = { limit: filtered ? -1 : limit + 1, reverse: asked.reverse ?? false, ...(asked.after === undefined ? {} : { after: asked.after }) }
+    const filtered =
+      (asked.subject !== undefined && (asked.author ?? asked.kind) !== undefined) ||
+      (asked.author !== undefined && asked.kind !== undefined)
+    const range = {
+      limit: filtered ? -1 : limit + 1,
+      reverse: asked.reverse ?? false,
+      ...(asked.after === undefined ? {} : { after: asked.after }),
+    }
     for await (const id of store.list(index, value, range)) {
       const unit = store.unit(id)
       if (unit === undefined) continue
-      if ((asked.author !== undefined && unit.header.author !== asked.author) || (asked.kind !== undefined && unit.header.kind !== asked.kind)) continue
+      if (
+        (asked.author !== undefined && unit.header.author !== asked.author) ||
+        (asked.kind !== undefined && unit.header.kind !== asked.kind)
+      )
+        continue
       if (found.length === limit) return { units: found, next: placeOf(found.at(-1)!) }
       found.push(withState(unit))
     }
@@ -269,7 +351,11 @@ export async function createDag(options: DagOptions): Promise<Dag> {
     onUnsent: (listener) => unsentCounts.on(listener),
     sync: () => sync.sync(),
     async proofs() {
-      return (await store.proofs()).map(({ author, device: one, first, second }) => ({ author, device: one, units: [first, decodeUnit(second).id] as const }))
+      return (await store.proofs()).map(({ author, device: one, first, second }) => ({
+        author,
+        device: one,
+        units: [first, decodeUnit(second).id] as const,
+      }))
     },
     async stop() {
       if (stopped) return

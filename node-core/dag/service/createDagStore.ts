@@ -46,26 +46,48 @@ export function placeOf(unit: Pick<Unit, 'lamport' | 'id'>): string {
   return `${padded(unit.lamport)}/${unit.id}`
 }
 
-interface LogRecord { author: Uint8Array; device: Uint8Array; seq: number; head: Uint8Array; lamport: number; anchorHeight: number; anchorHash: Uint8Array; frozen: boolean }
+interface LogRecord {
+  author: Uint8Array
+  device: Uint8Array
+  seq: number
+  head: Uint8Array
+  lamport: number
+  anchorHeight: number
+  anchorHash: Uint8Array
+  frozen: boolean
+}
 
 function encodeLog(log: LogState): Uint8Array {
   const record: LogRecord = {
-    author: hexToBytes(log.author), device: hexToBytes(log.device), seq: log.seq, head: hexToBytes(log.head), lamport: log.lamport,
-    anchorHeight: log.anchorRef.height, anchorHash: hexToBytes(log.anchorRef.hash), frozen: log.frozen,
+    author: hexToBytes(log.author),
+    device: hexToBytes(log.device),
+    seq: log.seq,
+    head: hexToBytes(log.head),
+    lamport: log.lamport,
+    anchorHeight: log.anchorRef.height,
+    anchorHash: hexToBytes(log.anchorRef.hash),
+    frozen: log.frozen,
   }
   return encodeCbor(record)
 }
 function decodeLog(bytes: Uint8Array): LogState {
   const record = decodeCbor(bytes) as LogRecord
   return {
-    author: bytesToHex(record.author) as Address, device: bytesToHex(record.device), seq: record.seq, head: bytesToHex(record.head) as Hash,
-    lamport: record.lamport, anchorRef: { height: record.anchorHeight, hash: bytesToHex(record.anchorHash) as Hash }, frozen: record.frozen,
+    author: bytesToHex(record.author) as Address,
+    device: bytesToHex(record.device),
+    seq: record.seq,
+    head: bytesToHex(record.head) as Hash,
+    lamport: record.lamport,
+    anchorRef: { height: record.anchorHeight, hash: bytesToHex(record.anchorHash) as Hash },
+    frozen: record.frozen,
   }
 }
 
 /**
- * Units and their indexes in two buckets. `unit`: id → [lamport, author, encoded unit]. `dag`: `log/author/device` → state,
- * `at/author/device/seq` → id, `s|a|k/value/lamport/id` → nothing, `use/author` → [units, bytes], `proof/author/device`, `note/…`.
+ * Units and their indexes in two buckets. `unit`: id → [lamport, author, encoded unit]. `dag`: `log/author/device` →
+ * state,
+ * `at/author/device/seq` → id, `s|a|k/value/lamport/id` → nothing, `use/author` → [units, bytes],
+ * `proof/author/device`, `note/…`.
  */
 export function createDagStore(storage: DagStorage, genesis: Hash, anchors: AnchorPort, backlog: Backlog): DagStore {
   const operations = new Map<string, ReturnType<DagStorage['dag']['put']>>()
@@ -106,7 +128,9 @@ export function createDagStore(storage: DagStorage, genesis: Hash, anchors: Anch
       const { lamport, encoded } = parse(bytes)
       return { ...decodeUnit(encoded), lamport }
     } catch (cause) {
-      throw isNodeError(cause) && cause.family === 'corrupt' ? cause : dagCorrupt('stored unit unreadable', { id }, cause)
+      throw isNodeError(cause) && cause.family === 'corrupt'
+        ? cause
+        : dagCorrupt('stored unit unreadable', { id }, cause)
     }
   }
   const view: DagView = {
@@ -167,7 +191,13 @@ export function createDagStore(storage: DagStorage, genesis: Hash, anchors: Anch
       newUnits.set(id, null)
       operations.set(id, storage.unit.del(id))
       const place = placeOf(unit)
-      for (const key of [`at/${name}/${padded(seq)}`, `s/${subject}/${place}`, `a/${author}/${place}`, `k/${kind}/${place}`]) remove(key)
+      for (const key of [
+        `at/${name}/${padded(seq)}`,
+        `s/${subject}/${place}`,
+        `a/${author}/${place}`,
+        `k/${kind}/${place}`,
+      ])
+        remove(key)
       if (view.log(author, device)?.head === id) {
         const proof = text(`proof/${name}`)
         if (proof !== undefined) backlog.remove(author, 1, proof.length)
@@ -186,9 +216,13 @@ export function createDagStore(storage: DagStorage, genesis: Hash, anchors: Anch
         return
       }
       for await (const [key] of storage.dag.entries({ gte: 'a/', lt: `a/${LAST}` })) {
-        backlog.add(key.split('/')[1] as Address, (storage.unit.get(key.slice(-66) as Hash)?.length ?? 0) + UNIT_OVERHEAD)
+        backlog.add(
+          key.split('/')[1] as Address,
+          (storage.unit.get(key.slice(-66) as Hash)?.length ?? 0) + UNIT_OVERHEAD,
+        )
       }
-      for await (const [key, value] of storage.dag.entries({ gte: 'proof/', lt: `proof/${LAST}` })) backlog.add(key.split('/')[1] as Address, value.length)
+      for await (const [key, value] of storage.dag.entries({ gte: 'proof/', lt: `proof/${LAST}` }))
+        backlog.add(key.split('/')[1] as Address, value.length)
       let last: Address | undefined
       for await (const [key] of storage.dag.entries({ gte: 'a/', lt: `a/${LAST}` })) {
         const author = key.split('/')[1] as Address
@@ -218,7 +252,9 @@ export function createDagStore(storage: DagStorage, genesis: Hash, anchors: Anch
     },
     async *list(index, value, { after, limit, reverse }) {
       const prefix = `${INDEX_LETTER[index]}/${value}/`
-      const range = reverse ? { gte: prefix, lt: after === undefined ? prefix + LAST : prefix + after } : { gte: after === undefined ? prefix : `${prefix}${after}!`, lt: prefix + LAST }
+      const range = reverse
+        ? { gte: prefix, lt: after === undefined ? prefix + LAST : prefix + after }
+        : { gte: after === undefined ? prefix : `${prefix}${after}!`, lt: prefix + LAST }
       for await (const [key] of storage.dag.entries({ ...range, reverse, ...(limit < 0 ? {} : { limit }) })) {
         const id = key.slice(-66) as Hash
         if (newUnits.get(id) !== null) yield id

@@ -9,8 +9,19 @@ import { decodeUnit } from '../core/unitCodec.ts'
 import { logName } from '../core/delegation.ts'
 import type { DagStore } from './createDagStore.ts'
 import {
-  BYTES_PER_MESSAGE, dagProtocol, decodeHeads, decodeHeadsRequest, decodeRangeRequest, decodeUnits, encodeHeads, encodeHeadsRequest, encodeRangeRequest,
-  HEADS_PER_ANSWER, packUnits, UNITS_PER_RANGE, type LogHead,
+  BYTES_PER_MESSAGE,
+  dagProtocol,
+  decodeHeads,
+  decodeHeadsRequest,
+  decodeRangeRequest,
+  decodeUnits,
+  encodeHeads,
+  encodeHeadsRequest,
+  encodeRangeRequest,
+  HEADS_PER_ANSWER,
+  packUnits,
+  UNITS_PER_RANGE,
+  type LogHead,
 } from './dagProtocol.ts'
 
 const MAX_PAGES = 100
@@ -27,7 +38,10 @@ export interface DagSyncOptions {
   /** How often every peer is asked for its heads, ms. */
   readonly intervalMs: number
   /** Takes units in turn with everything else; how many were new, and whether the sender offended. */
-  take(units: readonly Uint8Array[], from: PeerName): Promise<{ readonly taken: number; readonly verdict: 'accept' | 'ignore' | 'reject'; readonly refused: number }>
+  take(
+    units: readonly Uint8Array[],
+    from: PeerName,
+  ): Promise<{ readonly taken: number; readonly verdict: 'accept' | 'ignore' | 'reject'; readonly refused: number }>
   /** Whether units of that author would be taken from that peer now. */
   wants(author: Address, from: PeerName): boolean
   /** A peer's word on how far it has a log. */
@@ -52,10 +66,19 @@ export function createDagSync(options: DagSyncOptions): DagSync {
   /** From our own head on, that one included: a different unit at its place is the proof of a fork. */
   const pull = async (peer: PeerName, theirs: LogHead, signal: AbortSignal): Promise<number> => {
     const from = Math.min(theirs.seq, store.view.log(theirs.author, theirs.device)?.seq ?? 0)
-    const request = encodeRangeRequest({ author: theirs.author, device: theirs.device, from, to: Math.min(theirs.seq, from + UNITS_PER_RANGE) })
+    const request = encodeRangeRequest({
+      author: theirs.author,
+      device: theirs.device,
+      from,
+      to: Math.min(theirs.seq, from + UNITS_PER_RANGE),
+    })
     let taken = 0
     let left = Math.min(theirs.seq - from, UNITS_PER_RANGE) + 1
-    for await (const message of network.requestStream(peer, protocol.range, request, { maxBytes: MESSAGE_LIMIT, timeoutMs: 20_000, signal })) {
+    for await (const message of network.requestStream(peer, protocol.range, request, {
+      maxBytes: MESSAGE_LIMIT,
+      timeoutMs: 20_000,
+      signal,
+    })) {
       const units = decodeUnits(message)
       left -= units.length
       if (left < 0) throw badSyncMessage('more units than asked for')
@@ -74,12 +97,18 @@ export function createDagSync(options: DagSyncOptions): DagSync {
     let taken = 0
     let after: string | null = null
     for (let page = 0; page < MAX_PAGES && !stopped; page++) {
-      const heads = decodeHeads(await network.request(peer, protocol.heads, encodeHeadsRequest({ after, only }), { maxBytes: 256 * 1024, signal }))
+      const heads = decodeHeads(
+        await network.request(peer, protocol.heads, encodeHeadsRequest({ after, only }), {
+          maxBytes: 256 * 1024,
+          signal,
+        }),
+      )
       for (const theirs of heads) {
         options.seen(theirs)
         const ours = store.view.log(theirs.author, theirs.device)
         if (ours?.frozen === true) continue
-        const differs = ours === undefined || theirs.seq > ours.seq || (theirs.seq === ours.seq && theirs.head !== ours.head)
+        const differs =
+          ours === undefined || theirs.seq > ours.seq || (theirs.seq === ours.seq && theirs.head !== ours.head)
         // They hold a proof against this log: their unit at our place is the other half.
         if ((differs || theirs.frozen) && options.wants(theirs.author, peer)) taken += await pull(peer, theirs, signal)
       }
@@ -114,23 +143,37 @@ export function createDagSync(options: DagSyncOptions): DagSync {
     return work
   }
 
-  const stopHeads = network.handle(protocol.heads, async (request) => {
-    const { after, only } = decodeHeadsRequest(request)
-    return encodeHeads(await store.logs({ limit: HEADS_PER_ANSWER, ...(after === null ? {} : { after }), ...(only === null ? {} : { author: only }) }))
-  }, { maxRequestBytes: 512, requestsPerSecond: 20 })
-  const stopRange = network.handle(protocol.range, async function* (request) {
-    const { author, device, from, to } = decodeRangeRequest(request)
-    const units = function* () {
-      for (let seq = from; seq <= Math.min(to, from + UNITS_PER_RANGE); seq++) {
-        const id = store.view.at(author, device, seq)
-        const bytes = id === undefined ? undefined : store.encoded(id)
-        // One taken in before its time was looked at would be an offence to the asker.
-        if (bytes === undefined || !isTimeMs(decodeUnit(bytes).header.ts)) return
-        yield bytes
+  const stopHeads = network.handle(
+    protocol.heads,
+    async (request) => {
+      const { after, only } = decodeHeadsRequest(request)
+      return encodeHeads(
+        await store.logs({
+          limit: HEADS_PER_ANSWER,
+          ...(after === null ? {} : { after }),
+          ...(only === null ? {} : { author: only }),
+        }),
+      )
+    },
+    { maxRequestBytes: 512, requestsPerSecond: 20 },
+  )
+  const stopRange = network.handle(
+    protocol.range,
+    async function* (request) {
+      const { author, device, from, to } = decodeRangeRequest(request)
+      const units = function* () {
+        for (let seq = from; seq <= Math.min(to, from + UNITS_PER_RANGE); seq++) {
+          const id = store.view.at(author, device, seq)
+          const bytes = id === undefined ? undefined : store.encoded(id)
+          // One taken in before its time was looked at would be an offence to the asker.
+          if (bytes === undefined || !isTimeMs(decodeUnit(bytes).header.ts)) return
+          yield bytes
+        }
       }
-    }
-    yield* packUnits(units())
-  }, { maxRequestBytes: 512, requestsPerSecond: 200 })
+      yield* packUnits(units())
+    },
+    { maxRequestBytes: 512, requestsPerSecond: 200 },
+  )
   const unsubscribe = network.subscribe(protocol.topic, async (bytes, from) => {
     const { verdict } = await options.take(decodeUnits(bytes), from)
     return verdict

@@ -75,7 +75,9 @@ export function createIngest(store: DagStore, verify: VerifySignature, clock: Cl
     } else if (judgement.kind === 'pending') {
       pool.add(unit, judgement.missing)
       // Nobody chases parents for authors without quota.
-      return backlog.isStranger(unit.header.author) && backlog.roomFor(unit.header.author) !== 'room' ? 'done' : 'pending'
+      return backlog.isStranger(unit.header.author) && backlog.roomFor(unit.header.author) !== 'room'
+        ? 'done'
+        : 'pending'
     }
     return 'done'
   }
@@ -84,7 +86,8 @@ export function createIngest(store: DagStore, verify: VerifySignature, clock: Cl
     get pending() {
       return pool.size
     },
-    wants: (author, from) => !backlog.isStranger(author) || (backlog.roomFor(author) !== 'full' && rate.left(from) >= costOf(author)),
+    wants: (author, from) =>
+      !backlog.isStranger(author) || (backlog.roomFor(author) !== 'full' && rate.left(from) >= costOf(author)),
     async trim() {
       backlog.review()
       await makeRoom()
@@ -109,7 +112,8 @@ export function createIngest(store: DagStore, verify: VerifySignature, clock: Cl
             if (!isNodeError(error) || error.family !== 'invalid') throw error
             if (next.fromPeer) offence ??= error
           }
-          if (accepted.length > before) for (const unit of pool.release(accepted.at(-1)!.id)) queue.push({ unit, fromPeer: false })
+          if (accepted.length > before)
+            for (const unit of pool.release(accepted.at(-1)!.id)) queue.push({ unit, fromPeer: false })
         }
       }
       for (const bytes of encoded) {

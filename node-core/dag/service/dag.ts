@@ -39,12 +39,16 @@ export interface Dag {
   /** Public key of this device (0x…, 33 bytes). */
   readonly device: string
   /**
-   * Signs and stores a unit durably, network on or off. The first unit of an account on this device also asks the account to
+   * Signs and stores a unit durably, network on or off. The first unit of an account on this device also asks the
+   * account to
    * delegate the device. @throws DAG_BAD_INPUT, and what the signer throws
    */
   append(author: UnitAuthor, input: UnitInput): Promise<StoredUnit>
   get(id: Hash): StoredUnit | null
-  /** In the order all nodes agree on (lamport, id); at least one of subject, author, kind is needed. @throws DAG_BAD_INPUT */
+  /**
+   * In the order all nodes agree on (lamport, id); at least one of subject, author, kind is needed.
+   * @throws DAG_BAD_INPUT
+   */
   query(query: UnitQuery): Promise<UnitPage>
   /** Every unit newly accepted here, own and others'. */
   onUnit(listener: (unit: StoredUnit) => void): () => void
@@ -54,6 +58,8 @@ export interface Dag {
   /** Exchanges heads with every connected peer now; resolves when done. */
   sync(): Promise<void>
   /** Pairs of units that prove a device forked its log. */
-  proofs(): Promise<readonly { readonly author: Address; readonly device: string; readonly units: readonly [Hash, Hash] }[]>
+  proofs(): Promise<
+    readonly { readonly author: Address; readonly device: string; readonly units: readonly [Hash, Hash] }[]
+  >
   stop(): Promise<void>
 }

@@ -15,10 +15,24 @@ export const UNITS_PER_MESSAGE = 256
 export const BYTES_PER_MESSAGE = 512 * 1024
 export const UNITS_PER_RANGE = 5_000
 
-export interface LogHead { readonly author: Address; readonly device: Hex; readonly seq: number; readonly head: Hash; readonly frozen: boolean }
+export interface LogHead {
+  readonly author: Address
+  readonly device: Hex
+  readonly seq: number
+  readonly head: Hash
+  readonly frozen: boolean
+}
 /** `only`: just this author's logs; `after`: the log name the page before ended with. */
-export interface HeadsRequest { readonly after: string | null; readonly only: Address | null }
-export interface RangeRequest { readonly author: Address; readonly device: Hex; readonly from: number; readonly to: number }
+export interface HeadsRequest {
+  readonly after: string | null
+  readonly only: Address | null
+}
+export interface RangeRequest {
+  readonly author: Address
+  readonly device: Hex
+  readonly from: number
+  readonly to: number
+}
 
 function fail(): never {
   throw badSyncMessage('not a sync message')
@@ -46,7 +60,9 @@ export function decodeHeadsRequest(bytes: Uint8Array): HeadsRequest {
   return { after, only: only === null ? null : hex<Address>(only, 20) }
 }
 export function encodeHeads(logs: readonly LogState[]): Uint8Array {
-  return encodeCbor(logs.map((log) => [hexToBytes(log.author), hexToBytes(log.device), log.seq, hexToBytes(log.head), log.frozen]))
+  return encodeCbor(
+    logs.map((log) => [hexToBytes(log.author), hexToBytes(log.device), log.seq, hexToBytes(log.head), log.frozen]),
+  )
 }
 export function decodeHeads(bytes: Uint8Array): LogHead[] {
   const rows = list(bytes)
@@ -54,7 +70,13 @@ export function decodeHeads(bytes: Uint8Array): LogHead[] {
   return rows.map((row) => {
     if (!Array.isArray(row) || row.length !== 5 || typeof row[4] !== 'boolean') fail()
     const [author, device, seq, head, frozen] = row as [unknown, unknown, unknown, unknown, boolean]
-    return { author: hex<Address>(author, 20), device: hex(device, 33), seq: count(seq), head: hex<Hash>(head, 32), frozen }
+    return {
+      author: hex<Address>(author, 20),
+      device: hex(device, 33),
+      seq: count(seq),
+      head: hex<Hash>(head, 32),
+      frozen,
+    }
   })
 }
 export function encodeRangeRequest({ author, device, from, to }: RangeRequest): Uint8Array {

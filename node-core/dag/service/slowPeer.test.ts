@@ -16,7 +16,15 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
 })
 async function host(name: string, bootstrap: readonly string[] = []): Promise<Network> {
-  const network = await createNetwork({ identity: createHash('sha256').update(name).digest(), log: silentLogger, clock: systemClock, listen: { host: '127.0.0.1' }, targetPeers: 0, bootstrap, reconnectMs: 100 })
+  const network = await createNetwork({
+    identity: createHash('sha256').update(name).digest(),
+    log: silentLogger,
+    clock: systemClock,
+    listen: { host: '127.0.0.1' },
+    targetPeers: 0,
+    bootstrap,
+    reconnectMs: 100,
+  })
   cleanups.push(() => network.stop())
   return network
 }
@@ -33,7 +41,14 @@ it('a peer that never answers holds up no exchange with the others', async () =>
   })
   const network = await host('here', [...silent.addresses(), ...good.addresses()])
   await vi.waitFor(() => expect(network.peers()).toHaveLength(2), 8_000)
-  const dag = await createDag({ storage: await openStorageOver(createMemoryStore()), network, clock: systemClock, log: silentLogger, genesisHash: GENESIS, syncIntervalMs: 100 })
+  const dag = await createDag({
+    storage: await openStorageOver(createMemoryStore()),
+    network,
+    clock: systemClock,
+    log: silentLogger,
+    genesisHash: GENESIS,
+    syncIntervalMs: 100,
+  })
   cleanups.push(() => dag.stop())
   await vi.waitFor(() => expect(asked).toBeGreaterThan(5), 10_000)
 }, 30_000)

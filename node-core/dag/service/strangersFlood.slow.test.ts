@@ -18,7 +18,12 @@ import { createIngest } from './createIngest.ts'
 import { createVerifier } from './createVerifier.ts'
 
 const GENESIS = toHash(`0x${'44'.repeat(32)}`)
-const LIMITS: BacklogLimits = { author: { units: 50_000, bytes: 64 << 20 }, stranger: { units: 64, bytes: 512 * 1024 }, strangers: { units: 400, bytes: 2 << 20 }, all: { units: 2_000_000, bytes: 1 << 30 } }
+const LIMITS: BacklogLimits = {
+  author: { units: 50_000, bytes: 64 << 20 },
+  stranger: { units: 64, bytes: 512 * 1024 },
+  strangers: { units: 400, bytes: 2 << 20 },
+  all: { units: 2_000_000, bytes: 1 << 30 },
+}
 const cleanups: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
@@ -32,12 +37,26 @@ beforeAll(async () => {
 function writer(n: number) {
   const key = keccak256(new Uint8Array([n & 255, n >> 8, 7]))
   const device = secp.derivePublicKeyCompressed(key) as Uint8Array
-  const address = toAddress(bytesToHex(keccak256((secp.derivePublicKeyUncompressed(key) as Uint8Array).subarray(1)).subarray(12)))
+  const address = toAddress(
+    bytesToHex(keccak256((secp.derivePublicKeyUncompressed(key) as Uint8Array).subarray(1)).subarray(12)),
+  )
   let head: { id: Hash; seq: number } | null = null
   const write = (payload: Uint8Array, ts = 1_800_000_000_000): Uint8Array => {
     const header: UnsignedHeader = {
-      v: 1, genesis: GENESIS, author: address, device: bytesToHex(device), seq: head === null ? 0 : head.seq + 1, prev: head?.id ?? null, parents: [], refs: [],
-      anchorRef: { height: 0, hash: GENESIS }, ts, subject: ZERO_HASH, kind: head === null ? DEVICE_KIND : 'note', payloadHash: keccak256Hex(payload) as Hash, length: payload.length,
+      v: 1,
+      genesis: GENESIS,
+      author: address,
+      device: bytesToHex(device),
+      seq: head === null ? 0 : head.seq + 1,
+      prev: head?.id ?? null,
+      parents: [],
+      refs: [],
+      anchorRef: { height: 0, hash: GENESIS },
+      ts,
+      subject: ZERO_HASH,
+      kind: head === null ? DEVICE_KIND : 'note',
+      payloadHash: keccak256Hex(payload) as Hash,
+      length: payload.length,
     }
     const id = unitIdBytes(header)
     const signature = bytesToHex(secp.signMessageHashCompact(key, id) as Uint8Array)
@@ -60,7 +79,12 @@ async function open(rich: ReadonlySet<Address>) {
   const time = { now: 0 }
   const clock: Clock = { now: () => time.now, after: () => () => undefined }
   const anchors = { newest: () => ({ height: 0, hash: GENESIS }), isFinal: () => true, isAnchored: () => false }
-  const store = createDagStore(storage, GENESIS, anchors, createBacklog((author) => (rich.has(author) ? 50_000 : 0), LIMITS))
+  const store = createDagStore(
+    storage,
+    GENESIS,
+    anchors,
+    createBacklog((author) => (rich.has(author) ? 50_000 : 0), LIMITS),
+  )
   await store.countHeld()
   return { store, time, storage, anchors, ingest: createIngest(store, await createVerifier(), clock) }
 }
@@ -89,14 +113,22 @@ describe('strangers', () => {
     for (let n = 0; n < 300; n += 10) {
       time.now += 60_000
       const ten = Array.from({ length: 10 }, (_, i) => writer(n + i))
-      await ingest.take(ten.flatMap((stranger) => [stranger.delegation(), ...Array.from({ length: 3 }, (_, i) => stranger.write(new Uint8Array(30_000).fill(n + i)))]), `peer ${n % 3}`)
+      await ingest.take(
+        ten.flatMap((stranger) => [
+          stranger.delegation(),
+          ...Array.from({ length: 3 }, (_, i) => stranger.write(new Uint8Array(30_000).fill(n + i))),
+        ]),
+        `peer ${n % 3}`,
+      )
     }
     expect(store.backlog.strangers.units).toBeLessThanOrEqual(LIMITS.strangers.units)
     expect(store.backlog.strangers.bytes).toBeLessThanOrEqual(LIMITS.strangers.bytes)
     // Of the 300 logs only those remain that have a unit here.
     expect((await store.logs({ limit: 5_000 })).length).toBeLessThanOrEqual(LIMITS.strangers.units)
     expect((await ingest.take([honest.write(new Uint8Array([2]))], 'mallory')).accepted).toHaveLength(1)
-    expect((await ingest.take([newcomer.delegation(), newcomer.write(new Uint8Array([3]))], 'friend')).accepted).toHaveLength(2)
+    expect(
+      (await ingest.take([newcomer.delegation(), newcomer.write(new Uint8Array([3]))], 'friend')).accepted,
+    ).toHaveLength(2)
     expect(store.unit(honest.id())).toBeDefined()
     expect(store.unit(newcomer.id())).toBeDefined()
     // 27 MB were sent. What lies in the store is what is counted; LevelDB gives the disk back when it compacts.
@@ -104,9 +136,17 @@ describe('strangers', () => {
     for await (const [, record] of storage.unit.entries()) live += record.length
     expect(live).toBeLessThanOrEqual(store.backlog.all.bytes)
     // What is held is known again after a restart.
-    const again = createDagStore(storage, GENESIS, anchors, createBacklog((author) => (author === honest.address ? 50_000 : 0), LIMITS))
+    const again = createDagStore(
+      storage,
+      GENESIS,
+      anchors,
+      createBacklog((author) => (author === honest.address ? 50_000 : 0), LIMITS),
+    )
     await again.countHeld()
-    expect([again.backlog.strangers.units, again.backlog.strangers.bytes]).toEqual([store.backlog.strangers.units, store.backlog.strangers.bytes])
+    expect([again.backlog.strangers.units, again.backlog.strangers.bytes]).toEqual([
+      store.backlog.strangers.units,
+      store.backlog.strangers.bytes,
+    ])
   }, 400_000)
 
   it('one peer has no more than its share of what pushes others out', async () => {
@@ -117,7 +157,8 @@ describe('strangers', () => {
     // All at one moment: the burst and nothing more.
     for (let n = 0; n < 300; n++) {
       const stranger = writer(n)
-      refused += (await ingest.take([stranger.delegation(), stranger.write(new Uint8Array(16).fill(n))], 'mallory')).refused
+      refused += (await ingest.take([stranger.delegation(), stranger.write(new Uint8Array(16).fill(n))], 'mallory'))
+        .refused
     }
     // 340 found room, and 26 at the price of another.
     expect(refused).toBe(600 - 340 - 26)

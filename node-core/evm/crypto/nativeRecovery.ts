@@ -3,12 +3,20 @@ import type { KeyRecovery } from './keyRecovery.ts'
 
 /** What we use of the binding of `secp256k1`: 0 is success, the key is in `output`. */
 interface Binding {
-  ecdsaRecover(signature: Uint8Array, recoveryId: number, hash: Uint8Array, compressed: boolean, output: Uint8Array): Uint8Array
+  ecdsaRecover(
+    signature: Uint8Array,
+    recoveryId: number,
+    hash: Uint8Array,
+    compressed: boolean,
+    output: Uint8Array,
+  ): Uint8Array
 }
 
 /**
- * libsecp256k1 as machine code, 20k recoveries per CPU-second, from the optional package `secp256k1` (Node-API: the same file loads in
- * Node and in Electron). Its binding is loaded directly, because its main file falls back to a slow JavaScript library without a word.
+ * libsecp256k1 as machine code, 20k recoveries per CPU-second, from the optional package `secp256k1` (Node-API: the
+ * same file loads in
+ * Node and in Electron). Its binding is loaded directly, because its main file falls back to a slow JavaScript library
+ * without a word.
  * null: this platform has no prebuilt one, or it was left out of the installation.
  */
 export function loadNativeRecovery(): KeyRecovery | null {

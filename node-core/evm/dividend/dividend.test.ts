@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { creditHolder, distribute, DIVIDEND_SCALE, EMPTY_DIVIDEND, settle, type DividendState, type HolderIndex } from './dividend.ts'
+import {
+  creditHolder,
+  distribute,
+  DIVIDEND_SCALE,
+  EMPTY_DIVIDEND,
+  settle,
+  type DividendState,
+  type HolderIndex,
+} from './dividend.ts'
 
 interface Holder extends HolderIndex {
   readonly balance: bigint
@@ -83,22 +91,28 @@ describe('dividend (protocol.md §2)', () => {
 
   it('pays pro rata to within rounding, and what rounding leaves stays owed', () => {
     fc.assert(
-      fc.property(fc.array(fc.bigInt({ min: 1n, max: 10n ** 26n }), { minLength: 1, maxLength: 6 }), fc.array(fc.bigInt({ min: 1n, max: 10n ** 22n }), { minLength: 1, maxLength: 5 }), fc.boolean(), (balances, amounts, between) => {
-        const model = createModel()
-        balances.forEach((balance, i) => model.give(i, balance))
-        const total = balances.reduce((a, b) => a + b)
-        // Without settling in between shares do not compound: exact to compare with.
-        for (const wei of amounts) model.distribute(wei)
-        if (between) balances.forEach((_, i) => model.touch(i))
-        const sum = amounts.reduce((a, b) => a + b)
-        balances.forEach((balance, i) => {
-          const gained = model.touch(i).balance - balance
-          const exact = (balance * sum) / total
-          // The index is rounded down by less than 1 (a share of 1/S wei for each wei held); the rest stays in R for the next time.
-          expect(gained <= exact && gained >= exact - 1n - balance / DIVIDEND_SCALE).toBe(true)
-        })
-        expect(model.state.owed <= BigInt(balances.length) + total / DIVIDEND_SCALE).toBe(true)
-      }),
+      fc.property(
+        fc.array(fc.bigInt({ min: 1n, max: 10n ** 26n }), { minLength: 1, maxLength: 6 }),
+        fc.array(fc.bigInt({ min: 1n, max: 10n ** 22n }), { minLength: 1, maxLength: 5 }),
+        fc.boolean(),
+        (balances, amounts, between) => {
+          const model = createModel()
+          balances.forEach((balance, i) => model.give(i, balance))
+          const total = balances.reduce((a, b) => a + b)
+          // Without settling in between shares do not compound: exact to compare with.
+          for (const wei of amounts) model.distribute(wei)
+          if (between) balances.forEach((_, i) => model.touch(i))
+          const sum = amounts.reduce((a, b) => a + b)
+          balances.forEach((balance, i) => {
+            const gained = model.touch(i).balance - balance
+            const exact = (balance * sum) / total
+            // The index is rounded down by less than 1 (a share of 1/S wei for each wei held); the rest stays in R for
+            // the next time.
+            expect(gained <= exact && gained >= exact - 1n - balance / DIVIDEND_SCALE).toBe(true)
+          })
+          expect(model.state.owed <= BigInt(balances.length) + total / DIVIDEND_SCALE).toBe(true)
+        },
+      ),
     )
   })
 

@@ -35,11 +35,21 @@ export function distribute(state: DividendState, amount: bigint): DividendState 
   if (all === 0n) return state
   if (state.total === 0n) return { ...state, waiting: all }
   const x = all * DIVIDEND_SCALE + state.remainder
-  return { ...state, waiting: 0n, owed: state.owed + all, index: state.index + x / state.total, remainder: x % state.total }
+  return {
+    ...state,
+    waiting: 0n,
+    owed: state.owed + all,
+    index: state.index + x / state.total,
+    remainder: x % state.total,
+  }
 }
 
 /** What a holder with `balance` is owed now: whole wei and the new fraction. */
-export function settle(balance: bigint, holder: HolderIndex, index: bigint): { readonly credit: bigint; readonly fraction: bigint } {
+export function settle(
+  balance: bigint,
+  holder: HolderIndex,
+  index: bigint,
+): { readonly credit: bigint; readonly fraction: bigint } {
   if (holder.index === index) return { credit: 0n, fraction: holder.fraction }
   const x = balance * (index - holder.index) + holder.fraction
   return { credit: x / DIVIDEND_SCALE, fraction: x % DIVIDEND_SCALE }

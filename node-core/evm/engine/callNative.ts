@@ -33,19 +33,41 @@ export interface NativeOutcome {
 
 const EMPTY = new Uint8Array(0)
 
-/** Runs a native contract, the same for every engine. What it did to the state is the caller's to keep or to take back. */
+/**
+ * Runs a native contract, the same for every engine. What it did to the state is the caller's to keep or to take back.
+ */
 export function callNative(native: NativeContract, message: NativeMessage): NativeOutcome {
   const { address, block, isOwn, world, gasLimit } = message
-  const revert = (output: Uint8Array, gasUsed: bigint): NativeOutcome => ({ output, gasUsed: Math.min(Number(gasUsed), gasLimit), logs: [], failure: 'revert' })
+  const revert = (output: Uint8Array, gasUsed: bigint): NativeOutcome => ({
+    output,
+    gasUsed: Math.min(Number(gasUsed), gasLimit),
+    logs: [],
+    failure: 'revert',
+  })
   if (!isOwn) return revert(EMPTY, 0n)
   try {
-    const result = native({ address, caller: message.caller, origin: message.origin, value: message.value, input: message.input, gasLimit: BigInt(gasLimit), isStatic: message.isStatic, block, state: createSystemState(world) })
+    const result = native({
+      address,
+      caller: message.caller,
+      origin: message.origin,
+      value: message.value,
+      input: message.input,
+      gasLimit: BigInt(gasLimit),
+      isStatic: message.isStatic,
+      block,
+      state: createSystemState(world),
+    })
     if (result.gasUsed > BigInt(gasLimit)) return { output: EMPTY, gasUsed: gasLimit, logs: [], failure: 'out of gas' }
-    const logs = (result.logs ?? []).map((log): Log => ({ address, topics: log.topics as Hash[], data: bytesToHexFast(log.data) }))
+    const logs = (result.logs ?? []).map((log): Log => ({
+      address,
+      topics: log.topics as Hash[],
+      data: bytesToHexFast(log.data),
+    }))
     return { output: result.output, gasUsed: Number(result.gasUsed), logs, failure: null }
   } catch (error) {
     if (error instanceof NativeRevert) return revert(error.output, error.gasUsed)
-    if (isNodeError(error) && error.family !== 'bug' && error.family !== 'corrupt') return revert(encodeErrorString(error.code), 3_000n)
+    if (isNodeError(error) && error.family !== 'bug' && error.family !== 'corrupt')
+      return revert(encodeErrorString(error.code), 3_000n)
     throw error
   }
 }

@@ -22,7 +22,6 @@ interface Machine {
   origin: Address | null
 }
 
-
 /** An engine over @ethereumjs/evm: a promise for each instruction; the reference that the fast one is held against. */
 export async function createLibraryEngine(options: EngineOptions): Promise<Engine> {
   const { crypto, chainId } = options
@@ -35,7 +34,11 @@ export async function createLibraryEngine(options: EngineOptions): Promise<Engin
       keccak256: crypto.keccak256,
       ecrecover(hash, v, r, s, id) {
         const parity = Number(id === undefined ? v - 27n : v - 35n - 2n * id) as 0 | 1
-        const key = crypto.recoverPublicKey(hash, Buffer.concat([Buffer.alloc(32 - r.length), r, Buffer.alloc(32 - s.length), s]), parity)
+        const key = crypto.recoverPublicKey(
+          hash,
+          Buffer.concat([Buffer.alloc(32 - r.length), r, Buffer.alloc(32 - s.length), s]),
+          parity,
+        )
         // The precompile turns any throw into empty output.
         if (key === null) throw badTransactionSignature('does not recover')
         return key
@@ -43,7 +46,9 @@ export async function createLibraryEngine(options: EngineOptions): Promise<Engin
     }
     const common = createCustomCommon({ name: 'dipnet', chainId }, Mainnet, { hardfork: HARDFORK, customCrypto })
     // Asked several times for every instruction; the library searches a list each time (2.5 % of a token transfer).
-    const active = new Set(common.eips().concat(Array.from({ length: 9_000 }, (_, eip) => eip).filter((eip) => common.isActivatedEIP(eip))))
+    const active = new Set(
+      common.eips().concat(Array.from({ length: 9_000 }, (_, eip) => eip).filter((eip) => common.isActivatedEIP(eip))),
+    )
     common.isActivatedEIP = (eip) => active.has(eip)
     const adapter = new EvmStateAdapter(crypto)
     const machine = { adapter, world: null, block: null, origin: null } as unknown as Machine & { evm: EVM }
@@ -51,7 +56,13 @@ export async function createLibraryEngine(options: EngineOptions): Promise<Engin
       common,
       stateManager: adapter,
       customPrecompiles: pricedPrecompiles(await createEVM({ common })) as never,
-      blockchain: { getBlock: async (height: bigint) => ({ hash: () => hexToBytesFast(machine.block?.blockHash(Number(height)) ?? `0x${'00'.repeat(32)}`) }), putBlock: async () => undefined, shallowCopy: () => undefined } as never,
+      blockchain: {
+        getBlock: async (height: bigint) => ({
+          hash: () => hexToBytesFast(machine.block?.blockHash(Number(height)) ?? `0x${'00'.repeat(32)}`),
+        }),
+        putBlock: async () => undefined,
+        shallowCopy: () => undefined,
+      } as never,
     })
     dispatchNatives(machine)
     return machine
@@ -62,7 +73,8 @@ export async function createLibraryEngine(options: EngineOptions): Promise<Engin
     const hooked = machine.evm as unknown as { _loadCode(message: LoadedMessage): Promise<void> }
     const loadCode = hooked._loadCode.bind(machine.evm)
     hooked._loadCode = async (message) => {
-      const native = message.code === undefined ? natives.get(bytesToHexFast(message.codeAddress.bytes) as Address) : undefined
+      const native =
+        message.code === undefined ? natives.get(bytesToHexFast(message.codeAddress.bytes) as Address) : undefined
       if (native === undefined) return loadCode(message)
       message.isCompiled = true
       message.code = () => runNative(machine, native, message)
@@ -91,8 +103,15 @@ export async function createLibraryEngine(options: EngineOptions): Promise<Engin
       }
       const caller = new EvmAddress(hexToBytesFast(message.from))
       const call: EVMRunCallOpts = {
-        block: evmBlock(block), caller, origin: caller, gasPrice: message.gasPrice, gasLimit: message.gasLimit, value: message.value, data: message.data,
-        createdAddresses: new Set(), skipNonceIncrement: true,
+        block: evmBlock(block),
+        caller,
+        origin: caller,
+        gasPrice: message.gasPrice,
+        gasLimit: message.gasLimit,
+        value: message.value,
+        data: message.data,
+        createdAddresses: new Set(),
+        skipNonceIncrement: true,
         ...(message.to === null ? {} : { to: new EvmAddress(hexToBytesFast(message.to)) }),
       }
       const result = await evm.runCall(call)
@@ -123,18 +142,35 @@ interface LoadedMessage {
 
 function runNative(machine: Machine, native: NativeContract, message: LoadedMessage): object {
   const { output, gasUsed, logs, failure } = callNative(native, {
-    caller: bytesToHexFast(message.caller.bytes) as Address, origin: machine.origin!, address: bytesToHexFast(message.to.bytes) as Address, value: message.value, input: message.data, gasLimit: Number(message.gasLimit),
-    isStatic: message.isStatic, block: machine.block!, world: machine.world!, isOwn: !message.delegatecall && Buffer.compare(message.to.bytes, message.codeAddress.bytes) === 0,
+    caller: bytesToHexFast(message.caller.bytes) as Address,
+    origin: machine.origin!,
+    address: bytesToHexFast(message.to.bytes) as Address,
+    value: message.value,
+    input: message.data,
+    gasLimit: Number(message.gasLimit),
+    isStatic: message.isStatic,
+    block: machine.block!,
+    world: machine.world!,
+    isOwn: !message.delegatecall && Buffer.compare(message.to.bytes, message.codeAddress.bytes) === 0,
   })
   return {
-    returnValue: output, executionGasUsed: BigInt(gasUsed), logs: logs.map((log) => [message.to.bytes, log.topics.map(hexToBytesFast), hexToBytesFast(log.data)]),
-    ...(failure === null ? {} : { exceptionError: new EVMError(failure === 'revert' ? EVMError.errorMessages.REVERT : EVMError.errorMessages.OUT_OF_GAS) }),
+    returnValue: output,
+    executionGasUsed: BigInt(gasUsed),
+    logs: logs.map((log) => [message.to.bytes, log.topics.map(hexToBytesFast), hexToBytesFast(log.data)]),
+    ...(failure === null
+      ? {}
+      : {
+          exceptionError: new EVMError(
+            failure === 'revert' ? EVMError.errorMessages.REVERT : EVMError.errorMessages.OUT_OF_GAS,
+          ),
+        }),
   }
 }
 
 async function removeDestroyed(adapter: EvmStateAdapter, result: EVMResult): Promise<void> {
   const created = result.execResult.createdAddresses ?? new Set<string>()
-  for (const address of result.execResult.selfdestruct?.keys() ?? []) if (created.has(address)) await adapter.deleteAccount(new EvmAddress(hexToBytesFast(address)))
+  for (const address of result.execResult.selfdestruct?.keys() ?? [])
+    if (created.has(address)) await adapter.deleteAccount(new EvmAddress(hexToBytesFast(address)))
 }
 
 function toResult(result: EVMResult, isCreate: boolean): EngineResult {
@@ -145,8 +181,13 @@ function toResult(result: EVMResult, isCreate: boolean): EngineResult {
     output: execResult.returnValue,
     gasUsed: execResult.executionGasUsed,
     gasRefund: execResult.gasRefund ?? 0n,
-    logs: (execResult.logs ?? []).map(([address, topics, data]) => ({ address: bytesToHexFast(address) as Address, topics: topics.map((topic) => bytesToHexFast(topic) as Hash), data: bytesToHexFast(data) as Hex })),
-    contractAddress: isCreate && result.createdAddress !== undefined ? (bytesToHexFast(result.createdAddress.bytes) as Address) : null,
+    logs: (execResult.logs ?? []).map(([address, topics, data]) => ({
+      address: bytesToHexFast(address) as Address,
+      topics: topics.map((topic) => bytesToHexFast(topic) as Hash),
+      data: bytesToHexFast(data) as Hex,
+    })),
+    contractAddress:
+      isCreate && result.createdAddress !== undefined ? (bytesToHexFast(result.createdAddress.bytes) as Address) : null,
     failure: error === undefined ? null : String(error.error),
   }
 }
@@ -158,9 +199,16 @@ function evmBlock(block: BlockContext): NonNullable<EVMRunCallOpts['block']> {
   if (made === undefined) {
     made = {
       header: {
-        number: BigInt(block.height), coinbase: new EvmAddress(hexToBytesFast(block.producer)), timestamp: BigInt(block.timestamp), difficulty: 0n,
+        number: BigInt(block.height),
+        coinbase: new EvmAddress(hexToBytesFast(block.producer)),
+        timestamp: BigInt(block.timestamp),
+        difficulty: 0n,
         // PREVRANDAO: known one block ahead, so no randomness at all; documented as such.
-        prevRandao: hexToBytesFast(block.parentHash), gasLimit: block.gasLimit, baseFeePerGas: block.baseFeePerGas, slotNumber: BigInt(block.slot), getBlobGasPrice: () => 1n,
+        prevRandao: hexToBytesFast(block.parentHash),
+        gasLimit: block.gasLimit,
+        baseFeePerGas: block.baseFeePerGas,
+        slotNumber: BigInt(block.slot),
+        getBlobGasPrice: () => 1n,
       },
     }
     blocks.set(block, made)

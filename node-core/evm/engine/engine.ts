@@ -15,7 +15,10 @@ export interface EngineMessage {
   readonly gasLimit: bigint
   readonly gasPrice: bigint
   readonly accessList: readonly AccessListEntry[]
-  /** Filled with what the run touches beyond what is warm from the start. By the interpreter only: the reference does not tell. */
+  /**
+   * Filled with what the run touches beyond what is warm from the start. By the interpreter only: the reference does
+   * not tell.
+   */
   readonly touched?: Map<Address, Set<Hash>>
 }
 
@@ -35,7 +38,8 @@ export interface EngineResult {
 export interface Engine {
   run(world: WorldState, block: BlockContext, message: EngineMessage): Promise<EngineResult>
   /**
-   * As `run`, in pieces of a millisecond or two with a `yield` between, for calls that leave nothing behind: the world is not to be
+   * As `run`, in pieces of a millisecond or two with a `yield` between, for calls that leave nothing behind: the world
+   * is not to be
    * used afterwards. It must not change meanwhile. The library cannot. @throws EVM_CALL_TOO_HEAVY
    */
   slices?(world: WorldState, block: BlockContext, message: EngineMessage): Generator<void, EngineResult>
@@ -47,6 +51,9 @@ export interface EngineOptions {
   readonly chainId: number
   readonly crypto: FastCrypto
   readonly nativeContracts?: ReadonlyMap<Address, NativeContract>
-  /** `interpreter`: ours, synchronous; `library`: @ethereumjs/evm, its reference. The same outcome to the last bit. Default `interpreter`. */
+  /**
+   * `interpreter`: ours, synchronous; `library`: @ethereumjs/evm, its reference. The same outcome to the last bit.
+   * Default `interpreter`.
+   */
   readonly kind?: 'interpreter' | 'library'
 }

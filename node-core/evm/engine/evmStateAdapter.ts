@@ -37,15 +37,26 @@ export class EvmStateAdapter implements StateManagerInterface {
   async getAccount(address: EvmAddress): Promise<Account | undefined> {
     const record = this.#state.account(name(address))
     if (isEmptyAccount(record)) return undefined
-    // The storage root is not ours to give: storage hangs in one tree. The constant says "no collision" (EIP-7610 needs none here).
-    return new Account(record.nonce, record.balance, KECCAK256_RLP, record.codeHash === null ? KECCAK256_NULL : hexToBytesFast(record.codeHash))
+    // The storage root is not ours to give: storage hangs in one tree. The constant says "no collision" (EIP-7610 needs
+    // none here).
+    return new Account(
+      record.nonce,
+      record.balance,
+      KECCAK256_RLP,
+      record.codeHash === null ? KECCAK256_NULL : hexToBytesFast(record.codeHash),
+    )
   }
   putAccount(address: EvmAddress, account?: Account): Promise<void> {
     if (account === undefined) return this.deleteAccount(address)
     const key = name(address)
     const before = this.#state.account(key)
     const hash = bytesToHexFast(account.codeHash)
-    this.#state.setAccount(key, { ...before, nonce: account.nonce, balance: account.balance, codeHash: hash === NULL_HASH ? null : hash })
+    this.#state.setAccount(key, {
+      ...before,
+      nonce: account.nonce,
+      balance: account.balance,
+      codeHash: hash === NULL_HASH ? null : hash,
+    })
     return DONE
   }
   /** Only for accounts made in the same transaction (EIP-6780). */
@@ -59,7 +70,12 @@ export class EvmStateAdapter implements StateManagerInterface {
   async modifyAccountFields(address: EvmAddress, fields: AccountFields): Promise<void> {
     const before = this.#state.account(name(address))
     const codeHash = fields.codeHash === undefined ? before.codeHash : bytesToHexFast(fields.codeHash)
-    this.#state.setAccount(name(address), { ...before, nonce: fields.nonce ?? before.nonce, balance: fields.balance ?? before.balance, codeHash: codeHash === NULL_HASH ? null : codeHash })
+    this.#state.setAccount(name(address), {
+      ...before,
+      nonce: fields.nonce ?? before.nonce,
+      balance: fields.balance ?? before.balance,
+      codeHash: codeHash === NULL_HASH ? null : codeHash,
+    })
   }
   async putCode(address: EvmAddress, code: Uint8Array): Promise<void> {
     this.#state.setCode(name(address), code, bytesToHexFast(this.#crypto.keccak256(code)))

@@ -8,15 +8,24 @@ export interface SystemState {
   account(address: Address): AccountRecord
   /** Liquid to liquid. @throws EVM_INSUFFICIENT_FUNDS */
   transfer(from: Address, to: Address, amount: bigint): void
-  /** Takes `amount` from `payer`'s liquid balance and bonds it (votes, deposits) in the name of `owner`. @throws EVM_INSUFFICIENT_FUNDS */
+  /**
+   * Takes `amount` from `payer`'s liquid balance and bonds it (votes, deposits) in the name of `owner`.
+   * @throws EVM_INSUFFICIENT_FUNDS
+   */
   bond(payer: Address, owner: Address, amount: bigint): void
   /** Gives bonded wei back to the owner's liquid balance. @throws EVM_INSUFFICIENT_FUNDS */
   unbond(owner: Address, amount: bigint): void
-  /** Takes bonded wei away, at most what there is; it waits in the holders' pot until {@link distribute}. @returns what was taken */
+  /**
+   * Takes bonded wei away, at most what there is; it waits in the holders' pot until {@link distribute}.
+   * @returns what was taken
+   */
   slash(owner: Address, amount: bigint): bigint
   /** Wei waiting in the holders' pot: slashed deposits and the holders' share of fees. */
   readonly holdersPot: bigint
-  /** Pays from the holders' pot to all holders pro rata but `excluded`; at the start of a block only. @throws EVM_INSUFFICIENT_FUNDS */
+  /**
+   * Pays from the holders' pot to all holders pro rata but `excluded`; at the start of a block only.
+   * @throws EVM_INSUFFICIENT_FUNDS
+   */
   distribute(amount: bigint, excluded?: readonly Address[]): void
   /** Pays from the holders' pot to one account (a reporter's reward). @throws EVM_INSUFFICIENT_FUNDS */
   payFromPot(to: Address, amount: bigint): void
@@ -49,7 +58,8 @@ export interface NativeResult {
 }
 
 /**
- * A system contract in TypeScript at a fixed address. Synchronous and deterministic. Throwing a NodeError reverts the frame with
+ * A system contract in TypeScript at a fixed address. Synchronous and deterministic. Throwing a NodeError reverts the
+ * frame with
  * `Error(string)` holding its code; throwing {@link NativeRevert} reverts with exact bytes.
  */
 export type NativeContract = (call: NativeCall) => NativeResult

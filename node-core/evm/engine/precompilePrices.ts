@@ -3,9 +3,12 @@ import type { EVMError } from '@ethereumjs/evm'
 import { Address } from '@ethereumjs/util'
 
 /**
- * How many times Ethereum's price the precompiles cost that run in JavaScript here. Measured on two busy cores (decisions/0006): BN254
- * multiplication 1.7 million gas a second, pairing 3.5, BLAKE2 2.2, modular exponentiation 1.5 at worst; a block of 30 million would have
- * kept every node busy for 10 to 20 seconds, for a fee of next to nothing. At these prices a block of them takes about a second.
+ * How many times Ethereum's price the precompiles cost that run in JavaScript here. Measured on two busy cores
+ * (decisions/0006): BN254
+ * multiplication 1.7 million gas a second, pairing 3.5, BLAKE2 2.2, modular exponentiation 1.5 at worst; a block of 30
+ * million would have
+ * kept every node busy for 10 to 20 seconds, for a fee of next to nothing. At these prices a block of them takes about
+ * a second.
  */
 export const PRECOMPILE_FACTORS: Readonly<Record<number, bigint>> = { 5: 20n, 6: 10n, 7: 20n, 8: 10n, 9: 20n }
 

@@ -6,12 +6,14 @@ import type { SystemState } from './nativeContract.ts'
 export function createSystemState(world: WorldState): SystemState {
   const take: SystemState['transfer'] = (from, to, amount) => {
     const payer = world.account(from)
-    if (amount < 0n || payer.balance < amount) throw insufficientFunds('not enough liquid DPN', { needed: amount, has: payer.balance })
+    if (amount < 0n || payer.balance < amount)
+      throw insufficientFunds('not enough liquid DPN', { needed: amount, has: payer.balance })
     world.setAccount(from, { ...payer, balance: payer.balance - amount })
     world.addBalance(to, amount)
   }
   const fromPot = (amount: bigint) => {
-    if (amount < 0n || world.holdersPot < amount) throw insufficientFunds('not enough in the holders’ pot', { needed: amount, has: world.holdersPot })
+    if (amount < 0n || world.holdersPot < amount)
+      throw insufficientFunds('not enough in the holders’ pot', { needed: amount, has: world.holdersPot })
     world.addToHoldersPot(-amount)
   }
   return {
@@ -24,7 +26,8 @@ export function createSystemState(world: WorldState): SystemState {
     },
     unbond(owner, amount) {
       const account = world.account(owner)
-      if (amount < 0n || account.bonded < amount) throw insufficientFunds('not that much is bonded', { needed: amount, has: account.bonded })
+      if (amount < 0n || account.bonded < amount)
+        throw insufficientFunds('not that much is bonded', { needed: amount, has: account.bonded })
       world.setAccount(owner, { ...account, balance: account.balance + amount, bonded: account.bonded - amount })
     },
     slash(owner, amount) {

@@ -22,6 +22,7 @@ export function failureWords(failure: string): string {
 
 /** A contract's own no carries its revert bytes (`output`); what the machine ran into is another thing. */
 export function callFailure({ failure, output }: Pick<CallRun, 'failure' | 'output'>): NodeError {
-  if (failure === null || failure === FAILURE.revert) return callReverted('the call reverted', { reason: failure ?? '', output: bytesToHexFast(output) })
+  if (failure === null || failure === FAILURE.revert)
+    return callReverted('the call reverted', { reason: failure ?? '', output: bytesToHexFast(output) })
   return callFailed(failureWords(failure), { reason: failure })
 }

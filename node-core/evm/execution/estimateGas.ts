@@ -22,7 +22,8 @@ function allowance({ engine, state, block, overrides = {} }: CallPlace, request:
 }
 
 /**
- * The least gas with which the call succeeds, within 1.5 %: inner calls get 63/64 of what is left, so gas used is not gas needed.
+ * The least gas with which the call succeeds, within 1.5 %: inner calls get 63/64 of what is left, so gas used is not
+ * gas needed.
  * @throws EVM_GAS_TOO_HIGH with `allowance`: it needs more than it may have; and what `simulateCall` throws
  */
 export async function estimateGas(place: CallPlace, request: CallRequest): Promise<bigint> {

@@ -4,7 +4,17 @@ import type { Log, Receipt } from '#node-core/model/receipt.ts'
 import { effectiveGasPrice, type Transaction } from '#node-core/model/transaction.ts'
 import type { BlockContext } from '../engine/blockContext.ts'
 import type { Engine } from '../engine/createEngine.ts'
-import { createRefused, feeTooLow, gasTooHigh, gasTooLow, initCodeTooLarge, insufficientFunds, nonceTooHigh, nonceTooLow, senderHasCode } from '../errors.ts'
+import {
+  createRefused,
+  feeTooLow,
+  gasTooHigh,
+  gasTooLow,
+  initCodeTooLarge,
+  insufficientFunds,
+  nonceTooHigh,
+  nonceTooLow,
+  senderHasCode,
+} from '../errors.ts'
 import type { WorldState } from '../state/worldState.ts'
 import { intrinsicGas, MAX_INIT_CODE_BYTES } from './intrinsicGas.ts'
 
@@ -17,7 +27,10 @@ export interface ExecutionResult {
   readonly failure: string | null
 }
 
-/** Who may create contracts from outside; `null` allows, else the reason. Default: everyone (protocol.md §1 `openCreate`). */
+/**
+ * Who may create contracts from outside; `null` allows, else the reason. Default: everyone (protocol.md §1
+ * `openCreate`).
+ */
 export type CreatePolicy = (tx: Transaction) => string | null
 
 export interface ExecutionRules {
@@ -25,46 +38,80 @@ export interface ExecutionRules {
 }
 
 /** Checks that need the state; throws the refusal a pool or a peer gets to see. @returns intrinsic gas */
-export function checkTransaction(world: Pick<WorldState, 'account'>, block: Pick<BlockContext, 'baseFeePerGas' | 'gasLimit'>, tx: Transaction, gasLeft: bigint, rules: ExecutionRules = {}): bigint {
+export function checkTransaction(
+  world: Pick<WorldState, 'account'>,
+  block: Pick<BlockContext, 'baseFeePerGas' | 'gasLimit'>,
+  tx: Transaction,
+  gasLeft: bigint,
+  rules: ExecutionRules = {},
+): bigint {
   const sender = world.account(tx.from)
-  if (BigInt(tx.nonce) < sender.nonce) throw nonceTooLow('this number was used', { nonce: tx.nonce, next: Number(sender.nonce) })
-  if (BigInt(tx.nonce) > sender.nonce) throw nonceTooHigh('a transaction before it is missing', { nonce: tx.nonce, next: Number(sender.nonce) })
+  if (BigInt(tx.nonce) < sender.nonce)
+    throw nonceTooLow('this number was used', { nonce: tx.nonce, next: Number(sender.nonce) })
+  if (BigInt(tx.nonce) > sender.nonce)
+    throw nonceTooHigh('a transaction before it is missing', { nonce: tx.nonce, next: Number(sender.nonce) })
   if (sender.codeHash !== null) throw senderHasCode('a contract cannot sign')
-  if (tx.maxFeePerGas < block.baseFeePerGas) throw feeTooLow('below the base fee', { maxFeePerGas: tx.maxFeePerGas, baseFeePerGas: block.baseFeePerGas })
+  if (tx.maxFeePerGas < block.baseFeePerGas)
+    throw feeTooLow('below the base fee', { maxFeePerGas: tx.maxFeePerGas, baseFeePerGas: block.baseFeePerGas })
   if (tx.gasLimit > gasLeft) throw gasTooHigh('more gas than the block has left', { gasLimit: tx.gasLimit, gasLeft })
-  if (tx.to === null && tx.data.length > MAX_INIT_CODE_BYTES) throw initCodeTooLarge('the creation code is too large', { length: tx.data.length })
+  if (tx.to === null && tx.data.length > MAX_INIT_CODE_BYTES)
+    throw initCodeTooLarge('the creation code is too large', { length: tx.data.length })
   const intrinsic = intrinsicGas(tx)
   if (tx.gasLimit < intrinsic) throw gasTooLow('not even the fixed costs', { gasLimit: tx.gasLimit, needed: intrinsic })
   const needed = tx.gasLimit * tx.maxFeePerGas + tx.value
-  if (sender.balance < needed) throw insufficientFunds('the balance does not cover value and largest fee', { needed, has: sender.balance })
+  if (sender.balance < needed)
+    throw insufficientFunds('the balance does not cover value and largest fee', { needed, has: sender.balance })
   const refusal = tx.to === null ? (rules.createPolicy?.(tx) ?? null) : null
   if (refusal !== null) throw createRefused(refusal)
   return intrinsic
 }
 
 /**
- * Executes one transaction on `world` (protocol.md §1). Refused transactions leave no trace; a reverted one pays its gas.
+ * Executes one transaction on `world` (protocol.md §1). Refused transactions leave no trace; a reverted one pays its
+ * gas.
  * @param gasLeft what the block still has
  * @param cumulativeGasUsed of the block before this transaction
- * @throws EVM_NONCE_TOO_LOW, EVM_NONCE_TOO_HIGH, EVM_FEE_TOO_LOW, EVM_GAS_TOO_LOW, EVM_GAS_TOO_HIGH, EVM_INSUFFICIENT_FUNDS, EVM_SENDER_HAS_CODE, EVM_CREATE_REFUSED
+ * @throws EVM_NONCE_TOO_LOW, EVM_NONCE_TOO_HIGH, EVM_FEE_TOO_LOW, EVM_GAS_TOO_LOW, EVM_GAS_TOO_HIGH,
+ * EVM_INSUFFICIENT_FUNDS, EVM_SENDER_HAS_CODE, EVM_CREATE_REFUSED
  */
-export async function executeTransaction(engine: Engine, world: WorldState, block: BlockContext, tx: Transaction, cumulativeGasUsed: bigint, rules: ExecutionRules = {}): Promise<ExecutionResult> {
+export async function executeTransaction(
+  engine: Engine,
+  world: WorldState,
+  block: BlockContext,
+  tx: Transaction,
+  cumulativeGasUsed: bigint,
+  rules: ExecutionRules = {},
+): Promise<ExecutionResult> {
   world.beginTransaction()
   const intrinsic = checkTransaction(world, block, tx, block.gasLimit - cumulativeGasUsed, rules)
   const price = effectiveGasPrice(tx, block.baseFeePerGas)
   const sender = world.account(tx.from)
 
   if (tx.to !== null && world.account(tx.to).codeHash === null && !engine.isSpecial(tx.to)) {
-    // Nothing to run: a payment. The same outcome as through the engine (executeTransaction.test.ts), at a tenth of the cost.
+    // Nothing to run: a payment. The same outcome as through the engine (executeTransaction.test.ts), at a tenth of the
+    // cost.
     const feeWei = intrinsic * price
     world.setAccount(tx.from, { ...sender, nonce: sender.nonce + 1n, balance: sender.balance - feeWei - tx.value })
     world.addBalance(tx.to, tx.value)
-    return { receipt: receiptOf(true, intrinsic, cumulativeGasUsed, price, null, []), feeWei, output: new Uint8Array(0), failure: null }
+    return {
+      receipt: receiptOf(true, intrinsic, cumulativeGasUsed, price, null, []),
+      feeWei,
+      output: new Uint8Array(0),
+      failure: null,
+    }
   }
 
   world.setAccount(tx.from, { ...sender, nonce: sender.nonce + 1n, balance: sender.balance - tx.gasLimit * price })
   const before = world.moneyChange
-  const result = await engine.run(world, block, { from: tx.from, to: tx.to, value: tx.value, data: tx.data, gasLimit: tx.gasLimit - intrinsic, gasPrice: price, accessList: tx.accessList })
+  const result = await engine.run(world, block, {
+    from: tx.from,
+    to: tx.to,
+    value: tx.value,
+    data: tx.data,
+    gasLimit: tx.gasLimit - intrinsic,
+    gasPrice: price,
+    accessList: tx.accessList,
+  })
   // A contract that destroys itself in favour of itself would burn what it holds; here it goes to all holders.
   const lost = before - world.moneyChange
   assertBug(lost >= 0n, 'execution made money')
@@ -74,11 +121,34 @@ export async function executeTransaction(engine: Engine, world: WorldState, bloc
   const gasUsed = spent - (result.gasRefund < refundCap ? result.gasRefund : refundCap)
   world.addBalance(tx.from, (tx.gasLimit - gasUsed) * price)
   return {
-    receipt: receiptOf(result.success, gasUsed, cumulativeGasUsed, price, result.contractAddress, result.success ? result.logs : []),
-    feeWei: gasUsed * price, output: result.output, failure: result.failure,
+    receipt: receiptOf(
+      result.success,
+      gasUsed,
+      cumulativeGasUsed,
+      price,
+      result.contractAddress,
+      result.success ? result.logs : [],
+    ),
+    feeWei: gasUsed * price,
+    output: result.output,
+    failure: result.failure,
   }
 }
 
-function receiptOf(success: boolean, gasUsed: bigint, before: bigint, price: bigint, contractAddress: Address | null, logs: readonly Log[]): Receipt {
-  return { status: success ? 'success' : 'reverted', gasUsed, cumulativeGasUsed: before + gasUsed, effectiveGasPrice: price, contractAddress, logs }
+function receiptOf(
+  success: boolean,
+  gasUsed: bigint,
+  before: bigint,
+  price: bigint,
+  contractAddress: Address | null,
+  logs: readonly Log[],
+): Receipt {
+  return {
+    status: success ? 'success' : 'reverted',
+    gasUsed,
+    cumulativeGasUsed: before + gasUsed,
+    effectiveGasPrice: price,
+    contractAddress,
+    logs,
+  }
 }

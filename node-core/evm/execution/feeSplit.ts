@@ -21,7 +21,11 @@ export interface FeeSplitInput {
   /** Without repetition. */
   readonly attesters: readonly Address[]
   /** Paradigm developers: the part of the fees that their code earned (wei) and the share they declared. */
-  readonly developers: ReadonlyArray<{ readonly developer: Address; readonly attributedWei: bigint; readonly shareBps: number }>
+  readonly developers: ReadonlyArray<{
+    readonly developer: Address
+    readonly attributedWei: bigint
+    readonly shareBps: number
+  }>
   readonly shares: FeeShares
 }
 

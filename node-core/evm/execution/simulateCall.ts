@@ -10,13 +10,18 @@ export const CALL_GAS_CEILING = 50_000_000n
 /** @throws EVM_GAS_TOO_LOW where the caller's own limit does not cover the fixed costs */
 export function checkLimit(request: CallRequest): void {
   if (request.gasLimit === undefined) return
-  const needed = intrinsicGas({ to: request.to, data: request.data ?? new Uint8Array(0), accessList: request.accessList ?? [] })
+  const needed = intrinsicGas({
+    to: request.to,
+    data: request.data ?? new Uint8Array(0),
+    accessList: request.accessList ?? [],
+  })
   if (request.gasLimit < needed) throw gasTooLow('not even the fixed costs', { gasLimit: request.gasLimit, needed })
 }
 
 /**
  * Runs a call on a committed state.
- * @throws EVM_CALL_REVERTED with `output`, the revert bytes as hex; EVM_CALL_FAILED; and what {@link runCall} and {@link checkLimit} throw
+ * @throws EVM_CALL_REVERTED with `output`, the revert bytes as hex; EVM_CALL_FAILED; and what {@link runCall} and
+ * {@link checkLimit} throw
  */
 export async function simulateCall(place: CallPlace, request: CallRequest): Promise<CallResult> {
   checkLimit(request)

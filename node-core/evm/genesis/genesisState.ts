@@ -12,7 +12,11 @@ import { STATE_ADDRESS, WorldState } from '../state/worldState.ts'
 export interface GenesisState {
   readonly allocations: ReadonlyArray<{ readonly address: string; readonly balanceWei: bigint }>
   /** Contracts that exist from the start: runtime code and storage slots. */
-  readonly code?: ReadonlyArray<{ readonly address: string; readonly code: string; readonly storage?: Readonly<Record<string, string>> }>
+  readonly code?: ReadonlyArray<{
+    readonly address: string
+    readonly code: string
+    readonly storage?: Readonly<Record<string, string>>
+  }>
   /** Native contracts: they get stub code. */
   readonly natives?: Iterable<Address>
   /** Writes native contracts' first records. */
@@ -23,7 +27,8 @@ export interface GenesisState {
 export function genesisChanges(genesis: GenesisState, crypto: FastCrypto): StateChanges {
   const world = new WorldState({ get: () => undefined, code: () => new Uint8Array(0) })
   const hash = (code: Uint8Array): Hex => bytesToHexFast(crypto.keccak256(code))
-  for (const address of [...(genesis.natives ?? []), STATE_ADDRESS]) world.setCode(address, NATIVE_STUB_CODE, hash(NATIVE_STUB_CODE))
+  for (const address of [...(genesis.natives ?? []), STATE_ADDRESS])
+    world.setCode(address, NATIVE_STUB_CODE, hash(NATIVE_STUB_CODE))
   for (const { address, balanceWei } of genesis.allocations) {
     if (balanceWei < 0n) throw badGenesis('an allocation is negative', { address })
     world.addBalance(toAddress(address), balanceWei)
@@ -32,11 +37,13 @@ export function genesisChanges(genesis: GenesisState, crypto: FastCrypto): State
     const address = toAddress(contract.address)
     if (!isHex(contract.code)) throw badGenesis('a contract’s code is not hex', { address })
     const code = hexToBytes(contract.code)
-    if (code.length === 0 || code.length > 24_576) throw badGenesis('a contract’s code is empty or too large', { address, length: code.length })
+    if (code.length === 0 || code.length > 24_576)
+      throw badGenesis('a contract’s code is empty or too large', { address, length: code.length })
     world.setCode(address, code, hash(code))
     world.setAccount(address, { ...world.account(address), nonce: 1n })
     for (const [slot, value] of Object.entries(contract.storage ?? {})) {
-      if (!isHex(slot, 32) || !isHex(value)) throw badGenesis('a storage slot is not 32 bytes of hex', { address, slot: slot.slice(0, 80) })
+      if (!isHex(slot, 32) || !isHex(value))
+        throw badGenesis('a storage slot is not 32 bytes of hex', { address, slot: slot.slice(0, 80) })
       world.setStorage(address, slot.toLowerCase(), hexToBytes(value))
     }
   }

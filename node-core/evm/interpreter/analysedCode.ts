@@ -3,7 +3,10 @@ import { wordAt } from './words.ts'
 /** Past the end of code there are zeros: STOP, and the missing bytes of a PUSH. */
 const PADDING = 33
 
-/** Code made ready to run; worked out as far as it is needed, once for each code object (the state's cache keeps those of used contracts). */
+/**
+ * Code made ready to run; worked out as far as it is needed, once for each code object (the state's cache keeps those
+ * of used contracts).
+ */
 export class AnalysedCode {
   /** With zeros behind it, so that the interpreter needs no bounds check. */
   readonly bytes: Uint8Array

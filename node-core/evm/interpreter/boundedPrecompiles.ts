@@ -16,11 +16,22 @@ export const MAX_PRECOMPILE_GAS = 2_500_000
  * @throws EVM_CALL_TOO_HEAVY from a precompile
  */
 export function boundedPrecompiles(precompiles: ReadonlyMap<Address, Precompile>): ReadonlyMap<Address, Precompile> {
-  return new Map([...precompiles].map(([address, run]) => [address, (input: Uint8Array, gas: number) => {
-    const result = run(input, Math.min(gas, MAX_PRECOMPILE_GAS))
-    if (result.failure === FAILURE.outOfGas && gas > MAX_PRECOMPILE_GAS) {
-      throw callTooHeavy('one step of this call takes longer than the node gives to calls', { address, limit: MAX_PRECOMPILE_GAS })
-    }
-    return result
-  }] as const))
+  return new Map(
+    [...precompiles].map(
+      ([address, run]) =>
+        [
+          address,
+          (input: Uint8Array, gas: number) => {
+            const result = run(input, Math.min(gas, MAX_PRECOMPILE_GAS))
+            if (result.failure === FAILURE.outOfGas && gas > MAX_PRECOMPILE_GAS) {
+              throw callTooHeavy('one step of this call takes longer than the node gives to calls', {
+                address,
+                limit: MAX_PRECOMPILE_GAS,
+              })
+            }
+            return result
+          },
+        ] as const,
+    ),
+  )
 }

@@ -61,8 +61,15 @@ export function callFamily(machine: Machine, frame: Frame, op: number): Frame | 
     return null
   }
   const begun = beginCall(machine, {
-    depth: frame.depth + 1, caller: isDelegate ? frame.caller : frame.address, address: isDelegate || op === OP.CALLCODE ? frame.address : target, codeAddress: target,
-    value: isDelegate ? frame.value : value, isDelegate, input: frame.look(inAt, inLength), gas: given, isStatic: frame.isStatic || op === OP.STATICCALL,
+    depth: frame.depth + 1,
+    caller: isDelegate ? frame.caller : frame.address,
+    address: isDelegate || op === OP.CALLCODE ? frame.address : target,
+    codeAddress: target,
+    value: isDelegate ? frame.value : value,
+    isDelegate,
+    input: frame.look(inAt, inLength),
+    gas: given,
+    isStatic: frame.isStatic || op === OP.STATICCALL,
   })
   if (begun === null) resume(machine, frame)
   return begun
@@ -97,7 +104,9 @@ export function create(machine: Machine, frame: Frame, isSalted: boolean): Frame
   frame.waiting = 'create'
   machine.world.setAccount(creator, { ...account, nonce: account.nonce + 1n })
   const { keccak256 } = machine.parts.crypto
-  const address = isSalted ? createdAddress2(keccak256, creator, salt, initCode) : createdAddress(keccak256, creator, account.nonce)
+  const address = isSalted
+    ? createdAddress2(keccak256, creator, salt, initCode)
+    : createdAddress(keccak256, creator, account.nonce)
   const begun = beginCreate(machine, { depth: frame.depth + 1, creator, address, value, initCode, gas: given })
   if (begun === null) resume(machine, frame)
   return begun

@@ -2,7 +2,10 @@ import type { Address } from '#node-core/model/ids.ts'
 import type { Frame } from './frame.ts'
 import type { Machine } from './machine.ts'
 
-/** What other contracts see of code that begins so: the reference already has EIP-3540's rule for it. No transaction can make such code. */
+/**
+ * What other contracts see of code that begins so: the reference already has EIP-3540's rule for it. No transaction can
+ * make such code.
+ */
 const EOF_PREFIX = Uint8Array.of(0xef, 0x00)
 const EOF_HASH = 0x9dbf3648db8210552e9c4f75c6a1c3057c0ca432043bd648be15fe7be05646f5n
 const NO_CODE_HASH = 0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470n
@@ -14,7 +17,14 @@ export function extCodeSize(machine: Machine, address: Address): bigint {
   return isEof(code) ? BigInt(EOF_PREFIX.length) : BigInt(code.length)
 }
 
-export function extCodeCopy(machine: Machine, frame: Frame, address: Address, to: number, from: number, length: number): void {
+export function extCodeCopy(
+  machine: Machine,
+  frame: Frame,
+  address: Address,
+  to: number,
+  from: number,
+  length: number,
+): void {
   if (length === 0) return
   const code = machine.world.code(address)
   frame.write(to, isEof(code) ? EOF_PREFIX : code, from, length)

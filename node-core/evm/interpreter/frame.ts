@@ -20,7 +20,9 @@ export interface Marks {
   refund: number
 }
 
-/** One running message. Pooled by depth: stack and memory are reused, because making them costs more than a short call. */
+/**
+ * One running message. Pooled by depth: stack and memory are reused, because making them costs more than a short call.
+ */
 export class Frame {
   readonly depth: number
   readonly stack: bigint[] = new Array<bigint>(MAX_STACK).fill(0n)
@@ -71,7 +73,8 @@ export class Frame {
   }
 
   /**
-   * Takes memory up to `at + length` into use. @returns its price, to be paid before anything is read or written: infinite when nobody
+   * Takes memory up to `at + length` into use. @returns its price, to be paid before anything is read or written:
+   * infinite when nobody
    * can pay it. The bytes are there after {@link provide}.
    */
   extend(at: number, length: number): number {
@@ -81,7 +84,8 @@ export class Frame {
     const words = Math.ceil(end / 32)
     if (words <= this.words) return 0
     // Squares beyond 2^53 must be exact too.
-    const square = words < 0x4000000 ? Math.floor((words * words) / 512) : Number((BigInt(words) * BigInt(words)) / 512n)
+    const square =
+      words < 0x4000000 ? Math.floor((words * words) / 512) : Number((BigInt(words) * BigInt(words)) / 512n)
     const cost = words * GAS.memoryWord + square
     const more = cost - this.#memoryCost
     this.#memoryCost = cost

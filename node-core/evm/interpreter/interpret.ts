@@ -7,7 +7,21 @@ import { BASE_GAS, GROWS, KNOWN, OP, TAKES } from './opcodes.ts'
 import { extCodeCopy, extCodeHash, extCodeSize } from './codeOps.ts'
 import { resume } from './resume.ts'
 import { storeSlot } from './storeSlot.ts'
-import { addressToWord, power, readWord, shiftRightSigned, signExtend, toSigned, toUnsigned, WORD, WORD_MASK, wordAt, wordToAddress, wordToHex, writeWord } from './words.ts'
+import {
+  addressToWord,
+  power,
+  readWord,
+  shiftRightSigned,
+  signExtend,
+  toSigned,
+  toUnsigned,
+  WORD,
+  WORD_MASK,
+  wordAt,
+  wordToAddress,
+  wordToHex,
+  writeWord,
+} from './words.ts'
 import { bytesToHexFast } from '../crypto/hexFast.ts'
 import type { Hash } from '#node-core/model/ids.ts'
 import type { Hex } from '#node-core/kernel/bytes.ts'
@@ -21,15 +35,17 @@ const words = (bytes: number) => Math.ceil(bytes / 32)
 const size = (word: bigint) => Number(word)
 
 /**
- * Runs frames until the one it was given is over; how, the machine says. One loop for all depths, because a thousand nested calls would
+ * Runs frames until the one it was given is over; how, the machine says. One loop for all depths, because a thousand
+ * nested calls would
  * not fit on the JavaScript stack; no promise, no allocation but words and what contracts ask for.
  */
 export function interpret(machine: Machine, first: Frame): void {
-  for (let frame: Frame | null = first; frame !== null; ) frame = interpretSome(machine, first, frame, Infinity)
+  for (let frame: Frame | null = first; frame !== null;) frame = interpretSome(machine, first, frame, Infinity)
 }
 
 /**
- * Runs `frame`, which is `first` or below it, until it begins or ends a message, or has used about `gasSlice` of gas: between two such
+ * Runs `frame`, which is `first` or below it, until it begins or ends a message, or has used about `gasSlice` of gas:
+ * between two such
  * pieces a machine may lie still as long as one likes.
  * @returns the frame to go on with; null when `first` is over
  */
@@ -44,7 +60,12 @@ export function interpretSome(machine: Machine, first: Frame, frame: Frame, gasS
 }
 
 /** @returns the frame to go on with (this one, when its slice is used up), or null when this one ended */
-function runFrame(machine: Machine, frame: Frame, keccak256: (bytes: Uint8Array) => Uint8Array, gasSlice: number): Frame | null {
+function runFrame(
+  machine: Machine,
+  frame: Frame,
+  keccak256: (bytes: Uint8Array) => Uint8Array,
+  gasSlice: number,
+): Frame | null {
   const { stack, code, isStatic, slots } = frame
   const { bytes } = code
   let { pc, gas, height } = frame
@@ -73,7 +94,8 @@ function runFrame(machine: Machine, frame: Frame, keccak256: (bytes: Uint8Array)
       case OP.STOP:
         break run
 
-      // -- arithmetic -----------------------------------------------------------------------------------------------------
+      // -- arithmetic
+      // -----------------------------------------------------------------------------------------------------
       case OP.ADD: {
         const sum = stack[--height]! + stack[height - 1]!
         stack[height - 1] = sum >= WORD ? sum - WORD : sum
@@ -138,7 +160,8 @@ function runFrame(machine: Machine, frame: Frame, keccak256: (bytes: Uint8Array)
         stack[height - 1] = signExtend(stack[height]!, stack[height - 1]!)
         break
 
-      // -- comparison and bits --------------------------------------------------------------------------------------------
+      // -- comparison and bits
+      // --------------------------------------------------------------------------------------------
       case OP.LT:
         height--
         stack[height - 1] = stack[height]! < stack[height - 1]! ? 1n : 0n
@@ -207,7 +230,8 @@ function runFrame(machine: Machine, frame: Frame, keccak256: (bytes: Uint8Array)
         break
       }
 
-      // -- where it runs --------------------------------------------------------------------------------------------------
+      // -- where it runs
+      // --------------------------------------------------------------------------------------------------
       case OP.ADDRESS:
         stack[height++] = addressToWord(frame.address)
         break
@@ -262,7 +286,10 @@ function runFrame(machine: Machine, frame: Frame, keccak256: (bytes: Uint8Array)
         const to = size(stack[--height]!)
         const from = size(stack[--height]!)
         const length = size(stack[--height]!)
-        gas -= frame.extend(to, length) + GAS.copyWord * words(length) + (machine.warmAddress(address) ? GAS.coldAccount : GAS.warmAccess)
+        gas -=
+          frame.extend(to, length) +
+          GAS.copyWord * words(length) +
+          (machine.warmAddress(address) ? GAS.coldAccount : GAS.warmAccess)
         if (gas < 0) break
         frame.provide()
         extCodeCopy(machine, frame, address, to, from, length)
@@ -290,7 +317,8 @@ function runFrame(machine: Machine, frame: Frame, keccak256: (bytes: Uint8Array)
         break
       }
 
-      // -- the block ------------------------------------------------------------------------------------------------------
+      // -- the block
+      // ------------------------------------------------------------------------------------------------------
       case OP.BLOCKHASH:
         stack[height - 1] = machine.blockHash(stack[height - 1]!)
         break
@@ -326,7 +354,8 @@ function runFrame(machine: Machine, frame: Frame, keccak256: (bytes: Uint8Array)
         stack[height++] = 1n
         break
 
-      // -- stack, memory, storage, flow -----------------------------------------------------------------------------------
+      // -- stack, memory, storage, flow
+      // -----------------------------------------------------------------------------------
       case OP.POP:
         height--
         break
@@ -435,7 +464,8 @@ function runFrame(machine: Machine, frame: Frame, keccak256: (bytes: Uint8Array)
         stack[height++] = SMALL[bytes[pc++]!]!
         break
 
-      // -- calls and endings ----------------------------------------------------------------------------------------------
+      // -- calls and endings
+      // ----------------------------------------------------------------------------------------------
       case OP.CREATE:
       case OP.CREATE2: {
         if (isStatic) {
@@ -519,7 +549,11 @@ function runFrame(machine: Machine, frame: Frame, keccak256: (bytes: Uint8Array)
           frame.provide()
           const topics: Hash[] = []
           for (let i = 0; i < count; i++) topics.push(wordToHex(stack[--height]!) as Hash)
-          machine.logs.push({ address: frame.address, topics, data: (length === 0 ? '0x' : bytesToHexFast(frame.memory.subarray(at, at + length))) as Hex })
+          machine.logs.push({
+            address: frame.address,
+            topics,
+            data: (length === 0 ? '0x' : bytesToHexFast(frame.memory.subarray(at, at + length))) as Hex,
+          })
         } else {
           failure = KNOWN[op] === 1 && op !== OP.INVALID ? FAILURE.outOfGas : FAILURE.invalidOpcode
           break run

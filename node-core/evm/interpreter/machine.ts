@@ -29,7 +29,10 @@ export interface MachineParts {
   readonly precompiles: ReadonlyMap<Address, Precompile>
 }
 
-/** Everything one running transaction has; one machine runs one after the other. Accounts revert in the world state, the rest here. */
+/**
+ * Everything one running transaction has; one machine runs one after the other. Accounts revert in the world state, the
+ * rest here.
+ */
 export class Machine {
   readonly parts: MachineParts
   world!: WorldState
@@ -108,7 +111,8 @@ export class Machine {
     return this.#frames[frame.depth - 1]!
   }
 
-  // -- state --------------------------------------------------------------------------------------------------------------
+  // -- state
+  // --------------------------------------------------------------------------------------------------------------
 
   account(address: Address): AccountRecord {
     return this.world.account(address)
@@ -192,7 +196,8 @@ export class Machine {
     return hash === null ? 0n : BigInt(hash)
   }
 
-  // -- frames fail back to their marks ------------------------------------------------------------------------------------
+  // -- frames fail back to their marks
+  // ------------------------------------------------------------------------------------
 
   mark(marks: Marks): void {
     marks.journal = this.#undo.length

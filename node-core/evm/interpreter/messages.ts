@@ -42,7 +42,16 @@ export function beginCall(machine: Machine, message: CallMessage): Frame | null 
   const native = natives.get(codeAddress)
   if (native !== undefined) {
     const { failure, gasUsed, output, logs } = callNative(native, {
-      caller, origin: machine.origin, address, value, input: input.slice(), gasLimit: gas, isStatic: message.isStatic, block: machine.block, world: machine.world, isOwn: !message.isDelegate && address === codeAddress,
+      caller,
+      origin: machine.origin,
+      address,
+      value,
+      input: input.slice(),
+      gasLimit: gas,
+      isStatic: message.isStatic,
+      block: machine.block,
+      world: machine.world,
+      isOwn: !message.isDelegate && address === codeAddress,
     })
     machine.logs.push(...logs)
     endPassing(machine, failure, output, gas - gasUsed)
@@ -126,7 +135,10 @@ export function beginCreate(machine: Machine, message: CreateMessage): Frame | n
   return frame
 }
 
-/** Ends a frame's message: keeps or takes back what it did, stores a new contract's code. The machine then says how it ended. */
+/**
+ * Ends a frame's message: keeps or takes back what it did, stores a new contract's code. The machine then says how it
+ * ended.
+ */
 export function endFrame(machine: Machine, frame: Frame, failure: string | null, output: Uint8Array): void {
   let gasLeft = failure === null || failure === FAILURE.revert ? frame.gas : 0
   let ended = failure
@@ -135,11 +147,13 @@ export function endFrame(machine: Machine, frame: Frame, failure: string | null,
     const deposit = failure === null ? output.length * GAS.codeByte : 0
     if (failure === null && output.length > MAX_CODE_BYTES) ended = FAILURE.codeTooLarge
     else if (gasLeft < deposit) ended = FAILURE.outOfGas
-    // EIP-3541. The reference judges what a reverting constructor returns too, and so do all our blocks (decisions/0006).
+    // EIP-3541. The reference judges what a reverting constructor returns too, and so do all our blocks
+    // (decisions/0006).
     else if (output[0] === 0xef) ended = FAILURE.badCode
     else gasLeft -= deposit
     if (ended !== failure) given = EMPTY
-    if (ended === null && output.length > 0) machine.world.setCode(frame.address, output, bytesToHexFast(machine.parts.crypto.keccak256(output)))
+    if (ended === null && output.length > 0)
+      machine.world.setCode(frame.address, output, bytesToHexFast(machine.parts.crypto.keccak256(output)))
     machine.createdAddress = frame.address
   }
   if (ended === null) machine.keep()

@@ -20,11 +20,29 @@ describe('opcode table', () => {
 
   it('has the reference’s prices for what depends on operands', () => {
     const names = {
-      coldAccount: 'coldaccountaccessGas', warmAccess: 'warmstoragereadGas', coldSlot: 'coldsloadGas', callValue: 'callValueTransferGas', callStipend: 'callStipendGas', newAccount: 'callNewAccountGas',
-      memoryWord: 'memoryGas', copyWord: 'copyGas', keccakWord: 'keccak256WordGas', initCodeWord: 'initCodeWordGas', codeByte: 'createDataGas', expByte: 'expByteGas', logTopic: 'logTopicGas', logByte: 'logDataGas',
-      sstoreSentry: 'sstoreSentryEIP2200Gas', sstoreSet: 'sstoreInitEIP2200Gas', sstoreChange: 'sstoreCleanEIP2200Gas', sstoreClearRefund: 'sstoreClearRefundEIP2200Gas',
+      coldAccount: 'coldaccountaccessGas',
+      warmAccess: 'warmstoragereadGas',
+      coldSlot: 'coldsloadGas',
+      callValue: 'callValueTransferGas',
+      callStipend: 'callStipendGas',
+      newAccount: 'callNewAccountGas',
+      memoryWord: 'memoryGas',
+      copyWord: 'copyGas',
+      keccakWord: 'keccak256WordGas',
+      initCodeWord: 'initCodeWordGas',
+      codeByte: 'createDataGas',
+      expByte: 'expByteGas',
+      logTopic: 'logTopicGas',
+      logByte: 'logDataGas',
+      sstoreSentry: 'sstoreSentryEIP2200Gas',
+      sstoreSet: 'sstoreInitEIP2200Gas',
+      sstoreChange: 'sstoreCleanEIP2200Gas',
+      sstoreClearRefund: 'sstoreClearRefundEIP2200Gas',
     } as const satisfies Record<keyof typeof GAS, string>
-    for (const [ours, theirs] of Object.entries(names)) expect(BigInt(GAS[ours as keyof typeof GAS]), ours).toBe(common.param(theirs as never))
-    expect([MAX_CODE_BYTES, MAX_INIT_CODE_BYTES, MAX_CALL_DEPTH].map(BigInt)).toEqual(['maxCodeSize', 'maxInitCodeSize', 'stackLimit'].map((name) => common.param(name as never)))
+    for (const [ours, theirs] of Object.entries(names))
+      expect(BigInt(GAS[ours as keyof typeof GAS]), ours).toBe(common.param(theirs as never))
+    expect([MAX_CODE_BYTES, MAX_INIT_CODE_BYTES, MAX_CALL_DEPTH].map(BigInt)).toEqual(
+      ['maxCodeSize', 'maxInitCodeSize', 'stackLimit'].map((name) => common.param(name as never)),
+    )
   })
 })

@@ -11,10 +11,28 @@ import { accountKey } from '../state/stateKeys.ts'
 import { WorldState } from '../state/worldState.ts'
 
 const at = (n: number) => `0x${n.toString(16).padStart(40, '0')}` as Address
-const block: BlockContext = { height: 5, slot: 5, timestamp: 1_000, producer: at(9), gasLimit: 30_000_000n, baseFeePerGas: 7n, parentHash: `0x${'11'.repeat(32)}` as Hash, chainId: 7, blockHash: () => null }
+const block: BlockContext = {
+  height: 5,
+  slot: 5,
+  timestamp: 1_000,
+  producer: at(9),
+  gasLimit: 30_000_000n,
+  baseFeePerGas: 7n,
+  parentHash: `0x${'11'.repeat(32)}` as Hash,
+  chainId: 7,
+  blockHash: () => null,
+}
 const crypto = await loadFastCrypto()
 const engine = await createEngine({ chainId: 7, crypto })
-const message = (code: string, gasLimit = 1_000_000n): EngineMessage => ({ from: at(1), to: null, value: 0n, data: hexToBytes(`0x${code}`), gasLimit, gasPrice: 0n, accessList: [] })
+const message = (code: string, gasLimit = 1_000_000n): EngineMessage => ({
+  from: at(1),
+  to: null,
+  value: 0n,
+  data: hexToBytes(`0x${code}`),
+  gasLimit,
+  gasPrice: 0n,
+  accessList: [],
+})
 
 async function fresh() {
   return openStateDatabase(await openStorageOver(createMemoryStore()), crypto)
@@ -26,7 +44,8 @@ function begun(world: WorldState): WorldState {
 
 const word = (n: number) => n.toString(16).padStart(64, '0')
 /** CALL of `to` with the first `length` bytes of memory and `gas`; leaves whether it succeeded. */
-const call = (to: number, length: number, gas: string) => `5f5f61${length.toString(16).padStart(4, '0')}5f5f60${to.toString(16).padStart(2, '0')}${gas}f1`
+const call = (to: number, length: number, gas: string) =>
+  `5f5f61${length.toString(16).padStart(4, '0')}5f5f60${to.toString(16).padStart(2, '0')}${gas}f1`
 const PROGRAMS: ReadonlyArray<readonly [string, string]> = [
   ['a loop without end', '5b5f56'],
   // i = 0x4000; do { keccak(0, 32 * i) } while (--i)
@@ -76,7 +95,7 @@ describe('a call in pieces', () => {
     expect((await engine.run(begun(new WorldState(database)), block, power)).success).toBe(true)
     const from = performance.now()
     expect(() => {
-      for (const pieces = engine.slices!(begun(new WorldState(database)), block, power); pieces.next().done !== true; );
+      for (const pieces = engine.slices!(begun(new WorldState(database)), block, power); pieces.next().done !== true;);
     }).toThrow(/EVM_CALL_TOO_HEAVY/)
     expect(performance.now() - from).toBeLessThan(1_000)
     // Not enough gas for it at all is an ordinary failure.
@@ -89,9 +108,20 @@ describe('a state that stands still', () => {
   it('is read as it was, whatever is written, from before the first byte is on disk until nobody reads it', async () => {
     const storage = await openStorageOver(createMemoryStore())
     const database = openStateDatabase(storage, crypto)
-    const set = (balance: number) => database.stage({ values: new Map([[accountKey(at(1)), Uint8Array.of(balance)], [accountKey(at(balance)), Uint8Array.of(1)]]), codes: new Map() })
+    const set = (balance: number) =>
+      database.stage({
+        values: new Map([
+          [accountKey(at(1)), Uint8Array.of(balance)],
+          [accountKey(at(balance)), Uint8Array.of(1)],
+        ]),
+        codes: new Map(),
+      })
     const first = database.pin()
-    const read = (pinned: typeof first) => [pinned.get(accountKey(at(1)))?.[0], pinned.get(accountKey(at(3)))?.[0], pinned.get(accountKey(at(4)))?.[0]]
+    const read = (pinned: typeof first) => [
+      pinned.get(accountKey(at(1)))?.[0],
+      pinned.get(accountKey(at(3)))?.[0],
+      pinned.get(accountKey(at(4)))?.[0],
+    ]
     let during: typeof first | null = null
     for (const balance of [3, 4]) {
       const staged = set(balance)

@@ -14,7 +14,8 @@ export interface Slot {
 }
 
 /**
- * One account's storage during one transaction: read from the state once, written back once, at the end. Named by text, not by
+ * One account's storage during one transaction: read from the state once, written back once, at the end. Named by text,
+ * not by
  * number: V8 hashes a large bigint by its lowest 64 bits only, so that an attacker could make a Map of them slow.
  */
 export class SlotCache {
@@ -63,6 +64,7 @@ export class SlotCache {
 
   /** Hands what changed to the state. */
   flush(): void {
-    for (const { name, value, original } of this.#slots.values()) if (value !== original) this.#world.setStorage(this.address, name, bigintToBytesFast(value))
+    for (const { name, value, original } of this.#slots.values())
+      if (value !== original) this.#world.setStorage(this.address, name, bigintToBytesFast(value))
   }
 }

@@ -22,6 +22,7 @@ export function storeSlot(machine: Machine, slot: Slot, value: bigint, gasLeft: 
     else if (value === 0n) machine.refund += GAS.sstoreClearRefund
     if (machine.refund < 0) return -1
   }
-  if (original === value) machine.refund += original === 0n ? GAS.sstoreSet - GAS.warmAccess : GAS.sstoreChange - GAS.warmAccess
+  if (original === value)
+    machine.refund += original === 0n ? GAS.sstoreSet - GAS.warmAccess : GAS.sstoreChange - GAS.warmAccess
   return access + GAS.warmAccess
 }

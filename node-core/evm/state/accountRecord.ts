@@ -16,11 +16,24 @@ export interface AccountRecord {
   readonly fraction: bigint
 }
 
-export const EMPTY_ACCOUNT: AccountRecord = { nonce: 0n, balance: 0n, codeHash: null, bonded: 0n, index: 0n, fraction: 0n }
+export const EMPTY_ACCOUNT: AccountRecord = {
+  nonce: 0n,
+  balance: 0n,
+  codeHash: null,
+  bonded: 0n,
+  index: 0n,
+  fraction: 0n,
+}
 
 /** An account that need not exist (EIP-161), and to which nothing is owed. */
 export function isEmptyAccount(record: AccountRecord): boolean {
-  return record.nonce === 0n && record.balance === 0n && record.codeHash === null && record.bonded === 0n && record.fraction === 0n
+  return (
+    record.nonce === 0n &&
+    record.balance === 0n &&
+    record.codeHash === null &&
+    record.bonded === 0n &&
+    record.fraction === 0n
+  )
 }
 
 /** Holders of a dividend: key-controlled accounts. Contracts do not take part (protocol.md §2). */
@@ -68,7 +81,14 @@ export function decodeAccount(bytes: Uint8Array): AccountRecord {
     at += length
     return value
   }
-  const record = { nonce: next(0), balance: next(1), bonded: next(2), index: next(3), fraction: next(4), codeHash: null as Hex | null }
+  const record = {
+    nonce: next(0),
+    balance: next(1),
+    bonded: next(2),
+    index: next(3),
+    fraction: next(4),
+    codeHash: null as Hex | null,
+  }
   if ((mask & 32) !== 0) {
     record.codeHash = bytesToHexFast(bytes.subarray(at, at + 32))
     at += 32

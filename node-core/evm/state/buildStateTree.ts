@@ -12,13 +12,19 @@ const NIBBLES = 64
 const nibbleAt = (key: Uint8Array, depth: number) => (depth % 2 === 0 ? key[depth >> 1]! >> 4 : key[depth >> 1]! & 15)
 
 /**
- * Builds the pages of a whole state tree from its leaves in ascending order, each page once, holding one path of pages in memory:
- * what an import does instead of a million changes. The pages are those that {@link StateTree} would have written one by one.
+ * Builds the pages of a whole state tree from its leaves in ascending order, each page once, holding one path of pages
+ * in memory:
+ * what an import does instead of a million changes. The pages are those that {@link StateTree} would have written one
+ * by one.
  * @param write takes finished pages, a few hundred at a time
  * @returns the root
  * @throws EVM_STATE_CORRUPT when the leaves do not ascend
  */
-export async function buildStateTree(leaves: AsyncIterable<TreeLeaf>, hasher: TreeHasher, write: (operations: readonly BatchOperation[]) => Promise<void>): Promise<Uint8Array> {
+export async function buildStateTree(
+  leaves: AsyncIterable<TreeLeaf>,
+  hasher: TreeHasher,
+  write: (operations: readonly BatchOperation[]) => Promise<void>,
+): Promise<Uint8Array> {
   /** Open pages: `open[d]` lies under the first d nibbles of `path`. */
   const open: Array<Array<Slot | null>> = [new Array<Slot | null>(16).fill(null)]
   const path: number[] = []
@@ -28,7 +34,11 @@ export async function buildStateTree(leaves: AsyncIterable<TreeLeaf>, hasher: Tr
   const finish = (depth: number) => {
     const page = { slots: open[depth]!, folds: null }
     const hash = foldPage(page, hasher)
-    pages.push({ type: 'put', key: bucketKey(BUCKETS.tree.prefix, Uint8Array.from(path.slice(0, depth))), value: encodePage(page, hasher) })
+    pages.push({
+      type: 'put',
+      key: bucketKey(BUCKETS.tree.prefix, Uint8Array.from(path.slice(0, depth))),
+      value: encodePage(page, hasher),
+    })
     if (depth === 0) root = hash
     else open[depth - 1]![path[depth - 1]!] = { leaf: false, hash }
     open.length = depth
@@ -47,7 +57,8 @@ export async function buildStateTree(leaves: AsyncIterable<TreeLeaf>, hasher: Tr
   for await (const leaf of leaves) {
     if (held !== null) {
       const shared = sharedNibbles(held[0], leaf[0])
-      if (shared === NIBBLES || nibbleAt(held[0], shared) > nibbleAt(leaf[0], shared)) throw stateCorrupt('leaves do not ascend')
+      if (shared === NIBBLES || nibbleAt(held[0], shared) > nibbleAt(leaf[0], shared))
+        throw stateCorrupt('leaves do not ascend')
       place(held, Math.max(before, shared))
       while (open.length - 1 > shared) finish(open.length - 1)
       before = shared

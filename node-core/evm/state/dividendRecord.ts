@@ -5,7 +5,9 @@ const FIELDS = ['index', 'remainder', 'total', 'owed', 'waiting'] as const
 
 /** Five integers, each with a length byte. */
 export function encodeDividend(state: DividendState): Uint8Array {
-  return Buffer.concat(FIELDS.flatMap((field) => [Uint8Array.of(bigintToBytesFast(state[field]).length), bigintToBytesFast(state[field])]))
+  return Buffer.concat(
+    FIELDS.flatMap((field) => [Uint8Array.of(bigintToBytesFast(state[field]).length), bigintToBytesFast(state[field])]),
+  )
 }
 
 export function decodeDividend(bytes: Uint8Array | undefined): DividendState {

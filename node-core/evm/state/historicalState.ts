@@ -5,7 +5,8 @@ import type { StateChanges, StateReader } from './stateReader.ts'
 import { decodeUndo } from './undoRecord.ts'
 
 /**
- * Values as they were at `height`, by laying the undo records of the blocks above over the head's state. Costs one read for each
+ * Values as they were at `height`, by laying the undo records of the blocks above over the head's state. Costs one read
+ * for each
  * block between; how far back it reaches is the pruning setting's matter.
  * @throws EVM_STATE_UNAVAILABLE
  */

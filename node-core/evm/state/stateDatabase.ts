@@ -80,7 +80,8 @@ export function openStateDatabase(storage: Storage, crypto: FastCrypto): StateDa
     const bytes = storage.leafKey.get(leaf)
     if (bytes !== undefined) return bytesToStateKey(bytes)
     // Gone from the committed state, but there in the staged one.
-    for (const [name, value] of changes?.values ?? []) if (value !== null && Buffer.compare(leafKey(name), leaf) === 0) return name
+    for (const [name, value] of changes?.values ?? [])
+      if (value !== null && Buffer.compare(leafKey(name), leaf) === 0) return name
     throw stateCorrupt('a leaf of the state tree has no name', { leaf: bytesToHexFast(leaf) })
   }
 
@@ -119,7 +120,8 @@ export function openStateDatabase(storage: Storage, crypto: FastCrypto): StateDa
         const at = bucketKey(BUCKETS.state.prefix, bytes)
         operations.push(value === null ? { type: 'del', key: at } : { type: 'put', key: at, value })
         // The name of a leaf changes only when the leaf comes or goes.
-        if ((before === null) !== (value === null)) operations.push(value === null ? storage.leafKey.del(leafKey(key)) : storage.leafKey.put(leafKey(key), bytes))
+        if ((before === null) !== (value === null))
+          operations.push(value === null ? storage.leafKey.del(leafKey(key)) : storage.leafKey.put(leafKey(key), bytes))
       }
       for (const [hash, code] of staged.changes.codes) operations.push(storage.code.put(hash, code))
       pins.writing(undo)
@@ -146,7 +148,13 @@ export function openStateDatabase(storage: Storage, crypto: FastCrypto): StateDa
       const own = leaf !== null && Buffer.compare(leaf.key, wanted) === 0
       return {
         value: own ? bytesToHexFast(valueAt(key)) : null,
-        leaf: leaf === null || own ? null : { key: bytesToHexFast(leaf.key), valueHash: bytesToHexFast(crypto.keccak256(valueAt(nameOf(leaf.key, staged?.changes)))) },
+        leaf:
+          leaf === null || own
+            ? null
+            : {
+                key: bytesToHexFast(leaf.key),
+                valueHash: bytesToHexFast(crypto.keccak256(valueAt(nameOf(leaf.key, staged?.changes)))),
+              },
         siblings: siblings.map((hash) => (hash.every((byte) => byte === 0) ? '0x' : bytesToHexFast(hash))),
       }
     },

@@ -5,7 +5,8 @@ import type { Address } from '#node-core/model/ids.ts'
 export const STATE_KIND = { account: 0x61, slot: 0x73, record: 0x78 } as const
 
 /**
- * The flat state's keys as text, because journals and caches are Maps: kind, then hex of the address, then the slot as hex
+ * The flat state's keys as text, because journals and caches are Maps: kind, then hex of the address, then the slot as
+ * hex
  * or a record's name. {@link stateKeyToBytes} gives the bytes that the database and the tree see.
  */
 export type StateKey = string

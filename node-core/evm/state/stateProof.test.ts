@@ -15,7 +15,11 @@ const crypto = await loadFastCrypto()
 const address = (n: number) => `0x${(n + 1).toString(16).padStart(40, '0')}` as Address
 const slot = (n: number) => `0x${n.toString(16).padStart(64, '0')}`
 /** 60 names, of which some are used. */
-const NAMES: readonly StateKey[] = Array.from({ length: 20 }, (_, n) => [accountKey(address(n)), slotKey(address(n % 3), slot(n)), recordKey(address(n % 2), `r/${n}`)]).flat()
+const NAMES: readonly StateKey[] = Array.from({ length: 20 }, (_, n) => [
+  accountKey(address(n)),
+  slotKey(address(n % 3), slot(n)),
+  recordKey(address(n % 2), `r/${n}`),
+]).flat()
 
 async function createDatabase() {
   const storage = await openStorageOver(createMemoryStore())
@@ -29,7 +33,8 @@ async function createDatabase() {
   return { storage, database, commit }
 }
 
-const holds = (root: string, name: StateKey, proof: StateProof) => verifyStateProof(root, stateKeyToBytes(name), proof, keccak256)
+const holds = (root: string, name: StateKey, proof: StateProof) =>
+  verifyStateProof(root, stateKeyToBytes(name), proof, keccak256)
 const flip = (hex: string, bit: number) => {
   const bytes = hexToBytes(hex)
   if (bytes.length === 0) return '0x00'
@@ -61,7 +66,10 @@ function* spoilt(proof: StateProof, bit: number): Iterable<StateProof> {
   }
 }
 
-const change = fc.tuple(fc.nat(NAMES.length - 1), fc.option(fc.uint8Array({ minLength: 1, maxLength: 40 }), { freq: 3 }))
+const change = fc.tuple(
+  fc.nat(NAMES.length - 1),
+  fc.option(fc.uint8Array({ minLength: 1, maxLength: 40 }), { freq: 3 }),
+)
 const blocks = fc.array(fc.array(change, { maxLength: 12 }), { minLength: 1, maxLength: 5 })
 
 describe('state proofs', () => {
@@ -81,7 +89,8 @@ describe('state proofs', () => {
           history.push({ root: database.root, values: new Map(model) })
         }
         for (const [height, { root, values }] of history.entries()) {
-          const staged = height === plan.length - 1 ? undefined : database.stage(changesBackTo(storage, height, plan.length - 1))
+          const staged =
+            height === plan.length - 1 ? undefined : database.stage(changesBackTo(storage, height, plan.length - 1))
           for (const [i, name] of NAMES.entries()) {
             const proof = database.prove(name, staged)
             expect(proof.value).toBe(values.get(name) ?? null)
@@ -89,7 +98,9 @@ describe('state proofs', () => {
             // Another name's proof proves nothing about this one, unless both are absent from the same empty subtree.
             const other = NAMES[(i + 7) % NAMES.length]!
             if (proof.value !== null || values.has(other)) expect(holds(root, other, proof)).toBe(false)
-            if (staged === undefined && i % 4 === 0) for (const bad of spoilt(proof, bit)) expect(holds(root, name, bad), JSON.stringify({ proof, bad })).toBe(false)
+            if (staged === undefined && i % 4 === 0)
+              for (const bad of spoilt(proof, bit))
+                expect(holds(root, name, bad), JSON.stringify({ proof, bad })).toBe(false)
             // No root but that one.
             expect(holds(flip(root, bit), name, proof)).toBe(false)
           }
@@ -106,14 +117,24 @@ describe('state proofs', () => {
         await commit(new Map(used.map((n) => [NAMES[n]!, Uint8Array.of(n + 1)])), 0)
         const target = NAMES[used[0]!]!
         const own = database.prove(target)
-        const leaves = used.slice(1).map((n) => ({ key: bytesToHex(keccak256(stateKeyToBytes(NAMES[n]!))), valueHash: bytesToHex(keccak256(Uint8Array.of(n + 1))) }))
-        const ownLeaf = { key: bytesToHex(keccak256(stateKeyToBytes(target))), valueHash: bytesToHex(keccak256(Uint8Array.of(used[0]! + 1))) }
+        const leaves = used.slice(1).map((n) => ({
+          key: bytesToHex(keccak256(stateKeyToBytes(NAMES[n]!))),
+          valueHash: bytesToHex(keccak256(Uint8Array.of(n + 1))),
+        }))
+        const ownLeaf = {
+          key: bytesToHex(keccak256(stateKeyToBytes(target))),
+          valueHash: bytesToHex(keccak256(Uint8Array.of(used[0]! + 1))),
+        }
         for (const n of used) {
           const { siblings } = database.prove(NAMES[n]!)
           for (let length = 0; length <= siblings.length; length++)
             for (const leaf of [null, ownLeaf, ...leaves]) {
-              expect(holds(database.root, target, { value: null, leaf, siblings: siblings.slice(0, length) })).toBe(false)
-              expect(holds(database.root, target, { value: null, leaf, siblings: own.siblings.slice(0, length) })).toBe(false)
+              expect(holds(database.root, target, { value: null, leaf, siblings: siblings.slice(0, length) })).toBe(
+                false,
+              )
+              expect(holds(database.root, target, { value: null, leaf, siblings: own.siblings.slice(0, length) })).toBe(
+                false,
+              )
             }
         }
       }),
@@ -123,8 +144,12 @@ describe('state proofs', () => {
 
   it('the names that both sides hash are the same bytes', () => {
     expect(stateKeyBytes('a', address(5))).toEqual(new Uint8Array(stateKeyToBytes(accountKey(address(5)))))
-    expect(stateKeyBytes('s', address(5), hexToBytes(slot(9)))).toEqual(new Uint8Array(stateKeyToBytes(slotKey(address(5), slot(9)))))
-    expect(stateKeyBytes('x', address(5), new TextEncoder().encode('w/1'))).toEqual(new Uint8Array(stateKeyToBytes(recordKey(address(5), 'w/1'))))
+    expect(stateKeyBytes('s', address(5), hexToBytes(slot(9)))).toEqual(
+      new Uint8Array(stateKeyToBytes(slotKey(address(5), slot(9)))),
+    )
+    expect(stateKeyBytes('x', address(5), new TextEncoder().encode('w/1'))).toEqual(
+      new Uint8Array(stateKeyToBytes(recordKey(address(5), 'w/1'))),
+    )
     expect(stateKeyBytes('a', '0x12')).toBeNull()
   })
 
@@ -132,7 +157,15 @@ describe('state proofs', () => {
     const root = `0x${'00'.repeat(32)}`
     const key = Uint8Array.of(1)
     expect(verifyStateProof(root, key, { value: null, leaf: null, siblings: [] }, keccak256)).toBe(true)
-    for (const bad of [null, {}, { value: null, leaf: null }, { value: null, leaf: {}, siblings: [] }, { value: 'x', leaf: null, siblings: [] }, { value: null, leaf: null, siblings: [1] }, { value: null, leaf: null, siblings: Array<string>(300).fill('0x') }])
+    for (const bad of [
+      null,
+      {},
+      { value: null, leaf: null },
+      { value: null, leaf: {}, siblings: [] },
+      { value: 'x', leaf: null, siblings: [] },
+      { value: null, leaf: null, siblings: [1] },
+      { value: null, leaf: null, siblings: Array<string>(300).fill('0x') },
+    ])
       expect(verifyStateProof(root, key, bad as never, keccak256)).toBe(false)
     expect(verifyStateProof('nothing', key, { value: null, leaf: null, siblings: [] }, keccak256)).toBe(false)
   })

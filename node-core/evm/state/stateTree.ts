@@ -21,7 +21,9 @@ export interface StagedTree {
 export interface TreeTrace {
   /** Hashes beside the way, from the root down; 32 zeros where that side is empty. */
   readonly siblings: readonly Uint8Array[]
-  /** The leaf that is all of the subtree where the way ends: the key's own or another's. null: that subtree is empty. */
+  /**
+   * The leaf that is all of the subtree where the way ends: the key's own or another's. null: that subtree is empty.
+   */
   readonly leaf: { readonly key: Uint8Array; readonly hash: Uint8Array } | null
 }
 
@@ -31,7 +33,8 @@ const nibbleAt = (key: Uint8Array, depth: number) => (depth % 2 === 0 ? key[dept
 
 /**
  * The binary sparse Merkle tree over the flat state: an empty subtree is 0, a subtree with one leaf is that leaf, else
- * keccak(1 ‖ left ‖ right). Four binary levels are stored together as one page of sixteen slots under its path, so a changed leaf
+ * keccak(1 ‖ left ‖ right). Four binary levels are stored together as one page of sixteen slots under its path, so a
+ * changed leaf
  * rewrites about log16(n) pages. The shape depends on the content only, not on the order of changes.
  */
 export class StateTree {
@@ -79,13 +82,24 @@ export class StateTree {
   stage(changes: readonly LeafChange[]): StagedTree {
     const pages = new Map<string, Page | null>()
     const sorted = [...changes].sort((a, b) => Buffer.compare(a.key, b.key))
-    const page = sorted.length === 0 ? (this.#page('') ?? null) : this.#change('', 0, this.#page('') ?? null, sorted, 0, sorted.length, pages)
+    const page =
+      sorted.length === 0
+        ? (this.#page('') ?? null)
+        : this.#change('', 0, this.#page('') ?? null, sorted, 0, sorted.length, pages)
     if (sorted.length > 0) pages.set('', page)
     return { root: page === null ? EMPTY_ROOT : foldPage(page, this.#hasher), pages }
   }
 
   /** The new page at `path` for sorted changes [from, to), or null when it is empty. Sub-pages go into `pages`. */
-  #change(path: string, depth: number, page: Page | null, changes: readonly LeafChange[], from: number, to: number, pages: Map<string, Page | null>): Page | null {
+  #change(
+    path: string,
+    depth: number,
+    page: Page | null,
+    changes: readonly LeafChange[],
+    from: number,
+    to: number,
+    pages: Map<string, Page | null>,
+  ): Page | null {
     const slots: Array<Slot | null> = page === null ? new Array<Slot | null>(16).fill(null) : page.slots.slice()
     let touched = 0
     let start = from
@@ -93,22 +107,41 @@ export class StateTree {
       const nibble = nibbleAt(changes[start]!.key, depth)
       let end = start + 1
       while (end < to && nibbleAt(changes[end]!.key, depth) === nibble) end++
-      slots[nibble] = this.#changeSlot(path + String.fromCharCode(nibble), depth + 1, slots[nibble]!, changes, start, end, pages)
+      slots[nibble] = this.#changeSlot(
+        path + String.fromCharCode(nibble),
+        depth + 1,
+        slots[nibble]!,
+        changes,
+        start,
+        end,
+        pages,
+      )
       touched |= 1 << nibble
       start = end
     }
-    return slots.every((slot) => slot === null) ? null : { slots, folds: page === null ? null : this.#keepFolds(page, touched) }
+    return slots.every((slot) => slot === null)
+      ? null
+      : { slots, folds: page === null ? null : this.#keepFolds(page, touched) }
   }
 
   /** Inner hashes of the old page that no change touched. */
   #keepFolds(page: Page, touched: number): Page['folds'] {
     if (page.folds === null) return null
     const folds = page.folds.slice()
-    for (let nibble = 0; nibble < 16; nibble++) if ((touched >> nibble) & 1) for (let node = (nibble + 16) >> 1; node > 0; node >>= 1) folds[node] = undefined
+    for (let nibble = 0; nibble < 16; nibble++)
+      if ((touched >> nibble) & 1) for (let node = (nibble + 16) >> 1; node > 0; node >>= 1) folds[node] = undefined
     return folds
   }
 
-  #changeSlot(path: string, depth: number, slot: Slot | null, changes: readonly LeafChange[], from: number, to: number, pages: Map<string, Page | null>): Slot | null {
+  #changeSlot(
+    path: string,
+    depth: number,
+    slot: Slot | null,
+    changes: readonly LeafChange[],
+    from: number,
+    to: number,
+    pages: Map<string, Page | null>,
+  ): Slot | null {
     if (to - from === 1 && (slot === null || (slot.leaf && Buffer.compare(slot.key, changes[from]!.key) === 0))) {
       const change = changes[from]!
       return change.hash === null ? null : { leaf: true, key: change.key, hash: change.hash }
@@ -119,7 +152,8 @@ export class StateTree {
     if (slot !== null && slot.leaf) {
       list = changes.slice(from, to)
       // A leaf that is not itself changed moves down beside the newcomers.
-      if (!list.some((change) => Buffer.compare(change.key, slot.key) === 0)) list = [...list, { key: slot.key, hash: slot.hash }].sort((a, b) => Buffer.compare(a.key, b.key))
+      if (!list.some((change) => Buffer.compare(change.key, slot.key) === 0))
+        list = [...list, { key: slot.key, hash: slot.hash }].sort((a, b) => Buffer.compare(a.key, b.key))
       ;[first, last] = [0, list.length]
     } else if (slot !== null) page = pages.get(path) ?? this.#page(path) ?? null
     const next = this.#change(path, depth, page, list, first, last, pages)
@@ -153,7 +187,11 @@ export class StateTree {
   }
 
   operations(staged: StagedTree): BatchOperation[] {
-    return [...staged.pages].map(([path, page]) => (page === null ? { type: 'del', key: this.#key(path) } : { type: 'put', key: this.#key(path), value: encodePage(page, this.#hasher) }))
+    return [...staged.pages].map(([path, page]) =>
+      page === null
+        ? { type: 'del', key: this.#key(path) }
+        : { type: 'put', key: this.#key(path), value: encodePage(page, this.#hasher) },
+    )
   }
 
   /** To be called once the operations are on disk. */

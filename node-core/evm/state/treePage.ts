@@ -2,12 +2,17 @@ import { stateCorrupt } from '../errors.ts'
 import type { TreeHasher } from './treeHasher.ts'
 
 /** One of a page's sixteen places. */
-export type Slot = { readonly leaf: true; readonly key: Uint8Array; readonly hash: Uint8Array } | { readonly leaf: false; readonly hash: Uint8Array }
+export type Slot =
+  | { readonly leaf: true; readonly key: Uint8Array; readonly hash: Uint8Array }
+  | { readonly leaf: false; readonly hash: Uint8Array }
 
 /** What a subtree of slots folds to. */
 type Fold = Slot | null
 
-/** Four binary levels of the tree. `folds` remembers the fifteen inner results (heap order, from 1); undefined: to be computed. */
+/**
+ * Four binary levels of the tree. `folds` remembers the fifteen inner results (heap order, from 1); undefined: to be
+ * computed.
+ */
 export interface Page {
   readonly slots: ReadonlyArray<Slot | null>
   folds: Array<Fold | undefined> | null
@@ -60,7 +65,8 @@ function foldsToInner(used: number, leaves: number, first: number): boolean {
 }
 
 /**
- * Two bitmaps (used, leaf); for each slot 32 bytes, 64 for a leaf (key, hash); then the inner hashes of the four groups of four slots.
+ * Two bitmaps (used, leaf); for each slot 32 bytes, 64 for a leaf (key, hash); then the inner hashes of the four groups
+ * of four slots.
  * With those a page read from disk costs 6 hashes to change a slot instead of 15, for at most 128 bytes.
  */
 export function encodePage(page: Page, hasher: TreeHasher): Uint8Array {
@@ -87,7 +93,8 @@ export function encodePage(page: Page, hasher: TreeHasher): Uint8Array {
     if (slot.leaf) append(slot.key)
     append(slot.hash)
   }
-  for (let group = 0; group < 4; group++) if (foldsToInner(used, leaves, group * 4)) append(foldAt(page, 4 + group, hasher)!.hash)
+  for (let group = 0; group < 4; group++)
+    if (foldsToInner(used, leaves, group * 4)) append(foldAt(page, 4 + group, hasher)!.hash)
   return out
 }
 
@@ -108,7 +115,8 @@ export function decodePage(bytes: Uint8Array): Page {
     else slots.push({ leaf: true, key: take(), hash: take() })
   }
   const folds = new Array<Fold | undefined>(16)
-  for (let group = 0; group < 4; group++) if (foldsToInner(used, leaves, group * 4)) folds[4 + group] = { leaf: false, hash: take() }
+  for (let group = 0; group < 4; group++)
+    if (foldsToInner(used, leaves, group * 4)) folds[4 + group] = { leaf: false, hash: take() }
   if (at !== bytes.length) throw stateCorrupt('a state tree page is damaged', { length: bytes.length })
   return { slots, folds }
 }

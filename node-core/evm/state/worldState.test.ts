@@ -30,18 +30,60 @@ async function createDatabase() {
     database.apply(staged)
     return staged.root
   }
-  await commit(genesisChanges({ allocations: ACCOUNTS.map((account) => ({ address: account, balanceWei: EACH })) }, crypto), 0)
+  await commit(
+    genesisChanges({ allocations: ACCOUNTS.map((account) => ({ address: account, balanceWei: EACH })) }, crypto),
+    0,
+  )
   return { storage, database, commit }
 }
 
 function supply(world: WorldState): bigint {
-  const held = ACCOUNTS.map((account) => world.account(account)).reduce((sum, account) => sum + account.balance + account.bonded, 0n)
+  const held = ACCOUNTS.map((account) => world.account(account)).reduce(
+    (sum, account) => sum + account.balance + account.bonded,
+    0n,
+  )
   return held + world.dividend.waiting + world.holdersPot
 }
 
-type Step = readonly ['transfer' | 'bond' | 'unbond' | 'slash' | 'distribute' | 'code' | 'slot' | 'record' | 'open' | 'revert' | 'commit' | 'block', number, number, bigint]
-const kinds = ['transfer', 'bond', 'unbond', 'slash', 'distribute', 'code', 'slot', 'record', 'open', 'revert', 'commit', 'block'] as const
-const step: fc.Arbitrary<Step> = fc.tuple(fc.constantFrom(...kinds), fc.nat(5), fc.nat(5), fc.bigInt({ min: 0n, max: EACH / 3n }))
+type Step = readonly [
+  (
+    | 'transfer'
+    | 'bond'
+    | 'unbond'
+    | 'slash'
+    | 'distribute'
+    | 'code'
+    | 'slot'
+    | 'record'
+    | 'open'
+    | 'revert'
+    | 'commit'
+    | 'block'
+  ),
+  number,
+  number,
+  bigint,
+]
+const kinds = [
+  'transfer',
+  'bond',
+  'unbond',
+  'slash',
+  'distribute',
+  'code',
+  'slot',
+  'record',
+  'open',
+  'revert',
+  'commit',
+  'block',
+] as const
+const step: fc.Arbitrary<Step> = fc.tuple(
+  fc.constantFrom(...kinds),
+  fc.nat(5),
+  fc.nat(5),
+  fc.bigInt({ min: 0n, max: EACH / 3n }),
+)
 
 function run(world: WorldState, [kind, a, b, wei]: Step): void {
   const system = createSystemState(world)
@@ -66,7 +108,12 @@ function run(world: WorldState, [kind, a, b, wei]: Step): void {
 function expectExact(world: WorldState): void {
   const { owed, remainder, index, total: taking } = world.dividend
   const holders = ACCOUNTS.map((account) => world.stored(account)).filter(takesPart)
-  expect(owed * DIVIDEND_SCALE).toBe(holders.reduce((sum, holder) => sum + (holder.balance + holder.bonded) * (index - holder.index) + holder.fraction, remainder))
+  expect(owed * DIVIDEND_SCALE).toBe(
+    holders.reduce(
+      (sum, holder) => sum + (holder.balance + holder.bonded) * (index - holder.index) + holder.fraction,
+      remainder,
+    ),
+  )
   expect(taking).toBe(holders.reduce((sum, holder) => sum + holder.balance + holder.bonded, 0n))
 }
 
@@ -103,11 +150,13 @@ describe('WorldState', () => {
               expect(world.account(offender).balance).toBe(before)
             }
           } else run(world, current)
-          // Owed wei that settling has not reached stay in `owed`; accounts read as if settled, so count the difference only.
+          // Owed wei that settling has not reached stay in `owed`; accounts read as if settled, so count the difference
+          // only.
           const unsettled = world.dividend.owed - ACCOUNTS.reduce((sum, account) => sum + creditOf(world, account), 0n)
           expect(unsettled >= 0n).toBe(true)
           expect(supply(world) + unsettled).toBe(total)
-          // D·S = R + Σ over those who take part: a part of a wei owed to an account that got code is not lost (protocol.md §2).
+          // D·S = R + Σ over those who take part: a part of a wei owed to an account that got code is not lost
+          // (protocol.md §2).
           expectExact(world)
         }
       }),
@@ -133,7 +182,8 @@ describe('WorldState', () => {
   it('reverts to exactly what was, and the same changes give the same root whatever was tried between', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 12 }), fc.array(step, { maxLength: 25 }), async (kept, tried) => {
-        const plain = (steps: readonly Step[]) => steps.filter(([kind]) => !['open', 'revert', 'commit', 'block', 'distribute'].includes(kind))
+        const plain = (steps: readonly Step[]) =>
+          steps.filter(([kind]) => !['open', 'revert', 'commit', 'block', 'distribute'].includes(kind))
         const one = await createDatabase()
         const two = await createDatabase()
         const straight = new WorldState(one.database)
@@ -162,7 +212,8 @@ describe('WorldState', () => {
         const roots = [database.root]
         for (const [i, steps] of blocks.entries()) {
           const world = new WorldState(database)
-          for (const current of steps) if (!['open', 'revert', 'commit', 'block', 'distribute'].includes(current[0])) run(world, current)
+          for (const current of steps)
+            if (!['open', 'revert', 'commit', 'block', 'distribute'].includes(current[0])) run(world, current)
           roots.push(await commit(world.changes(), i + 1))
           seen.push(ACCOUNTS.map((account) => new WorldState(database).account(account).balance))
         }
@@ -194,10 +245,25 @@ describe('account record', () => {
   it('survives encoding', () => {
     const wei = fc.bigInt({ min: 0n, max: 1n << 127n })
     fc.assert(
-      fc.property(wei, wei, wei, wei, fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }), fc.boolean(), (nonce, balance, bonded, index, fraction, code) => {
-        const record = { nonce, balance, bonded, index, fraction, codeHash: code ? (`0x${'ab'.repeat(32)}` as const) : null }
-        expect(decodeAccount(encodeAccount(record))).toEqual(record)
-      }),
+      fc.property(
+        wei,
+        wei,
+        wei,
+        wei,
+        fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }),
+        fc.boolean(),
+        (nonce, balance, bonded, index, fraction, code) => {
+          const record = {
+            nonce,
+            balance,
+            bonded,
+            index,
+            fraction,
+            codeHash: code ? (`0x${'ab'.repeat(32)}` as const) : null,
+          }
+          expect(decodeAccount(encodeAccount(record))).toEqual(record)
+        },
+      ),
     )
     expect(() => decodeAccount(new Uint8Array([1]))).toThrow(/EVM_STATE_CORRUPT/)
     expect(() => decodeAccount(new Uint8Array([0xff]))).toThrow(/EVM_STATE_CORRUPT/)

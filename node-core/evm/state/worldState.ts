@@ -2,7 +2,14 @@ import type { Hex } from '#node-core/kernel/bytes.ts'
 import { assertBug } from '#node-core/kernel/errors.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import { creditHolder, distribute, settle, type DividendState } from '../dividend/dividend.ts'
-import { decodeAccount, EMPTY_ACCOUNT, encodeAccount, isEmptyAccount, takesPart, type AccountRecord } from './accountRecord.ts'
+import {
+  decodeAccount,
+  EMPTY_ACCOUNT,
+  encodeAccount,
+  isEmptyAccount,
+  takesPart,
+  type AccountRecord,
+} from './accountRecord.ts'
 import { decodeDividend, encodeDividend } from './dividendRecord.ts'
 import { accountKey, recordKey, slotKey, type StateKey } from './stateKeys.ts'
 import type { StateChanges, StateReader } from './stateReader.ts'
@@ -52,7 +59,8 @@ export class WorldState {
     return this.#dividend
   }
 
-  // -- accounts ---------------------------------------------------------------------------------------------------------
+  // -- accounts
+  // ---------------------------------------------------------------------------------------------------------
 
   #load(address: Address): AccountRecord {
     let record = this.#accounts.get(address)
@@ -82,7 +90,13 @@ export class WorldState {
   setAccount(address: Address, next: AccountRecord): void {
     const raw = this.#load(address)
     const before = this.account(address)
-    if (next.nonce === before.nonce && next.balance === before.balance && next.codeHash === before.codeHash && next.bonded === before.bonded) return
+    if (
+      next.nonce === before.nonce &&
+      next.balance === before.balance &&
+      next.codeHash === before.codeHash &&
+      next.bonded === before.bonded
+    )
+      return
     assertBug(next.balance >= 0n && next.bonded >= 0n, 'a balance became negative')
     const { index } = this.#dividend
     this.#journal.push({ key: address, account: raw, dividend: this.#dividend, held: this.#held })
@@ -91,12 +105,16 @@ export class WorldState {
     let dividend = took ? creditHolder(this.#dividend, before.balance - raw.balance) : this.#dividend
     const delta = (takesPart(next) ? next.balance + next.bonded : 0n) - (took ? before.balance + before.bonded : 0n)
     if (delta !== 0n) dividend = { ...dividend, total: dividend.total + delta }
-    // Who leaves (an account that gets code) leaves its part of a wei to the next distribution, or it would be owed to nobody for ever.
+    // Who leaves (an account that gets code) leaves its part of a wei to the next distribution, or it would be owed to
+    // nobody for ever.
     const leaves = took && !takesPart(next)
     if (leaves && before.fraction > 0n) dividend = { ...dividend, remainder: dividend.remainder + before.fraction }
     const fraction = leaves ? 0n : before.fraction
     this.#dividend = dividend
-    this.#accounts.set(address, next.index === index && next.fraction === fraction ? next : { ...next, index, fraction })
+    this.#accounts.set(
+      address,
+      next.index === index && next.fraction === fraction ? next : { ...next, index, fraction },
+    )
     this.#dirty.add(address)
   }
 
@@ -118,7 +136,8 @@ export class WorldState {
     this.setAccount(address, { ...account, codeHash: code.length === 0 ? null : hash })
   }
 
-  // -- storage and records ----------------------------------------------------------------------------------------------
+  // -- storage and records
+  // ----------------------------------------------------------------------------------------------
 
   #value(key: StateKey): Uint8Array | undefined {
     const value = this.#values.get(key)
@@ -163,7 +182,8 @@ export class WorldState {
     this.#setValue(recordKey(address, name), value)
   }
 
-  // -- what all holders own together --------------------------------------------------------------------------------------
+  // -- what all holders own together
+  // --------------------------------------------------------------------------------------
 
   /** Wei collected for all holders, to be spread at the next distribution. */
   get holdersPot(): bigint {
@@ -188,7 +208,9 @@ export class WorldState {
    * Runs at the start of a block only (protocol.md §2).
    */
   distribute(amount: bigint, excluded: readonly Address[] = []): void {
-    const out = [...new Set(excluded)].map((address) => [address, this.account(address)] as const).filter(([, account]) => takesPart(account))
+    const out = [...new Set(excluded)]
+      .map((address) => [address, this.account(address)] as const)
+      .filter(([, account]) => takesPart(account))
     let dividend = this.#dividend
     for (const [address, account] of out) {
       const raw = this.#load(address)
@@ -206,7 +228,8 @@ export class WorldState {
     this.#dividend = dividend
   }
 
-  // -- checkpoints --------------------------------------------------------------------------------------------------------
+  // -- checkpoints
+  // --------------------------------------------------------------------------------------------------------
 
   checkpoint(): void {
     this.#checkpoints.push(this.#journal.length)

@@ -18,23 +18,64 @@ describe('decodeTransaction', () => {
     const accessList = [{ address: to as ViemHex, storageKeys: [`0x${'11'.repeat(32)}` as ViemHex] }]
     const uint = (max: bigint) => fc.bigInt({ min: 0n, max })
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom('legacy', 'eip2930', 'eip1559'), fc.nat(1e6), uint(10n ** 27n), uint(10n ** 12n), uint(10n ** 12n), fc.uint8Array({ maxLength: 90 }), fc.boolean(), async (type, nonce, value, price, tip, data, create) => {
-        const fees = type === 'eip1559' ? { maxFeePerGas: price + tip, maxPriorityFeePerGas: tip } : { gasPrice: price }
-        const request = { type, chainId: CHAIN, nonce, gas: 123_456n, value, data: toHex(data), ...(create ? {} : { to }), ...fees, ...(type === 'legacy' ? {} : { accessList }) }
-        const raw = await sign(request)
-        const tx = decodeTransaction(hexToBytes(raw), CHAIN, crypto)
-        expect(tx).toMatchObject({ type, nonce, value, gasLimit: 123_456n, chainId: CHAIN, to: create ? null : to.toLowerCase(), from: account.address.toLowerCase(), hash: viemKeccak(raw) })
-        expect(bytesToHex(tx.data)).toBe(toHex(data))
-        expect(tx.maxFeePerGas).toBe(type === 'eip1559' ? price + tip : price)
-        if (type !== 'legacy') expect(tx.accessList).toEqual(accessList.map((e) => ({ ...e, address: e.address.toLowerCase() })))
-      }),
+      fc.asyncProperty(
+        fc.constantFrom('legacy', 'eip2930', 'eip1559'),
+        fc.nat(1e6),
+        uint(10n ** 27n),
+        uint(10n ** 12n),
+        uint(10n ** 12n),
+        fc.uint8Array({ maxLength: 90 }),
+        fc.boolean(),
+        async (type, nonce, value, price, tip, data, create) => {
+          const fees =
+            type === 'eip1559' ? { maxFeePerGas: price + tip, maxPriorityFeePerGas: tip } : { gasPrice: price }
+          const request = {
+            type,
+            chainId: CHAIN,
+            nonce,
+            gas: 123_456n,
+            value,
+            data: toHex(data),
+            ...(create ? {} : { to }),
+            ...fees,
+            ...(type === 'legacy' ? {} : { accessList }),
+          }
+          const raw = await sign(request)
+          const tx = decodeTransaction(hexToBytes(raw), CHAIN, crypto)
+          expect(tx).toMatchObject({
+            type,
+            nonce,
+            value,
+            gasLimit: 123_456n,
+            chainId: CHAIN,
+            to: create ? null : to.toLowerCase(),
+            from: account.address.toLowerCase(),
+            hash: viemKeccak(raw),
+          })
+          expect(bytesToHex(tx.data)).toBe(toHex(data))
+          expect(tx.maxFeePerGas).toBe(type === 'eip1559' ? price + tip : price)
+          if (type !== 'legacy')
+            expect(tx.accessList).toEqual(accessList.map((e) => ({ ...e, address: e.address.toLowerCase() })))
+        },
+      ),
       { numRuns: 60 },
     )
   })
 
   it('matches the golden vector', async () => {
-    const raw = await sign({ type: 'eip1559', chainId: CHAIN, nonce: 1, gas: 21_000n, to, value: 5n, maxFeePerGas: 10n, maxPriorityFeePerGas: 1n })
-    expect(decodeTransaction(hexToBytes(raw), CHAIN, crypto).hash).toMatchInlineSnapshot(`"0x85f82b7b40b8d5d5a1f744622f356b693ba3c1186cf5fd76f11ef0220b01cfb8"`)
+    const raw = await sign({
+      type: 'eip1559',
+      chainId: CHAIN,
+      nonce: 1,
+      gas: 21_000n,
+      to,
+      value: 5n,
+      maxFeePerGas: 10n,
+      maxPriorityFeePerGas: 1n,
+    })
+    expect(decodeTransaction(hexToBytes(raw), CHAIN, crypto).hash).toMatchInlineSnapshot(
+      `"0x85f82b7b40b8d5d5a1f744622f356b693ba3c1186cf5fd76f11ef0220b01cfb8"`,
+    )
   })
 
   it('refuses other chains, unprotected and oversized envelopes with a code', async () => {
@@ -55,7 +96,18 @@ describe('decodeTransaction', () => {
   })
 
   it('never throws anything but a coded error, and no changed byte keeps both sender and hash', async () => {
-    const raw = hexToBytes(await sign({ type: 'eip1559', chainId: CHAIN, nonce: 1, gas: 21_000n, to, value: 5n, maxFeePerGas: 10n, maxPriorityFeePerGas: 1n }))
+    const raw = hexToBytes(
+      await sign({
+        type: 'eip1559',
+        chainId: CHAIN,
+        nonce: 1,
+        gas: 21_000n,
+        to,
+        value: 5n,
+        maxFeePerGas: 10n,
+        maxPriorityFeePerGas: 1n,
+      }),
+    )
     const original = decodeTransaction(raw, CHAIN, crypto)
     fc.assert(
       fc.property(fc.nat(raw.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {

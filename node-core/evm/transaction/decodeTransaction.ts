@@ -39,14 +39,15 @@ function recipient(bytes: Uint8Array, item: RlpItem | undefined): Address | null
 function accessListOf(bytes: Uint8Array, item: RlpItem | undefined): AccessListEntry[] {
   if (item === undefined || !item.isList) throw badTransaction('the access list is not a list')
   const out: AccessListEntry[] = []
-  for (let at = item.start; at < item.end; ) {
+  for (let at = item.start; at < item.end;) {
     const entry = readRlp(bytes, at, item.end)
     if (!entry.isList) throw badTransaction('an access list entry is not a list')
     const address = readRlp(bytes, entry.start, entry.end)
     const keys = readRlp(bytes, address.next, entry.end)
-    if (address.isList || address.end - address.start !== 20 || !keys.isList || keys.next !== entry.end) throw badTransaction('an access list entry is malformed')
+    if (address.isList || address.end - address.start !== 20 || !keys.isList || keys.next !== entry.end)
+      throw badTransaction('an access list entry is malformed')
     const storageKeys: Hash[] = []
-    for (let key = keys.start; key < keys.end; ) {
+    for (let key = keys.start; key < keys.end;) {
       const slot = readRlp(bytes, key, keys.end)
       if (slot.isList || slot.end - slot.start !== 32) throw badTransaction('a storage key is not 32 bytes')
       storageKeys.push(bytesToHexFast(bytes.subarray(slot.start, slot.end)) as Hash)
@@ -60,7 +61,8 @@ function accessListOf(bytes: Uint8Array, item: RlpItem | undefined): AccessListE
 
 /** r ‖ s, 64 bytes, checked to be in range and low (EIP-2). */
 function signatureOf(r: bigint, s: bigint): Uint8Array {
-  if (r === 0n || s === 0n || s > HALF_ORDER || r >= UINT256) throw badTransactionSignature('r or s is out of range, or s is high')
+  if (r === 0n || s === 0n || s > HALF_ORDER || r >= UINT256)
+    throw badTransactionSignature('r or s is out of range, or s is high')
   const out = new Uint8Array(64)
   const rBytes = bigintToBytesFast(r)
   const sBytes = bigintToBytesFast(s)
@@ -70,12 +72,14 @@ function signatureOf(r: bigint, s: bigint): Uint8Array {
 }
 
 /**
- * Decodes and verifies a signed envelope: legacy with EIP-155, EIP-2930 or EIP-1559 (protocol.md §1). Our own reader, because the
+ * Decodes and verifies a signed envelope: legacy with EIP-155, EIP-2930 or EIP-1559 (protocol.md §1). Our own reader,
+ * because the
  * signing hash is over a slice of the envelope: nothing is re-encoded field by field.
  * @throws EVM_BAD_TRANSACTION, EVM_BAD_TRANSACTION_SIGNATURE, EVM_WRONG_CHAIN, EVM_TRANSACTION_TOO_LARGE
  */
 export function decodeTransaction(raw: Uint8Array, chainId: number, crypto: FastCrypto): Transaction {
-  if (raw.length > MAX_TRANSACTION_BYTES) throw transactionTooLarge('the envelope is too large', { length: raw.length, limit: MAX_TRANSACTION_BYTES })
+  if (raw.length > MAX_TRANSACTION_BYTES)
+    throw transactionTooLarge('the envelope is too large', { length: raw.length, limit: MAX_TRANSACTION_BYTES })
   const first = raw[0]
   if (first === undefined) throw badTransaction('empty')
   const type: TransactionType = first === 1 ? 'eip2930' : first === 2 ? 'eip1559' : 'legacy'
@@ -123,8 +127,23 @@ export function decodeTransaction(raw: Uint8Array, chainId: number, crypto: Fast
   if (from === null) throw badTransactionSignature('the signature does not recover')
 
   return {
-    type, from, chainId, nonce, gasLimit, to, value, data, accessList, maxFeePerGas, maxPriorityFeePerGas, raw,
+    type,
+    from,
+    chainId,
+    nonce,
+    gasLimit,
+    to,
+    value,
+    data,
+    accessList,
+    maxFeePerGas,
+    maxPriorityFeePerGas,
+    raw,
     hash: bytesToHexFast(crypto.keccak256(raw)) as Hash,
-    signature: { r: bytesToHexFast(signature.subarray(0, 32)), s: bytesToHexFast(signature.subarray(32)), yParity: yParity as 0 | 1 },
+    signature: {
+      r: bytesToHexFast(signature.subarray(0, 32)),
+      s: bytesToHexFast(signature.subarray(32)),
+      yParity: yParity as 0 | 1,
+    },
   }
 }

@@ -33,12 +33,16 @@ export function readRlp(bytes: Uint8Array, offset: number, limit: number): RlpIt
 }
 
 /** All items of the list at `offset`, which must fill `limit` exactly. @throws EVM_BAD_TRANSACTION */
-export function readRlpList(bytes: Uint8Array, offset: number, limit: number): { readonly items: readonly RlpItem[]; readonly starts: readonly number[]; readonly contentStart: number } {
+export function readRlpList(
+  bytes: Uint8Array,
+  offset: number,
+  limit: number,
+): { readonly items: readonly RlpItem[]; readonly starts: readonly number[]; readonly contentStart: number } {
   const list = readRlp(bytes, offset, limit)
   if (!list.isList || list.next !== limit) throw badTransaction('not one RLP list')
   const items: RlpItem[] = []
   const starts: number[] = []
-  for (let at = list.start; at < list.end; ) {
+  for (let at = list.start; at < list.end;) {
     const item = readRlp(bytes, at, list.end)
     starts.push(at)
     items.push(item)

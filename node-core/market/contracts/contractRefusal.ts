@@ -1,7 +1,25 @@
 import { decodeErrorResult, type Abi } from 'viem'
 import type { Hex } from '#node-core/kernel/bytes.ts'
 import { NodeError, type ErrorData } from '#node-core/kernel/errors.ts'
-import { alreadyExtended, alreadyObjected, capReached, contractReverted, designerIsBuyer, factoryNotAllowed, licenceNotOpen, notParty, orderExists, priceBelowMinimum, splitExceedsPrice, territoryNotLicensed, tooEarly, tooLate, tooManyOpen, unknownOrder, wrongState } from '../errors.ts'
+import {
+  alreadyExtended,
+  alreadyObjected,
+  capReached,
+  contractReverted,
+  designerIsBuyer,
+  factoryNotAllowed,
+  licenceNotOpen,
+  notParty,
+  orderExists,
+  priceBelowMinimum,
+  splitExceedsPrice,
+  territoryNotLicensed,
+  tooEarly,
+  tooLate,
+  tooManyOpen,
+  unknownOrder,
+  wrongState,
+} from '../errors.ts'
 
 /** Contract error names and the code a person's sentence is found by. */
 const CODES: Readonly<Record<string, (message: string, data?: ErrorData) => NodeError>> = {
@@ -41,6 +59,11 @@ export function contractRefusal(revert: Hex, abi: Abi): NodeError {
 
 /** Passes anything but a raw `MARKET_CONTRACT_REVERTED` on; that one is read with `abi`. */
 export function explainRefusal(error: unknown, abi: Abi): unknown {
-  if (error instanceof NodeError && error.code === 'MARKET_CONTRACT_REVERTED' && typeof error.data['revert'] === 'string') return contractRefusal(error.data['revert'] as Hex, abi)
+  if (
+    error instanceof NodeError &&
+    error.code === 'MARKET_CONTRACT_REVERTED' &&
+    typeof error.data['revert'] === 'string'
+  )
+    return contractRefusal(error.data['revert'] as Hex, abi)
   return error
 }

@@ -1,4 +1,11 @@
-import { decodeFunctionResult, encodeFunctionData, type Abi, type ContractFunctionArgs, type ContractFunctionName, type ContractFunctionReturnType } from 'viem'
+import {
+  decodeFunctionResult,
+  encodeFunctionData,
+  type Abi,
+  type ContractFunctionArgs,
+  type ContractFunctionName,
+  type ContractFunctionReturnType,
+} from 'viem'
 import type { Address } from '#node-core/model/ids.ts'
 import type { MarketChainPort } from '../ports.ts'
 import { contractReverted } from '../errors.ts'

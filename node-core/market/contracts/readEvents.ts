@@ -20,11 +20,18 @@ export function decodeLog(abi: Abi, log: MarketLog): ContractEvent | null {
 }
 
 /**
- * The events of a contract about one thing in the blocks named, oldest first. The heights come from the contract (an order's trail):
+ * The events of a contract about one thing in the blocks named, oldest first. The heights come from the contract (an
+ * order's trail):
  * there is no way to ask for a contract's whole life, for anybody can make that long.
  * @param topic the events' first indexed argument
  */
-export async function readEventsAt(chain: Pick<MarketChainPort, 'logs'>, address: Address, abi: Abi, topic: Hash, heights: readonly number[]): Promise<ContractEvent[]> {
+export async function readEventsAt(
+  chain: Pick<MarketChainPort, 'logs'>,
+  address: Address,
+  abi: Abi,
+  topic: Hash,
+  heights: readonly number[],
+): Promise<ContractEvent[]> {
   const events: ContractEvent[] = []
   for (const height of [...new Set(heights)].sort((a, b) => a - b)) {
     const logs = await chain.logs({ address, topics: [null, topic], fromHeight: height, toHeight: height })

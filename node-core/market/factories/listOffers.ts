@@ -20,7 +20,8 @@ export function offerOfUnit(unit: MarketUnit): FactoryOffer | null {
 
 /** A stranger's words, as they are shown and as they stand in sentences that people sign. */
 function withCleanNames(offer: FactoryOffer): FactoryOffer {
-  const words = (list: readonly string[]): readonly string[] => list.map((word) => cleanName(word)).filter((word) => word !== '')
+  const words = (list: readonly string[]): readonly string[] =>
+    list.map((word) => cleanName(word)).filter((word) => word !== '')
   return {
     ...offer,
     name: cleanName(offer.name, offer.factory, 120),
@@ -44,6 +45,7 @@ export async function listAllOffers(dag: MarketDagPort, factory?: Address): Prom
 /** What each factory offers now: its highest version. */
 export async function listOffers(dag: MarketDagPort, factory?: Address): Promise<readonly FactoryOffer[]> {
   const current = new Map<Address, FactoryOffer>()
-  for (const offer of await listAllOffers(dag, factory)) if (!current.has(offer.factory)) current.set(offer.factory, offer)
+  for (const offer of await listAllOffers(dag, factory))
+    if (!current.has(offer.factory)) current.set(offer.factory, offer)
   return [...current.values()].sort((a, b) => a.name.localeCompare(b.name))
 }

@@ -10,7 +10,10 @@ export const OFFER_UNIT_KIND = 'factory.offer'
 /** All offers share one subject, so that a newcomer asks one question. */
 export const OFFERS_SUBJECT: Hash = toHash(bytesToHex(taggedHash('dipnet/subject', utf8ToBytes('factory.offer'))))
 
-const wei = z.instanceof(Uint8Array).refine((bytes) => bytes.length === 32).transform(bytesToBigint)
+const wei = z
+  .instanceof(Uint8Array)
+  .refine((bytes) => bytes.length === 32)
+  .transform(bytesToBigint)
 const address = z.string().regex(/^0x[0-9a-f]{40}$/)
 const publicKey = z.string().regex(/^0x0[23][0-9a-f]{64}$/)
 const text = (max: number) => z.string().max(max)
@@ -26,10 +29,14 @@ const wire = z.strictObject({
   buildVolumeMm: z.tuple([z.number(), z.number(), z.number()]),
   minimumStrokeMm: z.number(),
   minimumWallMm: z.number(),
-  rows: z.array(z.strictObject({ upToMm3: z.number().int(), amountWei: wei, basis: z.enum(['share', 'total']) })).max(50),
+  rows: z
+    .array(z.strictObject({ upToMm3: z.number().int(), amountWei: wei, basis: z.enum(['share', 'total']) }))
+    .max(50),
   perCharacterWei: wei,
   roundToWei: wei,
-  legs: z.array(z.strictObject({ role: z.enum(['material', 'carrier']), payee: address, name: text(120), amountWei: wei })).max(8),
+  legs: z
+    .array(z.strictObject({ role: z.enum(['material', 'carrier']), payee: address, name: text(120), amountWei: wei }))
+    .max(8),
   capacity: z.number().int(),
   leadTimeDays: z.number().int(),
   quoteValidHours: z.number().int(),

@@ -5,7 +5,13 @@ import { readContract } from '../contracts/readContract.ts'
 import type { MarketChainPort } from '../ports.ts'
 
 /** The offers of factories that the studio lets make its piece now. */
-export async function allowedOffers(chain: Pick<MarketChainPort, 'call'>, licence: Address, offers: readonly FactoryOffer[]): Promise<readonly FactoryOffer[]> {
-  const allowed = await Promise.all(offers.map((offer) => readContract(chain, licence, LicensedProp_abi, 'isFactoryAllowed', [offer.factory])))
+export async function allowedOffers(
+  chain: Pick<MarketChainPort, 'call'>,
+  licence: Address,
+  offers: readonly FactoryOffer[],
+): Promise<readonly FactoryOffer[]> {
+  const allowed = await Promise.all(
+    offers.map((offer) => readContract(chain, licence, LicensedProp_abi, 'isFactoryAllowed', [offer.factory])),
+  )
   return offers.filter((_offer, i) => allowed[i])
 }

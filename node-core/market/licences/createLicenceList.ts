@@ -8,13 +8,20 @@ import type { MarketChainPort } from '../ports.ts'
 import type { LicenceRecord } from './licenceRecord.ts'
 
 /**
- * Every licence line, newest first. Anybody can make hundreds of them: addresses are asked for once, and after a block only the
- * lines that wrote a log in it are read again. Callers at one time share one reading. An instance that is no licence line, or one
+ * Every licence line, newest first. Anybody can make hundreds of them: addresses are asked for once, and after a block
+ * only the
+ * lines that wrote a log in it are read again. Callers at one time share one reading. An instance that is no licence
+ * line, or one
  * with terms that cannot be read, is left out; it is shown under Contracts, not in the shop.
  */
-export function createLicenceList(chain: MarketChainPort, get: (address: Address) => Promise<LicenceRecord>, log: Logger): () => Promise<readonly LicenceRecord[]> {
+export function createLicenceList(
+  chain: MarketChainPort,
+  get: (address: Address) => Promise<LicenceRecord>,
+  log: Logger,
+): () => Promise<readonly LicenceRecord[]> {
   const registry = SYSTEM_ADDRESSES.paradigmRegistry
-  const at = async (index: number) => toAddress(await readContract(chain, registry, ParadigmRegistry_abi, 'instanceAt', [BigInt(index)]))
+  const at = async (index: number) =>
+    toAddress(await readContract(chain, registry, ParadigmRegistry_abi, 'instanceAt', [BigInt(index)]))
   let addresses: Address[] = []
   /** What was read at `head`; null: it could not be. */
   let known = new Map<Address, LicenceRecord | null>()
@@ -24,7 +31,8 @@ export function createLicenceList(chain: MarketChainPort, get: (address: Address
   /** The registry only grows; where its last known entry is another one, the chain took another branch. */
   const bringAddresses = async () => {
     const count = Number(await readContract(chain, registry, ParadigmRegistry_abi, 'instanceCount', []))
-    const same = addresses.length === 0 || (addresses.length <= count && (await at(addresses.length - 1)) === addresses.at(-1))
+    const same =
+      addresses.length === 0 || (addresses.length <= count && (await at(addresses.length - 1)) === addresses.at(-1))
     if (!same) addresses = []
     for (let i = addresses.length; i < count; i++) addresses.push(await at(i))
   }
@@ -52,7 +60,10 @@ export function createLicenceList(chain: MarketChainPort, get: (address: Address
       // A block that came while reading: some lines may be of it already, all are brought up to date next time.
       head = now
     }
-    return addresses.toReversed().map((address) => known.get(address) ?? null).filter((record) => record !== null)
+    return addresses
+      .toReversed()
+      .map((address) => known.get(address) ?? null)
+      .filter((record) => record !== null)
   }
 
   return () => {

@@ -7,7 +7,10 @@ import { assertLicenceTerms, type LicenceTerms } from '#node-core/model/licence.
 const toSeconds = (iso: string) => BigInt(Math.floor(Date.parse(iso) / 1000))
 
 /** Licence terms as the paradigm's configuration. @throws MODEL_BAD_LICENCE */
-export function termsToConfig(terms: LicenceTerms, prop: { hash: Hex; listing: ContentId; name: string }): LicensedPropConfig {
+export function termsToConfig(
+  terms: LicenceTerms,
+  prop: { hash: Hex; listing: ContentId; name: string },
+): LicensedPropConfig {
   assertLicenceTerms(terms)
   return {
     studio: terms.studio,
@@ -54,4 +57,3 @@ export function configToTerms(config: LicensedPropConfig): LicenceTerms {
     factories: config.factories.map(toAddress),
   }
 }
-

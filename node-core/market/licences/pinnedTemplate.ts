@@ -1,4 +1,9 @@
-import { ParadigmRegistry_abi, PINNED_PARADIGMS, SYSTEM_ADDRESSES, type PinnedParadigm } from '#node-core/contracts/index.ts'
+import {
+  ParadigmRegistry_abi,
+  PINNED_PARADIGMS,
+  SYSTEM_ADDRESSES,
+  type PinnedParadigm,
+} from '#node-core/contracts/index.ts'
 import { toAddress, type Address } from '#node-core/model/ids.ts'
 import { readContract } from '../contracts/readContract.ts'
 import { noParadigm } from '../errors.ts'
@@ -24,10 +29,15 @@ export interface TemplateReader {
 const registry = SYSTEM_ADDRESSES.paradigmRegistry
 
 /**
- * Anybody may register anything, the same code included (decisions/0013). What counts is the earliest registration whose code is
- * pinned, byte for byte with its commissions, and whose developer the genesis names: a stranger can be neither earlier nor dearer.
+ * Anybody may register anything, the same code included (decisions/0013). What counts is the earliest registration
+ * whose code is
+ * pinned, byte for byte with its commissions, and whose developer the genesis names: a stranger can be neither earlier
+ * nor dearer.
  */
-export function createTemplateReader(chain: Pick<MarketChainPort, 'call' | 'isFounder'>, pins: readonly PinnedParadigm[] = PINNED_PARADIGMS): TemplateReader {
+export function createTemplateReader(
+  chain: Pick<MarketChainPort, 'call' | 'isFounder'>,
+  pins: readonly PinnedParadigm[] = PINNED_PARADIGMS,
+): TemplateReader {
   const found = new Map<PinnedParadigm, PinnedTemplate>()
   let lookedAt = -1
 
@@ -41,7 +51,14 @@ export function createTemplateReader(chain: Pick<MarketChainPort, 'call' | 'isFo
       const developer = toAddress(record.developer)
       if (!chain.isFounder(developer)) continue
       const pin = pins.find((candidate) => !found.has(candidate) && candidate.codeHash(developer) === record.codeHash)
-      if (pin) found.set(pin, { address, name: pin.name, developer, commissionBps: record.commissionBps, flatCommissionWei: record.flatCommissionWei })
+      if (pin)
+        found.set(pin, {
+          address,
+          name: pin.name,
+          developer,
+          commissionBps: record.commissionBps,
+          flatCommissionWei: record.flatCommissionWei,
+        })
     }
     lookedAt = count
   }

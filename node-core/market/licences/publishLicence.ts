@@ -13,17 +13,38 @@ import { termsToConfig } from './licenceConfig.ts'
 import type { PinnedTemplate, TemplateReader } from './pinnedTemplate.ts'
 
 /**
- * A studio's new licence line: the listing (stored once it is signed), and the transaction that makes the contract instance.
+ * A studio's new licence line: the listing (stored once it is signed), and the transaction that makes the contract
+ * instance.
  * @throws MODEL_BAD_PROP, MODEL_BAD_LICENCE, MARKET_NO_PARADIGM
  */
-export async function preparePublish(ports: MarketPorts, templates: TemplateReader, input: { studio: Address; prop: Prop; terms: LicenceTerms; thumbnail: ContentId | null }): Promise<{ intent: TransactionIntent; propId: ContentId; listing: Uint8Array; template: PinnedTemplate }> {
+export async function preparePublish(
+  ports: MarketPorts,
+  templates: TemplateReader,
+  input: { studio: Address; prop: Prop; terms: LicenceTerms; thumbnail: ContentId | null },
+): Promise<{ intent: TransactionIntent; propId: ContentId; listing: Uint8Array; template: PinnedTemplate }> {
   const prop = parseProp(input.prop)
   const template = await templates.newest()
-  const listing = encodeListing({ version: 1, prop, studioName: ports.wallet.label(input.studio) ?? '', thumbnail: input.thumbnail })
+  const listing = encodeListing({
+    version: 1,
+    prop,
+    studioName: ports.wallet.label(input.studio) ?? '',
+    thumbnail: input.thumbnail,
+  })
   const propId = bytesToContentId(listing)
-  const config = encodeLicensedPropConfig(termsToConfig(input.terms, { hash: propHash(prop), listing: propId, name: prop.name }))
-  const data = encodeFunctionData({ abi: ParadigmRegistry_abi, functionName: 'instantiate', args: [template.address, config] })
-  return { propId, listing, template, intent: { from: input.studio, to: SYSTEM_ADDRESSES.paradigmRegistry, data, valueWei: template.flatCommissionWei } }
+  const config = encodeLicensedPropConfig(
+    termsToConfig(input.terms, { hash: propHash(prop), listing: propId, name: prop.name }),
+  )
+  const data = encodeFunctionData({
+    abi: ParadigmRegistry_abi,
+    functionName: 'instantiate',
+    args: [template.address, config],
+  })
+  return {
+    propId,
+    listing,
+    template,
+    intent: { from: input.studio, to: SYSTEM_ADDRESSES.paradigmRegistry, data, valueWei: template.flatCommissionWei },
+  }
 }
 
 /** The licence line that a publishing transaction made. */

@@ -1,4 +1,10 @@
-import { LicensedProp_abi, ORDER_BOOKS, ParadigmRegistry_abi, SYSTEM_ADDRESSES, type LicensedPropConfig } from '#node-core/contracts/index.ts'
+import {
+  LicensedProp_abi,
+  ORDER_BOOKS,
+  ParadigmRegistry_abi,
+  SYSTEM_ADDRESSES,
+  type LicensedPropConfig,
+} from '#node-core/contracts/index.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import { secondsToIsoTime } from '#node-core/kernel/isoTime.ts'
 import { toAddress, toContentId, ZERO_ADDRESS, type Address } from '#node-core/model/ids.ts'
@@ -29,7 +35,11 @@ export interface LicenceReader {
 }
 
 /** Reads licence lines from the registry and their contracts; the fixed part once. */
-export function createLicenceReader(chain: MarketChainPort, log: Logger, templates: TemplateReader = createTemplateReader(chain)): LicenceReader {
+export function createLicenceReader(
+  chain: MarketChainPort,
+  log: Logger,
+  templates: TemplateReader = createTemplateReader(chain),
+): LicenceReader {
   const fixed = new Map<Address, Fixed>()
   /** Instances of code we do not know: asked about once, so that many of them do not slow every list. */
   const foreign = new Set<Address>()
@@ -40,17 +50,28 @@ export function createLicenceReader(chain: MarketChainPort, log: Logger, templat
     if (known) return known
     if (foreign.has(address)) throw foreignContract('made from a contract that is not known here', { licence: address })
     const instance = await readContract(chain, registry, ParadigmRegistry_abi, 'instanceOf', [address])
-    if (toAddress(instance.paradigm) === ZERO_ADDRESS) throw unknownLicence('no licence line at this address', { licence: address })
+    if (toAddress(instance.paradigm) === ZERO_ADDRESS)
+      throw unknownLicence('no licence line at this address', { licence: address })
     if ((await templates.find(toAddress(instance.paradigm))) === null) {
       // Known only once the network's own template is: until then nothing is remembered.
       await templates.newest()
       foreign.add(address)
-      throw foreignContract('made from a contract that is not known here', { licence: address, paradigm: toAddress(instance.paradigm) })
+      throw foreignContract('made from a contract that is not known here', {
+        licence: address,
+        paradigm: toAddress(instance.paradigm),
+      })
     }
     const config = await readContract(chain, address, LicensedProp_abi, 'config', [])
     // The contract refuses it too; a copy of it might not.
-    if (toAddress(config.studio) !== toAddress(instance.creator)) throw unknownLicence('granted in another’s name', { licence: address })
-    const result: Fixed = { config, paradigm: toAddress(instance.paradigm), developer: toAddress(instance.developer), commissionBps: instance.commissionBps, createdAtS: Number(instance.createdAt) }
+    if (toAddress(config.studio) !== toAddress(instance.creator))
+      throw unknownLicence('granted in another’s name', { licence: address })
+    const result: Fixed = {
+      config,
+      paradigm: toAddress(instance.paradigm),
+      developer: toAddress(instance.developer),
+      commissionBps: instance.commissionBps,
+      createdAtS: Number(instance.createdAt),
+    }
     fixed.set(address, result)
     return result
   }
@@ -58,7 +79,9 @@ export function createLicenceReader(chain: MarketChainPort, log: Logger, templat
   const get = async (address: Address): Promise<LicenceRecord> => {
     const { config, paradigm, developer, commissionBps, createdAtS } = await readFixed(address)
     const serials = await readContract(chain, address, LicensedProp_abi, 'serials', [])
-    const ordersPlaced = Number(await readContract(chain, address, LicensedProp_abi, 'bookSize', [ORDER_BOOKS.indexOf('all'), ZERO_ADDRESS]))
+    const ordersPlaced = Number(
+      await readContract(chain, address, LicensedProp_abi, 'bookSize', [ORDER_BOOKS.indexOf('all'), ZERO_ADDRESS]),
+    )
     const royaltiesWei = await readContract(chain, address, LicensedProp_abi, 'royaltiesWei', [])
     return {
       ...configToTerms(config),

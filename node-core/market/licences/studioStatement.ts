@@ -12,27 +12,46 @@ import { heightsOf } from '../orders/heightsOf.ts'
 import type { MarketPorts } from '../ports.ts'
 import type { LicenceReader } from './readLicence.ts'
 
-/** Royalties a studio has been paid, from the contracts' own records: all together, and a page of them, newest first. */
-export async function studioStatement(ports: MarketPorts, licences: LicenceReader, { studio, limit, before }: { studio: Address; limit: number; before?: OrderCursor | undefined }): Promise<StudioStatement> {
-  const own = new Map((await licences.list()).filter((licence) => licence.studio === studio).map((licence) => [licence.address, licence]))
-  const rows = await pageOfOrders(ports.chain, { licences: [...own.keys()], book: 'settled', party: studio, limit, before })
-  const lines = await eachRow({ list: 'statement', rows, log: ports.log }, async ({ licence: address, id, timeS }): Promise<StudioStatement['lines'][number]> => {
-    const licence = own.get(address)!
-    const [record] = await readContract(ports.chain, address, LicensedProp_abi, 'order', [id])
-    const [last = 0] = heightsOf(record.trail)
-    // A node that began with a later snapshot does not hold the transaction itself.
-    const settled = (await readEventsAt(ports.chain, address, LicensedProp_abi, id, [last])).find((event) => event.name === 'OrderSettled')
-    return {
-      licence: address,
-      propName: licence.name,
-      order: id,
-      orderNumber: record.number,
-      serial: record.serial,
-      at: secondsToIsoTime(timeS),
-      priceWei: record.priceWei,
-      royaltyWei: shareOf(record.priceWei, licence.royaltyBps),
-      transaction: settled === undefined ? '' : toHash(settled.log.transactionHash),
-    }
+/**
+ * Royalties a studio has been paid, from the contracts' own records: all together, and a page of them, newest first.
+ */
+export async function studioStatement(
+  ports: MarketPorts,
+  licences: LicenceReader,
+  { studio, limit, before }: { studio: Address; limit: number; before?: OrderCursor | undefined },
+): Promise<StudioStatement> {
+  const own = new Map(
+    (await licences.list()).filter((licence) => licence.studio === studio).map((licence) => [licence.address, licence]),
+  )
+  const rows = await pageOfOrders(ports.chain, {
+    licences: [...own.keys()],
+    book: 'settled',
+    party: studio,
+    limit,
+    before,
   })
+  const lines = await eachRow(
+    { list: 'statement', rows, log: ports.log },
+    async ({ licence: address, id, timeS }): Promise<StudioStatement['lines'][number]> => {
+      const licence = own.get(address)!
+      const [record] = await readContract(ports.chain, address, LicensedProp_abi, 'order', [id])
+      const [last = 0] = heightsOf(record.trail)
+      // A node that began with a later snapshot does not hold the transaction itself.
+      const settled = (await readEventsAt(ports.chain, address, LicensedProp_abi, id, [last])).find(
+        (event) => event.name === 'OrderSettled',
+      )
+      return {
+        licence: address,
+        propName: licence.name,
+        order: id,
+        orderNumber: record.number,
+        serial: record.serial,
+        at: secondsToIsoTime(timeS),
+        priceWei: record.priceWei,
+        royaltyWei: shareOf(record.priceWei, licence.royaltyBps),
+        transaction: settled === undefined ? '' : toHash(settled.log.transactionHash),
+      }
+    },
+  )
   return { lines, totalWei: [...own.values()].reduce((sum, licence) => sum + licence.royaltiesWei, 0n) }
 }

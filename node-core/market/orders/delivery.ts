@@ -6,9 +6,17 @@ import type { DeliveryDetails } from '#node-core/model/order.ts'
 import { z } from 'zod'
 import { deliveryMismatch } from '../errors.ts'
 
-const details = z.object({ recipient: z.string().max(200), lines: z.array(z.string().max(200)).max(5), postalCode: z.string().max(20), city: z.string().max(120), country: z.string().max(2), contact: z.string().max(200) })
+const details = z.object({
+  recipient: z.string().max(200),
+  lines: z.array(z.string().max(200)).max(5),
+  postalCode: z.string().max(20),
+  city: z.string().max(120),
+  country: z.string().max(2),
+  contact: z.string().max(200),
+})
 
-export const encodeDelivery = (delivery: DeliveryDetails): Uint8Array => encodeCbor({ ...delivery, lines: [...delivery.lines] })
+export const encodeDelivery = (delivery: DeliveryDetails): Uint8Array =>
+  encodeCbor({ ...delivery, lines: [...delivery.lines] })
 
 /** @throws MARKET_DELIVERY_MISMATCH */
 export function decodeDelivery(bytes: Uint8Array): DeliveryDetails {

@@ -19,8 +19,18 @@ export interface OrdersPage {
 const BOOKS = { fan: 'buyer', factory: 'factory', studio: 'all' } as const
 
 /** A page of the orders somebody is party to, newest first. One row that cannot be read is left out. */
-export async function listOrders(ports: MarketPorts, licences: LicenceReader, { party, as, limit, before }: OrdersPage): Promise<readonly Order[]> {
+export async function listOrders(
+  ports: MarketPorts,
+  licences: LicenceReader,
+  { party, as, limit, before }: OrdersPage,
+): Promise<readonly Order[]> {
   const lines = (await licences.list()).filter((licence) => as !== 'studio' || licence.studio === party)
-  const rows = await pageOfOrders(ports.chain, { licences: lines.map(({ address }) => address), book: BOOKS[as], party, limit: Math.min(limit, MAX_ORDERS), before })
+  const rows = await pageOfOrders(ports.chain, {
+    licences: lines.map(({ address }) => address),
+    book: BOOKS[as],
+    party,
+    limit: Math.min(limit, MAX_ORDERS),
+    before,
+  })
   return eachRow({ list: 'orders', rows, log: ports.log }, (id) => readOrder(ports, licences, id))
 }

@@ -17,8 +17,10 @@ export interface UnitStep {
 }
 
 /**
- * One line from two chains, by what they prove. Blocks stand in their own order. A unit stands after every block its author knew to be
- * final, and before the block that names it, or a later unit of its author, as evidence; its own clock only decides between those.
+ * One line from two chains, by what they prove. Blocks stand in their own order. A unit stands after every block its
+ * author knew to be
+ * final, and before the block that names it, or a later unit of its author, as evidence; its own clock only decides
+ * between those.
  * @param units in the DAG's order
  */
 export function orderTimeline(chain: readonly ChainStep[], units: readonly UnitStep[]): readonly OrderEvent[] {

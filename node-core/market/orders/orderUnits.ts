@@ -9,9 +9,15 @@ import { designMismatch, designNotHere } from '../errors.ts'
 import type { MarketDagPort, MarketUnit } from '../ports.ts'
 
 /** Units about an order; their subject is the order's id. */
-export const ORDER_UNIT_KINDS = { placed: 'order.placed', produced: 'order.produced', shipped: 'order.shipped' } as const
+export const ORDER_UNIT_KINDS = {
+  placed: 'order.placed',
+  produced: 'order.produced',
+  shipped: 'order.shipped',
+} as const
 
-/** What the buyer tells the factory beside the chain: the design itself, its quote, and where the sealed address waits. */
+/**
+ * What the buyer tells the factory beside the chain: the design itself, its quote, and where the sealed address waits.
+ */
 export interface PlacedNote {
   readonly design: Design
   readonly designId: ContentId
@@ -29,21 +35,44 @@ const placed = z.object({
   designId: z.string(),
   deliveryId: z.string(),
   offerVersion: z.number().int(),
-  inputs: z.object({ volumeMm3: z.number(), areaMm2: z.number(), boundingBoxMm: z.tuple([z.number(), z.number(), z.number()]), engravedCharacters: z.number().int(), colours: z.number().int() }),
-  validUntil: z.string().max(40).refine((text) => isTimeMs(Date.parse(text))),
+  inputs: z.object({
+    volumeMm3: z.number(),
+    areaMm2: z.number(),
+    boundingBoxMm: z.tuple([z.number(), z.number(), z.number()]),
+    engravedCharacters: z.number().int(),
+    colours: z.number().int(),
+  }),
+  validUntil: z
+    .string()
+    .max(40)
+    .refine((text) => isTimeMs(Date.parse(text))),
   shortCode: z.string().max(20),
 })
-const step = z.object({ v: z.literal(1), note: z.string().max(500), after: z.number().int().min(0).max(2 ** 32 - 1).optional() })
+const step = z.object({
+  v: z.literal(1),
+  note: z.string().max(500),
+  after: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .optional(),
+})
 
 export const encodePlacedNote = (note: PlacedNote): Uint8Array => encodeCbor({ v: 1, ...note })
-/** @param after height of the order's newest block its author had seen: what is recorded came later, whatever a clock says */
+/**
+ * @param after height of the order's newest block its author had seen: what is recorded came later, whatever a clock
+ * says
+ */
 export const encodeStepNote = (note: string, after: number): Uint8Array => encodeCbor({ v: 1, note, after })
 
 /** The text of a produced or shipped unit, and the height it came after; empty and 0 where it is not readable. */
 export function stepNoteOf(unit: MarketUnit): { readonly note: string; readonly after: number } {
   try {
     const result = step.safeParse(decodeCbor(unit.payload))
-    return result.success ? { note: cleanName(result.data.note, '', 500), after: result.data.after ?? 0 } : { note: '', after: 0 }
+    return result.success
+      ? { note: cleanName(result.data.note, '', 500), after: result.data.after ?? 0 }
+      : { note: '', after: 0 }
   } catch {
     return { note: '', after: 0 }
   }
@@ -56,14 +85,22 @@ export function placedNoteOf(unit: MarketUnit, expectedDesign: Hash): PlacedNote
     if (!result.success) return null
     const design = result.data.design as Design
     if (designHash(design) !== expectedDesign) return null
-    return { ...result.data, design, designId: toContentId(result.data.designId), deliveryId: toContentId(result.data.deliveryId) }
+    return {
+      ...result.data,
+      design,
+      designId: toContentId(result.data.designId),
+      deliveryId: toContentId(result.data.deliveryId),
+    }
   } catch {
     return null
   }
 }
 
 /** The buyer's note of an order. @throws MARKET_DESIGN_NOT_HERE, MARKET_DESIGN_MISMATCH */
-export async function readPlacedNote(dag: MarketDagPort, order: { id: Hash; buyer: string; designHash: Hash }): Promise<PlacedNote> {
+export async function readPlacedNote(
+  dag: MarketDagPort,
+  order: { id: Hash; buyer: string; designHash: Hash },
+): Promise<PlacedNote> {
   const units = (await dag.bySubject(order.id, ORDER_UNIT_KINDS.placed)).filter((unit) => unit.author === order.buyer)
   if (units.length === 0) throw designNotHere('the design has not arrived yet', { order: order.id })
   for (const unit of units) {

@@ -31,22 +31,33 @@ interface Line {
 }
 
 /**
- * A page of the contracts' own lists, newest first; of the same second by licence, then newest first. Costs one entry for each licence
+ * A page of the contracts' own lists, newest first; of the same second by licence, then newest first. Costs one entry
+ * for each licence
  * line and one for each row, however many orders there are.
  */
-export async function pageOfOrders(chain: Pick<MarketChainPort, 'call'>, query: OrdersQuery): Promise<readonly OrderEntry[]> {
+export async function pageOfOrders(
+  chain: Pick<MarketChainPort, 'call'>,
+  query: OrdersQuery,
+): Promise<readonly OrderEntry[]> {
   const book = ORDER_BOOKS.indexOf(query.book)
   const entry = async (licence: Address, index: number): Promise<OrderEntry> => {
-    const [id, time] = await readContract(chain, licence, LicensedProp_abi, 'bookEntry', [book, query.party, BigInt(index)])
+    const [id, time] = await readContract(chain, licence, LicensedProp_abi, 'bookEntry', [
+      book,
+      query.party,
+      BigInt(index),
+    ])
     return { licence, id: toHash(id), timeS: Number(time) }
   }
-  const size = async (licence: Address) => Number(await readContract(chain, licence, LicensedProp_abi, 'bookSize', [book, query.party]))
+  const size = async (licence: Address) =>
+    Number(await readContract(chain, licence, LicensedProp_abi, 'bookSize', [book, query.party]))
   const open = async (licence: Address): Promise<Line | null> => {
     const end = await endOf(licence, await size(licence), query.before, (index) => entry(licence, index))
     return end === 0 ? null : { licence, index: end - 1, head: await entry(licence, end - 1) }
   }
   // A contract that answers nonsense is left out rather than failing the list.
-  const lines = (await Promise.all(query.licences.map((licence) => open(licence).catch(() => null)))).filter((line) => line !== null)
+  const lines = (await Promise.all(query.licences.map((licence) => open(licence).catch(() => null)))).filter(
+    (line) => line !== null,
+  )
   const page: OrderEntry[] = []
   while (lines.length > 0 && page.length < query.limit) {
     const next = lines.reduce((best, line) => (isBefore(line.head, best.head) ? line : best))
@@ -61,8 +72,16 @@ function isBefore(a: OrderEntry, b: OrderEntry): boolean {
   return a.timeS > b.timeS || (a.timeS === b.timeS && a.licence < b.licence)
 }
 
-/** How many of a licence's entries come after the cursor in the page's order: found by bisection, for entries are in the order of time. */
-async function endOf(licence: Address, size: number, before: OrderCursor | undefined, entry: (index: number) => Promise<OrderEntry>): Promise<number> {
+/**
+ * How many of a licence's entries come after the cursor in the page's order: found by bisection, for entries are in the
+ * order of time.
+ */
+async function endOf(
+  licence: Address,
+  size: number,
+  before: OrderCursor | undefined,
+  entry: (index: number) => Promise<OrderEntry>,
+): Promise<number> {
   if (before === undefined) return size
   const timeS = Math.floor(Date.parse(before.at) / 1000)
   const last = licence < before.licence ? timeS - 1 : timeS

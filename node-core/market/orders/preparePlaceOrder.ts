@@ -1,5 +1,11 @@
 import { encodeFunctionData } from 'viem'
-import { LicensedProp_abi, licensedPropOrderId, ROLES, territoryCode, territoryOfCountry } from '#node-core/contracts/index.ts'
+import {
+  LicensedProp_abi,
+  licensedPropOrderId,
+  ROLES,
+  territoryCode,
+  territoryOfCountry,
+} from '#node-core/contracts/index.ts'
 import { bytesToHex } from '#node-core/kernel/bytes.ts'
 import { encodeCbor } from '#node-core/kernel/cbor.ts'
 import { bytesToContentId } from '#node-core/model/contentId.ts'
@@ -36,14 +42,20 @@ export interface PreparedOrder {
 }
 
 /**
- * Turns a quote into the payment that places the order. The address is sealed to factory and carrier, each by its own key; the chain sees a hash.
+ * Turns a quote into the payment that places the order. The address is sealed to factory and carrier, each by its own
+ * key; the chain sees a hash.
  * @throws MODEL_KEY_OF_ANOTHER, MARKET_QUOTE_LAPSED, MARKET_TERRITORY_NOT_LICENSED, MARKET_DESIGNER_IS_BUYER
  */
 export async function preparePlaceOrder(ports: MarketPorts, input: PlaceOrderInput): Promise<PreparedOrder> {
   const { buyer, licence, quote, offer, design } = input
-  if (ports.now() > Date.parse(quote.validUntil)) throw quoteLapsed('the quote has lapsed', { validUntil: quote.validUntil })
+  if (ports.now() > Date.parse(quote.validUntil))
+    throw quoteLapsed('the quote has lapsed', { validUntil: quote.validUntil })
   const code = territoryOfCountry(input.delivery.country, licence.territoryList)
-  if (code === undefined) throw territoryNotLicensed('not licensed in this country', { country: input.delivery.country, territory: licence.territoryList })
+  if (code === undefined)
+    throw territoryNotLicensed('not licensed in this country', {
+      country: input.delivery.country,
+      territory: licence.territoryList,
+    })
   if (licence.designer === buyer) throw designerIsBuyer('the designer cannot be the buyer', { designer: buyer })
 
   const envelope = seal(encodeDelivery(input.delivery), deliveryRecipients(offer), ports.randomBytes)
@@ -62,20 +74,33 @@ export async function preparePlaceOrder(ports: MarketPorts, input: PlaceOrderInp
         quoteHash: quote.hash,
         designer: ZERO_ADDRESS,
         factory: offer.factory,
-        legs: offer.legs.map((leg) => ({ role: leg.role === 'carrier' ? ROLES.carrier : ROLES.materialSupplier, payee: leg.payee, amountWei: leg.amountWei })),
+        legs: offer.legs.map((leg) => ({
+          role: leg.role === 'carrier' ? ROLES.carrier : ROLES.materialSupplier,
+          payee: leg.payee,
+          amountWei: leg.amountWei,
+        })),
         priceWei: quote.priceWei,
         territory: territoryCode(code),
         sealedDeliveryHash: sealedDeliveryHash(envelope),
       },
     ],
   })
-  const note = encodePlacedNote({ design, designId, deliveryId, offerVersion: quote.offerVersion, inputs: quote.inputs, validUntil: quote.validUntil, shortCode: input.shortCode })
+  const note = encodePlacedNote({
+    design,
+    designId,
+    deliveryId,
+    offerVersion: quote.offerVersion,
+    inputs: quote.inputs,
+    validUntil: quote.validUntil,
+    shortCode: input.shortCode,
+  })
   return {
     order: { licence: licence.address, id },
     designer: licence.designer,
     intent: { from: buyer, to: licence.address, data, valueWei: quote.priceWei },
     async announce() {
-      // Peers are served both from now on, not before: the envelope is ciphertext, and the design is in the unit anyway.
+      // Peers are served both from now on, not before: the envelope is ciphertext, and the design is in the unit
+      // anyway.
       await ports.content.put(envelope)
       await ports.content.put(designBytes)
       await ports.dag.append(buyer, { kind: ORDER_UNIT_KINDS.placed, subject: id, payload: note })

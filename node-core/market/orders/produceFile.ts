@@ -12,14 +12,25 @@ import { readPlacedNote } from './orderUnits.ts'
 /** Stated limits of a factory without an offer: nothing is checked against a machine we do not know. */
 const NO_LIMITS = { minimumStrokeMm: 0.01, minimumWallMm: 0.01, buildVolumeMm: [10_000, 10_000, 10_000] as const }
 
-/** Builds the production file from the ordered design and keeps it for the factory alone; the same design gives the same short code everywhere. */
-export async function produceFile(ports: MarketPorts, licences: LicenceReader, order: Order, run: LongRun): Promise<JobTicket> {
+/**
+ * Builds the production file from the ordered design and keeps it for the factory alone; the same design gives the same
+ * short code everywhere.
+ */
+export async function produceFile(
+  ports: MarketPorts,
+  licences: LicenceReader,
+  order: Order,
+  run: LongRun,
+): Promise<JobTicket> {
   const licence = await licences.get(order.licence)
   const note = await readPlacedNote(ports.dag, order)
   run.progress({ step: 'model', done: 0 })
   const { prop } = await loadListing(ports.content, licence.propId, licence.propHash, { signal: run.signal })
   const design = parseDesign(prop, note.design)
-  const glb = await ports.content.get(toContentId(prop.glb), { signal: run.signal, onProgress: (done) => run.progress({ step: 'model', done: done * 0.3 }) })
+  const glb = await ports.content.get(toContentId(prop.glb), {
+    signal: run.signal,
+    onProgress: (done) => run.progress({ step: 'model', done: done * 0.3 }),
+  })
   // The machine the fan was quoted from: with it the short code comes out the same.
   const offers = await listAllOffers(ports.dag, order.factory)
   const offer = offers.find((candidate) => candidate.version === note.offerVersion) ?? offers[0]
@@ -32,11 +43,28 @@ export async function produceFile(ports: MarketPorts, licences: LicenceReader, o
     fileBytes: piece.file.length,
     shortCode: piece.shortCode,
     parts: piece.parts,
-    engravings: design.commands.flatMap((command) => (command.type === 'engraveText' && command.engraving ? [{ zone: prop.textZones.find((zone) => zone.id === command.zone)?.name ?? command.zone, text: command.engraving.text, sizeMm: command.engraving.sizeMm, depthMm: command.engraving.depthMm }] : [])),
+    engravings: design.commands.flatMap((command) =>
+      command.type === 'engraveText' && command.engraving
+        ? [
+            {
+              zone: prop.textZones.find((zone) => zone.id === command.zone)?.name ?? command.zone,
+              text: command.engraving.text,
+              sizeMm: command.engraving.sizeMm,
+              depthMm: command.engraving.depthMm,
+            },
+          ]
+        : [],
+    ),
     boundingBoxMm: piece.boundingBoxMm,
   }
 }
 
 function slug(name: string): string {
-  return name.normalize('NFKD').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 60) || 'prop'
+  return (
+    name
+      .normalize('NFKD')
+      .replace(/[^\p{L}\p{N}]+/gu, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 60) || 'prop'
+  )
 }

@@ -1,8 +1,22 @@
-import { LicensedProp_abi, ORDER_STATES, REFUND_REASONS, ROLES, type OrderLeg, type OrderRecord } from '#node-core/contracts/index.ts'
+import {
+  LicensedProp_abi,
+  ORDER_STATES,
+  REFUND_REASONS,
+  ROLES,
+  type OrderLeg,
+  type OrderRecord,
+} from '#node-core/contracts/index.ts'
 import { shareOf } from '#node-core/kernel/amount.ts'
 import { secondsToIsoTime as iso } from '#node-core/kernel/isoTime.ts'
 import { toAddress, toHash, type Address } from '#node-core/model/ids.ts'
-import { OBJECTION_REASONS, type Order, type OrderEvent, type OrderId, type OrderOutlook, type OrderState } from '#node-core/model/order.ts'
+import {
+  OBJECTION_REASONS,
+  type Order,
+  type OrderEvent,
+  type OrderId,
+  type OrderOutlook,
+  type OrderState,
+} from '#node-core/model/order.ts'
 import { splitPrice } from '#node-core/model/split.ts'
 import { readContract } from '../contracts/readContract.ts'
 import { readEventsAt, type ContractEvent } from '../contracts/readEvents.ts'
@@ -24,37 +38,105 @@ function stateOf(record: OrderRecord): OrderState {
 }
 
 /** Who must act next, until when, and what the contract does otherwise. */
-export function outlookOf(state: OrderState, record: Pick<OrderRecord, 'acceptBy' | 'produceBy' | 'settleAfter' | 'refundAfter'>, nowS: number): OrderOutlook {
-  if (state === 'placed') return { who: nowS > Number(record.acceptBy) ? 'anyone' : 'factory', deadline: iso(record.acceptBy), otherwise: 'refund' }
-  if (state === 'accepted') return { who: nowS > Number(record.produceBy) ? 'fan' : 'factory', deadline: iso(record.produceBy), otherwise: 'refundOnRequest' }
-  if (state === 'shipped') return { who: nowS > Number(record.settleAfter) ? 'anyone' : 'fan', deadline: iso(record.settleAfter), otherwise: 'settle' }
-  if (state === 'objected') return { who: nowS > Number(record.refundAfter) ? 'anyone' : 'both', deadline: iso(record.refundAfter), otherwise: 'refundObjected' }
+export function outlookOf(
+  state: OrderState,
+  record: Pick<OrderRecord, 'acceptBy' | 'produceBy' | 'settleAfter' | 'refundAfter'>,
+  nowS: number,
+): OrderOutlook {
+  if (state === 'placed')
+    return {
+      who: nowS > Number(record.acceptBy) ? 'anyone' : 'factory',
+      deadline: iso(record.acceptBy),
+      otherwise: 'refund',
+    }
+  if (state === 'accepted')
+    return {
+      who: nowS > Number(record.produceBy) ? 'fan' : 'factory',
+      deadline: iso(record.produceBy),
+      otherwise: 'refundOnRequest',
+    }
+  if (state === 'shipped')
+    return {
+      who: nowS > Number(record.settleAfter) ? 'anyone' : 'fan',
+      deadline: iso(record.settleAfter),
+      otherwise: 'settle',
+    }
+  if (state === 'objected')
+    return {
+      who: nowS > Number(record.refundAfter) ? 'anyone' : 'both',
+      deadline: iso(record.refundAfter),
+      otherwise: 'refundObjected',
+    }
   return { who: 'nobody', deadline: null, otherwise: 'none' }
 }
 
-const EVENT_KINDS: Readonly<Record<string, OrderEvent['kind']>> = { OrderPlaced: 'placed', OrderAccepted: 'accepted', OrderDeclined: 'declined', OrderShipped: 'shipped', OrderSettled: 'settled', OrderRefunded: 'refunded', OrderExtended: 'extended', OrderObjected: 'objected', ObjectionWithdrawn: 'objectionWithdrawn' }
+const EVENT_KINDS: Readonly<Record<string, OrderEvent['kind']>> = {
+  OrderPlaced: 'placed',
+  OrderAccepted: 'accepted',
+  OrderDeclined: 'declined',
+  OrderShipped: 'shipped',
+  OrderSettled: 'settled',
+  OrderRefunded: 'refunded',
+  OrderExtended: 'extended',
+  OrderObjected: 'objected',
+  ObjectionWithdrawn: 'objectionWithdrawn',
+}
 
-function chainStep(event: ContractEvent, parties: { buyer: Address; factory: Address }, finalHeight: number): ChainStep | null {
+function chainStep(
+  event: ContractEvent,
+  parties: { buyer: Address; factory: Address },
+  finalHeight: number,
+): ChainStep | null {
   const kind = EVENT_KINDS[event.name]
   if (!kind) return null
   const data: Record<string, string | number | bigint> = {}
-  for (const [key, value] of Object.entries(event.args)) if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') data[key] = value
+  for (const [key, value] of Object.entries(event.args))
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') data[key] = value
   const byFactory = kind === 'accepted' || kind === 'declined' || kind === 'shipped'
   const { height, index, timeS, transactionHash } = event.log
-  const told: OrderEvent = { kind, at: iso(timeS), by: byFactory ? parties.factory : parties.buyer, source: 'chain', ref: transactionHash, final: height <= finalHeight, unsent: false, data }
+  const told: OrderEvent = {
+    kind,
+    at: iso(timeS),
+    by: byFactory ? parties.factory : parties.buyer,
+    source: 'chain',
+    ref: transactionHash,
+    final: height <= finalHeight,
+    unsent: false,
+    data,
+  }
   return { event: told, height, index, evidence: kind === 'shipped' ? String(event.args['evidenceId']) : null }
 }
 
 function unitStep(unit: MarketUnit, factory: Address): UnitStep | null {
   if (unit.author !== factory) return null
-  const kind = unit.kind === ORDER_UNIT_KINDS.produced ? 'produced' : unit.kind === ORDER_UNIT_KINDS.shipped ? 'shipmentNoted' : null
+  const kind =
+    unit.kind === ORDER_UNIT_KINDS.produced
+      ? 'produced'
+      : unit.kind === ORDER_UNIT_KINDS.shipped
+        ? 'shipmentNoted'
+        : null
   if (kind === null) return null
   const { note, after } = stepNoteOf(unit)
-  return { unit: { ...unit, anchorHeight: Math.max(unit.anchorHeight, after) }, event: { kind, at: unit.at, by: unit.author, source: 'unit', ref: unit.id, final: !unit.unsent, unsent: unit.unsent, data: { note } } }
+  return {
+    unit: { ...unit, anchorHeight: Math.max(unit.anchorHeight, after) },
+    event: {
+      kind,
+      at: unit.at,
+      by: unit.author,
+      source: 'unit',
+      ref: unit.id,
+      final: !unit.unsent,
+      unsent: unit.unsent,
+      data: { note },
+    },
+  }
 }
 
 /** A leg's name is the factory's to give: taken from its offers. */
-async function legNames(ports: MarketPorts, factory: Address): Promise<{ factoryName: string; nameOf(payee: Address): string }> {
+async function legNames(
+  ports: MarketPorts,
+  factory: Address,
+): Promise<{ factoryName: string; nameOf(payee: Address): string }> {
   const [offer] = await listOffers(ports.dag, factory)
   const names = new Map((offer?.legs ?? []).map((leg) => [leg.payee, leg.name]))
   return { factoryName: offer?.name ?? '', nameOf: (payee) => names.get(payee) ?? '' }
@@ -64,11 +146,22 @@ const legRole = (leg: OrderLeg) => (leg.role === ROLES.carrier ? ('carrier' as c
 
 function objectionOf(record: OrderRecord): Order['objection'] {
   if (record.objectedAt === 0n) return null
-  return { reason: OBJECTION_REASONS[record.objection] ?? 'other', at: iso(record.objectedAt), refundAfter: iso(record.refundAfter) }
+  return {
+    reason: OBJECTION_REASONS[record.objection] ?? 'other',
+    at: iso(record.objectedAt),
+    refundAfter: iso(record.refundAfter),
+  }
 }
 
-/** An order as everybody sees it: the contract's state, its events, and the units about it. @throws MARKET_UNKNOWN_ORDER */
-export async function readOrder(ports: MarketPorts, licences: LicenceReader, { licence: address, id }: OrderId): Promise<Order> {
+/**
+ * An order as everybody sees it: the contract's state, its events, and the units about it.
+ * @throws MARKET_UNKNOWN_ORDER
+ */
+export async function readOrder(
+  ports: MarketPorts,
+  licences: LicenceReader,
+  { licence: address, id }: OrderId,
+): Promise<Order> {
   const licence: LicenceRecord = await licences.get(address)
   const [record, legs] = await readContract(ports.chain, address, LicensedProp_abi, 'order', [id])
   const buyer = toAddress(record.buyer)
@@ -81,14 +174,22 @@ export async function readOrder(ports: MarketPorts, licences: LicenceReader, { l
     events.map((event) => chainStep(event, { buyer, factory }, finalHeight)).filter((step) => step !== null),
     units.map((unit) => unitStep(unit, factory)).filter((step) => step !== null),
   )
-  const note = units.filter((unit) => unit.kind === ORDER_UNIT_KINDS.placed && unit.author === buyer).map((unit) => placedNoteOf(unit, toHash(record.designHash))).find((found) => found !== null)
+  const note = units
+    .filter((unit) => unit.kind === ORDER_UNIT_KINDS.placed && unit.author === buyer)
+    .map((unit) => placedNoteOf(unit, toHash(record.designHash)))
+    .find((found) => found !== null)
   const { factoryName, nameOf } = await legNames(ports, factory)
   const state = stateOf(record)
   const split = splitPrice(record.priceWei, {
     studio: { payee: licence.studio, name: '', bps: licence.royaltyBps },
     designer: { payee: toAddress(record.designer), name: '', bps: licence.designerBps },
     developer: { payee: licence.developer, name: '', bps: licence.commissionBps },
-    legs: legs.map((leg) => ({ role: legRole(leg), payee: toAddress(leg.payee), name: nameOf(toAddress(leg.payee)), amountWei: leg.amountWei })),
+    legs: legs.map((leg) => ({
+      role: legRole(leg),
+      payee: toAddress(leg.payee),
+      name: nameOf(toAddress(leg.payee)),
+      amountWei: leg.amountWei,
+    })),
     factory: { payee: factory, name: factoryName },
   })
   return {

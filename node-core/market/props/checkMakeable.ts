@@ -3,7 +3,10 @@ import { createDesign, type DesignCommand } from '#node-core/model/design.ts'
 import { propHash, type Prop } from '#node-core/model/prop.ts'
 import type { MachineLimits, MarketModelingPort } from '../ports.ts'
 
-/** Whether anybody at all could make a prop, judged on the studio's own terms, without words and without a machine's limits. */
+/**
+ * Whether anybody at all could make a prop, judged on the studio's own terms, without words and without a machine's
+ * limits.
+ */
 export type Makeable =
   | { readonly verdict: 'yes' }
   /** Too thin at the published size, though not at the largest a fan may choose. */
@@ -11,14 +14,34 @@ export type Makeable =
   | { readonly verdict: 'no'; readonly code: string; readonly part: string }
 
 /** A machine that can do everything: what is left are the studio's own demands. */
-const ANY_MACHINE = (minimumWallMm: number): MachineLimits => ({ minimumStrokeMm: 0.01, minimumWallMm, buildVolumeMm: [10_000, 10_000, 10_000] })
+const ANY_MACHINE = (minimumWallMm: number): MachineLimits => ({
+  minimumStrokeMm: 0.01,
+  minimumWallMm,
+  buildVolumeMm: [10_000, 10_000, 10_000],
+})
 
-/** Builds the plain piece, as published and, where that cannot be made, at its largest. @throws what the model's file is refused with */
-export async function checkMakeable(modeling: MarketModelingPort, prop: Prop, glb: Uint8Array, run: LongRun): Promise<Makeable> {
+/**
+ * Builds the plain piece, as published and, where that cannot be made, at its largest.
+ * @throws what the model's file is refused with
+ */
+export async function checkMakeable(
+  modeling: MarketModelingPort,
+  prop: Prop,
+  glb: Uint8Array,
+  run: LongRun,
+): Promise<Makeable> {
   const blockedAt = async (commands: readonly DesignCommand[]) => {
-    const card = await modeling.check(prop, createDesign(propHash(prop), commands), glb, ANY_MACHINE(prop.requirements.minWallMm), run)
+    const card = await modeling.check(
+      prop,
+      createDesign(propHash(prop), commands),
+      glb,
+      ANY_MACHINE(prop.requirements.minWallMm),
+      run,
+    )
     const finding = card.findings.find(({ severity }) => severity === 'blocking')
-    return card.verdict === 'blocked' ? { code: finding?.code ?? '', part: prop.parts.find((part) => part.id === finding?.part)?.name ?? prop.name } : null
+    return card.verdict === 'blocked'
+      ? { code: finding?.code ?? '', part: prop.parts.find((part) => part.id === finding?.part)?.name ?? prop.name }
+      : null
   }
   const published = await blockedAt([])
   if (!published) return { verdict: 'yes' }

@@ -25,7 +25,15 @@ export function encodeListing(listing: Listing): Uint8Array {
 /** Reads a listing that came from a stranger. @throws MARKET_BAD_LISTING */
 export function decodeListing(bytes: Uint8Array, expectedPropHash: Hex): Listing {
   const value = decodeCbor(bytes) as Partial<Listing> | null
-  if (value === null || typeof value !== 'object' || value.version !== 1 || typeof value.studioName !== 'string' || value.studioName.length > 120 || value.prop === undefined) throw badListing('not a listing')
+  if (
+    value === null ||
+    typeof value !== 'object' ||
+    value.version !== 1 ||
+    typeof value.studioName !== 'string' ||
+    value.studioName.length > 120 ||
+    value.prop === undefined
+  )
+    throw badListing('not a listing')
   const issue = checkProp(value.prop)[0]
   if (issue) throw badListing('listed prop breaks a rule', { issue: issue.code })
   if (propHash(value.prop) !== expectedPropHash) throw badListing('listing is not the licensed prop')
@@ -33,6 +41,11 @@ export function decodeListing(bytes: Uint8Array, expectedPropHash: Hex): Listing
   return { version: 1, prop: value.prop, studioName: cleanName(value.studioName), thumbnail }
 }
 
-export async function loadListing(content: MarketContentPort, id: ContentId, expectedPropHash: Hex, options: Parameters<MarketContentPort['get']>[1] = {}): Promise<Listing> {
+export async function loadListing(
+  content: MarketContentPort,
+  id: ContentId,
+  expectedPropHash: Hex,
+  options: Parameters<MarketContentPort['get']>[1] = {},
+): Promise<Listing> {
   return decodeListing(await content.get(id, { ...options, maxBytes: MAX_LISTING_BYTES }), expectedPropHash)
 }

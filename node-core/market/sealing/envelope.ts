@@ -10,7 +10,10 @@ export const WRAP_BYTES = 48
 export const NONCE_BYTES = 24
 const CHECK_BYTES = 8
 
-/** A sealed message (protocol.md §5): canonical CBOR `[version, ephemeral key, wraps, commitment, nonce, ciphertext, check]`. */
+/**
+ * A sealed message (protocol.md §5): canonical CBOR `[version, ephemeral key, wraps, commitment, nonce, ciphertext,
+ * check]`.
+ */
 export interface Envelope {
   /** Compressed public key (33 bytes), fresh for each envelope. */
   readonly ephemeral: Uint8Array
@@ -34,11 +37,20 @@ function checkOf(envelope: Envelope): Uint8Array {
 }
 
 export function encodeEnvelope(envelope: Envelope): Uint8Array {
-  return encodeCbor([ENVELOPE_VERSION, envelope.ephemeral, envelope.wraps, envelope.commitment, envelope.nonce, envelope.ciphertext, checkOf(envelope)])
+  return encodeCbor([
+    ENVELOPE_VERSION,
+    envelope.ephemeral,
+    envelope.wraps,
+    envelope.commitment,
+    envelope.nonce,
+    envelope.ciphertext,
+    checkOf(envelope),
+  ])
 }
 
 function bytesOf(value: unknown, length?: number): Uint8Array {
-  if (!(value instanceof Uint8Array) || (length !== undefined && value.length !== length)) throw malformedEnvelope('field has the wrong length')
+  if (!(value instanceof Uint8Array) || (length !== undefined && value.length !== length))
+    throw malformedEnvelope('field has the wrong length')
   return value
 }
 
@@ -53,10 +65,14 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
   if (!Array.isArray(value) || typeof value[0] !== 'number') throw malformedEnvelope('not an envelope')
   if (value[0] !== ENVELOPE_VERSION) throw unknownEnvelopeVersion('made by another version', { version: value[0] })
   const [, ephemeral, wraps, commitment, nonce, ciphertext, check] = value as unknown[]
-  if (value.length !== 7 || !Array.isArray(wraps) || wraps.length === 0 || wraps.length > MAX_RECIPIENTS) throw malformedEnvelope('not an envelope')
+  if (value.length !== 7 || !Array.isArray(wraps) || wraps.length === 0 || wraps.length > MAX_RECIPIENTS)
+    throw malformedEnvelope('not an envelope')
   const envelope: Envelope = {
-    ephemeral: bytesOf(ephemeral, 33), wraps: wraps.map((wrap) => bytesOf(wrap, WRAP_BYTES)), commitment: bytesOf(commitment, 32),
-    nonce: bytesOf(nonce, NONCE_BYTES), ciphertext: bytesOf(ciphertext),
+    ephemeral: bytesOf(ephemeral, 33),
+    wraps: wraps.map((wrap) => bytesOf(wrap, WRAP_BYTES)),
+    commitment: bytesOf(commitment, 32),
+    nonce: bytesOf(nonce, NONCE_BYTES),
+    ciphertext: bytesOf(ciphertext),
   }
   if (!bytesEqual(bytesOf(check, CHECK_BYTES), checkOf(envelope))) throw damagedEnvelope('changed on the way')
   return envelope

@@ -18,9 +18,17 @@ function forge(change: { commitTo?: Uint8Array; padded?: Uint8Array } = {}): Uin
   const ephemeral = publicKeyOf(secret)
   const recipient = publicKeyOf(reader)
   const head = {
-    ephemeral, wraps: [wrapContentKey(contentKey, sharedSecret(secret, recipient), ephemeral, recipient)], commitment: commitToKey(change.commitTo ?? contentKey), nonce: random(NONCE_BYTES),
+    ephemeral,
+    wraps: [wrapContentKey(contentKey, sharedSecret(secret, recipient), ephemeral, recipient)],
+    commitment: commitToKey(change.commitTo ?? contentKey),
+    nonce: random(NONCE_BYTES),
   }
-  return encodeEnvelope({ ...head, ciphertext: xchacha20poly1305(contentKey, head.nonce, envelopeHeader(head)).encrypt(change.padded ?? pad(utf8ToBytes('12 Harbour Street'))) })
+  return encodeEnvelope({
+    ...head,
+    ciphertext: xchacha20poly1305(contentKey, head.nonce, envelopeHeader(head)).encrypt(
+      change.padded ?? pad(utf8ToBytes('12 Harbour Street')),
+    ),
+  })
 }
 
 describe('an envelope made by hand', () => {

@@ -22,7 +22,8 @@ export function open(bytes: Uint8Array, privateKey: Uint8Array): Uint8Array {
   for (const wrap of envelope.wraps) {
     const contentKey = unwrapContentKey(wrap, shared, envelope.ephemeral, own)
     if (contentKey === null) continue
-    if (contentKey.length !== 32 || !bytesEqual(commitToKey(contentKey), envelope.commitment)) throw damagedEnvelope('content key is not the one committed to')
+    if (contentKey.length !== 32 || !bytesEqual(commitToKey(contentKey), envelope.commitment))
+      throw damagedEnvelope('content key is not the one committed to')
     let padded: Uint8Array
     try {
       padded = xchacha20poly1305(contentKey, envelope.nonce, envelopeHeader(envelope)).decrypt(envelope.ciphertext)

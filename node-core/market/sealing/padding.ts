@@ -5,7 +5,8 @@ const PREFIX = 8
 const SMALLEST = 1_024
 
 /**
- * The size class of a length: Padmé (Nikitin et al., PETS 2019): at most 12 % more bytes, and of a file's size only its order of
+ * The size class of a length: Padmé (Nikitin et al., PETS 2019): at most 12 % more bytes, and of a file's size only its
+ * order of
  * magnitude and a few leading bits are seen.
  */
 export function paddedLength(length: number): number {
@@ -28,7 +29,9 @@ export function pad(data: Uint8Array): Uint8Array {
 export function unpad(padded: Uint8Array): Uint8Array {
   if (padded.length < SMALLEST) throw damagedEnvelope('padding too short')
   const length = Number(new DataView(padded.buffer, padded.byteOffset).getBigUint64(0))
-  if (length > padded.length - PREFIX || paddedLength(length + PREFIX) !== padded.length) throw damagedEnvelope('padding does not fit')
-  for (let i = PREFIX + length; i < padded.length; i++) if (padded[i] !== 0) throw damagedEnvelope('padding is not zero')
+  if (length > padded.length - PREFIX || paddedLength(length + PREFIX) !== padded.length)
+    throw damagedEnvelope('padding does not fit')
+  for (let i = PREFIX + length; i < padded.length; i++)
+    if (padded[i] !== 0) throw damagedEnvelope('padding is not zero')
   return padded.slice(PREFIX, PREFIX + length)
 }

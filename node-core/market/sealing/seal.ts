@@ -9,13 +9,19 @@ import { commitToKey, wrapContentKey } from './wrapKey.ts'
 export const MAX_SEALED_BYTES = 512 * 1024 * 1024
 
 /**
- * Encrypts to the holders of any of the keys (protocol.md §5, "parties"): XChaCha20-Poly1305 under a fresh content key, which is
+ * Encrypts to the holders of any of the keys (protocol.md §5, "parties"): XChaCha20-Poly1305 under a fresh content key,
+ * which is
  * wrapped by ECIES over secp256k1 to each compressed public key.
  * @param random cryptographic randomness, `length` bytes
  * @throws SEALING_BAD_RECIPIENTS, SEALING_TOO_LARGE
  */
-export function seal(plaintext: Uint8Array, recipients: readonly Uint8Array[], random: (length: number) => Uint8Array): Uint8Array {
-  if (recipients.length === 0 || recipients.length > MAX_RECIPIENTS) throw badRecipients('1 to 16 recipients', { count: recipients.length })
+export function seal(
+  plaintext: Uint8Array,
+  recipients: readonly Uint8Array[],
+  random: (length: number) => Uint8Array,
+): Uint8Array {
+  if (recipients.length === 0 || recipients.length > MAX_RECIPIENTS)
+    throw badRecipients('1 to 16 recipients', { count: recipients.length })
   if (plaintext.length > MAX_SEALED_BYTES) throw plaintextTooLarge('too large to seal', { length: plaintext.length })
   const contentKey = random(32)
   let secret = random(32)

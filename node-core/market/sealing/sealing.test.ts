@@ -18,7 +18,8 @@ function counting() {
   let n = 0
   return (length: number) => {
     const out = new Uint8Array(length)
-    for (let at = 0; at < length; at += 32) out.set(keccak256(new Uint8Array([n++])).subarray(0, Math.min(32, length - at)), at)
+    for (let at = 0; at < length; at += 32)
+      out.set(keccak256(new Uint8Array([n++])).subarray(0, Math.min(32, length - at)), at)
     return out
   }
 }
@@ -31,22 +32,29 @@ describe('seal and open', () => {
     expect(() => open(envelope, key(4))).toThrow(/SEALING_NOT_A_RECIPIENT/)
   })
   it('opens to what was sealed, whatever it was', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 5_000 }), fc.integer({ min: 1, max: 4 }), (text, count) => {
-      const keys = Array.from({ length: count }, (_, i) => key(i + 1))
-      expect(open(seal(text, to(...keys), random), keys[count - 1]!)).toEqual(text)
-    }), { numRuns: 25 })
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 5_000 }), fc.integer({ min: 1, max: 4 }), (text, count) => {
+        const keys = Array.from({ length: count }, (_, i) => key(i + 1))
+        expect(open(seal(text, to(...keys), random), keys[count - 1]!)).toEqual(text)
+      }),
+      { numRuns: 25 },
+    )
   })
   it('never opens when any byte was changed, and says damaged or malformed', () => {
     const envelope = seal(utf8ToBytes('secret'), to(key(1), key(2)), random)
-    fc.assert(fc.property(fc.nat(envelope.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
-      const bad = envelope.slice()
-      bad[at] = bad[at]! ^ flip
-      expect(() => open(bad, key(1))).toThrow(/SEALING_(DAMAGED|MALFORMED|UNKNOWN_VERSION)/)
-    }), { numRuns: 150 })
+    fc.assert(
+      fc.property(fc.nat(envelope.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+        const bad = envelope.slice()
+        bad[at] = bad[at]! ^ flip
+        expect(() => open(bad, key(1))).toThrow(/SEALING_(DAMAGED|MALFORMED|UNKNOWN_VERSION)/)
+      }),
+      { numRuns: 150 },
+    )
   })
   it('says malformed when cut short at any point', () => {
     const envelope = seal(utf8ToBytes('secret'), to(key(1)), random)
-    for (let end = 0; end < envelope.length; end += 41) expect(() => open(envelope.subarray(0, end), key(1))).toThrow(/SEALING_MALFORMED/)
+    for (let end = 0; end < envelope.length; end += 41)
+      expect(() => open(envelope.subarray(0, end), key(1))).toThrow(/SEALING_MALFORMED/)
   })
   it('does not open when a forger mends the check sum', () => {
     const envelope = decodeEnvelope(seal(utf8ToBytes('secret'), to(key(1), key(2)), random))
@@ -58,11 +66,19 @@ describe('seal and open', () => {
     const otherCommitment = encodeEnvelope({ ...envelope, commitment: flipped(envelope.commitment) })
     expect(() => open(otherCommitment, key(1))).toThrow(/SEALING_DAMAGED/)
     const otherSlot = decodeEnvelope(seal(utf8ToBytes('other'), to(key(1)), random))
-    expect(() => open(encodeEnvelope({ ...envelope, wraps: otherSlot.wraps }), key(1))).toThrow(/SEALING_NOT_A_RECIPIENT/)
+    expect(() => open(encodeEnvelope({ ...envelope, wraps: otherSlot.wraps }), key(1))).toThrow(
+      /SEALING_NOT_A_RECIPIENT/,
+    )
   })
   it('refuses no recipients, too many, and keys that are none', () => {
     expect(() => seal(new Uint8Array(), [], random)).toThrow(/SEALING_BAD_RECIPIENTS/)
-    expect(() => seal(new Uint8Array(), Array.from({ length: 17 }, () => publicKeyOf(key(1))), random)).toThrow(/SEALING_BAD_RECIPIENTS/)
+    expect(() =>
+      seal(
+        new Uint8Array(),
+        Array.from({ length: 17 }, () => publicKeyOf(key(1))),
+        random,
+      ),
+    ).toThrow(/SEALING_BAD_RECIPIENTS/)
     expect(() => seal(new Uint8Array(), [new Uint8Array(33)], random)).toThrow(/SEALING_BAD_RECIPIENTS/)
     expect(() => seal(new Uint8Array(), [key(1)], random)).toThrow(/SEALING_BAD_RECIPIENTS/)
   })
@@ -80,13 +96,18 @@ describe('seal and open', () => {
 
 describe('padding', () => {
   it('adds at most 12 % above 1 KiB, never less than nothing, and comes off', () => {
-    fc.assert(fc.property(fc.integer({ min: 1_025, max: 2 ** 40 }), (length) => {
-      const padded = paddedLength(length)
-      return padded >= length && padded <= length * 1.12 && paddedLength(padded) === padded
-    }))
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 3_000 }), (data) => {
-      expect(unpad(pad(data))).toEqual(data)
-    }), { numRuns: 30 })
+    fc.assert(
+      fc.property(fc.integer({ min: 1_025, max: 2 ** 40 }), (length) => {
+        const padded = paddedLength(length)
+        return padded >= length && padded <= length * 1.12 && paddedLength(padded) === padded
+      }),
+    )
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 3_000 }), (data) => {
+        expect(unpad(pad(data))).toEqual(data)
+      }),
+      { numRuns: 30 },
+    )
   })
   it('makes small messages all alike', () => {
     expect(pad(new Uint8Array(0)).length).toBe(pad(new Uint8Array(1_000)).length)

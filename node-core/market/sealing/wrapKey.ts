@@ -14,12 +14,22 @@ function slotCipher(shared: Uint8Array, ephemeral: Uint8Array, recipient: Uint8A
 }
 
 /** ECIES wrap of the content key: 48 bytes. `shared` is the ECDH x-coordinate. */
-export function wrapContentKey(contentKey: Uint8Array, shared: Uint8Array, ephemeral: Uint8Array, recipient: Uint8Array): Uint8Array {
+export function wrapContentKey(
+  contentKey: Uint8Array,
+  shared: Uint8Array,
+  ephemeral: Uint8Array,
+  recipient: Uint8Array,
+): Uint8Array {
   return slotCipher(shared, ephemeral, recipient).encrypt(contentKey)
 }
 
 /** The content key, or null when the slot is someone else's. */
-export function unwrapContentKey(wrap: Uint8Array, shared: Uint8Array, ephemeral: Uint8Array, recipient: Uint8Array): Uint8Array | null {
+export function unwrapContentKey(
+  wrap: Uint8Array,
+  shared: Uint8Array,
+  ephemeral: Uint8Array,
+  recipient: Uint8Array,
+): Uint8Array | null {
   try {
     return slotCipher(shared, ephemeral, recipient).decrypt(wrap)
   } catch {
@@ -27,7 +37,9 @@ export function unwrapContentKey(wrap: Uint8Array, shared: Uint8Array, ephemeral
   }
 }
 
-/** Binds an envelope to one content key (XChaCha20-Poly1305 alone would let a forger make a text that opens under two). */
+/**
+ * Binds an envelope to one content key (XChaCha20-Poly1305 alone would let a forger make a text that opens under two).
+ */
 export function commitToKey(contentKey: Uint8Array): Uint8Array {
   return hkdf(sha256, contentKey, undefined, COMMIT_INFO, 32)
 }

@@ -9,7 +9,12 @@ import { readOrder } from '../orders/readOrder.ts'
 import type { MarketPorts } from '../ports.ts'
 
 /** One finished piece with the story of its making. @throws MARKET_UNKNOWN_LICENCE, MARKET_UNKNOWN_TWIN */
-export async function readTwin(ports: MarketPorts, licences: LicenceReader, licence: Address, serial: number): Promise<Twin> {
+export async function readTwin(
+  ports: MarketPorts,
+  licences: LicenceReader,
+  licence: Address,
+  serial: number,
+): Promise<Twin> {
   await licences.get(licence)
   const id = toHash(await readContract(ports.chain, licence, LicensedProp_abi, 'orderOfSerial', [serial]))
   if (/^0x0+$/.test(id)) throw unknownTwin('no such piece', { serial })
@@ -44,11 +49,21 @@ export interface TwinCursor {
 }
 
 /** Serials of `owner` below `from`, highest first, at most `limit`; stops as soon as it has all the account owns. */
-async function serialsOf(ports: MarketPorts, licence: Address, owner: Address, from: number, limit: number): Promise<number[]> {
+async function serialsOf(
+  ports: MarketPorts,
+  licence: Address,
+  owner: Address,
+  from: number,
+  limit: number,
+): Promise<number[]> {
   const owned = Number(await readContract(ports.chain, licence, LicensedProp_abi, 'balanceOf', [owner]))
   const serials: number[] = []
   for (let next = from; next > 0 && serials.length < Math.min(owned, limit);) {
-    const [found, rest] = await readContract(ports.chain, licence, LicensedProp_abi, 'twinsOf', [owner, next, SERIALS_A_CALL])
+    const [found, rest] = await readContract(ports.chain, licence, LicensedProp_abi, 'twinsOf', [
+      owner,
+      next,
+      SERIALS_A_CALL,
+    ])
     serials.push(...found)
     next = rest
   }
@@ -56,14 +71,28 @@ async function serialsOf(ports: MarketPorts, licence: Address, owner: Address, f
 }
 
 /** A page of the pieces an account owns: by licence line, newest first, then by serial, highest first. */
-export async function listTwins(ports: MarketPorts, licences: LicenceReader, { owner, limit, before }: { owner: Address; limit: number; before?: TwinCursor | undefined }): Promise<readonly Twin[]> {
+export async function listTwins(
+  ports: MarketPorts,
+  licences: LicenceReader,
+  { owner, limit, before }: { owner: Address; limit: number; before?: TwinCursor | undefined },
+): Promise<readonly Twin[]> {
   const twins: Twin[] = []
   const lines = await licences.list()
-  const start = before === undefined ? 0 : Math.max(0, lines.findIndex((line) => line.address === before.licence))
+  const start =
+    before === undefined
+      ? 0
+      : Math.max(
+          0,
+          lines.findIndex((line) => line.address === before.licence),
+        )
   for (const line of lines.slice(start)) {
     const from = line.address === before?.licence ? before.serial - 1 : line.cap
     const rows = await serialsOf(ports, line.address, owner, from, limit - twins.length).catch(() => [])
-    twins.push(...(await eachRow({ list: 'twins', rows, log: ports.log }, (serial) => readTwin(ports, licences, line.address, serial))))
+    twins.push(
+      ...(await eachRow({ list: 'twins', rows, log: ports.log }, (serial) =>
+        readTwin(ports, licences, line.address, serial),
+      )),
+    )
     if (twins.length >= limit) break
   }
   return twins

@@ -27,10 +27,18 @@ export interface PricedTransaction extends TransactionIntent {
 /** How long a signer waits for inclusion before the transaction counts as queued, ms. */
 export const INCLUSION_WAIT_MS = 20_000
 
-/** Runs the transaction against the head to learn its fee, so that a refusal is said before anything is signed. @throws the contract's refusal, MARKET_NOT_ENOUGH_DPN */
-export async function priceTransaction(chain: MarketChainPort, intent: TransactionIntent, abi: Abi = []): Promise<PricedTransaction> {
+/**
+ * Runs the transaction against the head to learn its fee, so that a refusal is said before anything is signed.
+ * @throws the contract's refusal, MARKET_NOT_ENOUGH_DPN
+ */
+export async function priceTransaction(
+  chain: MarketChainPort,
+  intent: TransactionIntent,
+  abi: Abi = [],
+): Promise<PricedTransaction> {
   const balance = await chain.balance(intent.from)
-  if (balance < intent.valueWei) throw notEnoughDpn('balance below the amount', { balanceWei: balance, neededWei: intent.valueWei })
+  if (balance < intent.valueWei)
+    throw notEnoughDpn('balance below the amount', { balanceWei: balance, neededWei: intent.valueWei })
   let fee: Awaited<ReturnType<MarketChainPort['estimate']>>
   try {
     fee = await chain.estimate(intent)
@@ -38,7 +46,11 @@ export async function priceTransaction(chain: MarketChainPort, intent: Transacti
     throw explainRefusal(error, abi)
   }
   const maxFeeWei = fee.gasLimit * fee.maxFeePerGas
-  if (balance < intent.valueWei + maxFeeWei) throw notEnoughDpn('balance below amount and network fee', { balanceWei: balance, neededWei: intent.valueWei + maxFeeWei })
+  if (balance < intent.valueWei + maxFeeWei)
+    throw notEnoughDpn('balance below amount and network fee', {
+      balanceWei: balance,
+      neededWei: intent.valueWei + maxFeeWei,
+    })
   return { ...intent, ...fee, maxFeeWei }
 }
 
@@ -51,27 +63,43 @@ export interface SentTransaction {
 /** The last signature of each account that is still on its way to the pool. */
 const turns = new WeakMap<MarketChainPort, Map<Address, Promise<unknown>>>()
 
-/** One signature of an account at a time: two taken at once would carry the same number, and the pool would refuse one. */
+/**
+ * One signature of an account at a time: two taken at once would carry the same number, and the pool would refuse one.
+ */
 function inTurn<T>(chain: MarketChainPort, account: Address, work: () => Promise<T>): Promise<T> {
   const ofChain = turns.get(chain) ?? new Map<Address, Promise<unknown>>()
   turns.set(chain, ofChain)
   const run = (ofChain.get(account) ?? Promise.resolve()).then(work, work)
   ofChain.set(account, run)
-  void run.catch(() => undefined).finally(() => {
-    if (ofChain.get(account) === run) ofChain.delete(account)
-  })
+  void run
+    .catch(() => undefined)
+    .finally(() => {
+      if (ofChain.get(account) === run) ofChain.delete(account)
+    })
   return run
 }
 
-/** Signs (EIP-1559, our chain id), submits, waits for inclusion. @throws MARKET_KEY_NOT_HERE, MARKET_TRANSACTION_FAILED, pool refusals */
-export async function sendTransaction(chain: MarketChainPort, wallet: MarketWalletPort, priced: PricedTransaction, waitMs = INCLUSION_WAIT_MS): Promise<SentTransaction> {
+/**
+ * Signs (EIP-1559, our chain id), submits, waits for inclusion.
+ * @throws MARKET_KEY_NOT_HERE, MARKET_TRANSACTION_FAILED, pool refusals
+ */
+export async function sendTransaction(
+  chain: MarketChainPort,
+  wallet: MarketWalletPort,
+  priced: PricedTransaction,
+  waitMs = INCLUSION_WAIT_MS,
+): Promise<SentTransaction> {
   const hash = await inTurn(chain, priced.from, () => signAndSubmit(chain, wallet, priced))
   const receipt = await chain.receipt(hash, chain.canInclude() ? waitMs : 0)
   if (receipt?.status === 0) throw transactionFailed('the transaction failed', { transaction: hash })
   return { hash, receipt }
 }
 
-async function signAndSubmit(chain: MarketChainPort, wallet: MarketWalletPort, priced: PricedTransaction): Promise<Hash> {
+async function signAndSubmit(
+  chain: MarketChainPort,
+  wallet: MarketWalletPort,
+  priced: PricedTransaction,
+): Promise<Hash> {
   if (!wallet.holds(priced.from)) throw keyNotHere('no key for this account here', { account: priced.from })
   const unsigned: TransactionSerializableEIP1559 = {
     type: 'eip1559',
@@ -85,7 +113,11 @@ async function signAndSubmit(chain: MarketChainPort, wallet: MarketWalletPort, p
     ...(priced.to === null ? {} : { to: priced.to }),
   }
   const signature = await wallet.sign(priced.from, keccak256(hexToBytes(serializeTransaction(unsigned))))
-  const raw = serializeTransaction(unsigned, { r: bytesToHex(signature.subarray(0, 32)), s: bytesToHex(signature.subarray(32, 64)), yParity: signature[64]! })
+  const raw = serializeTransaction(unsigned, {
+    r: bytesToHex(signature.subarray(0, 32)),
+    s: bytesToHex(signature.subarray(32, 64)),
+    yParity: signature[64]!,
+  })
   return chain.submit(hexToBytes(raw))
 }
 

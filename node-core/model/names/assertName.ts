@@ -6,7 +6,12 @@ export const nameEmpty = defineError('input', 'MODEL_NAME_EMPTY')
 export const nameTooLong = defineError('input', 'MODEL_NAME_TOO_LONG')
 export const nameUnsafe = defineError('input', 'MODEL_NAME_UNSAFE_CHARACTERS')
 
-const ERRORS: Readonly<Record<NameProblem, typeof nameEmpty>> = { EMPTY: nameEmpty, TOO_LONG: nameTooLong, UNSAFE_CHARACTERS: nameUnsafe, NOT_NORMALISED: nameUnsafe }
+const ERRORS: Readonly<Record<NameProblem, typeof nameEmpty>> = {
+  EMPTY: nameEmpty,
+  TOO_LONG: nameTooLong,
+  UNSAFE_CHARACTERS: nameUnsafe,
+  NOT_NORMALISED: nameUnsafe,
+}
 
 /**
  * A name from the person of this node, before anybody else reads it.

@@ -12,12 +12,20 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
  * A name that a stranger chose, fit to stand in a sentence: NFC, one line, without what cannot be seen, cut between
  * characters and never inside one. What is left of nothing is the fallback.
  */
-export function cleanName(name: string, fallback = '', maxCharacters = NAME_CHARACTERS, maxBytes = 4 * maxCharacters): string {
+export function cleanName(
+  name: string,
+  fallback = '',
+  maxCharacters = NAME_CHARACTERS,
+  maxBytes = 4 * maxCharacters,
+): string {
   // Far beyond any limit nothing is looked at: a ten-megabyte name costs as little as a short one.
   const start = name.slice(0, 16 * maxCharacters)
   const spaced = start.replace(/[\p{Zs}\p{Zl}\p{Zp}\t\n\v\f\r]+/gu, ' ')
   // An accent at the very start would land on whatever stands before the name.
-  const text = dropUnsafeText(spaced).normalize('NFC').replace(/^[\s\p{M}]+/u, '').replace(/ {2,}/g, ' ')
+  const text = dropUnsafeText(spaced)
+    .normalize('NFC')
+    .replace(/^[\s\p{M}]+/u, '')
+    .replace(/ {2,}/g, ' ')
   let out = ''
   let [characters, bytes] = [0, 0]
   for (const { segment } of graphemes.segment(text)) {

@@ -4,7 +4,8 @@ import { dropUnsafeText } from './unsafeText.ts'
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
 
 /**
- * Somebody's words inside a sentence of ours: without what cannot be seen, and where they run from right to left between
+ * Somebody's words inside a sentence of ours: without what cannot be seen, and where they run from right to left
+ * between
  * U+2068 and U+2069, so that no name can move an amount to another place.
  */
 export function isolate(text: string): string {

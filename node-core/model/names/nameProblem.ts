@@ -6,7 +6,8 @@ export type NameProblem = 'EMPTY' | 'TOO_LONG' | 'UNSAFE_CHARACTERS' | 'NOT_NORM
 
 /** What a person must change about a name before others read it; null when nothing. */
 export function nameProblem(name: string, maxCodePoints = NAME_CHARACTERS): NameProblem | null {
-  // The cheap length first: a ten-megabyte name is not walked character by character. Code points, not characters as seen:
+  // The cheap length first: a ten-megabyte name is not walked character by character. Code points, not characters as
+  // seen:
   // what is one of those depends on the machine's Unicode, and every node must say the same about a document.
   const length = name.length > 4 * maxCodePoints ? name.length : [...name].length
   if (length > maxCodePoints) return 'TOO_LONG'

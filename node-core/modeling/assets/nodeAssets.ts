@@ -9,7 +9,8 @@ export function createNodeAssets(): ModelingAssets {
   return {
     manifoldWasm: () => read('manifold-3d/manifold.wasm'),
     dracoWasm: () => read('draco3dgltf/draco_decoder_gltf.wasm'),
-    fontRanges: async (font) => JSON.parse(new TextDecoder().decode(await read(`@fontsource/${font}/unicode.json`))) as Record<string, string>,
+    fontRanges: async (font) =>
+      JSON.parse(new TextDecoder().decode(await read(`@fontsource/${font}/unicode.json`))) as Record<string, string>,
     // Bold, because thin strokes cannot be made.
     font: (font, slice) => read(`@fontsource/${font}/files/${font}-${slice}-700-normal.woff`),
   }

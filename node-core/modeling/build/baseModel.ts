@@ -26,7 +26,12 @@ export interface BaseModel {
 }
 
 /** @throws MODELING_UNKNOWN_SOURCE when the prop names a part that its GLB does not have */
-export async function createBaseModel(kernel: ManifoldToplevel, prop: Prop, imported: ImportedProp, options: WorkOptions): Promise<BaseModel> {
+export async function createBaseModel(
+  kernel: ManifoldToplevel,
+  prop: Prop,
+  imported: ImportedProp,
+  options: WorkOptions,
+): Promise<BaseModel> {
   const parts: BasePart[] = []
   const free = (): void => parts.forEach((part) => part.solid?.delete())
   try {

@@ -26,10 +26,19 @@ export interface BuiltPiece extends PieceMeasures {
 }
 
 /**
- * Prop + design → solids + report. Preview, price, checks and production file all come from here (product.md, "Lessons").
+ * Prop + design → solids + report. Preview, price, checks and production file all come from here (product.md,
+ * "Lessons").
  * @throws MODEL_BAD_DESIGN for designs that are wrong rather than outside the rules, CANCELLED
  */
-export async function buildPiece(kernel: ManifoldToplevel, library: FontLibrary, model: BaseModel, prop: Prop, design: Design, machine: MachineLimits | null, options: WorkOptions): Promise<BuiltPiece> {
+export async function buildPiece(
+  kernel: ManifoldToplevel,
+  library: FontLibrary,
+  model: BaseModel,
+  prop: Prop,
+  design: Design,
+  machine: MachineLimits | null,
+  options: WorkOptions,
+): Promise<BuiltPiece> {
   const ruleIssues = validateDesign(prop, design)
   const wrong = ruleIssues.find((issue) => !canBeApproved(issue))
   if (wrong) throw badDesign('the design breaks a rule', { issue: wrong.code, path: wrong.path, ...wrong.data })
@@ -64,7 +73,15 @@ export async function buildPiece(kernel: ManifoldToplevel, library: FontLibrary,
       parts.push({ look: looks[i]!, name: prop.parts[i]!.name, base, solid, engraved })
     }
     await step(options, 'checks', 0.8)
-    const measured = reportPiece({ parts, scale, minWallMm, machine, design: designHash(design), textIssues: issues, ruleIssues })
+    const measured = reportPiece({
+      parts,
+      scale,
+      minWallMm,
+      machine,
+      design: designHash(design),
+      textIssues: issues,
+      ruleIssues,
+    })
     return { ...measured, scale, state, parts, forApproval: ruleIssues, delete: free }
   } catch (error) {
     free()

@@ -18,9 +18,22 @@ export interface DisplayPart {
 }
 
 /** The cut solid where there is one, else the studio's own triangles with their own shading. */
-export function displayPart(look: PartLook, imported: readonly ImportedPart[], scale: number, solid: Manifold | null, changed: boolean): DisplayPart {
-  const surface = { part: look.part, color: look.color, metalness: look.material.metalness, roughness: look.material.roughness, solid: solid !== null }
-  if (solid && (changed || imported.some((part) => part.normals === null))) return { ...surface, ...shadedMesh(solid), uvs: null }
+export function displayPart(
+  look: PartLook,
+  imported: readonly ImportedPart[],
+  scale: number,
+  solid: Manifold | null,
+  changed: boolean,
+): DisplayPart {
+  const surface = {
+    part: look.part,
+    color: look.color,
+    metalness: look.material.metalness,
+    roughness: look.material.roughness,
+    solid: solid !== null,
+  }
+  if (solid && (changed || imported.some((part) => part.normals === null)))
+    return { ...surface, ...shadedMesh(solid), uvs: null }
   const vertices = imported.reduce((sum, part) => sum + part.positions.length / 3, 0)
   const positions = new Float32Array(3 * vertices)
   const normals = new Float32Array(3 * vertices)

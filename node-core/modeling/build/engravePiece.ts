@@ -18,7 +18,10 @@ export interface EngravingLimits {
 }
 
 /** Words that cannot be set at all, and how the report says so. */
-const NOT_SET: Readonly<Record<string, string>> = { MODELING_MISSING_GLYPHS: 'PRINT_MISSING_GLYPHS', MODELING_MARKS_NOT_PLACED: 'PRINT_MARKS_NOT_PLACED' }
+const NOT_SET: Readonly<Record<string, string>> = {
+  MODELING_MISSING_GLYPHS: 'PRINT_MISSING_GLYPHS',
+  MODELING_MARKS_NOT_PLACED: 'PRINT_MARKS_NOT_PLACED',
+}
 
 /** At most this many thin strokes are pointed out; more help nobody. */
 const MAX_SPOTS = 5
@@ -26,14 +29,36 @@ const MAX_SPOTS = 5
 const FULL = 0.97
 
 /**
- * Cuts one zone's words into a part and checks them. Words that cannot be cut (no glyphs, too wide) leave the part as it
+ * Cuts one zone's words into a part and checks them. Words that cannot be cut (no glyphs, too wide) leave the part as
+ * it
  * was: the issue says so. The caller deletes the returned solid, which is never the given one.
  */
-export async function engravePiece(kernel: ManifoldToplevel, library: FontLibrary, solid: Manifold | null, zone: TextZone, engraving: Engraving, limits: EngravingLimits): Promise<{ solid: Manifold | null; issues: PrintabilityIssue[] }> {
+export async function engravePiece(
+  kernel: ManifoldToplevel,
+  library: FontLibrary,
+  solid: Manifold | null,
+  zone: TextZone,
+  engraving: Engraving,
+  limits: EngravingLimits,
+): Promise<{ solid: Manifold | null; issues: PrintabilityIssue[] }> {
   const frame = zoneFrame(zone, limits.scale)
   const issues: PrintabilityIssue[] = []
-  const add = (severity: Severity, code: string, x: number, y: number, radiusMm: number, data: PrintabilityIssue['data']): void => {
-    issues.push({ severity, code, part: zone.part, zone: zone.id, spot: { part: zone.part, pointMm: roundPoint(pointOnZone(frame, x, y)), radiusMm: round(radiusMm) }, data })
+  const add = (
+    severity: Severity,
+    code: string,
+    x: number,
+    y: number,
+    radiusMm: number,
+    data: PrintabilityIssue['data'],
+  ): void => {
+    issues.push({
+      severity,
+      code,
+      part: zone.part,
+      zone: zone.id,
+      spot: { part: zone.part, pointMm: roundPoint(pointOnZone(frame, x, y)), radiusMm: round(radiusMm) },
+      data,
+    })
   }
   let outline: Awaited<ReturnType<typeof layOutText>>
   try {
@@ -44,25 +69,50 @@ export async function engravePiece(kernel: ManifoldToplevel, library: FontLibrar
     add('block', code, 0, 0, frame.heightMm / 2, { characters: String(error.data.characters) })
     return { solid: null, issues }
   }
-  const shape = new kernel.CrossSection(outline.glyphs.flatMap((glyph) => glyph.contours), 'NonZero')
+  const shape = new kernel.CrossSection(
+    outline.glyphs.flatMap((glyph) => glyph.contours),
+    'NonZero',
+  )
   try {
     if (!fits(outline, frame)) {
-      const maxSizeMm = Math.floor(engraving.sizeMm * Math.min(frame.widthMm / outline.widthMm, frame.heightMm / outline.heightMm) * 10) / 10
-      add('block', 'PRINT_TEXT_DOES_NOT_FIT', 0, 0, frame.widthMm / 2, { widthMm: round(outline.widthMm), heightMm: round(outline.heightMm), zoneWidthMm: round(frame.widthMm), zoneHeightMm: round(frame.heightMm), maxSizeMm })
+      const maxSizeMm =
+        Math.floor(
+          engraving.sizeMm * Math.min(frame.widthMm / outline.widthMm, frame.heightMm / outline.heightMm) * 10,
+        ) / 10
+      add('block', 'PRINT_TEXT_DOES_NOT_FIT', 0, 0, frame.widthMm / 2, {
+        widthMm: round(outline.widthMm),
+        heightMm: round(outline.heightMm),
+        zoneWidthMm: round(frame.widthMm),
+        zoneHeightMm: round(frame.heightMm),
+        maxSizeMm,
+      })
     }
     const thin = findThinStrokes(shape, limits.minStrokeMm)
     if (thin.length > 0) {
       const strokeMm = thinnestStroke(shape, limits.minStrokeMm)
-      const data = { strokeMm, minStrokeMm: limits.minStrokeMm, places: thin.length, enoughSizeMm: Math.ceil(engraving.sizeMm * (enlargementFor(shape, limits.minStrokeMm) ?? 0) * 10) / 10 }
-      for (const spot of [...thin].sort((a, b) => b.radiusMm - a.radiusMm).slice(0, MAX_SPOTS)) add('block', 'PRINT_STROKE_TOO_THIN', spot.x, spot.y, spot.radiusMm, data)
+      const data = {
+        strokeMm,
+        minStrokeMm: limits.minStrokeMm,
+        places: thin.length,
+        enoughSizeMm: Math.ceil(engraving.sizeMm * (enlargementFor(shape, limits.minStrokeMm) ?? 0) * 10) / 10,
+      }
+      for (const spot of [...thin].sort((a, b) => b.radiusMm - a.radiusMm).slice(0, MAX_SPOTS))
+        add('block', 'PRINT_STROKE_TOO_THIN', spot.x, spot.y, spot.radiusMm, data)
     }
     if (!solid || shape.isEmpty()) return { solid: null, issues }
     const before = countPieces(solid)
     const cut = engraveZone(kernel, solid, shape, frame, engraving.depthMm, limits.minWallMm)
     const radius = outline.widthMm / 2
-    if (cut.cutShare < FULL) add('block', 'PRINT_TEXT_OFF_SURFACE', 0, 0, radius, { percent: Math.floor(100 * Math.max(0, cut.cutShare)) })
-    else if (cut.backedShare < FULL) add('block', 'PRINT_WALL_BEHIND_TEXT', 0, 0, radius, { minWallMm: limits.minWallMm, depthMm: engraving.depthMm, percent: Math.floor(100 * Math.max(0, cut.backedShare)) })
-    if (countPieces(cut.solid) > before) add('block', 'PRINT_TEXT_CUTS_THROUGH', 0, 0, radius, { depthMm: engraving.depthMm })
+    if (cut.cutShare < FULL)
+      add('block', 'PRINT_TEXT_OFF_SURFACE', 0, 0, radius, { percent: Math.floor(100 * Math.max(0, cut.cutShare)) })
+    else if (cut.backedShare < FULL)
+      add('block', 'PRINT_WALL_BEHIND_TEXT', 0, 0, radius, {
+        minWallMm: limits.minWallMm,
+        depthMm: engraving.depthMm,
+        percent: Math.floor(100 * Math.max(0, cut.backedShare)),
+      })
+    if (countPieces(cut.solid) > before)
+      add('block', 'PRINT_TEXT_CUTS_THROUGH', 0, 0, radius, { depthMm: engraving.depthMm })
     return { solid: cut.solid, issues }
   } finally {
     shape.delete()

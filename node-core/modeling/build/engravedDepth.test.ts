@@ -12,20 +12,35 @@ const prop = testProp()
 const input = (depthMm: number, sizeMm: number | null = null) => ({
   prop,
   glb: testGlb(),
-  design: createDesign(propHash(prop), [...(sizeMm === null ? [] : [{ type: 'scaleTo' as const, sizeMm }]), { type: 'engraveText', zone: 'front', engraving: { text: 'HALL', font: 'inter', sizeMm: 8, depthMm } }]),
+  design: createDesign(propHash(prop), [
+    ...(sizeMm === null ? [] : [{ type: 'scaleTo' as const, sizeMm }]),
+    { type: 'engraveText', zone: 'front', engraving: { text: 'HALL', font: 'inter', sizeMm: 8, depthMm } },
+  ]),
 })
 
-/** How far the deepest floor of the letters lies below the face they are cut into: levels strictly inside the cube near that face. */
+/**
+ * How far the deepest floor of the letters lies below the face they are cut into: levels strictly inside the cube near
+ * that face.
+ */
 function depthBelow(face: number, levels: Iterable<number>): number {
   const inside = [...levels].filter((level) => level < face - 1e-4 && level > face - 5)
   return face - Math.min(...inside)
 }
 
 describe('words are cut as deep as the design says', () => {
-  it.each([[0.4, null, 20], [1, null, 20], [0.8, 80, 40]] as const)('%s mm deep at size %s, in the geometry on screen', async (depthMm, sizeMm, face) => {
+  it.each([
+    [0.4, null, 20],
+    [1, null, 20],
+    [0.8, 80, 40],
+  ] as const)('%s mm deep at size %s, in the geometry on screen', async (depthMm, sizeMm, face) => {
     const { meshes } = await modeling.build(input(depthMm, sizeMm))
     // The zone is on the front, +z.
-    expect(depthBelow(face, meshes[0]!.positions.filter((_, i) => i % 3 === 2))).toBeCloseTo(depthMm, 3)
+    expect(
+      depthBelow(
+        face,
+        meshes[0]!.positions.filter((_, i) => i % 3 === 2),
+      ),
+    ).toBeCloseTo(depthMm, 3)
   })
 
   it.each([0.4, 1])('%s mm deep in the production file', async (depthMm) => {

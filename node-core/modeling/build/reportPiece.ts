@@ -4,7 +4,14 @@ import type { Vector3 } from '#node-core/model/prop.ts'
 import { solidMesh } from '../geometry/solidMesh.ts'
 import { measureSupports } from '../printability/measureSupports.ts'
 import { wallPercentile } from '../printability/measureWalls.ts'
-import { CHECKS, NEVER_CHECKED, type MachineLimits, type PartMeasures, type PrintabilityIssue, type PrintabilityReport } from '../printability/printabilityReport.ts'
+import {
+  CHECKS,
+  NEVER_CHECKED,
+  type MachineLimits,
+  type PartMeasures,
+  type PrintabilityIssue,
+  type PrintabilityReport,
+} from '../printability/printabilityReport.ts'
 import { sealReport } from '../printability/sealReport.ts'
 import type { BuiltPart } from './builtPart.ts'
 import { round, roundPoint } from './engravePiece.ts'
@@ -36,11 +43,30 @@ export function reportPiece(input: ReportInput): PieceMeasures {
   const parts: PartMeasures[] = []
   const min = [Infinity, Infinity, Infinity]
   const max = [-Infinity, -Infinity, -Infinity]
-  for (const rule of input.ruleIssues) issues.push({ severity: 'warn', code: 'PRINT_NEEDS_APPROVAL', part: null, zone: null, spot: null, data: { rule: rule.code, path: rule.path } })
+  for (const rule of input.ruleIssues)
+    issues.push({
+      severity: 'warn',
+      code: 'PRINT_NEEDS_APPROVAL',
+      part: null,
+      zone: null,
+      spot: null,
+      data: { rule: rule.code, path: rule.path },
+    })
   for (const built of input.parts) {
     if (!built.solid) {
       const data = built.base.problem?.data ?? {}
-      issues.push({ severity: 'block', code: 'PRINT_NOT_A_SOLID', part: built.base.id, zone: null, spot: null, data: { reason: built.base.problem?.code ?? '', openEdges: Number(data.openEdges ?? 0), tangledEdges: Number(data.tangledEdges ?? 0) } })
+      issues.push({
+        severity: 'block',
+        code: 'PRINT_NOT_A_SOLID',
+        part: built.base.id,
+        zone: null,
+        spot: null,
+        data: {
+          reason: built.base.problem?.code ?? '',
+          openEdges: Number(data.openEdges ?? 0),
+          tangledEdges: Number(data.tangledEdges ?? 0),
+        },
+      })
       continue
     }
     const box = built.solid.boundingBox()
@@ -53,7 +79,11 @@ export function reportPiece(input: ReportInput): PieceMeasures {
     issues.push(...wallIssues(built, input), ...sizeIssues(measures, input.machine), ...pieceIssues(measures))
   }
   const whole = parts.length === input.parts.length
-  const checked = CHECKS.filter((check) => (check === 'size' ? input.machine !== null : check === 'rules' || check === 'solid' || check.startsWith('text') || whole))
+  const checked = CHECKS.filter((check) =>
+    check === 'size'
+      ? input.machine !== null
+      : check === 'rules' || check === 'solid' || check.startsWith('text') || whole,
+  )
   const report = sealReport({
     version: 1,
     design: input.design,
@@ -63,7 +93,10 @@ export function reportPiece(input: ReportInput): PieceMeasures {
     parts,
     machine: input.machine?.name ?? null,
   })
-  return { report, boxMm: whole && parts.length > 0 ? [max[0]! - min[0]!, max[1]! - min[1]!, max[2]! - min[2]!] : [0, 0, 0] }
+  return {
+    report,
+    boxMm: whole && parts.length > 0 ? [max[0]! - min[0]!, max[1]! - min[1]!, max[2]! - min[2]!] : [0, 0, 0],
+  }
 }
 
 function measurePart({ solid, base, engraved }: BuiltPart, scale: number): PartMeasures {
@@ -85,12 +118,24 @@ function measurePart({ solid, base, engraved }: BuiltPart, scale: number): PartM
 /** Thickness grows with the piece, so the samples taken at published size serve every size. */
 function wallIssues({ base }: BuiltPart, { scale, minWallMm }: ReportInput): PrintabilityIssue[] {
   const walls = base.walls
-  for (const [share, severity, code] of [[BLOCK_SHARE, 'block', 'PRINT_WALL_TOO_THIN'], [WARN_SHARE, 'warn', 'PRINT_WALL_THIN_SPOTS']] as const) {
+  for (const [share, severity, code] of [
+    [BLOCK_SHARE, 'block', 'PRINT_WALL_TOO_THIN'],
+    [WARN_SHARE, 'warn', 'PRINT_WALL_THIN_SPOTS'],
+  ] as const) {
     const thickness = walls && wallPercentile(walls, share)
     if (!walls || thickness === null || thickness * scale >= minWallMm) continue
     const at = 3 * Math.floor(share * walls.thicknessMm.length)
     const point = [walls.points[at]! * scale, walls.points[at + 1]! * scale, walls.points[at + 2]! * scale] as const
-    return [{ severity, code, part: base.id, zone: null, spot: { part: base.id, pointMm: roundPoint(point), radiusMm: round(Math.max(1, 2 * minWallMm)) }, data: { wallMm: round(thickness * scale), minWallMm } }]
+    return [
+      {
+        severity,
+        code,
+        part: base.id,
+        zone: null,
+        spot: { part: base.id, pointMm: roundPoint(point), radiusMm: round(Math.max(1, 2 * minWallMm)) },
+        data: { wallMm: round(thickness * scale), minWallMm },
+      },
+    ]
   }
   return []
 }
@@ -100,12 +145,32 @@ function sizeIssues({ part, sizeMm }: PartMeasures, machine: MachineLimits | nul
   if (!machine) return []
   const build = [...machine.buildMm].sort((a, b) => a - b)
   const fits = [...sizeMm].sort((a, b) => a - b).every((side, i) => side <= build[i]!)
-  return fits ? [] : [{ severity: 'block', code: 'PRINT_TOO_LARGE', part, zone: null, spot: null, data: { machine: machine.name, x: sizeMm[0], y: sizeMm[1], z: sizeMm[2] } }]
+  return fits
+    ? []
+    : [
+        {
+          severity: 'block',
+          code: 'PRINT_TOO_LARGE',
+          part,
+          zone: null,
+          spot: null,
+          data: { machine: machine.name, x: sizeMm[0], y: sizeMm[1], z: sizeMm[2] },
+        },
+      ]
 }
 
 function pieceIssues({ part, pieces, supportAreaMm2, areaMm2 }: PartMeasures): PrintabilityIssue[] {
   const issues: PrintabilityIssue[] = []
-  if (pieces > 1) issues.push({ severity: 'note', code: 'PRINT_LOOSE_PIECES', part, zone: null, spot: null, data: { pieces } })
-  if (supportAreaMm2 > 0.1 * areaMm2) issues.push({ severity: 'note', code: 'PRINT_NEEDS_SUPPORT', part, zone: null, spot: null, data: { areaMm2: supportAreaMm2 } })
+  if (pieces > 1)
+    issues.push({ severity: 'note', code: 'PRINT_LOOSE_PIECES', part, zone: null, spot: null, data: { pieces } })
+  if (supportAreaMm2 > 0.1 * areaMm2)
+    issues.push({
+      severity: 'note',
+      code: 'PRINT_NEEDS_SUPPORT',
+      part,
+      zone: null,
+      spot: null,
+      data: { areaMm2: supportAreaMm2 },
+    })
   return issues
 }

@@ -1,7 +1,10 @@
 import { glbExtension, glbExternalUri } from '../errors.ts'
 import { objectsOf, stringsOf, type JsonObject } from './gltfJson.ts'
 
-/** Everything the importer or the viewer understands, or may safely ignore. What is not here and *required* is refused (glTF 2.0 §3.12). */
+/**
+ * Everything the importer or the viewer understands, or may safely ignore. What is not here and *required* is refused
+ * (glTF 2.0 §3.12).
+ */
 export const ALLOWED_EXTENSIONS: ReadonlySet<string> = new Set([
   'KHR_draco_mesh_compression',
   'EXT_meshopt_compression',
@@ -35,25 +38,34 @@ export interface UsedExtensions {
 export function checkExtensions(json: JsonObject): UsedExtensions {
   const required = new Set(stringsOf(json, 'extensionsRequired'))
   const all = [...new Set([...stringsOf(json, 'extensionsUsed'), ...required])]
-  for (const name of required) if (!ALLOWED_EXTENSIONS.has(name)) throw glbExtension('a needed extension is not on the list', { extension: name.slice(0, 80) })
+  for (const name of required)
+    if (!ALLOWED_EXTENSIONS.has(name))
+      throw glbExtension('a needed extension is not on the list', { extension: name.slice(0, 80) })
   checkNoUris(json)
-  return { used: all.filter((name) => ALLOWED_EXTENSIONS.has(name)), ignored: all.filter((name) => !ALLOWED_EXTENSIONS.has(name)).map((name) => name.slice(0, 80)) }
+  return {
+    used: all.filter((name) => ALLOWED_EXTENSIONS.has(name)),
+    ignored: all.filter((name) => !ALLOWED_EXTENSIONS.has(name)).map((name) => name.slice(0, 80)),
+  }
 }
 
 /**
  * No `uri` anywhere that a loader would follow, `data:` included: everything a GLB needs is in its binary chunk.
- * Extensions too may bring a `uri`, so the whole tree is walked, iteratively: a nested bomb must not overflow the stack.
+ * Extensions too may bring a `uri`, so the whole tree is walked, iteratively: a nested bomb must not overflow the
+ * stack.
  */
 function checkNoUris(json: JsonObject): void {
   for (const list of ['buffers', 'images']) objectsOf(json, list)
-  const pending: unknown[] = Object.entries(json).flatMap(([key, value]) => (key === 'extras' || key === 'asset' ? [] : [value]))
+  const pending: unknown[] = Object.entries(json).flatMap(([key, value]) =>
+    key === 'extras' || key === 'asset' ? [] : [value],
+  )
   while (pending.length > 0) {
     const value = pending.pop()
     if (Array.isArray(value)) for (const item of value) item !== null && typeof item === 'object' && pending.push(item)
     else if (value !== null && typeof value === 'object') {
       for (const [key, inner] of Object.entries(value)) {
         if (key === 'extras') continue
-        if (key === 'uri' && inner !== undefined) throw glbExternalUri('the file points outside itself', { uri: String(inner).slice(0, 120) })
+        if (key === 'uri' && inner !== undefined)
+          throw glbExternalUri('the file points outside itself', { uri: String(inner).slice(0, 120) })
         if (inner !== null && typeof inner === 'object') pending.push(inner)
       }
     }

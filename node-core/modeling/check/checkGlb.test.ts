@@ -17,11 +17,20 @@ function codeOf(bytes: Uint8Array, limits = DEFAULT_GLB_LIMITS): string {
 }
 
 const edited = (edit: (json: TestGltf) => void): string => codeOf(testGlb({ edit }))
-const nested = (depth: number) => (json: TestGltf) => void (json.nodes = Array.from({ length: depth }, (_, i) => (i + 1 < depth ? { children: [i + 1] } : { mesh: 0 })))
+const nested = (depth: number) => (json: TestGltf) =>
+  void (json.nodes = Array.from({ length: depth }, (_, i) => (i + 1 < depth ? { children: [i + 1] } : { mesh: 0 })))
 
 describe('checkGlb', () => {
   it('reports what a sound file holds', () => {
-    expect(checkGlb(testGlb())).toMatchObject({ triangles: 12, vertices: 8, nodes: 1, nodeDepth: 1, meshes: 1, images: [], extensions: [] })
+    expect(checkGlb(testGlb())).toMatchObject({
+      triangles: 12,
+      vertices: 8,
+      nodes: 1,
+      nodeDepth: 1,
+      meshes: 1,
+      images: [],
+      extensions: [],
+    })
   })
 
   it.each<[string, (json: TestGltf) => void]>([
@@ -30,13 +39,23 @@ describe('checkGlb', () => {
     ['MODELING_GLB_BAD_JSON', (json) => void (json.accessors[0]!.count = -1)],
     ['MODELING_GLB_BAD_JSON', (json) => void (json.accessors[0]!.type = 'constructor')],
     ['MODELING_GLB_EXTERNAL_URI', (json) => void (json.buffers[0]!.uri = 'data:application/octet-stream;base64,AAAA')],
-    ['MODELING_GLB_EXTERNAL_URI', (json) => void (json.meshes[0]!.primitives[0]!.extensions = { VENDOR_x: { deep: [{ uri: 'http://x' }] } })],
+    [
+      'MODELING_GLB_EXTERNAL_URI',
+      (json) => void (json.meshes[0]!.primitives[0]!.extensions = { VENDOR_x: { deep: [{ uri: 'http://x' }] } }),
+    ],
     ['MODELING_GLB_EXTENSION_NOT_ALLOWED', (json) => void (json.extensionsRequired = ['VENDOR_surprise'])],
     ['MODELING_GLB_ACCESSOR_OUT_OF_BOUNDS', (json) => void (json.accessors[0]!.count = 9)],
     ['MODELING_GLB_ACCESSOR_OUT_OF_BOUNDS', (json) => void (json.accessors[1]!.byteOffset = 1)],
     ['MODELING_GLB_ACCESSOR_OUT_OF_BOUNDS', (json) => void (json.bufferViews[1]!.byteLength = 4_000)],
     ['MODELING_GLB_ACCESSOR_OUT_OF_BOUNDS', (json) => void (json.buffers[0]!.byteLength = 4_000)],
-    ['MODELING_GLB_DECODED_SIZE', (json) => void json.accessors.push({ componentType: 5126, type: 'MAT4', count: 7_999_999 }, { componentType: 5126, type: 'MAT4', count: 7_999_999 })],
+    [
+      'MODELING_GLB_DECODED_SIZE',
+      (json) =>
+        void json.accessors.push(
+          { componentType: 5126, type: 'MAT4', count: 7_999_999 },
+          { componentType: 5126, type: 'MAT4', count: 7_999_999 },
+        ),
+    ],
     ['MODELING_GLB_NODES_TOO_DEEP', nested(1_000)],
     ['MODELING_GLB_NODE_CYCLE', (json) => void (json.nodes = [{ mesh: 0, children: [1, 1] }, {}])],
     ['MODELING_GLB_NODE_CYCLE', (json) => void (json.nodes = [{ mesh: 0 }, { children: [1] }])],
@@ -59,17 +78,21 @@ describe('checkGlb', () => {
 
   it('a file cut anywhere is refused with a code, never with a crash', () => {
     const bytes = testGlb()
-    for (let length = 0; length < bytes.length; length += 7) expect(codeOf(bytes.subarray(0, length))).toMatch(/^MODELING_GLB_/)
+    for (let length = 0; length < bytes.length; length += 7)
+      expect(codeOf(bytes.subarray(0, length))).toMatch(/^MODELING_GLB_/)
   })
 
   it('a file with any byte changed passes or is refused with a code', () => {
     const bytes = testGlb()
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }), (changes) => {
-        const damaged = bytes.slice()
-        for (const [at, value] of changes) damaged[at] = value
-        expect(codeOf(damaged)).toMatch(/^(MODELING_GLB_|passes$)/)
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }),
+        (changes) => {
+          const damaged = bytes.slice()
+          for (const [at, value] of changes) damaged[at] = value
+          expect(codeOf(damaged)).toMatch(/^(MODELING_GLB_|passes$)/)
+        },
+      ),
       { numRuns: 500 },
     )
   })
@@ -90,8 +113,12 @@ describe('checkGlb', () => {
     })
 
     it('every broken file is refused, every real one passes', () => {
-      const list = (folder: string): string[] => readdirSync(folder).filter((name) => name.endsWith('.glb')).map((name) => `${folder}/${name}`)
-      for (const file of list(`${models}/broken`)) expect(codeOf(new Uint8Array(readFileSync(file))), file).toMatch(/^MODELING_GLB_/)
+      const list = (folder: string): string[] =>
+        readdirSync(folder)
+          .filter((name) => name.endsWith('.glb'))
+          .map((name) => `${folder}/${name}`)
+      for (const file of list(`${models}/broken`))
+        expect(codeOf(new Uint8Array(readFileSync(file))), file).toMatch(/^MODELING_GLB_/)
       const real = list(`${models}`)
       expect(real.length).toBeGreaterThan(10)
       for (const file of real) expect(codeOf(new Uint8Array(readFileSync(file))), file).toBe('passes')

@@ -14,9 +14,15 @@ export interface MeshCounts {
 /**
  * Positions finite, indices in range, attributes of one length, triangles bounded. What is compressed is checked again
  * after decoding (`import/`), at the sizes declared here.
- * @throws MODELING_GLB_POSITION_NOT_FINITE, _INDEX_OUT_OF_RANGE, _NO_GEOMETRY, _ACCESSOR_OUT_OF_BOUNDS, _DECODED_SIZE, _BAD_JSON
+ * @throws MODELING_GLB_POSITION_NOT_FINITE, _INDEX_OUT_OF_RANGE, _NO_GEOMETRY, _ACCESSOR_OUT_OF_BOUNDS, _DECODED_SIZE,
+ * _BAD_JSON
  */
-export function checkMeshes(json: JsonObject, bin: Uint8Array, accessors: readonly AccessorView[], limits: GlbLimits): MeshCounts {
+export function checkMeshes(
+  json: JsonObject,
+  bin: Uint8Array,
+  accessors: readonly AccessorView[],
+  limits: GlbLimits,
+): MeshCounts {
   const view = new DataView(bin.buffer, bin.byteOffset, bin.byteLength)
   const materials = objectsOf(json, 'materials', limits.items).length
   const seen = new Set<number>()
@@ -34,7 +40,8 @@ export function checkMeshes(json: JsonObject, bin: Uint8Array, accessors: readon
       if (at === undefined) throw glbNoGeometry('a primitive without positions')
       const positions = accessors[at]!
       if (positions.components !== 3) throw glbBadJson('positions are not VEC3')
-      for (const group of [attributes, ...objectsOf(primitive, 'targets', limits.items)]) checkLengths(group, accessors, positions.count)
+      for (const group of [attributes, ...objectsOf(primitive, 'targets', limits.items)])
+        checkLengths(group, accessors, positions.count)
       if (!seen.has(at)) checkFinite(view, positions)
       seen.add(at)
       const indexAt = indexOf(primitive, 'indices', accessors.length)
@@ -52,7 +59,12 @@ export function checkMeshes(json: JsonObject, bin: Uint8Array, accessors: readon
 function checkLengths(attributes: JsonObject, accessors: readonly AccessorView[], count: number): void {
   for (const name of Object.keys(attributes)) {
     const at = indexOf(attributes, name, accessors.length)!
-    if (accessors[at]!.count !== count) throw glbAccessorBounds('attributes differ in length', { attribute: name.slice(0, 40), count: accessors[at]!.count, expected: count })
+    if (accessors[at]!.count !== count)
+      throw glbAccessorBounds('attributes differ in length', {
+        attribute: name.slice(0, 40),
+        count: accessors[at]!.count,
+        expected: count,
+      })
   }
 }
 
@@ -73,7 +85,13 @@ function checkIndices(view: DataView, accessor: AccessorView, vertexCount: numbe
   if (offset === undefined) return
   for (let i = 0; i < accessor.count; i++) {
     const at = offset + i * stride
-    const index = componentType === 5125 ? view.getUint32(at, true) : componentType === 5123 ? view.getUint16(at, true) : view.getUint8(at)
-    if (index >= vertexCount) throw glbIndexRange('a triangle points past the vertices', { index, vertices: vertexCount })
+    const index =
+      componentType === 5125
+        ? view.getUint32(at, true)
+        : componentType === 5123
+          ? view.getUint16(at, true)
+          : view.getUint8(at)
+    if (index >= vertexCount)
+      throw glbIndexRange('a triangle points past the vertices', { index, vertices: vertexCount })
   }
 }

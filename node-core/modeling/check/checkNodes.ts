@@ -25,7 +25,8 @@ export function checkNodes(json: JsonObject, limits: GlbLimits): { readonly coun
   children.forEach((list, i) => {
     for (const child of list) {
       // A node with two parents is no forest: it is either a cycle or a doubled subtree (exponential when nested).
-      if (parent[child] !== -1 || child === i) throw glbNodeCycle('a node has two parents or is its own ancestor', { node: child })
+      if (parent[child] !== -1 || child === i)
+        throw glbNodeCycle('a node has two parents or is its own ancestor', { node: child })
       parent[child] = i
     }
   })
@@ -43,7 +44,8 @@ export function checkNodes(json: JsonObject, limits: GlbLimits): { readonly coun
     indexOf(skin, 'skeleton', nodes.length)
   }
   for (const scene of objectsOf(json, 'scenes', limits.items)) {
-    for (const root of indicesOf(scene, 'nodes', nodes.length)) if (parent[root] !== -1) throw glbBadJson('a scene lists a node that is not a root', { node: root })
+    for (const root of indicesOf(scene, 'nodes', nodes.length))
+      if (parent[root] !== -1) throw glbBadJson('a scene lists a node that is not a root', { node: root })
   }
   indexOf(json, 'scene', objectsOf(json, 'scenes').length)
   return { count: nodes.length, depth }
@@ -55,7 +57,10 @@ function checkTransform(node: JsonObject, index: number): void {
   for (const [key, size] of Object.entries(SIZES)) {
     const value = node[key]
     if (value === undefined) continue
-    const ok = Array.isArray(value) && value.length === size && value.every((n) => typeof n === 'number' && Number.isFinite(n) && Math.abs(n) < 1e12)
+    const ok =
+      Array.isArray(value) &&
+      value.length === size &&
+      value.every((n) => typeof n === 'number' && Number.isFinite(n) && Math.abs(n) < 1e12)
     if (!ok) throw glbTransform('transform is not finite numbers', { node: index, key })
   }
 }

@@ -1,4 +1,7 @@
-/** What an untrusted GLB may cost. Every number has been chosen so that the largest real model we know passes twice over. */
+/**
+ * What an untrusted GLB may cost. Every number has been chosen so that the largest real model we know passes twice
+ * over.
+ */
 export interface GlbLimits {
   /** Bytes of the file. */
   readonly fileBytes: number

@@ -43,13 +43,16 @@ export function indicesOf(parent: JsonObject, key: string, length: number): read
   const value = parent[key]
   if (value === undefined) return []
   if (!Array.isArray(value)) throw glbBadJson('not a list', { key })
-  for (const item of value) if (!Number.isSafeInteger(item) || item < 0 || item >= length) throw glbBadJson('points at nothing', { key, length })
+  for (const item of value)
+    if (!Number.isSafeInteger(item) || item < 0 || item >= length)
+      throw glbBadJson('points at nothing', { key, length })
   return value as readonly number[]
 }
 
 export function stringsOf(parent: JsonObject, key: string): readonly string[] {
   const value = parent[key]
   if (value === undefined) return []
-  if (!Array.isArray(value) || value.some((item) => typeof item !== 'string')) throw glbBadJson('not a list of strings', { key })
+  if (!Array.isArray(value) || value.some((item) => typeof item !== 'string'))
+    throw glbBadJson('not a list of strings', { key })
   return value as readonly string[]
 }

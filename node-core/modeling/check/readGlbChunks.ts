@@ -18,13 +18,15 @@ export interface GlbChunks {
  * @throws MODELING_GLB_TOO_LARGE, _NOT_A_GLB, _VERSION, _TRUNCATED, _BAD_CHUNK, _BAD_JSON
  */
 export function readGlbChunks(bytes: Uint8Array, limits: GlbLimits): GlbChunks {
-  if (bytes.length > limits.fileBytes) throw glbTooLarge('file too large', { bytes: bytes.length, max: limits.fileBytes })
+  if (bytes.length > limits.fileBytes)
+    throw glbTooLarge('file too large', { bytes: bytes.length, max: limits.fileBytes })
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (bytes.length < 12 || view.getUint32(0, true) !== MAGIC) throw notGlb('no glTF magic')
   const version = view.getUint32(4, true)
   if (version !== 2) throw glbVersion('only glTF 2 is read', { version })
   const declared = view.getUint32(8, true)
-  if (declared > bytes.length) throw glbTruncated('the file is shorter than its header says', { declared, actual: bytes.length })
+  if (declared > bytes.length)
+    throw glbTruncated('the file is shorter than its header says', { declared, actual: bytes.length })
   if (declared < bytes.length) throw glbBadChunk('bytes after the end', { declared, actual: bytes.length })
 
   let json: Uint8Array | undefined
@@ -46,7 +48,8 @@ export function readGlbChunks(bytes: Uint8Array, limits: GlbLimits): GlbChunks {
     offset += 8 + length
   }
   if (!json) throw glbBadChunk('no JSON chunk')
-  if (json.length > limits.jsonBytes) throw glbTooLarge('JSON chunk too large', { bytes: json.length, max: limits.jsonBytes })
+  if (json.length > limits.jsonBytes)
+    throw glbTooLarge('JSON chunk too large', { bytes: json.length, max: limits.jsonBytes })
   return { json: parse(json), bin: bin ?? new Uint8Array(0) }
 }
 

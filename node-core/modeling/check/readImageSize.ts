@@ -10,7 +10,13 @@ function text(bytes: Uint8Array, at: number, length: number): string {
 }
 
 function readPng(bytes: Uint8Array, view: DataView): ImageSize | undefined {
-  if (bytes.length < 24 || view.getUint32(0) !== 0x89504e47 || view.getUint32(4) !== 0x0d0a1a0a || text(bytes, 12, 4) !== 'IHDR') return undefined
+  if (
+    bytes.length < 24 ||
+    view.getUint32(0) !== 0x89504e47 ||
+    view.getUint32(4) !== 0x0d0a1a0a ||
+    text(bytes, 12, 4) !== 'IHDR'
+  )
+    return undefined
   return { type: 'image/png', width: view.getUint32(16), height: view.getUint32(20) }
 }
 
@@ -36,8 +42,14 @@ function readJpeg(bytes: Uint8Array, view: DataView): ImageSize | undefined {
 function readWebp(bytes: Uint8Array, view: DataView): ImageSize | undefined {
   if (bytes.length < 30 || text(bytes, 0, 4) !== 'RIFF' || text(bytes, 8, 4) !== 'WEBP') return undefined
   const kind = text(bytes, 12, 4)
-  if (kind === 'VP8X') return { type: 'image/webp', width: 1 + (view.getUint32(24, true) & 0xffffff), height: 1 + ((view.getUint32(26, true) >>> 8) & 0xffffff) }
-  if (kind === 'VP8 ') return { type: 'image/webp', width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff }
+  if (kind === 'VP8X')
+    return {
+      type: 'image/webp',
+      width: 1 + (view.getUint32(24, true) & 0xffffff),
+      height: 1 + ((view.getUint32(26, true) >>> 8) & 0xffffff),
+    }
+  if (kind === 'VP8 ')
+    return { type: 'image/webp', width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff }
   if (kind !== 'VP8L') return undefined
   const bits = view.getUint32(21, true)
   return { type: 'image/webp', width: 1 + (bits & 0x3fff), height: 1 + ((bits >>> 14) & 0x3fff) }

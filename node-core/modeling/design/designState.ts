@@ -15,7 +15,11 @@ export interface DesignState {
 export const EMPTY_STATE: DesignState = { variant: null, sizeMm: null, colors: {}, materials: {}, engravings: {} }
 
 /** A copy with one entry set, or removed when `value` is null. */
-export function withEntry<T>(record: Readonly<Record<string, T>>, key: string, value: T | null): Readonly<Record<string, T>> {
+export function withEntry<T>(
+  record: Readonly<Record<string, T>>,
+  key: string,
+  value: T | null,
+): Readonly<Record<string, T>> {
   const rest = Object.fromEntries(Object.entries(record).filter(([name]) => name !== key))
   return value === null ? rest : { ...rest, [key]: value }
 }

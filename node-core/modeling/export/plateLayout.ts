@@ -10,7 +10,8 @@ export interface PlacedMesh extends TriangleMesh {
 const GAP_MM = 5
 
 /**
- * Turns Y up into Z up (a rotation, so outside stays outside), centres each part over its own origin, sets it down on the
+ * Turns Y up into Z up (a rotation, so outside stays outside), centres each part over its own origin, sets it down on
+ * the
  * bed, and lines the parts up in a row: parts that fit into each other when assembled must not overlap on the plate.
  */
 export function layOutPlate(meshes: readonly TriangleMesh[]): readonly PlacedMesh[] {

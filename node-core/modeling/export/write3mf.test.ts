@@ -6,14 +6,22 @@ import { escapeXml, write3mf, type ThreeMfDocument } from './write3mf.ts'
 import { writeStl } from './writeStl.ts'
 
 /** A tetrahedron, Y up, hovering at y = 7. */
-const tetra = { positions: new Float32Array([0, 7, 0, 10, 7, 0, 0, 7, -10, 0, 17, 0]), indices: new Uint32Array([0, 2, 1, 0, 1, 3, 1, 2, 3, 2, 0, 3]) }
+const tetra = {
+  positions: new Float32Array([0, 7, 0, 10, 7, 0, 0, 7, -10, 0, 17, 0]),
+  indices: new Uint32Array([0, 2, 1, 0, 1, 3, 1, 2, 3, 2, 0, 3]),
+}
 const document = (): ThreeMfDocument => ({
   title: 'A & B',
   description: 'd',
   designer: '',
   licenceTerms: '',
   seed: new Uint8Array(32),
-  parts: layOutPlate([tetra, tetra]).map((mesh, i) => ({ name: `Part "<&>" ${i}`, materialName: 'Resin', color: '#aa2211', mesh })),
+  parts: layOutPlate([tetra, tetra]).map((mesh, i) => ({
+    name: `Part "<&>" ${i}`,
+    materialName: 'Resin',
+    color: '#aa2211',
+    mesh,
+  })),
 })
 
 describe('write3mf', () => {

@@ -32,7 +32,8 @@ const RELATIONSHIPS =
 const CHUNK = 20_000
 
 /**
- * A 3MF package (core 1.3 + production 1.2): one object for each part with its colour, millimetres, Z up. Streams through
+ * A 3MF package (core 1.3 + production 1.2): one object for each part with its colour, millimetres, Z up. Streams
+ * through
  * the compressor, so a large piece needs little more memory than its own mesh. Same input, same bytes.
  * @throws CANCELLED
  */
@@ -54,7 +55,9 @@ export async function write3mf(document: ThreeMfDocument, options: WorkOptions =
   const write = (text: string): void => model.push(utf8ToBytes(text))
   write(modelHead(document))
   for (const [i, part] of document.parts.entries()) {
-    write(`<object id="${i + 2}" type="model" name="${escapeXml(part.name)}" pid="1" pindex="${i}" p:UUID="${uuid(document.seed, `object/${i}`)}"><mesh><vertices>`)
+    write(
+      `<object id="${i + 2}" type="model" name="${escapeXml(part.name)}" pid="1" pindex="${i}" p:UUID="${uuid(document.seed, `object/${i}`)}"><mesh><vertices>`,
+    )
     await writeMesh(part.mesh, write, (share) => step(options, 'export', (i + share) / document.parts.length))
     write('</triangles></mesh></object>\n')
   }
@@ -64,7 +67,11 @@ export async function write3mf(document: ThreeMfDocument, options: WorkOptions =
   return concatBytes(...chunks)
 }
 
-async function writeMesh({ positions, indices }: PlacedMesh, write: (text: string) => void, pause: (share: number) => Promise<void>): Promise<void> {
+async function writeMesh(
+  { positions, indices }: PlacedMesh,
+  write: (text: string) => void,
+  pause: (share: number) => Promise<void>,
+): Promise<void> {
   // Ten nanometres: finer than any machine, and half the bytes of full doubles.
   const n = (value: number): string => String(Math.round(value * 1e5) / 1e5)
   const vertices = positions.length / 3
@@ -72,33 +79,44 @@ async function writeMesh({ positions, indices }: PlacedMesh, write: (text: strin
   for (let start = 0; start < vertices; start += CHUNK) {
     await pause(start / (vertices + triangles))
     let text = ''
-    for (let v = start; v < Math.min(start + CHUNK, vertices); v++) text += `<vertex x="${n(positions[3 * v]!)}" y="${n(positions[3 * v + 1]!)}" z="${n(positions[3 * v + 2]!)}"/>`
+    for (let v = start; v < Math.min(start + CHUNK, vertices); v++)
+      text += `<vertex x="${n(positions[3 * v]!)}" y="${n(positions[3 * v + 1]!)}" z="${n(positions[3 * v + 2]!)}"/>`
     write(text)
   }
   write('</vertices><triangles>')
   for (let start = 0; start < triangles; start += CHUNK) {
     await pause((vertices + start) / (vertices + triangles))
     let text = ''
-    for (let t = start; t < Math.min(start + CHUNK, triangles); t++) text += `<triangle v1="${indices[3 * t]}" v2="${indices[3 * t + 1]}" v3="${indices[3 * t + 2]}"/>`
+    for (let t = start; t < Math.min(start + CHUNK, triangles); t++)
+      text += `<triangle v1="${indices[3 * t]}" v2="${indices[3 * t + 1]}" v3="${indices[3 * t + 2]}"/>`
     write(text)
   }
 }
 
 function modelHead({ title, description, designer, licenceTerms, parts }: ThreeMfDocument): string {
-  const meta = (name: string, value: string): string => (value === '' ? '' : `<metadata name="${name}">${escapeXml(value)}</metadata>\n`)
-  const bases = parts.map((part) => `<base name="${escapeXml(part.materialName)}" displaycolor="${part.color.toUpperCase()}FF"/>`).join('')
+  const meta = (name: string, value: string): string =>
+    value === '' ? '' : `<metadata name="${name}">${escapeXml(value)}</metadata>\n`
+  const bases = parts
+    .map((part) => `<base name="${escapeXml(part.materialName)}" displaycolor="${part.color.toUpperCase()}FF"/>`)
+    .join('')
   return `<?xml version="1.0" encoding="UTF-8"?>\n<model unit="millimeter" xml:lang="en-US" xmlns="http://schemas.microsoft.com/3dmanufacturing/core/2015/02" xmlns:p="http://schemas.microsoft.com/3dmanufacturing/production/2015/06">\n${meta('Title', title)}${meta('Designer', designer)}${meta('Description', description)}${meta('LicenseTerms', licenceTerms)}${meta('Application', 'DIPNET Studio')}<resources>\n<basematerials id="1">${bases}</basematerials>\n`
 }
 
 function modelTail({ parts, seed }: ThreeMfDocument): string {
-  const items = parts.map(({ mesh }, i) => `<item objectid="${i + 2}" transform="1 0 0 0 1 0 0 0 1 ${mesh.placeMm[0].toFixed(3)} ${mesh.placeMm[1].toFixed(3)} 0" p:UUID="${uuid(seed, `item/${i}`)}"/>`)
+  const items = parts.map(
+    ({ mesh }, i) =>
+      `<item objectid="${i + 2}" transform="1 0 0 0 1 0 0 0 1 ${mesh.placeMm[0].toFixed(3)} ${mesh.placeMm[1].toFixed(3)} 0" p:UUID="${uuid(seed, `item/${i}`)}"/>`,
+  )
   return `</resources>\n<build p:UUID="${uuid(seed, 'build')}">${items.join('')}</build>\n</model>\n`
 }
 
 /** Attribute and text alike; characters that XML 1.0 forbids become a question mark. */
 export function escapeXml(text: string): string {
   return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '?')
+    .replace(
+      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+      '?',
+    )
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')

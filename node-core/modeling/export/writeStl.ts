@@ -5,17 +5,35 @@ import { step, type WorkOptions } from '../progress.ts'
 import type { PlacedMesh } from './plateLayout.ts'
 
 /**
- * Binary STL of the whole plate. STL knows no shared vertices, so what comes out is welded and checked again: a good 3MF
+ * Binary STL of the whole plate. STL knows no shared vertices, so what comes out is welded and checked again: a good
+ * 3MF
  * can be a bad STL (modeling.md). 3MF is primary.
  * @throws MODELING_NOT_EXPORTABLE when the result is not closed, CANCELLED
  */
-export async function writeStl(meshes: readonly PlacedMesh[], title: string, options: WorkOptions = {}): Promise<Uint8Array> {
+export async function writeStl(
+  meshes: readonly PlacedMesh[],
+  title: string,
+  options: WorkOptions = {},
+): Promise<Uint8Array> {
   const soup = meshes.map(({ positions, indices, placeMm }) => {
     const corners = new Float32Array(3 * indices.length)
-    indices.forEach((vertex, i) => corners.set([positions[3 * vertex]! + placeMm[0], positions[3 * vertex + 1]! + placeMm[1], positions[3 * vertex + 2]!], 3 * i))
-    const welded = weldVertices(corners, Uint32Array.from({ length: indices.length }, (_, i) => i))
+    indices.forEach((vertex, i) =>
+      corners.set(
+        [positions[3 * vertex]! + placeMm[0], positions[3 * vertex + 1]! + placeMm[1], positions[3 * vertex + 2]!],
+        3 * i,
+      ),
+    )
+    const welded = weldVertices(
+      corners,
+      Uint32Array.from({ length: indices.length }, (_, i) => i),
+    )
     const edges = edgeReport(welded.indices, welded.positions.length / 3)
-    if (edges.open + edges.tangled > 0) throw notExportable('the part is not closed as STL', { format: 'stl', openEdges: edges.open, tangledEdges: edges.tangled })
+    if (edges.open + edges.tangled > 0)
+      throw notExportable('the part is not closed as STL', {
+        format: 'stl',
+        openEdges: edges.open,
+        tangledEdges: edges.tangled,
+      })
     return welded
   })
   const triangles = soup.reduce((sum, mesh) => sum + mesh.indices.length / 3, 0)
@@ -35,7 +53,9 @@ export async function writeStl(meshes: readonly PlacedMesh[], title: string, opt
       const normal = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]] as const
       const length = Math.hypot(...normal) || 1
       normal.forEach((value, k) => view.setFloat32(at + 4 * k, value / length, true))
-      ;[a, b, c].forEach((corner, j) => [0, 1, 2].forEach((k) => view.setFloat32(at + 12 + 12 * j + 4 * k, p[corner + k]!, true)))
+      ;[a, b, c].forEach((corner, j) =>
+        [0, 1, 2].forEach((k) => view.setFloat32(at + 12 + 12 * j + 4 * k, p[corner + k]!, true)),
+      )
       at += 50
     }
   }

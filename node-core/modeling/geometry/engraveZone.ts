@@ -14,7 +14,14 @@ export interface EngravingResult {
 }
 
 /** Cuts a flat shape `depthMm` deep into a part. Exact booleans: the result is a solid if the part was one. */
-export function engraveZone(kernel: ManifoldToplevel, part: Manifold, shape: CrossSection, frame: ZoneFrame, depthMm: number, behindMm: number): EngravingResult {
+export function engraveZone(
+  kernel: ManifoldToplevel,
+  part: Manifold,
+  shape: CrossSection,
+  frame: ZoneFrame,
+  depthMm: number,
+  behindMm: number,
+): EngravingResult {
   const area = shape.area()
   const place = (fromMm: number, heightMm: number): Manifold => {
     const block = kernel.Manifold.extrude(shape, heightMm)
@@ -32,7 +39,11 @@ export function engraveZone(kernel: ManifoldToplevel, part: Manifold, shape: Cro
   const backed = part.intersect(behind)
   const backedEnd = part.intersect(farEnd)
   const solid = part.subtract(cutter)
-  const shares = { cutShare: cut.volume() / (area * (depthMm / 2)), backedShare: behindMm > 0 ? Math.min(backed.volume() / (area * behindMm), backedEnd.volume() / (area * (behindMm / 50))) : 1 }
+  const shares = {
+    cutShare: cut.volume() / (area * (depthMm / 2)),
+    backedShare:
+      behindMm > 0 ? Math.min(backed.volume() / (area * behindMm), backedEnd.volume() / (area * (behindMm / 50))) : 1,
+  }
   for (const object of [cutter, wanted, behind, farEnd, cut, backed, backedEnd]) object.delete()
   return { solid, ...shares }
 }

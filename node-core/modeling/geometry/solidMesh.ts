@@ -16,7 +16,8 @@ export function solidMesh(solid: Manifold): TriangleMesh {
     return used.size - 1
   })
   const positions = new Float32Array(3 * used.size)
-  for (const [from, at] of used) positions.set(mesh.vertProperties.subarray(from * mesh.numProp, from * mesh.numProp + 3), 3 * at)
+  for (const [from, at] of used)
+    positions.set(mesh.vertProperties.subarray(from * mesh.numProp, from * mesh.numProp + 3), 3 * at)
   return { positions, indices }
 }
 

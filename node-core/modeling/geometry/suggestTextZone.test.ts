@@ -12,7 +12,10 @@ const props = resolve(import.meta.dirname, '../../../assets/props')
 describe('suggestTextZone', () => {
   it('finds the whole face of a cube, upright, whichever point of it is picked', async () => {
     const { parts } = await importProp(testGlb(), createNodeAssets(), { realSizeMm: 40 })
-    for (const [x, y] of [[0, 20], [12, 31]] as const) {
+    for (const [x, y] of [
+      [0, 20],
+      [12, 31],
+    ] as const) {
       const zone = suggestTextZone(parts[0]!, [x, y, 20], [0, 0, 1])!
       expect(zone.widthMm).toBeGreaterThan(38)
       expect(zone.widthMm).toBeLessThanOrEqual(40)
@@ -28,7 +31,9 @@ describe('suggestTextZone', () => {
 
   it('finds the recess of a sample prop’s name plate', async () => {
     const prop = JSON.parse(readFileSync(`${props}/star-compass.prop.json`, 'utf8')) as Prop
-    const { parts } = await importProp(new Uint8Array(readFileSync(`${props}/star-compass.glb`)), createNodeAssets(), { realSizeMm: prop.realSizeMm })
+    const { parts } = await importProp(new Uint8Array(readFileSync(`${props}/star-compass.glb`)), createNodeAssets(), {
+      realSizeMm: prop.realSizeMm,
+    })
     const plate = parts.find((part) => part.key === 'Name plate')!
     const known = prop.textZones[0]!
     const found = suggestTextZone(plate, [20, known.origin[1] + 3, known.origin[2]], [0, 0, 1])!

@@ -12,7 +12,11 @@ const PLANE_MM = 0.05
 const SAME_DIRECTION = Math.cos((2 * Math.PI) / 180)
 
 const dot = (a: Vector3, b: Vector3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-const cross = (a: Vector3, b: Vector3): Vector3 => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
+const cross = (a: Vector3, b: Vector3): Vector3 => [
+  a[1] * b[2] - a[2] * b[1],
+  a[2] * b[0] - a[0] * b[2],
+  a[0] * b[1] - a[1] * b[0],
+]
 const minus = (a: Vector3, b: Vector3): Vector3 => [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
 const unit = (a: Vector3): Vector3 => {
   const length = Math.hypot(...a) || 1
@@ -20,7 +24,8 @@ const unit = (a: Vector3): Vector3 => {
 }
 
 /**
- * The largest upright rectangle around a point that a studio picked on a part, in the part's own plane, prop mm. Letters
+ * The largest upright rectangle around a point that a studio picked on a part, in the part's own plane, prop mm.
+ * Letters
  * stand upright; on a lying surface their tops point away from the viewer (−Z).
  * @returns null where the part is not flat, or the flat place is smaller than 2 mm
  */
@@ -29,7 +34,9 @@ export function suggestTextZone(mesh: TriangleMesh, point: Vector3, normal: Vect
   const lying = Math.abs(n[1]) > 0.99
   const right = unit(cross(lying ? [0, 0, -n[1]] : [0, 1, 0], n))
   const up = unit(cross(n, right))
-  const flat = flatTriangles(mesh, point, n).map((corners) => corners.map((c) => [dot(minus(c, point), right), dot(minus(c, point), up)] as const))
+  const flat = flatTriangles(mesh, point, n).map((corners) =>
+    corners.map((c) => [dot(minus(c, point), right), dot(minus(c, point), up)] as const),
+  )
   if (flat.length === 0) return null
   const reach = Math.max(...flat.flat().flatMap(([x, y]) => [Math.abs(x), Math.abs(y)]))
   const cell = (2 * reach) / CELLS
@@ -59,15 +66,25 @@ function flatTriangles({ positions: p, indices }: TriangleMesh, point: Vector3, 
   return found
 }
 
-function rasterise(triangles: readonly (readonly (readonly [number, number])[])[], reach: number, cell: number): Uint8Array {
+function rasterise(
+  triangles: readonly (readonly (readonly [number, number])[])[],
+  reach: number,
+  cell: number,
+): Uint8Array {
   const grid = new Uint8Array(CELLS * CELLS)
   const index = (mm: number): number => Math.min(CELLS - 1, Math.max(0, Math.floor((mm + reach) / cell)))
-  for (const [a, b, c] of triangles as readonly (readonly [readonly [number, number], readonly [number, number], readonly [number, number]])[]) {
-    const side = (p: readonly [number, number], q: readonly [number, number], x: number, y: number): number => (q[0] - p[0]) * (y - p[1]) - (q[1] - p[1]) * (x - p[0])
+  for (const [a, b, c] of triangles as readonly (readonly [
+    readonly [number, number],
+    readonly [number, number],
+    readonly [number, number],
+  ])[]) {
+    const side = (p: readonly [number, number], q: readonly [number, number], x: number, y: number): number =>
+      (q[0] - p[0]) * (y - p[1]) - (q[1] - p[1]) * (x - p[0])
     for (let row = index(Math.min(a[1], b[1], c[1])); row <= index(Math.max(a[1], b[1], c[1])); row++) {
       for (let col = index(Math.min(a[0], b[0], c[0])); col <= index(Math.max(a[0], b[0], c[0])); col++) {
         const [x, y] = [(col + 0.5) * cell - reach, (row + 0.5) * cell - reach]
-        if (side(a, b, x, y) >= -1e-9 && side(b, c, x, y) >= -1e-9 && side(c, a, x, y) >= -1e-9) grid[row * CELLS + col] = 1
+        if (side(a, b, x, y) >= -1e-9 && side(b, c, x, y) >= -1e-9 && side(c, a, x, y) >= -1e-9)
+          grid[row * CELLS + col] = 1
       }
     }
   }

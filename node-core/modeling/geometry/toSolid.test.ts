@@ -36,7 +36,10 @@ const volume = (...meshes: TriangleMesh[]): number => {
 describe('toSolid', () => {
   it('welds doubled seams', () => {
     const { positions, indices } = box(10)
-    const soup = { positions: Float32Array.from([...indices].flatMap((i) => [...positions.subarray(3 * i, 3 * i + 3)])), indices: Uint32Array.from(indices, (_, i) => i) }
+    const soup = {
+      positions: Float32Array.from([...indices].flatMap((i) => [...positions.subarray(3 * i, 3 * i + 3)])),
+      indices: Uint32Array.from(indices, (_, i) => i),
+    }
     expect(volume(soup)).toBe(1_000)
   })
 
@@ -61,7 +64,10 @@ describe('toSolid', () => {
     }
     const holed = { ...box(10), indices: box(10).indices.slice(3) }
     expect(code(holed)).toBe('MODELING_NOT_A_SOLID')
-    const sheet = { positions: new Float32Array([0, 0, 0, 1, 0, 0, 0, 1, 0]), indices: new Uint32Array([0, 1, 2, 0, 2, 1]) }
+    const sheet = {
+      positions: new Float32Array([0, 0, 0, 1, 0, 0, 0, 1, 0]),
+      indices: new Uint32Array([0, 1, 2, 0, 2, 1]),
+    }
     expect(code(join(box(10), sheet))).toMatch(/MODELING_(SHELL_DROPPED|NOT_A_SOLID)/)
     expect(code(join(box(10), box(4, 30, true)))).toBe('MODELING_SHELL_DROPPED')
     expect(code({ positions: new Float32Array(), indices: new Uint32Array() })).toBe('MODELING_NOT_A_SOLID')

@@ -9,7 +9,8 @@ import { weldVertices } from './weldVertices.ts'
 const MAX_SHELLS = 400
 
 /**
- * A part's triangles as one solid: weld, split into shells, unite those that face outwards, subtract cavities. Nothing is
+ * A part's triangles as one solid: weld, split into shells, unite those that face outwards, subtract cavities. Nothing
+ * is
  * filled or thrown away; every shell must be found again in the result ("fail closed", modeling.md).
  * The caller deletes the result.
  * @throws MODELING_NOT_A_SOLID, MODELING_SHELL_DROPPED, MODELING_TOO_MANY_SHELLS
@@ -20,18 +21,29 @@ export function toSolid(kernel: ManifoldToplevel, part: string, meshes: readonly
     const edges = edgeReport(welded.indices, welded.positions.length / 3)
     if (edges.open > 0 || edges.tangled > 0 || welded.indices.length === 0) {
       const mended = mend(kernel, welded.positions, welded.indices)
-      if (!mended) throw notASolid('the surface is not closed', { part, openEdges: edges.open, tangledEdges: edges.tangled, triangles: welded.indices.length / 3 })
+      if (!mended)
+        throw notASolid('the surface is not closed', {
+          part,
+          openEdges: edges.open,
+          tangledEdges: edges.tangled,
+          triangles: welded.indices.length / 3,
+        })
       return splitShells(mended.positions, mended.indices)
     }
     return splitShells(welded.positions, welded.indices)
   })
-  if (shells.length > MAX_SHELLS) throw tooManyShells('too many loose pieces', { part, shells: shells.length, max: MAX_SHELLS })
-  // A part that is inside out as a whole was mirrored by its exporter; one shell among others that faces inwards is a cavity.
+  if (shells.length > MAX_SHELLS)
+    throw tooManyShells('too many loose pieces', { part, shells: shells.length, max: MAX_SHELLS })
+  // A part that is inside out as a whole was mirrored by its exporter; one shell among others that faces inwards is a
+  // cavity.
   const insideOut = shells.every((shell) => shell.volumeMm3 < 0)
   return combine(kernel, part, insideOut ? shells.map(reverse) : shells)
 }
 
-/** Joins open edges that lie on each other within rounding (manifold's own merge); undefined when that does not close it. */
+/**
+ * Joins open edges that lie on each other within rounding (manifold's own merge); undefined when that does not close
+ * it.
+ */
 function mend(kernel: ManifoldToplevel, positions: Float32Array, indices: Uint32Array): TriangleMesh | undefined {
   const mesh = new kernel.Mesh({ numProp: 3, vertProperties: positions, triVerts: indices })
   if (!mesh.merge()) return undefined
@@ -79,7 +91,9 @@ function combine(kernel: ManifoldToplevel, part: string, shells: readonly Shell[
 function makeSolid(kernel: ManifoldToplevel, part: string, shell: Shell): Manifold {
   let solid: Manifold
   try {
-    solid = kernel.Manifold.ofMesh(new kernel.Mesh({ numProp: 3, vertProperties: shell.positions, triVerts: shell.indices }))
+    solid = kernel.Manifold.ofMesh(
+      new kernel.Mesh({ numProp: 3, vertProperties: shell.positions, triVerts: shell.indices }),
+    )
   } catch (cause) {
     throw notASolid('the kernel refuses a shell', { part, triangles: shell.indices.length / 3 }, cause)
   }

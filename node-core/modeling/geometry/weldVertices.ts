@@ -11,7 +11,8 @@ const bits = new Uint32Array(3)
 const floats = new Float32Array(bits.buffer)
 
 /**
- * Joins vertices whose positions are equal to the last bit: UV and normal seams double vertices without moving them, so no
+ * Joins vertices whose positions are equal to the last bit: UV and normal seams double vertices without moving them, so
+ * no
  * tolerance is needed for those, and none is given here (a tolerance closes what the studio left open).
  */
 export function weldVertices(positions: Float32Array, indices: Uint32Array): WeldedMesh {
@@ -24,7 +25,8 @@ export function weldVertices(positions: Float32Array, indices: Uint32Array): Wel
   for (let i = 0; i < count; i++) {
     // Adding zero turns −0 into 0: the same place.
     for (let k = 0; k < 3; k++) floats[k] = positions[3 * i + k]! + 0
-    let slot = (Math.imul(bits[0]!, 0x9e3779b1) ^ Math.imul(bits[1]!, 0x85ebca6b) ^ Math.imul(bits[2]!, 0xc2b2ae35)) >>> 0
+    let slot =
+      (Math.imul(bits[0]!, 0x9e3779b1) ^ Math.imul(bits[1]!, 0x85ebca6b) ^ Math.imul(bits[2]!, 0xc2b2ae35)) >>> 0
     slot = (slot ^ (slot >>> 15)) & (capacity - 1)
     for (;;) {
       const at = table[slot]!
@@ -60,5 +62,10 @@ export function weldVertices(positions: Float32Array, indices: Uint32Array): Wel
     out[3 * next + 2] = c
     source[next++] = t
   }
-  return { positions: welded, indices: out.slice(0, 3 * next), source: source.slice(0, next), droppedTriangles: triangles - next }
+  return {
+    positions: welded,
+    indices: out.slice(0, 3 * next),
+    source: source.slice(0, next),
+    droppedTriangles: triangles - next,
+  }
 }

@@ -1,6 +1,9 @@
 import type { TextZone, Vector3 } from '#node-core/model/prop.ts'
 
-/** A text zone as a right-handed frame on the finished piece: x along the words, y up the letters, z out of the material. */
+/**
+ * A text zone as a right-handed frame on the finished piece: x along the words, y up the letters, z out of the
+ * material.
+ */
 export interface ZoneFrame {
   readonly origin: Vector3
   readonly right: Vector3
@@ -30,7 +33,27 @@ export function pointOnZone(frame: ZoneFrame, x: number, y: number, z = 0): Vect
 }
 
 /** Column-major 4×4 from zone coordinates, `z` mm above the plane, to the finished piece. */
-export function zoneMatrix(frame: ZoneFrame, z: number): [number, number, number, number, number, number, number, number, number, number, number, number, number, number, number, number] {
+export function zoneMatrix(
+  frame: ZoneFrame,
+  z: number,
+): [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+] {
   const o = pointOnZone(frame, 0, 0, z)
   return [...frame.right, 0, ...frame.up, 0, ...frame.normal, 0, ...o, 1]
 }

@@ -1,5 +1,10 @@
 import type { Document, Material, Texture, TextureInfo } from '@gltf-transform/core'
-import { KHRMaterialsPBRSpecularGlossiness, KHRTextureTransform, type PBRSpecularGlossiness, type Transform } from '@gltf-transform/extensions'
+import {
+  KHRMaterialsPBRSpecularGlossiness,
+  KHRTextureTransform,
+  type PBRSpecularGlossiness,
+  type Transform,
+} from '@gltf-transform/extensions'
 import type { PartTexture, TextureWrap } from './importedProp.ts'
 
 /** Where a material's own colour comes from. */
@@ -9,7 +14,9 @@ export interface BaseColor {
   readonly texture: Texture | null
   /** Which TEXCOORD set the picture lies on. */
   readonly texCoord: number
-  /** From the file's coordinates to the picture's (KHR_texture_transform): u' = m0·u + m1·v + m2, v' = m3·u + m4·v + m5. */
+  /**
+   * From the file's coordinates to the picture's (KHR_texture_transform): u' = m0·u + m1·v + m2, v' = m3·u + m4·v + m5.
+   */
   readonly place: readonly [number, number, number, number, number, number]
   readonly wrap: readonly [TextureWrap, TextureWrap]
 }
@@ -18,7 +25,9 @@ const WRAPS: Readonly<Record<number, TextureWrap>> = { 33071: 'clamp', 33648: 'm
 /** glTF's default material is white; this grey is what a part without any shows here, so that shadows can be seen. */
 const NO_MATERIAL = [0.8, 0.8, 0.8]
 
-/** The colour a loader would paint with: metallic-roughness, or the older specular-glossiness where the file has that. */
+/**
+ * The colour a loader would paint with: metallic-roughness, or the older specular-glossiness where the file has that.
+ */
 export function baseColorOf(material: Material | null): BaseColor {
   const old = material?.getExtension<PBRSpecularGlossiness>(KHRMaterialsPBRSpecularGlossiness.EXTENSION_NAME) ?? null
   const factor = old?.getDiffuseFactor() ?? material?.getBaseColorFactor() ?? NO_MATERIAL

@@ -1,28 +1,45 @@
 /// <reference path="./draco3dgltf.d.ts" />
 import { WebIO, type Document, type ILogger } from '@gltf-transform/core'
-import { EXTMeshoptCompression, EXTTextureWebP, KHRDracoMeshCompression, KHRONOS_EXTENSIONS } from '@gltf-transform/extensions'
+import {
+  EXTMeshoptCompression,
+  EXTTextureWebP,
+  KHRDracoMeshCompression,
+  KHRONOS_EXTENSIONS,
+} from '@gltf-transform/extensions'
 import { MeshoptDecoder } from 'meshoptimizer/decoder'
 import { ALLOWED_EXTENSIONS } from '../check/checkExtensions.ts'
 import { glbDecode } from '../errors.ts'
 import type { ModelingAssets } from '../modelingAssets.ts'
 
 /**
- * Decodes a GLB that has passed `checkGlb`. Decoders (draco, meshopt) are WASM: nothing is fetched, nothing is evaluated.
+ * Decodes a GLB that has passed `checkGlb`. Decoders (draco, meshopt) are WASM: nothing is fetched, nothing is
+ * evaluated.
  * @throws MODELING_GLB_CANNOT_DECODE
  */
-export async function decodeGlb(bytes: Uint8Array, extensions: readonly string[], assets: ModelingAssets): Promise<Document> {
+export async function decodeGlb(
+  bytes: Uint8Array,
+  extensions: readonly string[],
+  assets: ModelingAssets,
+): Promise<Document> {
   // Only what has been checked is read: an optional extension off the list stays unread data.
-  const known = [...KHRONOS_EXTENSIONS, EXTMeshoptCompression, EXTTextureWebP].filter((extension) => ALLOWED_EXTENSIONS.has(extension.EXTENSION_NAME))
+  const known = [...KHRONOS_EXTENSIONS, EXTMeshoptCompression, EXTTextureWebP].filter((extension) =>
+    ALLOWED_EXTENSIONS.has(extension.EXTENSION_NAME),
+  )
   const io = new WebIO().setLogger(SILENT).registerExtensions(known)
   try {
-    if (extensions.includes(KHRDracoMeshCompression.EXTENSION_NAME)) io.registerDependencies({ 'draco3d.decoder': await loadDraco(assets) })
+    if (extensions.includes(KHRDracoMeshCompression.EXTENSION_NAME))
+      io.registerDependencies({ 'draco3d.decoder': await loadDraco(assets) })
     if (extensions.includes(EXTMeshoptCompression.EXTENSION_NAME)) {
       await MeshoptDecoder.ready
       io.registerDependencies({ 'meshopt.decoder': MeshoptDecoder })
     }
     return await io.readBinary(bytes)
   } catch (cause) {
-    throw glbDecode('the decoder gave up', { reason: cause instanceof Error ? cause.message.slice(0, 200) : 'unknown' }, cause)
+    throw glbDecode(
+      'the decoder gave up',
+      { reason: cause instanceof Error ? cause.message.slice(0, 200) : 'unknown' },
+      cause,
+    )
   }
 }
 

@@ -15,7 +15,8 @@ const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 
 const PORTION = 16_384
 
 /**
- * A PNG (ISO/IEC 15948) as pixels, the same on every machine: a browser's own decoder may convert colours, and two nodes must
+ * A PNG (ISO/IEC 15948) as pixels, the same on every machine: a browser's own decoder may convert colours, and two
+ * nodes must
  * agree. Undefined for what is not read here: interlaced, too large, damaged.
  */
 export function decodePng(bytes: Uint8Array): Picture | undefined {
@@ -38,7 +39,8 @@ export function decodePng(bytes: Uint8Array): Picture | undefined {
     height,
     pixel(x, y) {
       const first = sample(x, y, 0)
-      if (head.palette) return [head.palette[3 * first] ?? 0, head.palette[3 * first + 1] ?? 0, head.palette[3 * first + 2] ?? 0]
+      if (head.palette)
+        return [head.palette[3 * first] ?? 0, head.palette[3 * first + 1] ?? 0, head.palette[3 * first + 2] ?? 0]
       return channels < 3 ? [first, first, first] : [first, sample(x, y, 1), sample(x, y, 2)]
     },
   }
@@ -55,12 +57,25 @@ interface PngHead {
 
 function readHead(bytes: Uint8Array, view: DataView): PngHead | undefined {
   if (bytes.length < 33 || view.getUint32(0) !== 0x89504e47 || view.getUint32(4) !== 0x0d0a1a0a) return undefined
-  const [width, height, depth, type, interlaced] = [view.getUint32(16), view.getUint32(20), bytes[24]!, bytes[25]!, bytes[28]!]
+  const [width, height, depth, type, interlaced] = [
+    view.getUint32(16),
+    view.getUint32(20),
+    bytes[24]!,
+    bytes[25]!,
+    bytes[28]!,
+  ]
   const channels = CHANNELS[type]
-  if (channels === undefined || ![1, 2, 4, 8, 16].includes(depth) || interlaced !== 0 || width * height === 0 || width * height > MAX_PIXELS) return undefined
+  if (
+    channels === undefined ||
+    ![1, 2, 4, 8, 16].includes(depth) ||
+    interlaced !== 0 ||
+    width * height === 0 ||
+    width * height > MAX_PIXELS
+  )
+    return undefined
   let palette: Uint8Array | undefined
   const data: Uint8Array[] = []
-  for (let at = 8; at + 12 <= bytes.length; ) {
+  for (let at = 8; at + 12 <= bytes.length;) {
     const length = view.getUint32(at)
     const name = view.getUint32(at + 4)
     const chunk = bytes.subarray(at + 8, at + 8 + length)
@@ -68,7 +83,9 @@ function readHead(bytes: Uint8Array, view: DataView): PngHead | undefined {
     if (name === 0x49444154) data.push(chunk)
     at += 12 + length
   }
-  return type === 3 && !palette ? undefined : { width, height, depth, channels, palette: type === 3 ? palette : undefined, data }
+  return type === 3 && !palette
+    ? undefined
+    : { width, height, depth, channels, palette: type === 3 ? palette : undefined, data }
 }
 
 /** At most `size` bytes; undefined when it is damaged, shorter or longer. */
@@ -81,7 +98,8 @@ function inflate(parts: readonly Uint8Array[], size: number): Uint8Array | undef
   })
   try {
     for (const [i, part] of parts.entries()) {
-      for (let at = 0; at < part.length && filled <= size; at += PORTION) stream.push(part.subarray(at, at + PORTION), i === parts.length - 1 && at + PORTION >= part.length)
+      for (let at = 0; at < part.length && filled <= size; at += PORTION)
+        stream.push(part.subarray(at, at + PORTION), i === parts.length - 1 && at + PORTION >= part.length)
     }
   } catch {
     return undefined
@@ -100,7 +118,9 @@ function unfilter(raw: Uint8Array, lineBytes: number, height: number, step: numb
       const left = x >= step ? raw[line + x - step]! : 0
       const up = y > 0 ? raw[line + x - lineBytes - 1]! : 0
       const corner = x >= step && y > 0 ? raw[line + x - lineBytes - 1 - step]! : 0
-      raw[line + x] = raw[line + x]! + (filter === 1 ? left : filter === 2 ? up : filter === 3 ? (left + up) >> 1 : paeth(left, up, corner))
+      raw[line + x] =
+        raw[line + x]! +
+        (filter === 1 ? left : filter === 2 ? up : filter === 3 ? (left + up) >> 1 : paeth(left, up, corner))
     }
   }
   return true

@@ -19,7 +19,10 @@ function volume({ positions: p, indices }: TriangleMesh): number {
   let sum = 0
   for (let i = 0; i < indices.length; i += 3) {
     const [a, b, c] = [3 * indices[i]!, 3 * indices[i + 1]!, 3 * indices[i + 2]!]
-    sum += p[a]! * (p[b + 1]! * p[c + 2]! - p[b + 2]! * p[c + 1]!) + p[a + 1]! * (p[b + 2]! * p[c]! - p[b]! * p[c + 2]!) + p[a + 2]! * (p[b]! * p[c + 1]! - p[b + 1]! * p[c]!)
+    sum +=
+      p[a]! * (p[b + 1]! * p[c + 2]! - p[b + 2]! * p[c + 1]!) +
+      p[a + 1]! * (p[b + 2]! * p[c]! - p[b]! * p[c + 2]!) +
+      p[a + 2]! * (p[b]! * p[c + 1]! - p[b + 1]! * p[c]!)
   }
   return sum / 6
 }
@@ -40,7 +43,10 @@ describe('importProp', () => {
 
   it('applies transforms of parents and turns mirrored parts right side out', async () => {
     const prop = await edited((json) => {
-      json.nodes = [{ name: 'top', scale: [-1, 2, 1], children: [1] }, { name: 'arm', mesh: 0, translation: [5, 0, 0], rotation: [0, Math.SQRT1_2, 0, Math.SQRT1_2] }]
+      json.nodes = [
+        { name: 'top', scale: [-1, 2, 1], children: [1] },
+        { name: 'arm', mesh: 0, translation: [5, 0, 0], rotation: [0, Math.SQRT1_2, 0, Math.SQRT1_2] },
+      ]
     })
     expect(volume(prop.parts[0]!)).toBeCloseTo(100 * 50 * 50, 0)
     expect(closed(prop.parts[0]!)).toBe(true)
@@ -48,18 +54,30 @@ describe('importProp', () => {
 
   it('gives doubled names keys of their own', async () => {
     const prop = await edited((json) => {
-      json.nodes = [{ name: 'leg', children: [1, 2] }, { name: 'leg', mesh: 0 }, { name: 'leg', mesh: 0, translation: [2, 0, 0] }]
+      json.nodes = [
+        { name: 'leg', children: [1, 2] },
+        { name: 'leg', mesh: 0 },
+        { name: 'leg', mesh: 0, translation: [2, 0, 0] },
+      ]
     })
     expect(prop.parts.map((part) => part.key)).toEqual(['leg', 'leg#2'])
   })
 
   it('bounds what instancing multiplies', async () => {
-    const bytes = testGlb({ edit: (json) => { json.nodes = [{ children: [1, 2] }, { mesh: 0 }, { mesh: 0 }] } })
-    await expect(importProp(bytes, assets, { realSizeMm: 10, limits: { ...DEFAULT_GLB_LIMITS, triangles: 23 } })).rejects.toMatchObject({ code: 'MODELING_GLB_DECODED_SIZE' })
+    const bytes = testGlb({
+      edit: (json) => {
+        json.nodes = [{ children: [1, 2] }, { mesh: 0 }, { mesh: 0 }]
+      },
+    })
+    await expect(
+      importProp(bytes, assets, { realSizeMm: 10, limits: { ...DEFAULT_GLB_LIMITS, triangles: 23 } }),
+    ).rejects.toMatchObject({ code: 'MODELING_GLB_DECODED_SIZE' })
   })
 
   it('stops when told to', async () => {
-    await expect(importProp(testGlb(), assets, { realSizeMm: 10, signal: { aborted: true } })).rejects.toMatchObject({ code: 'CANCELLED' })
+    await expect(importProp(testGlb(), assets, { realSizeMm: 10, signal: { aborted: true } })).rejects.toMatchObject({
+      code: 'CANCELLED',
+    })
   })
 
   it('reads strips and fans', () => {
@@ -91,7 +109,8 @@ describe('importProp', () => {
       const prop = await model('kaykit-knight-skinned')
       const body = prop.parts.find((part) => part.key === 'Knight_Body')!
       const head = prop.parts.find((part) => part.key === 'Knight_Head')!
-      const mean = (part: ImportedPart): number => part.positions.reduce((sum, value, i) => (i % 3 === 1 ? sum + value : sum), 0) / (part.positions.length / 3)
+      const mean = (part: ImportedPart): number =>
+        part.positions.reduce((sum, value, i) => (i % 3 === 1 ? sum + value : sum), 0) / (part.positions.length / 3)
       expect(mean(head)).toBeGreaterThan(mean(body) + 20)
     })
 

@@ -33,7 +33,11 @@ interface WorldPart {
  * An untrusted GLB as parts in prop millimetres (checked first, then decoded).
  * @throws NodeError `MODELING_GLB_…`, CANCELLED
  */
-export async function importProp(bytes: Uint8Array, assets: ModelingAssets, options: ImportOptions): Promise<ImportedProp> {
+export async function importProp(
+  bytes: Uint8Array,
+  assets: ModelingAssets,
+  options: ImportOptions,
+): Promise<ImportedProp> {
   const limits = options.limits ?? DEFAULT_GLB_LIMITS
   await step(options, 'check', 0)
   const report = checkGlb(bytes, limits)
@@ -56,9 +60,16 @@ export async function importProp(bytes: Uint8Array, assets: ModelingAssets, opti
     if (i % 64 === 63) await step(options, 'parts', 0.9)
     parts.push(toImported(document, part, i, origin, mmPerUnit, pictures, notes))
   }
-  const at = (corner: readonly number[]): [number, number, number] => [0, 1, 2].map((k) => (corner[k]! - origin[k]!) * mmPerUnit) as [number, number, number]
+  const at = (corner: readonly number[]): [number, number, number] =>
+    [0, 1, 2].map((k) => (corner[k]! - origin[k]!) * mmPerUnit) as [number, number, number]
   options.onProgress?.({ stage: 'done', fraction: 1 })
-  return { parts, boundingBoxMm: { min: at(min), max: at(max) }, mmPerUnit, variantNames: variantNames(document), notes: notes.list() }
+  return {
+    parts,
+    boundingBoxMm: { min: at(min), max: at(max) },
+    mmPerUnit,
+    variantNames: variantNames(document),
+    notes: notes.list(),
+  }
 }
 
 function collectParts(document: Document, limits: GlbLimits, notes: ImportNotes): WorldPart[] {
@@ -71,10 +82,12 @@ function collectParts(document: Document, limits: GlbLimits, notes: ImportNotes)
     const mesh = node.getMesh()
     const primitives: NamedPrimitive<Material | null>[] = []
     for (const primitive of mesh?.listPrimitives() ?? []) {
-      if (primitive.listTargets().length > 0) notes.add('MODELING_MORPH_FIXED', { part: partName(node.getName(), 'part') })
+      if (primitive.listTargets().length > 0)
+        notes.add('MODELING_MORPH_FIXED', { part: partName(node.getName(), 'part') })
       const geometry = readPrimitive(node, primitive)
       if (!geometry) notes.add('MODELING_SKIPPED_LINES')
-      else if (!node.getSkin() && isFlattened(node.getWorldMatrix() as unknown as Matrix4)) notes.add('MODELING_SKIPPED_HIDDEN', { part: partName(node.getName(), 'part') })
+      else if (!node.getSkin() && isFlattened(node.getWorldMatrix() as unknown as Matrix4))
+        notes.add('MODELING_SKIPPED_HIDDEN', { part: partName(node.getName(), 'part') })
       else primitives.push({ geometry, material: primitive.getMaterial() })
     }
     const split = partsOfNode(primitives)
@@ -83,7 +96,11 @@ function collectParts(document: Document, limits: GlbLimits, notes: ImportNotes)
       // Instances multiply what the file declares, so the bound is held here too.
       if (triangles > limits.triangles) throw glbDecodedSize('too many triangles', { triangles, max: limits.triangles })
       const base = node.getName() || mesh?.getName() || 'part'
-      parts.push({ key: keyOf(split.length > 1 ? `${base}/${material?.getName() || 'material'}` : base), material, geometry })
+      parts.push({
+        key: keyOf(split.length > 1 ? `${base}/${material?.getName() || 'material'}` : base),
+        material,
+        geometry,
+      })
     }
     for (const child of node.listChildren()) visit(child)
   }
@@ -119,7 +136,15 @@ function bounds(parts: readonly WorldPart[]): { min: number[]; max: number[] } {
   return { min, max }
 }
 
-function toImported(document: Document, { key, material, geometry }: WorldPart, index: number, origin: readonly number[], mmPerUnit: number, pictures: Map<Texture, Picture | undefined>, notes: ImportNotes): ImportedPart {
+function toImported(
+  document: Document,
+  { key, material, geometry }: WorldPart,
+  index: number,
+  origin: readonly number[],
+  mmPerUnit: number,
+  pictures: Map<Texture, Picture | undefined>,
+  notes: ImportNotes,
+): ImportedPart {
   const base = baseColorOf(material)
   const { color, mixed, unread } = partColor(base, geometry, pictures)
   const name = partName(key, `Part ${index + 1}`)
@@ -142,13 +167,17 @@ function toImported(document: Document, { key, material, geometry }: WorldPart, 
 }
 
 function variantNames(document: Document): readonly string[] {
-  const used = document.getRoot().listExtensionsUsed().find((extension) => extension.extensionName === 'KHR_materials_variants')
+  const used = document
+    .getRoot()
+    .listExtensionsUsed()
+    .find((extension) => extension.extensionName === 'KHR_materials_variants')
   if (!used) return []
   const names = new Set<string>()
   for (const mesh of document.getRoot().listMeshes()) {
     for (const primitive of mesh.listPrimitives()) {
       const list = primitive.getExtension<MappingList>('KHR_materials_variants')
-      for (const mapping of list?.listMappings() ?? []) for (const variant of mapping.listVariants()) names.add(variant.getName())
+      for (const mapping of list?.listMappings() ?? [])
+        for (const variant of mapping.listVariants()) names.add(variant.getName())
     }
   }
   return [...names]

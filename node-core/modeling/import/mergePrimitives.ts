@@ -31,7 +31,8 @@ export function joinPrimitives(list: readonly WorldPrimitive[]): WorldPrimitive 
 }
 
 /**
- * The primitives of one node as parts: one for each material if every such part is closed by itself, else the whole node
+ * The primitives of one node as parts: one for each material if every such part is closed by itself, else the whole
+ * node
  * as one part with the material of most triangles. Cutting a closed body along its colours would leave open shells that
  * nobody can make.
  */

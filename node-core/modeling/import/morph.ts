@@ -4,7 +4,8 @@ import type { Accessor, Node, Primitive } from '@gltf-transform/core'
 export type Morph = ((vertex: number, element: number[]) => void) | undefined
 
 /**
- * Shapes a file blends in at rest (glTF 2.0 §3.7.2.2): the node's weights, else the mesh's. A picture shows them, so the piece
+ * Shapes a file blends in at rest (glTF 2.0 §3.7.2.2): the node's weights, else the mesh's. A picture shows them, so
+ * the piece
  * is made with them.
  */
 export function morphOf(node: Node, primitive: Primitive, attribute: 'POSITION' | 'NORMAL'): Morph {

@@ -19,17 +19,25 @@ type Linear = [number, number, number]
 const LOOKS = 20_000
 
 /**
- * The one colour that comes nearest to a part as its file shows it: factor × picture × vertex colours, averaged over the
+ * The one colour that comes nearest to a part as its file shows it: factor × picture × vertex colours, averaged over
+ * the
  * surface. A machine makes a part in one colour, so this is what it is offered in.
  */
-export function partColor(base: BaseColor, geometry: WorldPrimitive, pictures: Map<Texture, Picture | undefined>): PartColor {
+export function partColor(
+  base: BaseColor,
+  geometry: WorldPrimitive,
+  pictures: Map<Texture, Picture | undefined>,
+): PartColor {
   const picture = pictureOf(base.texture, pictures)
   const { colors, uvs, indices } = geometry
   const unread = base.texture !== null && (picture === undefined || uvs === null)
   const read = picture !== undefined && uvs !== null
   if (!colors && !read) return { color: linearToHex(base.factor), mixed: false, unread }
   const sum: Linear = [0, 0, 0]
-  const [low, high]: [Linear, Linear] = [[1, 1, 1], [0, 0, 0]]
+  const [low, high]: [Linear, Linear] = [
+    [1, 1, 1],
+    [0, 0, 0],
+  ]
   let area = 0
   const grid = read ? Math.max(1, Math.min(16, Math.floor(Math.sqrt((LOOKS * 3) / indices.length)))) : 1
   for (let i = 0; i < indices.length; i += 3) {
@@ -41,7 +49,8 @@ export function partColor(base: BaseColor, geometry: WorldPrimitive, pictures: M
     for (const at of looks) {
       const paint = read ? linearPixel(picture, mix2(uvs, corners, at), base.wrap) : WHITE
       for (const k of [0, 1, 2] as const) {
-        const value = paint[k] * (colors ? corners.reduce((total, corner, j) => total + at[j]! * colors[3 * corner + k]!, 0) : 1)
+        const value =
+          paint[k] * (colors ? corners.reduce((total, corner, j) => total + at[j]! * colors[3 * corner + k]!, 0) : 1)
         mean[k] += value / looks.length
         low[k] = Math.min(low[k], value)
         high[k] = Math.max(high[k], value)
@@ -71,23 +80,32 @@ function barycentric(n: number): readonly (readonly [number, number, number])[] 
   const out: [number, number, number][] = []
   for (let i = 0; i < n; i++) {
     for (let j = 0; i + j < n; j++) {
-      for (const middle of i + j + 1 < n ? [1 / 3, 2 / 3] : [1 / 3]) out.push([(i + middle) / n, (j + middle) / n, 1 - (i + j + 2 * middle) / n])
+      for (const middle of i + j + 1 < n ? [1 / 3, 2 / 3] : [1 / 3])
+        out.push([(i + middle) / n, (j + middle) / n, 1 - (i + j + 2 * middle) / n])
     }
   }
   grids.set(n, out)
   return out
 }
 
-function mix2(values: Float32Array, corners: readonly [number, number, number], at: readonly number[]): [number, number] {
-  const one = (k: number): number => at[0]! * values[2 * corners[0] + k]! + at[1]! * values[2 * corners[1] + k]! + at[2]! * values[2 * corners[2] + k]!
+function mix2(
+  values: Float32Array,
+  corners: readonly [number, number, number],
+  at: readonly number[],
+): [number, number] {
+  const one = (k: number): number =>
+    at[0]! * values[2 * corners[0] + k]! + at[1]! * values[2 * corners[1] + k]! + at[2]! * values[2 * corners[2] + k]!
   return [one(0), one(1)]
 }
 
 /** sRGB 0–255 to linear 0–1 (IEC 61966-2-1). */
-const LINEAR = Float64Array.from({ length: 256 }, (_, value) => (value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4))
+const LINEAR = Float64Array.from({ length: 256 }, (_, value) =>
+  value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+)
 
 function linearPixel(picture: Picture, [u, v]: readonly [number, number], wrap: BaseColor['wrap']): Linear {
-  const at = (value: number, size: number, mode: TextureWrap): number => Math.min(size - 1, Math.max(0, Math.floor(wrapped(value, mode) * size)))
+  const at = (value: number, size: number, mode: TextureWrap): number =>
+    Math.min(size - 1, Math.max(0, Math.floor(wrapped(value, mode) * size)))
   const [r, g, b] = picture.pixel(at(u, picture.width, wrap[0]), at(v, picture.height, wrap[1]))
   return [LINEAR[Math.round(r)]!, LINEAR[Math.round(g)]!, LINEAR[Math.round(b)]!]
 }
@@ -110,7 +128,9 @@ function linearToHex(linear: readonly number[]): string {
   const channel = (value: number): string => {
     const v = Math.min(1, Math.max(0, value))
     const srgb = v <= 0.0031308 ? 12.92 * v : 1.055 * v ** (1 / 2.4) - 0.055
-    return Math.round(255 * srgb).toString(16).padStart(2, '0')
+    return Math.round(255 * srgb)
+      .toString(16)
+      .padStart(2, '0')
   }
   return `#${channel(linear[0]!)}${channel(linear[1]!)}${channel(linear[2]!)}`
 }

@@ -4,7 +4,14 @@ import { createPartKeys } from './partKeys.ts'
 describe('createPartKeys', () => {
   it('counts equal names up, past those a file already uses', () => {
     const keyOf = createPartKeys()
-    expect(['leg', 'leg#2', 'leg', 'leg', 'arm', 'leg'].map(keyOf)).toEqual(['leg', 'leg#2', 'leg#3', 'leg#4', 'arm', 'leg#5'])
+    expect(['leg', 'leg#2', 'leg', 'leg', 'arm', 'leg'].map(keyOf)).toEqual([
+      'leg',
+      'leg#2',
+      'leg#3',
+      'leg#4',
+      'arm',
+      'leg#5',
+    ])
   })
 
   it('names two hundred thousand equal parts in a moment (the square of that would take an hour)', () => {

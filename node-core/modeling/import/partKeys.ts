@@ -1,7 +1,8 @@
 /** Units of a key at most; a number may follow. */
 const LENGTH = 120
 /** What a document refuses in a source (`hasUnsafeCharacters`): such a key could never be published. */
-const NOT_IN_KEYS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+const NOT_IN_KEYS =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
 /** Gives each part of a file a key of its own, in time that grows with the number of parts and not with its square. */
 export function createPartKeys(): (wanted: string) => string {

@@ -17,7 +17,8 @@ export interface WorldPrimitive {
 }
 
 /**
- * Default morphs and world transforms applied, skins baked at the pose of the nodes, mirrored parts turned right side out. Checks again what
+ * Default morphs and world transforms applied, skins baked at the pose of the nodes, mirrored parts turned right side
+ * out. Checks again what
  * compression hid from `checkGlb`. Undefined for points and lines.
  * @throws MODELING_GLB_POSITION_NOT_FINITE, MODELING_GLB_INDEX_OUT_OF_RANGE
  */
@@ -27,12 +28,16 @@ export function readPrimitive(node: Node, primitive: Primitive): WorldPrimitive 
   const count = source.getCount()
   const indices = toTriangles(primitive.getMode(), primitive.getIndices()?.getArray() ?? null, count)
   if (!indices || indices.length === 0) return undefined
-  for (const index of indices) if (index >= count) throw glbIndexRange('a triangle points past the vertices', { index, vertices: count })
+  for (const index of indices)
+    if (index >= count) throw glbIndexRange('a triangle points past the vertices', { index, vertices: count })
 
   const skin = node.getSkin()
   const joints = primitive.getAttribute('JOINTS_0')
   const weights = primitive.getAttribute('WEIGHTS_0')
-  const matrixOf = skin && joints && weights ? skinMatrices(skin, joints, weights) : constant(node.getWorldMatrix() as unknown as Matrix4)
+  const matrixOf =
+    skin && joints && weights
+      ? skinMatrices(skin, joints, weights)
+      : constant(node.getWorldMatrix() as unknown as Matrix4)
   const normalSource = primitive.getAttribute('NORMAL')
   const positions = new Float64Array(3 * count)
   const normals = normalSource?.getCount() === count ? new Float32Array(3 * count) : null
@@ -52,14 +57,22 @@ export function readPrimitive(node: Node, primitive: Primitive): WorldPrimitive 
     }
   }
   if (determinant3(matrixOf(indices[0]!)) < 0) flip(indices)
-  return { positions, normals, uvs: readUvs(primitive, count), colors: readColors(primitive.getAttribute('COLOR_0'), count), indices }
+  return {
+    positions,
+    normals,
+    uvs: readUvs(primitive, count),
+    colors: readColors(primitive.getAttribute('COLOR_0'), count),
+    indices,
+  }
 }
 
 function constant(matrix: Matrix4): (vertex: number) => Matrix4 {
   return () => matrix
 }
 
-/** A skinned mesh ignores its own node: each vertex is the weighted sum of jointWorld · inverseBind (glTF 2.0 §3.7.3.3). */
+/**
+ * A skinned mesh ignores its own node: each vertex is the weighted sum of jointWorld · inverseBind (glTF 2.0 §3.7.3.3).
+ */
 function skinMatrices(skin: Skin, joints: Accessor, weights: Accessor): (vertex: number) => Matrix4 {
   const inverse = skin.getInverseBindMatrices()
   const world = skin.listJoints().map((joint, i) => {

@@ -15,13 +15,21 @@ export interface PriceInputs {
   readonly parts: number
 }
 
-export function createPriceInputs(parts: readonly PartMeasures[], boxMm: readonly [number, number, number], looks: readonly PartLook[], state: DesignState): PriceInputs {
+export function createPriceInputs(
+  parts: readonly PartMeasures[],
+  boxMm: readonly [number, number, number],
+  looks: readonly PartLook[],
+  state: DesignState,
+): PriceInputs {
   const up = (mm: number): number => Math.ceil(Math.round(mm * 1_000) / 1_000)
   return {
     volumeMm3: parts.reduce((sum, part) => sum + part.volumeMm3, 0),
     areaMm2: parts.reduce((sum, part) => sum + part.areaMm2, 0),
     boundingBoxMm: { x: up(boxMm[0]), y: up(boxMm[1]), z: up(boxMm[2]) },
-    engravedCharacters: Object.values(state.engravings).reduce((sum, { text }) => sum + [...text].filter((c) => c.trim() !== '').length, 0),
+    engravedCharacters: Object.values(state.engravings).reduce(
+      (sum, { text }) => sum + [...text].filter((c) => c.trim() !== '').length,
+      0,
+    ),
     colors: new Set(looks.map((look) => look.color)).size,
     parts: parts.length,
   }

@@ -12,7 +12,8 @@ const ROUND_SEGMENTS = 32
 const MITER_LIMIT = 6
 
 /**
- * Pieces smaller than this share of the wanted width squared are corners and serif tips, not strokes: a tip that tapers to
+ * Pieces smaller than this share of the wanted width squared are corners and serif tips, not strokes: a tip that tapers
+ * to
  * nothing loses something at any width, and nobody misses it.
  */
 const IGNORED_SHARE = 0.35
@@ -23,7 +24,11 @@ const sliverMm = (widthMm: number): number => 0.02 + 0.04 * widthMm
 /**
  * Strokes that a tool of diameter `widthMm` cannot pass: what is left of the shape after a morphological opening.
  */
-export function findThinStrokes(shape: CrossSection, widthMm: number, ignoredAreaMm2 = IGNORED_SHARE * widthMm * widthMm): readonly ThinStroke[] {
+export function findThinStrokes(
+  shape: CrossSection,
+  widthMm: number,
+  ignoredAreaMm2 = IGNORED_SHARE * widthMm * widthMm,
+): readonly ThinStroke[] {
   // Half a percent of slack: a stroke of exactly the wanted width must pass despite rounding.
   const radius = (widthMm * 0.995) / 2
   const eroded = shape.offset(-radius, 'Round', 2, ROUND_SEGMENTS)
@@ -31,21 +36,29 @@ export function findThinStrokes(shape: CrossSection, widthMm: number, ignoredAre
   const lost = shape.subtract(opened)
   const core = lost.offset(-sliverMm(widthMm) / 2, 'Round', 2, 8)
   const grown = core.offset(sliverMm(widthMm) / 2, 'Round', 2, 8)
-  // Straight letters come back to the last bit, and what is lost of them is contours without area: the offset makes bands of
+  // Straight letters come back to the last bit, and what is lost of them is contours without area: the offset makes
+  // bands of
   // those, which lie on no letter. Only what is inside the loss is lost.
   const cleared = grown.intersect(lost)
   const pieces = cleared.decompose()
   const thin = pieces.flatMap((piece) => {
     if (piece.area() < ignoredAreaMm2) return []
     const { min, max } = piece.bounds()
-    return [{ x: (min[0] + max[0]) / 2, y: (min[1] + max[1]) / 2, radiusMm: Math.max(Math.hypot(max[0] - min[0], max[1] - min[1]) / 2, widthMm) }]
+    return [
+      {
+        x: (min[0] + max[0]) / 2,
+        y: (min[1] + max[1]) / 2,
+        radiusMm: Math.max(Math.hypot(max[0] - min[0], max[1] - min[1]) / 2, widthMm),
+      },
+    ]
   })
   for (const object of [eroded, opened, lost, core, grown, cleared, ...pieces]) object.delete()
   return thin
 }
 
 /**
- * How many times larger the text must be for `widthMm` to pass everywhere, rounded up to 0.01; undefined when no size up to
+ * How many times larger the text must be for `widthMm` to pass everywhere, rounded up to 0.01; undefined when no size
+ * up to
  * twenty times would do.
  */
 export function enlargementFor(shape: CrossSection, widthMm: number): number | undefined {
@@ -62,7 +75,10 @@ export function enlargementFor(shape: CrossSection, widthMm: number): number | u
   return Math.ceil(high * 100) / 100
 }
 
-/** Width of the thinnest stroke that `findThinStrokes` at `maxMm` minds, mm, to 0.01, by bisection; `maxMm` when there is none. */
+/**
+ * Width of the thinnest stroke that `findThinStrokes` at `maxMm` minds, mm, to 0.01, by bisection; `maxMm` when there
+ * is none.
+ */
 export function thinnestStroke(shape: CrossSection, maxMm: number): number {
   const ignored = IGNORED_SHARE * maxMm * maxMm
   if (shape.isEmpty() || findThinStrokes(shape, maxMm, ignored).length === 0) return maxMm

@@ -1,7 +1,8 @@
 import type { TriangleMesh } from '../import/importedProp.ts'
 
 /**
- * Area that hangs over more than 45° when the part is printed standing as it is shown (Y up), mm². Faces that lie on the
+ * Area that hangs over more than 45° when the part is printed standing as it is shown (Y up), mm². Faces that lie on
+ * the
  * bed do not count. A hint for the price of supports, not a verdict: a factory may turn the part.
  */
 export function measureSupports({ positions: p, indices }: TriangleMesh): number {

@@ -10,7 +10,9 @@ export interface WallSamples {
   readonly points: Float64Array
 }
 
-/** Inward normal must meet the far side within 45°: at a sharp edge the ray grazes out and would report no wall at all. */
+/**
+ * Inward normal must meet the far side within 45°: at a sharp edge the ray grazes out and would report no wall at all.
+ */
 const MIN_FACING = 0.7
 const STEP_IN_MM = 1e-4
 
@@ -57,7 +59,10 @@ export function measureWalls(mesh: TriangleMesh, count = 2_000): WallSamples {
     found.push({ thickness: hit.distance + STEP_IN_MM, point })
   }
   found.sort((x, y) => x.thickness - y.thickness)
-  return { thicknessMm: Float64Array.from(found, (f) => f.thickness), points: Float64Array.from(found.flatMap((f) => f.point.toArray())) }
+  return {
+    thicknessMm: Float64Array.from(found, (f) => f.thickness),
+    points: Float64Array.from(found.flatMap((f) => f.point.toArray())),
+  }
 }
 
 /** Thickness that `share` of the surface stays below, mm; null without samples. */

@@ -23,7 +23,18 @@ export interface PrintabilityIssue {
 }
 
 /** Kinds of checks; each is listed as done or not done, with nothing in between. */
-export const CHECKS = ['rules', 'solid', 'size', 'walls', 'textGlyphs', 'textStrokes', 'textFit', 'textWall', 'pieces', 'supports'] as const
+export const CHECKS = [
+  'rules',
+  'solid',
+  'size',
+  'walls',
+  'textGlyphs',
+  'textStrokes',
+  'textFit',
+  'textWall',
+  'pieces',
+  'supports',
+] as const
 export type CheckName = (typeof CHECKS)[number]
 
 /** What these checks cannot see; always shown beside the verdict. */
@@ -63,6 +74,8 @@ export interface PrintabilityReport {
   readonly notChecked: readonly string[]
   readonly parts: readonly PartMeasures[]
   readonly machine: string | null
-  /** `ABC-123`: the same on the fan's card and on the factory's job ticket, or one of them has another piece in hand. */
+  /**
+   * `ABC-123`: the same on the fan's card and on the factory's job ticket, or one of them has another piece in hand.
+   */
   readonly code: string
 }

@@ -19,7 +19,8 @@ export interface CallQueue {
   add(call: QueuedCall): void
   remove(call: QueuedCall): boolean
   /**
-   * Takes the next call that may run now: what a person waits for before what nobody does, then the file that has cost least
+   * Takes the next call that may run now: what a person waits for before what nobody does, then the file that has cost
+   * least
    * so far, then the one that came first.
    */
   take(mayRun: (call: QueuedCall) => boolean): QueuedCall | undefined

@@ -7,7 +7,10 @@ import type { RemoteMethod, WorkerHandle } from './modelingMessages.ts'
 import { createWorkerSlot, type WorkerSlot } from './workerSlot.ts'
 
 export interface RemoteModelingOptions {
-  /** A call that works longer is stopped by killing its worker: untrusted files may be made to hang. Default: {@link TIMEOUTS_MS} */
+  /**
+   * A call that works longer is stopped by killing its worker: untrusted files may be made to hang. Default: {@link
+   * TIMEOUTS_MS}
+   */
   readonly timeoutMs?: number
   /** How long an abort may take before the worker is killed. Default 300 */
   readonly graceMs?: number
@@ -26,19 +29,36 @@ export interface RemoteModeling extends Modeling {
   terminate(): void
 }
 
-/** Time for one call, ms, from when a worker takes it up. Ten times what the largest real model needs on two slow cores. */
-const TIMEOUTS_MS: Readonly<Record<RemoteMethod, number>> = { importProp: 60_000, build: 120_000, export3mf: 120_000, exportStl: 120_000, measureText: 30_000 }
+/**
+ * Time for one call, ms, from when a worker takes it up. Ten times what the largest real model needs on two slow cores.
+ */
+const TIMEOUTS_MS: Readonly<Record<RemoteMethod, number>> = {
+  importProp: 60_000,
+  build: 120_000,
+  export3mf: 120_000,
+  exportStl: 120_000,
+  measureText: 30_000,
+}
 /** Files kept in mind as set aside. */
 const SET_ASIDE_FILES = 256
 
 /**
- * The room behind workers: same interface, and any call can be killed in the middle of anything without another one noticing.
+ * The room behind workers: same interface, and any call can be killed in the middle of anything without another one
+ * noticing.
  * A worker does one call at a time and is started when first needed. A file is worked on by one worker at a time, waits
- * behind files that have cost less, and is set aside for a while when it took more time or memory than a call may: so no
+ * behind files that have cost less, and is set aside for a while when it took more time or memory than a call may: so
+ * no
  * file, and no flood of calls that nobody waits for, holds up a person.
  */
 export function createRemoteModeling(spawn: () => WorkerHandle, options: RemoteModelingOptions = {}): RemoteModeling {
-  const { timeoutMs, graceMs = 300, workers = 2, maxWaiting = 128, setAsideMs = 300_000, now = () => performance.now() } = options
+  const {
+    timeoutMs,
+    graceMs = 300,
+    workers = 2,
+    maxWaiting = 128,
+    setAsideMs = 300_000,
+    now = () => performance.now(),
+  } = options
   const queue = createCallQueue()
   const setAside = new Map<string, number>()
   const startedAt = new Map<number, number>()
@@ -53,7 +73,8 @@ export function createRemoteModeling(spawn: () => WorkerHandle, options: RemoteM
     if ('value' in outcome) call.resolve(outcome.value)
     else {
       if (outcome.heavy && call.file !== undefined) setAside.set(call.file, now() + setAsideMs)
-      for (const old of [...setAside.keys()].slice(0, Math.max(0, setAside.size - SET_ASIDE_FILES))) setAside.delete(old)
+      for (const old of [...setAside.keys()].slice(0, Math.max(0, setAside.size - SET_ASIDE_FILES)))
+        setAside.delete(old)
       call.reject(stopped ? cancelled('stopped on request') : outcome.error)
     }
     dispatch()
@@ -76,9 +97,19 @@ export function createRemoteModeling(spawn: () => WorkerHandle, options: RemoteM
 
   function mayRun(call: QueuedCall, slot: number): boolean {
     if (call.options.background === true && slot < slots.length - 1) return false
-    if (call.file === undefined || slots[slot]?.lastFile === call.file) return slots.every((other) => call.file === undefined || other.running?.file !== call.file)
+    if (call.file === undefined || slots[slot]?.lastFile === call.file)
+      return slots.every((other) => call.file === undefined || other.running?.file !== call.file)
     // Where its solids already are, as long as that worker is or will be free; and never on two at once.
-    return slots.every((other, i) => i === slot || (other.running?.file !== call.file && !(other.running === null && other.lastFile === call.file && (call.options.background !== true || i === slots.length - 1))))
+    return slots.every(
+      (other, i) =>
+        i === slot ||
+        (other.running?.file !== call.file &&
+          !(
+            other.running === null &&
+            other.lastFile === call.file &&
+            (call.options.background !== true || i === slots.length - 1)
+          )),
+    )
   }
 
   function isSetAside({ file }: QueuedCall): boolean {
@@ -89,15 +120,30 @@ export function createRemoteModeling(spawn: () => WorkerHandle, options: RemoteM
     return false
   }
 
-  const call = <T>(method: RemoteMethod, args: readonly unknown[], file: string | undefined, work: WorkOptions = {}): Promise<T> =>
+  const call = <T>(
+    method: RemoteMethod,
+    args: readonly unknown[],
+    file: string | undefined,
+    work: WorkOptions = {},
+  ): Promise<T> =>
     new Promise<T>((resolve, reject) => {
       if (work.signal?.aborted) return reject(cancelled('stopped on request'))
       if (queue.size >= maxWaiting) return reject(tooBusy('too many models are waiting', { max: maxWaiting }))
-      const settle = <A>(done: (value: A) => void) => (value: A): void => {
-        work.signal?.removeEventListener?.('abort', abort)
-        done(value)
+      const settle =
+        <A>(done: (value: A) => void) =>
+        (value: A): void => {
+          work.signal?.removeEventListener?.('abort', abort)
+          done(value)
+        }
+      const queued: QueuedCall = {
+        id: nextId++,
+        method,
+        args,
+        file,
+        options: work,
+        resolve: settle(resolve as (value: unknown) => void),
+        reject: settle(reject),
       }
-      const queued: QueuedCall = { id: nextId++, method, args, file, options: work, resolve: settle(resolve as (value: unknown) => void), reject: settle(reject) }
       const abort = (): void => {
         if (queue.remove(queued)) return queued.reject(cancelled('stopped on request'))
         aborted.add(queued.id)
@@ -108,7 +154,10 @@ export function createRemoteModeling(spawn: () => WorkerHandle, options: RemoteM
       dispatch()
     })
 
-  const piece = (method: RemoteMethod) => <T>(input: PieceInput, work?: WorkOptions): Promise<T> => call<T>(method, [input], input.prop.glb, work)
+  const piece =
+    (method: RemoteMethod) =>
+    <T>(input: PieceInput, work?: WorkOptions): Promise<T> =>
+      call<T>(method, [input], input.prop.glb, work)
   return {
     importProp: (glb, realSizeMm, work) => call('importProp', [glb, realSizeMm], fileKey(glb), work),
     build: piece('build'),
@@ -117,10 +166,12 @@ export function createRemoteModeling(spawn: () => WorkerHandle, options: RemoteM
     measureText: (prop, zoneId, engraving, scale) => call('measureText', [prop, zoneId, engraving, scale], undefined),
     async clear() {
       // A worker that ends gives everything back; one that works keeps what it works on.
-      for (const slot of slots) if (slot.running === null) slot.kill(workerDied('the modeling worker was stopped', { reason: 'cleared' }))
+      for (const slot of slots)
+        if (slot.running === null) slot.kill(workerDied('the modeling worker was stopped', { reason: 'cleared' }))
     },
     terminate() {
-      for (let waiting = queue.take(() => true); waiting; waiting = queue.take(() => true)) waiting.reject(workerDied('the modeling worker was stopped', { reason: 'terminated' }))
+      for (let waiting = queue.take(() => true); waiting; waiting = queue.take(() => true))
+        waiting.reject(workerDied('the modeling worker was stopped', { reason: 'terminated' }))
       for (const slot of slots) slot.kill(workerDied('the modeling worker was stopped', { reason: 'terminated' }))
     },
   }

@@ -8,7 +8,12 @@ import type { FromWorker, ToWorker, WorkerHandle } from './modelingMessages.ts'
 
 /** A worker at the far end of a wire, moved by hand: which calls reach it, and when it answers, is what is judged. */
 function farEnd() {
-  const workers: { calls: Extract<ToWorker, { kind: 'call' }>[]; dead: boolean; answer(value?: unknown): void; fail(reason: string, memory?: boolean): void }[] = []
+  const workers: {
+    calls: Extract<ToWorker, { kind: 'call' }>[]
+    dead: boolean
+    answer(value?: unknown): void
+    fail(reason: string, memory?: boolean): void
+  }[] = []
   const spawn = (): WorkerHandle => {
     let say: (message: FromWorker) => void = () => undefined
     let failed: (reason: string, memory?: boolean) => void = () => undefined
@@ -19,7 +24,12 @@ function farEnd() {
       fail: (reason: string, memory?: boolean) => failed(reason, memory),
     }
     workers.push(worker)
-    return { post: (message) => void (message.kind === 'call' && worker.calls.push(message)), onMessage: (listener) => void (say = listener), onFailure: (listener) => void (failed = listener), terminate: () => void (worker.dead = true) }
+    return {
+      post: (message) => void (message.kind === 'call' && worker.calls.push(message)),
+      onMessage: (listener) => void (say = listener),
+      onFailure: (listener) => void (failed = listener),
+      terminate: () => void (worker.dead = true),
+    }
   }
   return { workers, spawn }
 }
@@ -31,7 +41,8 @@ const setUp = (options: RemoteModelingOptions = {}) => {
   const { workers, spawn } = farEnd()
   return { workers, modeling: createRemoteModeling(spawn, { graceMs: 10, ...options }) }
 }
-const fileOf = (worker: { calls: Extract<ToWorker, { kind: 'call' }>[] } | undefined): string | undefined => (worker?.calls.at(-1)?.args[0] as PieceInput | undefined)?.prop.glb
+const fileOf = (worker: { calls: Extract<ToWorker, { kind: 'call' }>[] } | undefined): string | undefined =>
+  (worker?.calls.at(-1)?.args[0] as PieceInput | undefined)?.prop.glb
 
 describe('workers that no file can hold', () => {
   it('a call that takes too long loses its worker, others in the queue lose nothing', async () => {

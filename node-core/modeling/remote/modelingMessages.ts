@@ -4,14 +4,18 @@ import type { WorkProgress } from '../progress.ts'
 /** Calls that travel to a worker, without their options: progress and abort have messages of their own. */
 export type RemoteMethod = 'importProp' | 'build' | 'export3mf' | 'exportStl' | 'measureText'
 
-export type ToWorker = { readonly kind: 'call'; readonly id: number; readonly method: RemoteMethod; readonly args: readonly unknown[] } | { readonly kind: 'abort'; readonly id: number }
+export type ToWorker =
+  | { readonly kind: 'call'; readonly id: number; readonly method: RemoteMethod; readonly args: readonly unknown[] }
+  | { readonly kind: 'abort'; readonly id: number }
 
 export type FromWorker =
   | { readonly kind: 'progress'; readonly id: number; readonly progress: WorkProgress }
   | { readonly kind: 'value'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'error'; readonly id: number; readonly error: WireError; readonly message: string }
 
-/** One end of a channel between a worker and its owner; a Web Worker and `node:worker_threads` both fit in a few lines. */
+/**
+ * One end of a channel between a worker and its owner; a Web Worker and `node:worker_threads` both fit in a few lines.
+ */
 export interface MessagePortLike<Out, In> {
   /** `transfer` lists buffers that may be moved instead of copied. */
   post(message: Out, transfer: readonly ArrayBuffer[]): void
@@ -30,6 +34,7 @@ export interface WorkerHandle extends MessagePortLike<ToWorker, FromWorker> {
 export function buffersOf(value: unknown, found = new Set<ArrayBuffer>()): Set<ArrayBuffer> {
   if (ArrayBuffer.isView(value)) {
     if (value.buffer instanceof ArrayBuffer) found.add(value.buffer)
-  } else if (value !== null && typeof value === 'object') for (const item of Object.values(value)) buffersOf(item, found)
+  } else if (value !== null && typeof value === 'object')
+    for (const item of Object.values(value)) buffersOf(item, found)
   return found
 }

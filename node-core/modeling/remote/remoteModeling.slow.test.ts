@@ -17,7 +17,9 @@ const spawn = (): WorkerHandle => {
 const remote = createRemoteModeling(spawn)
 afterAll(() => remote.terminate())
 const prop = testProp()
-const design = createDesign(propHash(prop), [{ type: 'engraveText', zone: 'front', engraving: { text: 'ALICE', font: 'inter', sizeMm: 8, depthMm: 0.8 } }])
+const design = createDesign(propHash(prop), [
+  { type: 'engraveText', zone: 'front', engraving: { text: 'ALICE', font: 'inter', sizeMm: 8, depthMm: 0.8 } },
+])
 const glb = testGlb()
 
 describe('modeling in a worker thread', () => {
@@ -28,12 +30,20 @@ describe('modeling in a worker thread', () => {
     expect(there).toEqual(here)
     expect(glb.byteLength).toBeGreaterThan(0)
     expect(stages).toContain('text')
-    expect(await remote.export3mf({ prop, design, glb })).toEqual(await createModeling(createNodeAssets()).export3mf({ prop, design, glb }))
+    expect(await remote.export3mf({ prop, design, glb })).toEqual(
+      await createModeling(createNodeAssets()).export3mf({ prop, design, glb }),
+    )
   })
 
   it('brings errors over with code and data', async () => {
-    await expect(remote.importProp(new Uint8Array(40), 10)).rejects.toMatchObject({ name: 'NodeError', code: 'MODELING_GLB_NOT_A_GLB', family: 'input' })
-    await expect(remote.measureText(prop, 'front', { text: '😀', font: 'inter', sizeMm: 8, depthMm: 1 })).rejects.toMatchObject({ data: { characters: '😀' } })
+    await expect(remote.importProp(new Uint8Array(40), 10)).rejects.toMatchObject({
+      name: 'NodeError',
+      code: 'MODELING_GLB_NOT_A_GLB',
+      family: 'input',
+    })
+    await expect(
+      remote.measureText(prop, 'front', { text: '😀', font: 'inter', sizeMm: 8, depthMm: 1 }),
+    ).rejects.toMatchObject({ data: { characters: '😀' } })
   })
 
   it('survives being killed: calls under way fail, the next one starts another worker', async () => {
@@ -52,7 +62,10 @@ describe('modeling in a worker thread', () => {
       const bomb = testGlb({ edit: (json) => void (json.extras = Array.from({ length: 16 }, () => '#')) })
       const text = new TextDecoder().decode(bomb.subarray(20, 20 + new DataView(bomb.buffer).getUint32(12, true)))
       const lists = Array.from({ length: 330_000 }, () => '[[],[],[],[],[],[]]').join(',')
-      const heavy = packGlbText(text.replace(/"extras":\[[^\]]*\]/, `"extras":[${lists}]`), bomb.subarray(bomb.length - 168))
+      const heavy = packGlbText(
+        text.replace(/"extras":\[[^\]]*\]/, `"extras":[${lists}]`),
+        bomb.subarray(bomb.length - 168),
+      )
       const killed = small.importProp(heavy, 40)
       const honest = small.build({ prop, design, glb })
       await expect(killed).rejects.toMatchObject({ code: 'MODELING_TOOK_TOO_MUCH_MEMORY', family: 'refused' })
@@ -66,24 +79,39 @@ describe('modeling in a worker thread', () => {
 })
 
 describe('a worker that hangs', () => {
-  const hanging = (): { handle: WorkerHandle; sent: ToWorker[]; killed: () => boolean; fail: (reason: string) => void } => {
+  const hanging = (): {
+    handle: WorkerHandle
+    sent: ToWorker[]
+    killed: () => boolean
+    fail: (reason: string) => void
+  } => {
     const sent: ToWorker[] = []
     let dead = false
     let failure: (reason: string) => void = () => undefined
-    const handle: WorkerHandle = { post: (message) => void sent.push(message), onMessage: (_: (message: FromWorker) => void) => undefined, onFailure: (listener) => void (failure = listener), terminate: () => void (dead = true) }
+    const handle: WorkerHandle = {
+      post: (message) => void sent.push(message),
+      onMessage: (_: (message: FromWorker) => void) => undefined,
+      onFailure: (listener) => void (failure = listener),
+      terminate: () => void (dead = true),
+    }
     return { handle, sent, killed: () => dead, fail: (reason) => failure(reason) }
   }
 
   it('is killed after the timeout', async () => {
     const worker = hanging()
-    await expect(createRemoteModeling(() => worker.handle, { timeoutMs: 20 }).build({ prop, design, glb })).rejects.toMatchObject({ code: 'MODELING_TOOK_TOO_LONG' })
+    await expect(
+      createRemoteModeling(() => worker.handle, { timeoutMs: 20 }).build({ prop, design, glb }),
+    ).rejects.toMatchObject({ code: 'MODELING_TOOK_TOO_LONG' })
     expect(worker.killed()).toBe(true)
   })
 
   it('is killed when it does not heed an abort', async () => {
     const worker = hanging()
     const stop = new AbortController()
-    const running = createRemoteModeling(() => worker.handle, { graceMs: 10 }).build({ prop, design, glb }, { signal: stop.signal })
+    const running = createRemoteModeling(() => worker.handle, { graceMs: 10 }).build(
+      { prop, design, glb },
+      { signal: stop.signal },
+    )
     stop.abort()
     await expect(running).rejects.toMatchObject({ code: 'CANCELLED' })
     expect(worker.sent.map((message) => message.kind)).toEqual(['call', 'abort'])

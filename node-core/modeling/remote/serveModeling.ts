@@ -1,7 +1,13 @@
 import { toNodeError } from '#node-core/kernel/errors.ts'
 import type { Modeling } from '../modeling.ts'
 import type { WorkOptions } from '../progress.ts'
-import { buffersOf, type FromWorker, type MessagePortLike, type RemoteMethod, type ToWorker } from './modelingMessages.ts'
+import {
+  buffersOf,
+  type FromWorker,
+  type MessagePortLike,
+  type RemoteMethod,
+  type ToWorker,
+} from './modelingMessages.ts'
 
 type Handler = (args: readonly never[], options: WorkOptions) => Promise<unknown>
 
@@ -24,7 +30,10 @@ export function serveModeling(port: MessagePortLike<FromWorker, ToWorker>, model
     const { id, method, args } = message
     const signal = { aborted: false }
     running.set(id, signal)
-    handlers[method](args as readonly never[], { signal, onProgress: (progress) => port.post({ kind: 'progress', id, progress }, []) })
+    handlers[method](args as readonly never[], {
+      signal,
+      onProgress: (progress) => port.post({ kind: 'progress', id, progress }, []),
+    })
       .then(
         (value) => port.post({ kind: 'value', id, value }, [...buffersOf(value)]),
         (thrown: unknown) => {

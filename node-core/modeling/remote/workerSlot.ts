@@ -16,7 +16,10 @@ export interface WorkerSlot {
 }
 
 /** @param onFree called with the call that is over and what it came to */
-export function createWorkerSlot(spawn: () => WorkerHandle, onFree: (call: QueuedCall, outcome: { value: unknown } | { error: NodeError; heavy: boolean }) => void): WorkerSlot {
+export function createWorkerSlot(
+  spawn: () => WorkerHandle,
+  onFree: (call: QueuedCall, outcome: { value: unknown } | { error: NodeError; heavy: boolean }) => void,
+): WorkerSlot {
   let worker: WorkerHandle | undefined
   let running: QueuedCall | null = null
   let lastFile: string | null = null
@@ -40,7 +43,12 @@ export function createWorkerSlot(spawn: () => WorkerHandle, onFree: (call: Queue
     const handle = spawn()
     handle.onFailure((reason, memory = false) => {
       if (worker !== handle) return
-      kill(memory ? tookTooMuch('more memory than one file may take', { reason }) : workerDied('the modeling worker was stopped', { reason }), memory)
+      kill(
+        memory
+          ? tookTooMuch('more memory than one file may take', { reason })
+          : workerDied('the modeling worker was stopped', { reason }),
+        memory,
+      )
     })
     handle.onMessage((message) => {
       // What a worker says after its call was over, or after it was given up, is nobody's.
@@ -64,7 +72,10 @@ export function createWorkerSlot(spawn: () => WorkerHandle, onFree: (call: Queue
       running = call
       lastFile = call.file ?? lastFile
       // The clock starts with the work: waiting behind others costs a call nothing.
-      timer = setTimeout(() => kill(tookTooLong('more time than one call may take', { seconds: Math.ceil(timeoutMs / 1_000) }), true), timeoutMs)
+      timer = setTimeout(
+        () => kill(tookTooLong('more time than one call may take', { seconds: Math.ceil(timeoutMs / 1_000) }), true),
+        timeoutMs,
+      )
       try {
         worker ??= start()
         worker.post({ kind: 'call', id: call.id, method: call.method, args: call.args }, [])
@@ -75,7 +86,10 @@ export function createWorkerSlot(spawn: () => WorkerHandle, onFree: (call: Queue
     abort(call, graceMs) {
       if (running !== call) return
       worker?.post({ kind: 'abort', id: call.id }, [])
-      grace = setTimeout(() => running === call && kill(workerDied('stopped on request', { reason: 'aborted' })), graceMs)
+      grace = setTimeout(
+        () => running === call && kill(workerDied('stopped on request', { reason: 'aborted' })),
+        graceMs,
+      )
     },
     kill: (error) => kill(error),
   }

@@ -6,7 +6,11 @@ export type Point2 = [number, number]
  * Outline commands as closed polygons. Curves are cut so that no point is farther than `toleranceMm` from the curve.
  * `toMm` maps outline units to mm; y points up in and out.
  */
-export function flattenOutline(commands: readonly PathCommand[], toMm: (x: number, y: number) => Point2, toleranceMm: number): Point2[][] {
+export function flattenOutline(
+  commands: readonly PathCommand[],
+  toMm: (x: number, y: number) => Point2,
+  toleranceMm: number,
+): Point2[][] {
   const contours: Point2[][] = []
   let contour: Point2[] = []
   let last: Point2 = [0, 0]
@@ -28,11 +32,23 @@ export function flattenOutline(commands: readonly PathCommand[], toMm: (x: numbe
     } else if (command.type === 'L') add(toMm(command.x, command.y))
     else if (command.type === 'Q') {
       const [a, b, c] = [last, toMm(command.x1, command.y1), toMm(command.x, command.y)]
-      const steps = segments(distance(a, b) + distance(b, c), toleranceMm, Math.hypot(a[0] - 2 * b[0] + c[0], a[1] - 2 * b[1] + c[1]) / 4)
+      const steps = segments(
+        distance(a, b) + distance(b, c),
+        toleranceMm,
+        Math.hypot(a[0] - 2 * b[0] + c[0], a[1] - 2 * b[1] + c[1]) / 4,
+      )
       for (let i = 1; i <= steps; i++) add(quadratic(a, b, c, i / steps))
     } else {
-      const [a, b, c, d] = [last, toMm(command.x1, command.y1), toMm(command.x2, command.y2), toMm(command.x, command.y)]
-      const bend = Math.max(Math.hypot(a[0] - 2 * b[0] + c[0], a[1] - 2 * b[1] + c[1]), Math.hypot(b[0] - 2 * c[0] + d[0], b[1] - 2 * c[1] + d[1]))
+      const [a, b, c, d] = [
+        last,
+        toMm(command.x1, command.y1),
+        toMm(command.x2, command.y2),
+        toMm(command.x, command.y),
+      ]
+      const bend = Math.max(
+        Math.hypot(a[0] - 2 * b[0] + c[0], a[1] - 2 * b[1] + c[1]),
+        Math.hypot(b[0] - 2 * c[0] + d[0], b[1] - 2 * c[1] + d[1]),
+      )
       const steps = segments(distance(a, b) + distance(b, c) + distance(c, d), toleranceMm, (3 * bend) / 4)
       for (let i = 1; i <= steps; i++) add(cubic(a, b, c, d, i / steps))
     }

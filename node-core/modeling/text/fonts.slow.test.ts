@@ -13,8 +13,11 @@ const assets = createNodeAssets()
 describe('every font file that is shipped opens', () => {
   it.each(FONT_IDS)('%s: all slices, each with glyphs', async (font) => {
     const folder = join(dirname(resolve(`@fontsource/${font}/unicode.json`)), 'files')
-    const slices = readdirSync(folder).flatMap((name) => /^(.+)-700-normal\.woff$/.exec(name.slice(font.length + 1))?.[1] ?? [])
+    const slices = readdirSync(folder).flatMap(
+      (name) => /^(.+)-700-normal\.woff$/.exec(name.slice(font.length + 1))?.[1] ?? [],
+    )
     expect(slices.length).toBeGreaterThan(3)
-    for (const slice of slices) expect(parse(unpackWoff(await assets.font(font, slice)).slice().buffer).glyphs.length, slice).toBeGreaterThan(1)
+    for (const slice of slices)
+      expect(parse(unpackWoff(await assets.font(font, slice)).slice().buffer).glyphs.length, slice).toBeGreaterThan(1)
   })
 })

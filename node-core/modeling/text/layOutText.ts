@@ -19,13 +19,23 @@ export interface TextOutline {
 const TOLERANCE_MM = 0.01
 
 /**
- * Lays out one line: advance widths and kerning of the font, glyphs the font lacks from Noto Sans SC. Left to right only:
+ * Lays out one line: advance widths and kerning of the font, glyphs the font lacks from Noto Sans SC. Left to right
+ * only:
  * scripts that need shaping or have no glyph are refused rather than cut wrong.
  * @throws MODELING_MISSING_GLYPHS, MODELING_MARKS_NOT_PLACED with the characters
  */
-export async function layOutText(library: FontLibrary, text: string, fontId: FontId, sizeMm: number): Promise<TextOutline> {
+export async function layOutText(
+  library: FontLibrary,
+  text: string,
+  fontId: FontId,
+  sizeMm: number,
+): Promise<TextOutline> {
   const wrong = unplaceable(text)
-  if (wrong.length > 0) throw marksNotPlaced('letters that cannot be set one after the other', { characters: wrong.join(' '), count: wrong.length })
+  if (wrong.length > 0)
+    throw marksNotPlaced('letters that cannot be set one after the other', {
+      characters: wrong.join(' '),
+      count: wrong.length,
+    })
   const missing = new Set<string>()
   const placed: { character: string; index: number; font: Font; glyph: Glyph; x: number }[] = []
   const used = new Set<string>()
@@ -46,7 +56,8 @@ export async function layOutText(library: FontLibrary, text: string, fontId: Fon
     x += (glyph.advanceWidth ?? font.unitsPerEm) * scale
     previous = { font, glyph }
   }
-  if (missing.size > 0) throw missingGlyphs('no font has these characters', { characters: [...missing].join(''), count: missing.size })
+  if (missing.size > 0)
+    throw missingGlyphs('no font has these characters', { characters: [...missing].join(''), count: missing.size })
 
   const glyphs = placed.flatMap(({ character, index, font, glyph, x: left }) => {
     const scale = sizeMm / font.unitsPerEm
@@ -65,7 +76,10 @@ export async function layOutText(library: FontLibrary, text: string, fontId: Fon
   }
   const centre: Point2 = [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2]
   return {
-    glyphs: glyphs.map((glyph) => ({ ...glyph, contours: glyph.contours.map((contour) => contour.map(([px, py]): Point2 => [px - centre[0], py - centre[1]])) })),
+    glyphs: glyphs.map((glyph) => ({
+      ...glyph,
+      contours: glyph.contours.map((contour) => contour.map(([px, py]): Point2 => [px - centre[0], py - centre[1]])),
+    })),
     widthMm: max[0] - min[0],
     heightMm: max[1] - min[1],
     fonts: [...used],

@@ -4,7 +4,10 @@ export interface FontSlice {
   has(codePoint: number): boolean
 }
 
-/** Parses fontsource's `unicode.json`. Named slices (`latin`) come before numbered ones: they are smaller and hinted better. */
+/**
+ * Parses fontsource's `unicode.json`. Named slices (`latin`) come before numbered ones: they are smaller and hinted
+ * better.
+ */
 export function parseUnicodeRanges(json: Readonly<Record<string, string>>): readonly FontSlice[] {
   const slices = Object.entries(json).map(([key, css]) => {
     const ranges = css.split(',').map((range) => {
@@ -13,7 +16,13 @@ export function parseUnicodeRanges(json: Readonly<Record<string, string>>): read
       return [start, to === undefined ? start : Number.parseInt(to, 16)] as const
     })
     const numbered = key.startsWith('[')
-    return { name: key.replace(/[[\]]/g, ''), numbered, has: (codePoint: number) => ranges.some(([start, end]) => codePoint >= start && codePoint <= end) }
+    return {
+      name: key.replace(/[[\]]/g, ''),
+      numbered,
+      has: (codePoint: number) => ranges.some(([start, end]) => codePoint >= start && codePoint <= end),
+    }
   })
-  return slices.sort((a, b) => Number(a.numbered) - Number(b.numbered) || (a.name === 'latin' ? -1 : b.name === 'latin' ? 1 : 0))
+  return slices.sort(
+    (a, b) => Number(a.numbered) - Number(b.numbered) || (a.name === 'latin' ? -1 : b.name === 'latin' ? 1 : 0),
+  )
 }

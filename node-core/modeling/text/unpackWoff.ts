@@ -5,7 +5,8 @@ const WOFF = 0x774f4646
 const MAX_BYTES = 16 * 1024 * 1024
 
 /**
- * A WOFF 1.0 font as the plain sfnt inside it. The parser's own decompressor gives up on some streams that are sound (one
+ * A WOFF 1.0 font as the plain sfnt inside it. The parser's own decompressor gives up on some streams that are sound
+ * (one
  * slice of the Chinese font, 172 characters); zlib reads them all.
  */
 export function unpackWoff(bytes: Uint8Array): Uint8Array {

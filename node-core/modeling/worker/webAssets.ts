@@ -22,7 +22,8 @@ export function createWebAssets(): ModelingAssets {
   return {
     manifoldWasm: () => read(manifoldUrl),
     dracoWasm: () => read(dracoUrl),
-    fontRanges: async (font) => ({ inter: interRanges, oswald: oswaldRanges, 'noto-sans-sc': notoRanges })[font] as Record<string, string>,
+    fontRanges: async (font) =>
+      ({ inter: interRanges, oswald: oswaldRanges, 'noto-sans-sc': notoRanges })[font] as Record<string, string>,
     font: (font, slice) => read(byName.get(`${font}-${slice}-700-normal.woff`) ?? ''),
   }
 }

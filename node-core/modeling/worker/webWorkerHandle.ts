@@ -4,7 +4,8 @@ import type { FromWorker, WorkerHandle } from '../remote/modelingMessages.ts'
 export function webWorkerHandle(worker: Worker): WorkerHandle {
   return {
     post: (message, transfer) => worker.postMessage(message, [...transfer]),
-    onMessage: (listener) => worker.addEventListener('message', (event: MessageEvent<FromWorker>) => listener(event.data)),
+    onMessage: (listener) =>
+      worker.addEventListener('message', (event: MessageEvent<FromWorker>) => listener(event.data)),
     onFailure: (listener) => {
       worker.addEventListener('error', (event) => listener(event.message || 'error'))
       worker.addEventListener('messageerror', () => listener('messageerror'))

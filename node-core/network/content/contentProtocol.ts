@@ -9,7 +9,10 @@ export const CONTENT_HAVE = '/dipnet/content/have/1'
 export const CONTENT_GET = '/dipnet/content/get/1'
 export const CHUNK_BYTES = 1024 * 1024
 
-export interface ContentRequest { readonly id: ContentId; readonly offset: number }
+export interface ContentRequest {
+  readonly id: ContentId
+  readonly offset: number
+}
 
 export function encodeContentRequest(request: ContentRequest): Uint8Array {
   return encodeCbor([request.id, request.offset])
@@ -20,7 +23,8 @@ export function decodeContentRequest(bytes: Uint8Array): ContentRequest {
   const value = decodeCbor(bytes)
   if (!Array.isArray(value) || value.length !== 2) throw badContentRequest('not a content request')
   const [id, offset] = value as unknown[]
-  if (typeof id !== 'string' || typeof offset !== 'number' || !Number.isSafeInteger(offset) || offset < 0) throw badContentRequest('not a content request')
+  if (typeof id !== 'string' || typeof offset !== 'number' || !Number.isSafeInteger(offset) || offset < 0)
+    throw badContentRequest('not a content request')
   try {
     contentIdToDigest(id)
   } catch (cause) {

@@ -24,16 +24,31 @@ afterEach(async () => {
 })
 async function host(name: string, bootstrap: readonly string[] = []): Promise<Network> {
   const identity = createHash('sha256').update(name).digest()
-  const network = await createNetwork({ identity, log: silentLogger, clock: systemClock, listen: { host: '127.0.0.1' }, targetPeers: 0, reconnectMs: 100, bootstrap })
+  const network = await createNetwork({
+    identity,
+    log: silentLogger,
+    clock: systemClock,
+    listen: { host: '127.0.0.1' },
+    targetPeers: 0,
+    reconnectMs: 100,
+    bootstrap,
+  })
   cleanups.push(() => network.stop())
   return network
 }
 async function store(network: Network, name: string, quotaBytes: number | null = null): Promise<ContentStore> {
-  const content = await createContentStore({ dir: join(root, name), network, clock: systemClock, log: silentLogger, quotaBytes })
+  const content = await createContentStore({
+    dir: join(root, name),
+    network,
+    clock: systemClock,
+    log: silentLogger,
+    quotaBytes,
+  })
   cleanups.push(() => content.stop())
   return content
 }
-const connected = (network: Network, count: number) => vi.waitFor(() => expect(network.peers()).toHaveLength(count), 5000)
+const connected = (network: Network, count: number) =>
+  vi.waitFor(() => expect(network.peers()).toHaveLength(count), 5000)
 const collect = async (parts: AsyncIterable<Uint8Array>) => {
   const all: Uint8Array[] = []
   for await (const part of parts) all.push(part)
@@ -46,9 +61,18 @@ describe('local files', () => {
     const bytes = randomBytes(3 * MIB + 5)
     const id = await content.put(bytes)
     expect(id).toBe(bytesToContentId(bytes))
-    expect(await content.put((async function* () { yield bytes.subarray(0, 7); yield bytes.subarray(7) })())).toBe(id)
+    expect(
+      await content.put(
+        (async function* () {
+          yield bytes.subarray(0, 7)
+          yield bytes.subarray(7)
+        })(),
+      ),
+    ).toBe(id)
     expect(await content.size(id)).toBe(bytes.length)
-    expect((await collect(content.read(id, { start: MIB - 3, end: 2 * MIB }))).equals(bytes.subarray(MIB - 3, 2 * MIB))).toBe(true)
+    expect(
+      (await collect(content.read(id, { start: MIB - 3, end: 2 * MIB }))).equals(bytes.subarray(MIB - 3, 2 * MIB)),
+    ).toBe(true)
     expect(await collect(content.read(id, { start: bytes.length }))).toHaveLength(0)
     expect(bytes.equals(await content.readAll(id))).toBe(true)
     await expect(content.readAll(id, 100)).rejects.toMatchObject({ code: 'CONTENT_TOO_LARGE' })
@@ -101,8 +125,12 @@ describe('fetching from peers', () => {
     expect(sizes).toEqual([5 * MIB + 1, 5 * MIB + 1])
     expect(steps).toEqual([1, 2, 3, 4, 5].map((n) => n * MIB).concat(5 * MIB + 1))
     expect(await here.has(id)).toBe(true)
-    await expect(here.get(await there.put(randomBytes(1000)), { maxBytes: 999 })).rejects.toMatchObject({ code: 'CONTENT_TOO_LARGE' })
-    await expect(here.get(bytesToContentId(new Uint8Array([9])), { searchMs: 300 })).rejects.toMatchObject({ code: 'CONTENT_NOT_FOUND' })
+    await expect(here.get(await there.put(randomBytes(1000)), { maxBytes: 999 })).rejects.toMatchObject({
+      code: 'CONTENT_TOO_LARGE',
+    })
+    await expect(here.get(bytesToContentId(new Uint8Array([9])), { searchMs: 300 })).rejects.toMatchObject({
+      code: 'CONTENT_NOT_FOUND',
+    })
   })
 
   it('goes on where a broken download ended, and can be cancelled', async () => {
@@ -113,7 +141,10 @@ describe('fetching from peers', () => {
     await connected(b, 1)
     const id = await there.put(randomBytes(8 * MIB))
     const controller = new AbortController()
-    const stopAt3 = here.get(id, { signal: controller.signal, onProgress: (p) => p.bytes >= 3 * MIB && controller.abort() })
+    const stopAt3 = here.get(id, {
+      signal: controller.signal,
+      onProgress: (p) => p.bytes >= 3 * MIB && controller.abort(),
+    })
     await expect(stopAt3).rejects.toMatchObject({ code: 'CANCELLED' })
     expect(await here.has(id)).toBe(false)
     const held = (await stat(join(root, 'b', 'partial', id))).size

@@ -29,7 +29,11 @@ async function* cut(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>
 
 /** Answers other nodes from the local files: anything that is here, since secret files are ciphertexts. */
 function serve(network: Network, files: LocalFiles): () => void {
-  const stopHave = network.handle(CONTENT_HAVE, async (request) => encodeSize(await files.size(decodeContentRequest(request).id)), { maxRequestBytes: 256 })
+  const stopHave = network.handle(
+    CONTENT_HAVE,
+    async (request) => encodeSize(await files.size(decodeContentRequest(request).id)),
+    { maxRequestBytes: 256 },
+  )
   const get = async function* (request: Uint8Array) {
     const { id, offset } = decodeContentRequest(request)
     yield* cut(files.read(id, offset, undefined))
@@ -41,7 +45,10 @@ function serve(network: Network, files: LocalFiles): () => void {
   }
 }
 
-/** Content-addressed files over a folder and the network (protocol.md §5). Files are streamed, never held in memory whole. */
+/**
+ * Content-addressed files over a folder and the network (protocol.md §5). Files are streamed, never held in memory
+ * whole.
+ */
 export async function createContentStore(options: ContentStoreOptions): Promise<ContentStore> {
   const { network, clock } = options
   const log = options.log
@@ -56,7 +63,8 @@ export async function createContentStore(options: ContentStoreOptions): Promise<
       if (getOptions.signal?.aborted === true || stopping.signal.aborted) throw cancelled('cancelled')
       const size = await files.size(id)
       if (size !== null) {
-        if (getOptions.maxBytes !== undefined && size > getOptions.maxBytes) throw contentTooLarge('file is larger than allowed', { id, size, maxBytes: getOptions.maxBytes })
+        if (getOptions.maxBytes !== undefined && size > getOptions.maxBytes)
+          throw contentTooLarge('file is larger than allowed', { id, size, maxBytes: getOptions.maxBytes })
         return size
       }
       const running = fetches.get(id)
@@ -64,15 +72,26 @@ export async function createContentStore(options: ContentStoreOptions): Promise<
       // Someone else fetches it already: wait, and try on with our own limits should theirs fail.
       await running.catch(() => undefined)
     }
-    const signal = getOptions.signal === undefined ? stopping.signal : AbortSignal.any([getOptions.signal, stopping.signal])
-    const fetch = fetchContent({ network, files, clock, log }, id, { ...getOptions, signal }).finally(() => fetches.delete(id))
+    const signal =
+      getOptions.signal === undefined ? stopping.signal : AbortSignal.any([getOptions.signal, stopping.signal])
+    const fetch = fetchContent({ network, files, clock, log }, id, { ...getOptions, signal }).finally(() =>
+      fetches.delete(id),
+    )
     fetches.set(id, fetch)
     return fetch
   }
 
   return {
     put: (data, putOptions = {}) =>
-      files.put(data instanceof Uint8Array ? (async function* () { yield data })() : data, putOptions.maxBytes ?? Number.MAX_SAFE_INTEGER, putOptions.signal),
+      files.put(
+        data instanceof Uint8Array
+          ? (async function* () {
+              yield data
+            })()
+          : data,
+        putOptions.maxBytes ?? Number.MAX_SAFE_INTEGER,
+        putOptions.signal,
+      ),
     has: async (id) => (await files.size(id)) !== null,
     size: (id) => files.size(id),
     read: (id, range = {}) => files.read(id, range.start ?? 0, range.end),

@@ -9,9 +9,16 @@ import { contentMismatch, contentNoSpace, contentNotFound, contentTooLarge } fro
 
 const READ_SIZE = 1024 * 1024
 
-export interface StoredFile { readonly id: ContentId; readonly bytes: number; readonly usedAt: number; readonly pinned: boolean }
+export interface StoredFile {
+  readonly id: ContentId
+  readonly bytes: number
+  readonly usedAt: number
+  readonly pinned: boolean
+}
 
-/** A download under way: appended to, then proven. Kept on disk between attempts, so that it goes on where it broke off. */
+/**
+ * A download under way: appended to, then proven. Kept on disk between attempts, so that it goes on where it broke off.
+ */
 export interface Partial {
   /** Bytes held so far. */
   readonly bytes: number
@@ -33,7 +40,8 @@ export interface LocalFiles {
   remove(id: ContentId): Promise<void>
 }
 
-const isCode = (error: unknown, ...codes: string[]) => error instanceof Error && 'code' in error && codes.includes(String(error.code))
+const isCode = (error: unknown, ...codes: string[]) =>
+  error instanceof Error && 'code' in error && codes.includes(String(error.code))
 async function orNull<T>(work: Promise<T>): Promise<T | null> {
   try {
     return await work
@@ -61,13 +69,23 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** The folder behind the content store: `files/ab/<id>`, `partial/<id>`, `pins/<id>`, `incoming/` for writes under way. */
+/**
+ * The folder behind the content store: `files/ab/<id>`, `partial/<id>`, `pins/<id>`, `incoming/` for writes under way.
+ */
 export async function createLocalFiles(dir: string): Promise<LocalFiles> {
-  const folders = { files: join(dir, 'files'), partial: join(dir, 'partial'), pins: join(dir, 'pins'), incoming: join(dir, 'incoming') }
+  const folders = {
+    files: join(dir, 'files'),
+    partial: join(dir, 'partial'),
+    pins: join(dir, 'pins'),
+    incoming: join(dir, 'incoming'),
+  }
   await rm(folders.incoming, { recursive: true, force: true })
   for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true })
   // The last two characters spread evenly; the first ones are the same in every content id.
-  const place = (id: ContentId) => ({ folder: join(folders.files, id.slice(-3, -1)), path: join(folders.files, id.slice(-3, -1), id) })
+  const place = (id: ContentId) => ({
+    folder: join(folders.files, id.slice(-3, -1)),
+    path: join(folders.files, id.slice(-3, -1), id),
+  })
 
   const reveal = async (from: string, id: ContentId) => {
     const { folder, path } = place(id)
@@ -114,7 +132,8 @@ export async function createLocalFiles(dir: string): Promise<LocalFiles> {
       await utimes(place(id).path, now, now).catch(() => undefined)
       const last = Math.min(end ?? size, size) - 1
       if (start > last) return
-      for await (const chunk of createReadStream(place(id).path, { start, end: last, highWaterMark: READ_SIZE })) yield chunk as Uint8Array
+      for await (const chunk of createReadStream(place(id).path, { start, end: last, highWaterMark: READ_SIZE }))
+        yield chunk as Uint8Array
     },
     async partial(id) {
       const digest = contentIdToDigest(id)
@@ -165,7 +184,8 @@ export async function createLocalFiles(dir: string): Promise<LocalFiles> {
       for (const folder of await readdir(folders.files)) {
         for (const name of await readdir(join(folders.files, folder))) {
           const facts = await orNull(stat(join(folders.files, folder, name)))
-          if (facts !== null) files.push({ id: name as ContentId, bytes: facts.size, usedAt: facts.mtimeMs, pinned: pins.has(name) })
+          if (facts !== null)
+            files.push({ id: name as ContentId, bytes: facts.size, usedAt: facts.mtimeMs, pinned: pins.has(name) })
         }
       }
       return files

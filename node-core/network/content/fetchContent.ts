@@ -13,21 +13,37 @@ const ASK_AGAIN_MS = 1_500
 /** Where the caller names no limit: nobody fills a disk by announcing a huge file. */
 const MAX_BYTES = 2 ** 31
 
-export interface Fetching { readonly network: Network; readonly files: LocalFiles; readonly clock: Clock; readonly log: Logger }
+export interface Fetching {
+  readonly network: Network
+  readonly files: LocalFiles
+  readonly clock: Clock
+  readonly log: Logger
+}
 
-interface Holder { readonly peer: PeerName; readonly size: number }
+interface Holder {
+  readonly peer: PeerName
+  readonly size: number
+}
 
 /** Asks every connected peer; those that have the file, preferred ones first, then the nearest. */
 async function findHolders({ network, log }: Fetching, id: ContentId, options: GetOptions): Promise<Holder[]> {
   const preferred = new Set(options.from ?? [])
   // Not filtered by known protocols: that list lags behind a peer that has just started.
   const peers = network.peers()
-  peers.sort((a, b) => Number(preferred.has(b.id)) - Number(preferred.has(a.id)) || (a.latencyMs ?? 1e6) - (b.latencyMs ?? 1e6))
+  peers.sort(
+    (a, b) => Number(preferred.has(b.id)) - Number(preferred.has(a.id)) || (a.latencyMs ?? 1e6) - (b.latencyMs ?? 1e6),
+  )
   const request = encodeContentRequest({ id, offset: 0 })
   const answers = await Promise.all(
     peers.map(async (peer): Promise<Holder | null> => {
       try {
-        const size = decodeSize(await network.request(peer.id, CONTENT_HAVE, request, { timeoutMs: 4_000, maxBytes: 64, ...(options.signal ? { signal: options.signal } : {}) }))
+        const size = decodeSize(
+          await network.request(peer.id, CONTENT_HAVE, request, {
+            timeoutMs: 4_000,
+            maxBytes: 64,
+            ...(options.signal ? { signal: options.signal } : {}),
+          }),
+        )
         return size === null ? null : { peer: peer.id, size }
       } catch (error) {
         if (isNodeError(error) && error.family === 'invalid') network.penalise(peer.id, error.code)
@@ -39,7 +55,10 @@ async function findHolders({ network, log }: Fetching, id: ContentId, options: G
   return answers.filter((holder) => holder !== null)
 }
 
-/** Downloads from one peer, going on after what is already held. @throws what made it end early; CONTENT_MISMATCH if it lied */
+/**
+ * Downloads from one peer, going on after what is already held.
+ * @throws what made it end early; CONTENT_MISMATCH if it lied
+ */
 async function download(fetching: Fetching, id: ContentId, holder: Holder, options: GetOptions): Promise<number> {
   const { network, files } = fetching
   const maxBytes = options.maxBytes ?? MAX_BYTES
@@ -47,9 +66,14 @@ async function download(fetching: Fetching, id: ContentId, holder: Holder, optio
   const resumedAt = partial.bytes
   try {
     const request = encodeContentRequest({ id, offset: resumedAt })
-    const stream = network.requestStream(holder.peer, CONTENT_GET, request, { timeoutMs: 20_000, maxBytes: CHUNK_BYTES, ...(options.signal ? { signal: options.signal } : {}) })
+    const stream = network.requestStream(holder.peer, CONTENT_GET, request, {
+      timeoutMs: 20_000,
+      maxBytes: CHUNK_BYTES,
+      ...(options.signal ? { signal: options.signal } : {}),
+    })
     for await (const chunk of stream) {
-      if (chunk.length === 0 || partial.bytes + chunk.length > holder.size) throw contentMismatch('more bytes than announced', { id })
+      if (chunk.length === 0 || partial.bytes + chunk.length > holder.size)
+        throw contentMismatch('more bytes than announced', { id })
       if (partial.bytes + chunk.length > maxBytes) throw contentTooLarge('file is larger than allowed', { maxBytes })
       await partial.append(chunk)
       options.onProgress?.({ bytes: partial.bytes, total: holder.size })
@@ -69,7 +93,10 @@ async function download(fetching: Fetching, id: ContentId, holder: Holder, optio
   }
 }
 
-/** Finds the file at peers and downloads it, peer after peer, until it is here whole. A peer with wrong bytes is penalised. */
+/**
+ * Finds the file at peers and downloads it, peer after peer, until it is here whole. A peer with wrong bytes is
+ * penalised.
+ */
 export async function fetchContent(fetching: Fetching, id: ContentId, options: GetOptions): Promise<number> {
   const { network, clock, log } = fetching
   const deadline = clock.now() + (options.searchMs ?? SEARCH_MS)
@@ -79,7 +106,8 @@ export async function fetchContent(fetching: Fetching, id: ContentId, options: G
     const holders = (await findHolders(fetching, id, options)).filter((holder) => !liars.has(holder.peer))
     for (const holder of holders) {
       if (options.signal?.aborted === true) throw cancelled('cancelled')
-      if (holders.every(({ size }) => size > maxBytes)) throw contentTooLarge('file is larger than allowed', { id, size: holder.size, maxBytes })
+      if (holders.every(({ size }) => size > maxBytes))
+        throw contentTooLarge('file is larger than allowed', { id, size: holder.size, maxBytes })
       if (holder.size > maxBytes) continue
       try {
         return await download(fetching, id, holder, options)

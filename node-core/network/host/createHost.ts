@@ -26,21 +26,26 @@ export interface HostOptions {
 }
 
 /**
- * A started libp2p host. Gossip is StrictNoSign because every payload is signed by its author: signing it again costs 70 % of
+ * A started libp2p host. Gossip is StrictNoSign because every payload is signed by its author: signing it again costs
+ * 70 % of
  * the throughput (toolchain.md).
  * @throws NETWORK_BAD_IDENTITY
  */
 export async function createHost(options: HostOptions): Promise<Host> {
-  if (options.identity.length !== 32) throw badIdentity('identity must be 32 bytes', { length: options.identity.length })
+  if (options.identity.length !== 32)
+    throw badIdentity('identity must be 32 bytes', { length: options.identity.length })
   const privateKey = await generateKeyPairFromSeed('Ed25519', options.identity)
   return createLibp2p({
     privateKey,
     addresses: { listen: [...options.listen] },
     transports: [tcp(), webSockets()],
     connectionEncrypters: [noise()],
-    // A paused stream may still receive one window. libp2p resets streams that hold more than 4 MiB unread, and yamux's window grows
+    // A paused stream may still receive one window. libp2p resets streams that hold more than 4 MiB unread, and yamux's
+    // window grows
     // to 16 MiB by itself: every long download broke off at some point.
-    streamMuxers: [yamux({ streamOptions: { initialStreamWindowSize: 256 * 1024, maxStreamWindowSize: 2 * 1024 * 1024 } })],
+    streamMuxers: [
+      yamux({ streamOptions: { initialStreamWindowSize: 256 * 1024, maxStreamWindowSize: 2 * 1024 * 1024 } }),
+    ],
     connectionGater: options.gater,
     ...(options.mdns ? { peerDiscovery: [mdns({ serviceTag: 'dipnet.local', interval: 10_000 })] } : {}),
     nodeInfo: { name: 'dipnet-studio', version: '1', userAgent: 'dipnet-studio/1' },

@@ -18,7 +18,10 @@ export interface DiscoverOptions {
   isKnown(peer: PeerName): boolean
 }
 
-/** Asks one connected peer after the other for its peers and dials a few new ones, while more are wanted. Returns the stop function. */
+/**
+ * Asks one connected peer after the other for its peers and dials a few new ones, while more are wanted. Returns the
+ * stop function.
+ */
 export function discoverPeers(options: DiscoverOptions): () => void {
   const { network, clock, log } = options
   let stopped = false
@@ -29,12 +32,15 @@ export function discoverPeers(options: DiscoverOptions): () => void {
     const asked = candidates[round++ % Math.max(1, candidates.length)]
     if (asked === undefined || !options.wants()) return
     try {
-      const shared = decodeSharedPeers(await network.request(asked.id, PEER_EXCHANGE, new Uint8Array(), { timeoutMs: 5_000, maxBytes: 16 * 1024 }))
+      const shared = decodeSharedPeers(
+        await network.request(asked.id, PEER_EXCHANGE, new Uint8Array(), { timeoutMs: 5_000, maxBytes: 16 * 1024 }),
+      )
       const fresh = shared.filter((address) => {
         const peer = peerOfAddress(address)
         return peer !== null && peer !== network.peerId && !options.isKnown(peer)
       })
-      for (const address of fresh.slice(0, DIALS_PER_ROUND)) if (!stopped) await network.connect(address).catch(() => undefined)
+      for (const address of fresh.slice(0, DIALS_PER_ROUND))
+        if (!stopped) await network.connect(address).catch(() => undefined)
     } catch (error) {
       if (isNodeError(error) && error.family === 'invalid') network.penalise(asked.id, error.code)
       log.debug('peer exchange failed', { peer: asked.id, error })

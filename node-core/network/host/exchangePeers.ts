@@ -10,7 +10,11 @@ const MAX_SHARED = 32
 const MAX_ADDRESS_LENGTH = 300
 
 /** What we tell `asker`: one dialable address of each other connected peer, at most 32. */
-export async function sharePeers(host: Host | null, connected: Iterable<PeerName>, asker: PeerName): Promise<Uint8Array> {
+export async function sharePeers(
+  host: Host | null,
+  connected: Iterable<PeerName>,
+  asker: PeerName,
+): Promise<Uint8Array> {
   const addresses: string[] = []
   for (const peer of connected) {
     if (peer === asker || host === null || addresses.length === MAX_SHARED) continue
@@ -26,13 +30,18 @@ export async function sharePeers(host: Host | null, connected: Iterable<PeerName
 export function decodeSharedPeers(bytes: Uint8Array): string[] {
   const value = decodeCbor(bytes)
   if (!Array.isArray(value) || value.length > MAX_SHARED) throw badFrame('not a list of peers')
-  return value.filter((item): item is string => typeof item === 'string' && item.length <= MAX_ADDRESS_LENGTH && peerOfAddress(item) !== null)
+  return value.filter(
+    (item): item is string =>
+      typeof item === 'string' && item.length <= MAX_ADDRESS_LENGTH && peerOfAddress(item) !== null,
+  )
 }
 
 /** The peer id at the end of a multiaddr, or null. */
 export function peerOfAddress(address: string): string | null {
   try {
-    const last = multiaddr(address).getComponents().findLast((part) => part.name === 'p2p')
+    const last = multiaddr(address)
+      .getComponents()
+      .findLast((part) => part.name === 'p2p')
     return last?.value ?? null
   } catch {
     return null

@@ -10,7 +10,12 @@ function isFree(host: string, port: number): Promise<boolean> {
 }
 
 /** `wanted`, or the next free port above it; 0 stays 0 (the system chooses). @throws NETWORK_NO_FREE_PORT */
-export async function findFreePort(host: string, wanted: number, tries: number, taken: ReadonlySet<number> = new Set()): Promise<number> {
+export async function findFreePort(
+  host: string,
+  wanted: number,
+  tries: number,
+  taken: ReadonlySet<number> = new Set(),
+): Promise<number> {
   if (wanted === 0) return 0
   for (let port = wanted; port < Math.min(wanted + tries, 65_536); port++) {
     if (!taken.has(port) && (await isFree(host, port))) return port

@@ -10,7 +10,10 @@ export interface KeepConnectedOptions {
   dial(target: string): Promise<void>
 }
 
-/** Dials each target until connected, and again whenever it is lost: waits double up to `maxMs`. Returns the stop function. */
+/**
+ * Dials each target until connected, and again whenever it is lost: waits double up to `maxMs`. Returns the stop
+ * function.
+ */
 export function keepConnected(options: KeepConnectedOptions): () => void {
   let stopped = false
   const cancels = new Map<string, () => void>()
@@ -24,7 +27,11 @@ export function keepConnected(options: KeepConnectedOptions): () => void {
         nextMs = Math.min(waitMs * 2, options.maxMs)
       }
     }
-    if (!stopped) cancels.set(target, options.clock.after(nextMs, () => void visit(target, nextMs)))
+    if (!stopped)
+      cancels.set(
+        target,
+        options.clock.after(nextMs, () => void visit(target, nextMs)),
+      )
   }
   for (const target of options.targets) void visit(target, options.firstMs / 2)
   return () => {

@@ -1,8 +1,13 @@
-// What libp2p 3 expects of its platform and Node 20 lacks: Promise.withResolvers (present in Electron) and, to dial WebSockets, a
+// What libp2p 3 expects of its platform and Node 20 lacks: Promise.withResolvers (present in Electron) and, to dial
+// WebSockets, a
 // global WebSocket (toolchain.md). Imported for its effect by everything that starts a host.
 import { WebSocket } from 'ws'
 
-interface Resolvers<T> { promise: Promise<T>; resolve: (value: T | PromiseLike<T>) => void; reject: (reason?: unknown) => void }
+interface Resolvers<T> {
+  promise: Promise<T>
+  resolve: (value: T | PromiseLike<T>) => void
+  reject: (reason?: unknown) => void
+}
 
 const constructor = Promise as unknown as { withResolvers?: <T>() => Resolvers<T> }
 

@@ -11,7 +11,8 @@ export interface RateLimit {
 export function createRateLimit(options: { clock: Clock; perSecond: number; burst: number }): RateLimit {
   const buckets = new Map<string, { tokens: number; at: number }>()
   let sweepAt = 1_000
-  const tokensAt = (bucket: { tokens: number; at: number }, now: number) => Math.min(options.burst, bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * options.perSecond)
+  const tokensAt = (bucket: { tokens: number; at: number }, now: number) =>
+    Math.min(options.burst, bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * options.perSecond)
   return {
     left(key) {
       const bucket = buckets.get(key)

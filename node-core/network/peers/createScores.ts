@@ -5,7 +5,12 @@ export const BAN_AT = 100
 const HALF_LIFE_MS = 300_000
 const MAX_REMEMBERED = 10_000
 
-interface Record { points: number; at: number; bans: number; bannedUntil: number }
+interface Record {
+  points: number
+  at: number
+  bans: number
+  bannedUntil: number
+}
 
 export interface Scores {
   /** True when this offence bans the peer. */
@@ -14,7 +19,10 @@ export interface Scores {
   isBanned(peer: string): boolean
 }
 
-/** Penalty points that fade by half every five minutes; each ban lasts twice as long as the one before. Bounded in memory. */
+/**
+ * Penalty points that fade by half every five minutes; each ban lasts twice as long as the one before. Bounded in
+ * memory.
+ */
 export function createScores(options: { clock: Clock; banMs: number }): Scores {
   const records = new Map<string, Record>()
   const faded = (record: Record, now: number) => record.points * 2 ** (-(now - record.at) / HALF_LIFE_MS)

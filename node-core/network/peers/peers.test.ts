@@ -37,18 +37,23 @@ describe('scores', () => {
 
 describe('rate limit', () => {
   it('never lets through more than burst + rate · time, for any pattern', () => {
-    fc.assert(fc.property(fc.array(fc.record({ wait: fc.nat(500), cost: fc.integer({ min: 1, max: 5 }) }), { maxLength: 200 }), (steps) => {
-      const clock = manual()
-      const limit = createRateLimit({ clock, perSecond: 10, burst: 20 })
-      let passed = 0
-      let elapsed = 0
-      for (const { wait, cost } of steps) {
-        clock.advance(wait)
-        elapsed += wait
-        if (limit.take('peer', cost)) passed += cost
-      }
-      return passed <= 20 + (elapsed / 1000) * 10 + 1e-6
-    }))
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ wait: fc.nat(500), cost: fc.integer({ min: 1, max: 5 }) }), { maxLength: 200 }),
+        (steps) => {
+          const clock = manual()
+          const limit = createRateLimit({ clock, perSecond: 10, burst: 20 })
+          let passed = 0
+          let elapsed = 0
+          for (const { wait, cost } of steps) {
+            clock.advance(wait)
+            elapsed += wait
+            if (limit.take('peer', cost)) passed += cost
+          }
+          return passed <= 20 + (elapsed / 1000) * 10 + 1e-6
+        },
+      ),
+    )
   })
   it('keeps peers apart and fills up again', () => {
     const clock = manual()

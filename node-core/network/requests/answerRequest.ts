@@ -21,7 +21,11 @@ export interface Answering {
   penalise(peer: PeerName, code: string, points: number): void
 }
 
-async function sendAnswer(frames: Frames, answer: Promise<Uint8Array> | AsyncIterable<Uint8Array>, guard: <T>(work: () => Promise<T>) => Promise<T>): Promise<void> {
+async function sendAnswer(
+  frames: Frames,
+  answer: Promise<Uint8Array> | AsyncIterable<Uint8Array>,
+  guard: <T>(work: () => Promise<T>) => Promise<T>,
+): Promise<void> {
   if (Symbol.asyncIterator in answer) {
     const iterator = answer[Symbol.asyncIterator]()
     try {
@@ -46,7 +50,8 @@ export async function answerRequest(stream: Stream, from: PeerName, answering: A
   const { limits, running, clock, log, protocol } = answering
   const frames = createFrames(stream)
   const controller = new AbortController()
-  const guard = <T>(work: () => Promise<T>): Promise<T> => withTimeout(clock, limits.timeoutMs, controller.signal, (reason) => frames.abort(reason), work)
+  const guard = <T>(work: () => Promise<T>): Promise<T> =>
+    withTimeout(clock, limits.timeoutMs, controller.signal, (reason) => frames.abort(reason), work)
   stream.addEventListener('close', () => controller.abort())
   const count = running.get(from) ?? 0
   running.set(from, count + 1)

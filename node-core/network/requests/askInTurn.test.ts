@@ -10,11 +10,16 @@ describe('asking peers in turn', () => {
   it('a silent peer costs its own time once, and is told to stop', async () => {
     const late: string[] = []
     let told = false
-    const answer = await askInTurn(['silent', 'good'], (peer, signal) => {
-      if (peer === 'good') return Promise.resolve([1])
-      signal.addEventListener('abort', () => void (told = true))
-      return new Promise(() => undefined)
-    }, none, { ...options, onLate: (peer) => void late.push(peer) })
+    const answer = await askInTurn(
+      ['silent', 'good'],
+      (peer, signal) => {
+        if (peer === 'good') return Promise.resolve([1])
+        signal.addEventListener('abort', () => void (told = true))
+        return new Promise(() => undefined)
+      },
+      none,
+      { ...options, onLate: (peer) => void late.push(peer) },
+    )
     expect([answer, late, told]).toEqual([[1], ['silent'], true])
   })
   it('goes on at once after a failure or an empty answer, and keeps the empty one for want of better', async () => {

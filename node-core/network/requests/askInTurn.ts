@@ -12,11 +12,17 @@ export interface AskInTurnOptions<T> {
 }
 
 /**
- * Asks one peer after the other, the next as soon as one fails or has had its time, and takes the first answer that is enough: a slow
+ * Asks one peer after the other, the next as soon as one fails or has had its time, and takes the first answer that is
+ * enough: a slow
  * peer costs its own time once, not everybody's. Those still asked are told to stop.
  * @throws what the last one failed with; `none` where there is nobody
  */
-export function askInTurn<T>(peers: readonly PeerName[], ask: (peer: PeerName, signal: AbortSignal) => Promise<T>, none: () => Error, options: AskInTurnOptions<T>): Promise<T> {
+export function askInTurn<T>(
+  peers: readonly PeerName[],
+  ask: (peer: PeerName, signal: AbortSignal) => Promise<T>,
+  none: () => Error,
+  options: AskInTurnOptions<T>,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = new AbortController()
     const cancels = new Set<() => void>()

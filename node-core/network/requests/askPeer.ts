@@ -16,15 +16,27 @@ function toPeerError(frame: Frame): ReturnType<typeof peerError> {
 }
 
 /** Sends one request over a fresh stream and yields the answer's messages. `timeoutMs` is the wait for each of them. */
-export async function* askPeer(open: (signal: AbortSignal) => Promise<Stream>, request: Uint8Array, clock: Clock, options: RequestOptions = {}): AsyncGenerator<Uint8Array> {
+export async function* askPeer(
+  open: (signal: AbortSignal) => Promise<Stream>,
+  request: Uint8Array,
+  clock: Clock,
+  options: RequestOptions = {},
+): AsyncGenerator<Uint8Array> {
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS
   const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES
   const opening = new AbortController()
-  const stream = await withTimeout(clock, timeoutMs, options.signal, (reason) => opening.abort(reason), () => open(opening.signal))
+  const stream = await withTimeout(
+    clock,
+    timeoutMs,
+    options.signal,
+    (reason) => opening.abort(reason),
+    () => open(opening.signal),
+  )
   const frames = createFrames(stream)
   let finished = false
   try {
-    const guard = <T>(work: () => Promise<T>): Promise<T> => withTimeout(clock, timeoutMs, options.signal, (reason) => frames.abort(reason), work)
+    const guard = <T>(work: () => Promise<T>): Promise<T> =>
+      withTimeout(clock, timeoutMs, options.signal, (reason) => frames.abort(reason), work)
     await guard(() => frames.write(FRAME.data, request))
     for (;;) {
       const frame = await guard(() => frames.read(maxBytes))

@@ -6,14 +6,20 @@ import { createByteQueue } from './createByteQueue.ts'
 
 /** What a frame carries. An answer is data frames, then one end or error frame (its bytes: an error code in ASCII). */
 export const FRAME = { data: 0, end: 1, error: 2 } as const
-export interface Frame { readonly kind: number; readonly bytes: Uint8Array }
+export interface Frame {
+  readonly kind: number
+  readonly bytes: Uint8Array
+}
 
 const HEADER = 5
 const PAUSE_AT = 1024 * 1024
 const PENDING_AT = 256 * 1024
 
 export interface Frames {
-  /** Waits for one whole frame. @throws NETWORK_TOO_LARGE before reading the body, NETWORK_CONNECTION_LOST, NETWORK_BAD_FRAME */
+  /**
+   * Waits for one whole frame.
+   * @throws NETWORK_TOO_LARGE before reading the body, NETWORK_CONNECTION_LOST, NETWORK_BAD_FRAME
+   */
   read(maxBytes: number): Promise<Frame>
   /** Resolves when the stream can take more. */
   write(kind: number, bytes: Uint8Array): Promise<void>
@@ -22,7 +28,8 @@ export interface Frames {
 }
 
 /**
- * Frames `kind (1 byte) ‖ length (4, big-endian) ‖ bytes` over a libp2p stream, with backpressure both ways: at 1 MiB unread the
+ * Frames `kind (1 byte) ‖ length (4, big-endian) ‖ bytes` over a libp2p stream, with backpressure both ways: at 1 MiB
+ * unread the
  * stream is paused (libp2p's own iterator buffers without bound).
  */
 export function createFrames(stream: Stream): Frames {

@@ -10,8 +10,14 @@ describe('gossip from one peer', () => {
   it('is limited by bytes as well as by number', async () => {
     const validators = new Map<string, Validator>()
     let judged = 0
-    const topics = createTopics({ log: silentLogger, penalise: () => undefined, rate: createRateLimit({ clock: { now: () => 0, after: () => () => undefined }, perSecond: 2_000, burst: 8_000 }) })
-    topics.attach({ services: { pubsub: { topicValidators: validators, subscribe: () => undefined, unsubscribe: () => undefined } } } as unknown as Host)
+    const topics = createTopics({
+      log: silentLogger,
+      penalise: () => undefined,
+      rate: createRateLimit({ clock: { now: () => 0, after: () => () => undefined }, perSecond: 2_000, burst: 8_000 }),
+    })
+    topics.attach({
+      services: { pubsub: { topicValidators: validators, subscribe: () => undefined, unsubscribe: () => undefined } },
+    } as unknown as Host)
     topics.subscribe('t', () => (judged++, 'accept'))
     const send = (from: string, length: number) => validators.get('t')!(from, { data: new Uint8Array(length) })
     // Small ones as before: the whole burst.

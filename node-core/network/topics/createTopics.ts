@@ -16,7 +16,11 @@ export interface Topics {
 }
 
 /** Topic listeners, kept across hosts. A message is passed on only after its listeners accepted it. */
-export function createTopics(options: { log: Logger; rate: RateLimit; penalise(peer: PeerName, code: string, points: number): void }): Topics {
+export function createTopics(options: {
+  log: Logger
+  rate: RateLimit
+  penalise(peer: PeerName, code: string, points: number): void
+}): Topics {
   const listeners = new Map<string, Set<TopicListener>>()
   let host: Host | null = null
 
@@ -46,7 +50,11 @@ export function createTopics(options: { log: Logger; rate: RateLimit; penalise(p
     const { pubsub } = host.services
     pubsub.topicValidators.set(topic, async (peer, message) => {
       const verdict = await judge(topic, message.data, peer.toString())
-      return verdict === 'accept' ? TopicValidatorResult.Accept : verdict === 'reject' ? TopicValidatorResult.Reject : TopicValidatorResult.Ignore
+      return verdict === 'accept'
+        ? TopicValidatorResult.Accept
+        : verdict === 'reject'
+          ? TopicValidatorResult.Reject
+          : TopicValidatorResult.Ignore
     })
     pubsub.subscribe(topic)
   }

@@ -28,7 +28,8 @@ export function createActions(context: () => PlanContext): Actions {
   const held = new Map<string, Held>()
 
   const forget = (now: number) => {
-    for (const [id, item] of held) if (item.expiresAt < now || (held.size > MAX_PREPARED && item.result === null)) held.delete(id)
+    for (const [id, item] of held)
+      if (item.expiresAt < now || (held.size > MAX_PREPARED && item.result === null)) held.delete(id)
   }
 
   return {
@@ -38,14 +39,25 @@ export function createActions(context: () => PlanContext): Actions {
       const plan = await planAction(action, context(), run)
       const expiresAt = ports.now() + PREPARED_FOR_MS
       const { sentence, amountWei, maxFeeWei, split, warnings } = plan
-      const prepared: PreparedAction = { id: bytesToHex(ports.randomBytes(16)), kind: action.kind, from: action.from, sentence, amountWei, maxFeeWei, split, warnings, expiresAt: new Date(expiresAt).toISOString() }
+      const prepared: PreparedAction = {
+        id: bytesToHex(ports.randomBytes(16)),
+        kind: action.kind,
+        from: action.from,
+        sentence,
+        amountWei,
+        maxFeeWei,
+        split,
+        warnings,
+        expiresAt: new Date(expiresAt).toISOString(),
+      }
       held.set(prepared.id, { prepared, plan, expiresAt, result: null })
       return prepared
     },
 
     confirm(id, run) {
       const item = held.get(id)
-      if (!item || (item.result === null && item.expiresAt < context().ports.now())) return Promise.reject(preparedGone('prepare it again', { id }))
+      if (!item || (item.result === null && item.expiresAt < context().ports.now()))
+        return Promise.reject(preparedGone('prepare it again', { id }))
       item.result ??= item.plan.execute(run).then((result) => ({ ...result, kind: item.prepared.kind }))
       // What failed before anything was sent may be tried again.
       item.result.catch(() => {

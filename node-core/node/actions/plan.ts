@@ -4,7 +4,11 @@ import type { Address, Hash } from '#node-core/model/ids.ts'
 import type { WitnessOverview } from '#node-core/model/witness.ts'
 import type { LicenceReader } from '#node-core/market/licences/readLicence.ts'
 import type { MarketPorts } from '#node-core/market/ports.ts'
-import { sendTransaction, type PricedTransaction, type SentTransaction } from '#node-core/market/wallet/sendTransaction.ts'
+import {
+  sendTransaction,
+  type PricedTransaction,
+  type SentTransaction,
+} from '#node-core/market/wallet/sendTransaction.ts'
 import type { QuoteBook } from './quoteBook.ts'
 
 export interface PlanContext {
@@ -21,10 +25,21 @@ export interface Plan extends Pick<PreparedAction, 'sentence' | 'amountWei' | 'm
   execute(run: LongRun): Promise<Omit<ActionResult, 'kind'>>
 }
 
-export const NOTHING: Omit<ActionResult, 'kind'> = { state: 'recorded', transaction: null, unit: null, order: null, licence: null, propId: null }
+export const NOTHING: Omit<ActionResult, 'kind'> = {
+  state: 'recorded',
+  transaction: null,
+  unit: null,
+  order: null,
+  licence: null,
+  propId: null,
+}
 
 /** Signs and sends with progress `sign`, `send`, `include`. */
-export async function sendWithProgress(context: PlanContext, priced: PricedTransaction, run: LongRun): Promise<SentTransaction & { state: ActionResult['state']; transaction: Hash }> {
+export async function sendWithProgress(
+  context: PlanContext,
+  priced: PricedTransaction,
+  run: LongRun,
+): Promise<SentTransaction & { state: ActionResult['state']; transaction: Hash }> {
   run.progress({ step: 'sign', done: 0.2 })
   const sending = sendTransaction(context.ports.chain, context.ports.wallet, priced)
   run.progress({ step: 'include', done: 0.6 })

@@ -16,14 +16,23 @@ type Warnings = PreparedAction['warnings']
 /** Everything the check found that is no refusal: differences first, then what the printability card warns of. */
 function warningsOf({ differences, card }: OrderCheck): Warnings {
   const findings = card.findings.filter((finding) => finding.severity === 'warning')
-  return [...differences.map(({ code, data }) => ({ code, data })), ...findings.map(({ code, data }) => ({ code: `finding.${code}`, data }))]
+  return [
+    ...differences.map(({ code, data }) => ({ code, data })),
+    ...findings.map(({ code, data }) => ({ code: `finding.${code}`, data })),
+  ]
 }
 
 /**
- * A factory's acceptance: the piece is built here and the order held against the factory's own table before there is anything to sign.
- * @throws MARKET_NOT_PRINTABLE, MARKET_LEGS_DIFFER, MARKET_PRICE_BELOW_TABLE, MARKET_DESIGN_NOT_HERE and what the contract refuses
+ * A factory's acceptance: the piece is built here and the order held against the factory's own table before there is
+ * anything to sign.
+ * @throws MARKET_NOT_PRINTABLE, MARKET_LEGS_DIFFER, MARKET_PRICE_BELOW_TABLE, MARKET_DESIGN_NOT_HERE and what the
+ * contract refuses
  */
-export async function planAccept(action: Extract<Action, { kind: 'acceptOrder' }>, context: PlanContext, run: LongRun): Promise<Plan> {
+export async function planAccept(
+  action: Extract<Action, { kind: 'acceptOrder' }>,
+  context: PlanContext,
+  run: LongRun,
+): Promise<Plan> {
   const { ports, licences } = context
   const order = await readOrder(ports, licences, action.order)
   // First what costs no geometry: a wrong state, a stranger's hand, a window that has closed.
@@ -35,7 +44,17 @@ export async function planAccept(action: Extract<Action, { kind: 'acceptOrder' }
   const inWork = (await factoryLoad(ports, licences, new Set([order.factory]))).get(order.factory) ?? 0
   const full: Warnings = inWork >= capacity ? [{ code: 'overCapacity', data: { inWork, capacity } }] : []
   return {
-    sentence: { code: 'sign.acceptOrder', data: { propName: order.propName, number: order.number, priceWei: order.priceWei, shareWei: check.factoryWei, inWork: inWork + 1, capacity } },
+    sentence: {
+      code: 'sign.acceptOrder',
+      data: {
+        propName: order.propName,
+        number: order.number,
+        priceWei: order.priceWei,
+        shareWei: check.factoryWei,
+        inWork: inWork + 1,
+        capacity,
+      },
+    },
     amountWei: 0n,
     maxFeeWei: priced.maxFeeWei,
     split: order.split,

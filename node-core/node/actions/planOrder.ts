@@ -10,19 +10,43 @@ import { preparePlaceOrder } from '#node-core/market/orders/preparePlaceOrder.ts
 import { priceTransaction } from '#node-core/market/wallet/sendTransaction.ts'
 import { NOTHING, sendWithProgress, type Plan, type PlanContext } from './plan.ts'
 
-/** A fan's payment into escrow, from a quote this node has shown. @throws MARKET_NOT_PRINTABLE, MARKET_UNKNOWN_QUOTE, MARKET_FACTORY_FULL and what the contract refuses */
-export async function planOrder(action: Extract<Action, { kind: 'placeOrder' }>, context: PlanContext, run: LongRun): Promise<Plan> {
+/**
+ * A fan's payment into escrow, from a quote this node has shown.
+ * @throws MARKET_NOT_PRINTABLE, MARKET_UNKNOWN_QUOTE, MARKET_FACTORY_FULL and what the contract refuses
+ */
+export async function planOrder(
+  action: Extract<Action, { kind: 'placeOrder' }>,
+  context: PlanContext,
+  run: LongRun,
+): Promise<Plan> {
   const { ports, licences } = context
   run.progress({ step: 'prices', done: 0.1 })
   const { quote, offer, card } = context.quotes.get(action.quoteHash)
-  if (quote.designHash !== designHash(action.design) || quote.licence !== action.licence || quote.factory !== action.factory) throw unknownQuote('this quote is for another design', { quote: action.quoteHash })
-  if (card.verdict === 'blocked') throw notPrintable('the design cannot be made as it is', { finding: card.findings.find((finding) => finding.severity === 'blocking')?.code ?? '' })
+  if (
+    quote.designHash !== designHash(action.design) ||
+    quote.licence !== action.licence ||
+    quote.factory !== action.factory
+  )
+    throw unknownQuote('this quote is for another design', { quote: action.quoteHash })
+  if (card.verdict === 'blocked')
+    throw notPrintable('the design cannot be made as it is', {
+      finding: card.findings.find((finding) => finding.severity === 'blocking')?.code ?? '',
+    })
   const licence = await licences.get(action.licence)
   // Asked again, and of its newest table: it may have filled up since the quote.
   const inWork = (await factoryLoad(ports, licences, new Set([offer.factory]))).get(offer.factory) ?? 0
   const capacity = (await listOffers(ports.dag, offer.factory))[0]?.capacity ?? offer.capacity
-  if (inWork >= capacity) throw factoryFull('the factory has as much in work as it can take', { factory: offer.name, capacity })
-  const prepared = await preparePlaceOrder(ports, { buyer: action.from, licence, design: action.design, quote, offer, delivery: action.delivery, shortCode: card.shortCode })
+  if (inWork >= capacity)
+    throw factoryFull('the factory has as much in work as it can take', { factory: offer.name, capacity })
+  const prepared = await preparePlaceOrder(ports, {
+    buyer: action.from,
+    licence,
+    design: action.design,
+    quote,
+    offer,
+    delivery: action.delivery,
+    shortCode: card.shortCode,
+  })
   const priced = await priceTransaction(ports.chain, prepared.intent, LicensedProp_abi)
   let announced: Promise<void> | null = null
   const announce = (): Promise<void> => {
@@ -34,13 +58,30 @@ export async function planOrder(action: Extract<Action, { kind: 'placeOrder' }>,
     return announced
   }
   return {
-    sentence: { code: 'sign.placeOrder', data: { propName: licence.name, priceWei: quote.priceWei, factoryName: quote.factoryName, acceptHours: Math.round(licence.acceptWindowS / 3600), leadTimeDays: quote.leadTimeDays, country: action.delivery.country, developer: licence.developer, developerName: await context.nameOf(licence.developer), commissionBps: licence.commissionBps, cancelFeeWei: shareOf(quote.priceWei, licence.cancelFeeBps) } },
+    sentence: {
+      code: 'sign.placeOrder',
+      data: {
+        propName: licence.name,
+        priceWei: quote.priceWei,
+        factoryName: quote.factoryName,
+        acceptHours: Math.round(licence.acceptWindowS / 3600),
+        leadTimeDays: quote.leadTimeDays,
+        country: action.delivery.country,
+        developer: licence.developer,
+        developerName: await context.nameOf(licence.developer),
+        commissionBps: licence.commissionBps,
+        cancelFeeWei: shareOf(quote.priceWei, licence.cancelFeeBps),
+      },
+    },
     amountWei: quote.priceWei,
     maxFeeWei: priced.maxFeeWei,
     split: quote.split,
-    warnings: card.findings.filter((finding) => finding.severity === 'warning').map((finding) => ({ code: `finding.${finding.code}`, data: finding.data })),
+    warnings: card.findings
+      .filter((finding) => finding.severity === 'warning')
+      .map((finding) => ({ code: `finding.${finding.code}`, data: finding.data })),
     async execute(progress) {
-      // The design first, kept durably even with the network off: a payment whose design died with this process could not be made.
+      // The design first, kept durably even with the network off: a payment whose design died with this process could
+      // not be made.
       await announce()
       const { state, transaction } = await sendWithProgress(context, priced, progress)
       return { ...NOTHING, state, transaction, order: prepared.order, licence: action.licence }

@@ -6,9 +6,34 @@ import { readOrder } from '#node-core/market/orders/readOrder.ts'
 import { priceTransaction, type TransactionIntent } from '#node-core/market/wallet/sendTransaction.ts'
 import { NOTHING, sendWithProgress, type Plan, type PlanContext } from './plan.ts'
 
-type StepAction = Extract<Action, { kind: 'declineOrder' | 'cancelOrder' | 'expireOrder' | 'confirmOrder' | 'settleOrder' | 'refundLateOrder' | 'extendOrder' | 'objectOrder' | 'withdrawObjection' | 'giveBackOrder' | 'refundObjectedOrder' }>
+type StepAction = Extract<
+  Action,
+  {
+    kind:
+      | 'declineOrder'
+      | 'cancelOrder'
+      | 'expireOrder'
+      | 'confirmOrder'
+      | 'settleOrder'
+      | 'refundLateOrder'
+      | 'extendOrder'
+      | 'objectOrder'
+      | 'withdrawObjection'
+      | 'giveBackOrder'
+      | 'refundObjectedOrder'
+  }
+>
 
-const STEPS = { cancelOrder: 'cancel', expireOrder: 'expire', confirmOrder: 'confirm', settleOrder: 'settle', refundLateOrder: 'refundLate', withdrawObjection: 'withdrawObjection', giveBackOrder: 'giveBack', refundObjectedOrder: 'refundObjected' } as const
+const STEPS = {
+  cancelOrder: 'cancel',
+  expireOrder: 'expire',
+  confirmOrder: 'confirm',
+  settleOrder: 'settle',
+  refundLateOrder: 'refundLate',
+  withdrawObjection: 'withdrawObjection',
+  giveBackOrder: 'giveBack',
+  refundObjectedOrder: 'refundObjected',
+} as const
 
 const DAY_S = 86_400
 
@@ -29,15 +54,31 @@ function intentOf(action: StepAction, nowS: number): TransactionIntent {
 function detailsOf(action: StepAction, order: Order): Plan['sentence']['data'] {
   if (action.kind === 'declineOrder' || action.kind === 'objectOrder') return { reason: action.reason }
   if (action.kind === 'extendOrder') return { days: action.days }
-  return action.kind === 'cancelOrder' ? { feeWei: order.cancelFeeWei, backWei: order.priceWei - order.cancelFeeWei } : {}
+  return action.kind === 'cancelOrder'
+    ? { feeWei: order.cancelFeeWei, backWei: order.priceWei - order.cancelFeeWei }
+    : {}
 }
 
 /** Every step of an order that is one plain transaction; accepting is planAccept's. */
 export async function planOrderStep(action: StepAction, context: PlanContext): Promise<Plan> {
   const order = await readOrder(context.ports, context.licences, action.order)
-  const priced = await priceTransaction(context.ports.chain, intentOf(action, context.ports.chain.timeS()), LicensedProp_abi)
+  const priced = await priceTransaction(
+    context.ports.chain,
+    intentOf(action, context.ports.chain.timeS()),
+    LicensedProp_abi,
+  )
   return {
-    sentence: { code: `sign.${action.kind}`, data: { propName: order.propName, number: order.number, serial: order.serial ?? 0, priceWei: order.priceWei, factoryName: order.factoryName, ...detailsOf(action, order) } },
+    sentence: {
+      code: `sign.${action.kind}`,
+      data: {
+        propName: order.propName,
+        number: order.number,
+        serial: order.serial ?? 0,
+        priceWei: order.priceWei,
+        factoryName: order.factoryName,
+        ...detailsOf(action, order),
+      },
+    },
     amountWei: 0n,
     maxFeeWei: priced.maxFeeWei,
     split: action.kind === 'confirmOrder' || action.kind === 'settleOrder' ? order.split : [],

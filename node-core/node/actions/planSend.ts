@@ -6,7 +6,12 @@ import { NOTHING, sendWithProgress, type Plan, type PlanContext } from './plan.t
 /** Plain DPN from one account to another. @throws MARKET_NOTHING_TO_SEND, MARKET_NOT_ENOUGH_DPN */
 export async function planSend(action: Extract<Action, { kind: 'sendDpn' }>, context: PlanContext): Promise<Plan> {
   if (action.amountWei === 0n) throw nothingToSend('the amount is zero', { to: action.to })
-  const priced = await priceTransaction(context.ports.chain, { from: action.from, to: action.to, data: '0x', valueWei: action.amountWei })
+  const priced = await priceTransaction(context.ports.chain, {
+    from: action.from,
+    to: action.to,
+    data: '0x',
+    valueWei: action.amountWei,
+  })
   const toName = await context.nameOf(action.to)
   return {
     sentence: { code: 'sign.sendDpn', data: { amountWei: action.amountWei, to: action.to, toName } },

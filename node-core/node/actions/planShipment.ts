@@ -13,13 +13,15 @@ const DEAREST_EVIDENCE = toHash(`0x${'ff'.repeat(32)}`)
 type RecordAction = Extract<Action, { kind: 'recordProduced' | 'recordShipped' }>
 
 /**
- * What a factory writes down at the machine. Made as a signed unit, kept at once, network or not; a shipment is also put on the
+ * What a factory writes down at the machine. Made as a signed unit, kept at once, network or not; a shipment is also
+ * put on the
  * chain, now or as soon as the network is back.
  */
 export async function planShipment(action: RecordAction, context: PlanContext): Promise<Plan> {
   const { ports } = context
   const order = await readOrder(ports, context.licences, action.order)
-  if (order.factory !== action.from) throw notParty('only the order’s factory records its work', { account: action.from })
+  if (order.factory !== action.from)
+    throw notParty('only the order’s factory records its work', { account: action.from })
   if (order.state !== 'accepted') throw wrongState('the order is not being made', { state: order.state })
   const data = { propName: order.propName, number: order.number, serial: order.serial ?? 0 }
   if (action.kind === 'recordProduced') {
@@ -35,7 +37,11 @@ export async function planShipment(action: RecordAction, context: PlanContext): 
       },
     }
   }
-  const priced = await priceTransaction(ports.chain, shippedStep(action.from, action.order, DEAREST_EVIDENCE), LicensedProp_abi)
+  const priced = await priceTransaction(
+    ports.chain,
+    shippedStep(action.from, action.order, DEAREST_EVIDENCE),
+    LicensedProp_abi,
+  )
   return {
     sentence: { code: 'sign.recordShipped', data: { ...data, trackingCode: action.trackingCode } },
     amountWei: 0n,
@@ -44,7 +50,11 @@ export async function planShipment(action: RecordAction, context: PlanContext): 
     warnings: ports.chain.canInclude() ? [] : [{ code: 'queuedUntilOnline', data: {} }],
     async execute(run) {
       const unit = await recordShipped(ports, action.from, action.order, action.trackingCode)
-      const { state, transaction } = await sendWithProgress(context, { ...priced, data: shippedStep(action.from, action.order, unit.id).data }, run)
+      const { state, transaction } = await sendWithProgress(
+        context,
+        { ...priced, data: shippedStep(action.from, action.order, unit.id).data },
+        run,
+      )
       return { ...NOTHING, state, transaction, unit: unit.id, order: action.order }
     },
   }

@@ -20,7 +20,11 @@ interface Call {
  */
 export async function planVote(action: VoteAction, context: PlanContext): Promise<Plan> {
   const { data, valueWei, sentence } = await callOf(action, context)
-  const priced = await priceTransaction(context.ports.chain, { from: action.from, to: REGISTRY_ADDRESS, data, valueWei }, REGISTRY_ABI)
+  const priced = await priceTransaction(
+    context.ports.chain,
+    { from: action.from, to: REGISTRY_ADDRESS, data, valueWei },
+    REGISTRY_ABI,
+  )
   return {
     sentence: { code: `sign.${action.kind}`, data: sentence },
     amountWei: valueWei,
@@ -39,17 +43,34 @@ async function callOf(action: VoteAction, context: PlanContext): Promise<Call> {
   if (action.kind === 'withdrawVotes') {
     const amountWei = mine?.freeWei ?? 0n
     if (amountWei === 0n) throw votesNotFree('no votes are free yet', { account: action.from })
-    return { data: encodeFunctionData({ abi: REGISTRY_ABI, functionName: 'withdrawVotes' }), valueWei: 0n, sentence: { amountWei } }
+    return {
+      data: encodeFunctionData({ abi: REGISTRY_ABI, functionName: 'withdrawVotes' }),
+      valueWei: 0n,
+      sentence: { amountWei },
+    }
   }
   const { witness, amountWei } = action
   if (amountWei === 0n) throw voteRefused('the amount is zero', { witness })
   const row = witnesses.find((candidate) => candidate.address === witness)
-  const sentence = { amountWei, witness, witnessName: await context.nameOf(witness), lockHours: Math.ceil(term.lengthS / 3_600) }
+  const sentence = {
+    amountWei,
+    witness,
+    witnessName: await context.nameOf(witness),
+    lockHours: Math.ceil(term.lengthS / 3_600),
+  }
   if (action.kind === 'voteWitness') {
     if (row === undefined || row.seat === 'leaving') throw notACandidate('nobody who stands for election', { witness })
-    return { data: encodeFunctionData({ abi: REGISTRY_ABI, functionName: 'vote', args: [witness] }), valueWei: amountWei, sentence }
+    return {
+      data: encodeFunctionData({ abi: REGISTRY_ABI, functionName: 'vote', args: [witness] }),
+      valueWei: amountWei,
+      sentence,
+    }
   }
   const lockedWei = row?.myVotesWei ?? 0n
   if (amountWei > lockedWei) throw voteRefused('more than is locked there', { witness, lockedWei, amountWei })
-  return { data: encodeFunctionData({ abi: REGISTRY_ABI, functionName: 'unvote', args: [witness, amountWei] }), valueWei: 0n, sentence }
+  return {
+    data: encodeFunctionData({ abi: REGISTRY_ABI, functionName: 'unvote', args: [witness, amountWei] }),
+    valueWei: 0n,
+    sentence,
+  }
 }

@@ -36,6 +36,10 @@ export function openHeadlessNode(values: CliValues, io: CommandIo): Promise<Stud
     rpcOrigins: originsOption(values),
     armKey: values['arm-key'] === true,
     ...(checkpoint === null ? {} : { checkpoint }),
-    ...(values.candidate === true ? { candidate: { depositWei: values.deposit === undefined ? null : dpnOption('deposit', values.deposit, io.out) } } : {}),
+    ...(values.candidate === true
+      ? {
+          candidate: { depositWei: values.deposit === undefined ? null : dpnOption('deposit', values.deposit, io.out) },
+        }
+      : {}),
   })
 }

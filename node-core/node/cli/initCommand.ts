@@ -8,13 +8,29 @@ import { checkpointOption, dpnOption, numberOption, type CliValues } from './opt
 import type { CommandIo } from './commandIo.ts'
 
 /** `init`, `join`, `status`: open, do one thing, say what is there, close. */
-export async function initCommand(command: 'init' | 'join' | 'status', values: CliValues, io: CommandIo): Promise<number> {
+export async function initCommand(
+  command: 'init' | 'join' | 'status',
+  values: CliValues,
+  io: CommandIo,
+): Promise<number> {
   const node = await openHeadlessNode(values, io)
-  const run: LongRun = { signal: io.signal, progress: ({ step, done }) => io.err(`${step} ${Math.round(done * 100)} %`) }
+  const run: LongRun = {
+    signal: io.signal,
+    progress: ({ step, done }) => io.err(`${step} ${Math.round(done * 100)} %`),
+  }
   try {
     if (command === 'init') {
       const slotMs = numberOption(values, 'slot-ms', 50, 60_000)
-      await node.networks.foundHeadless({ name: values.name ?? 'Test network', chainId: numberOption(values, 'chain-id', 1, 2 ** 31) ?? 31_374, ...(slotMs === undefined ? {} : { slotMs }), ...(values.faucet === undefined ? {} : { faucetWei: dpnOption('faucet', values.faucet, io.out) }), sampleWorld: values['sample-world'] === true }, run)
+      await node.networks.foundHeadless(
+        {
+          name: values.name ?? 'Test network',
+          chainId: numberOption(values, 'chain-id', 1, 2 ** 31) ?? 31_374,
+          ...(slotMs === undefined ? {} : { slotMs }),
+          ...(values.faucet === undefined ? {} : { faucetWei: dpnOption('faucet', values.faucet, io.out) }),
+          sampleWorld: values['sample-world'] === true,
+        },
+        run,
+      )
     }
     if (command === 'join') {
       if (values.invitation === undefined) throw badOption('--invitation TEXT is needed', { option: 'invitation' })
@@ -25,7 +41,9 @@ export async function initCommand(command: 'init' | 'join' | 'status', values: C
     if (session === null && health.state === 'locked') {
       const url = command === 'status' ? await rpcOfRunning(resolve(values.data ?? '')) : null
       if (url !== null) return await remoteStatusCommand(url, io)
-      io.err('STORAGE_LOCKED: a node or the app runs on this folder. Started with --rpc PORT it can be asked: status --rpc URL')
+      io.err(
+        'STORAGE_LOCKED: a node or the app runs on this folder. Started with --rpc PORT it can be asked: status --rpc URL',
+      )
       return 1
     }
     if (session === null && health.state !== 'ok') {
@@ -43,7 +61,8 @@ export async function initCommand(command: 'init' | 'join' | 'status', values: C
     io.out(`head      ${status.head?.height ?? '-'}`)
     io.out(`final     ${status.final?.height ?? '-'}`)
     // What somebody who joins later may be given.
-    if (status.final !== null && status.final.height > 0) io.out(`checkpoint ${status.final.height}:${status.final.hash}`)
+    if (status.final !== null && status.final.height > 0)
+      io.out(`checkpoint ${status.final.height}:${status.final.hash}`)
     return 0
   } finally {
     await node.stop()

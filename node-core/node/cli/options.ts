@@ -7,12 +7,39 @@ import { readNumber } from '#node-core/kernel/readNumber.ts'
 import { badOption } from '../errors.ts'
 
 const OPTIONS = {
-  data: { type: 'string' }, name: { type: 'string' }, 'chain-id': { type: 'string' }, 'slot-ms': { type: 'string' }, 'sample-world': { type: 'boolean' }, faucet: { type: 'string' }, invitation: { type: 'string' },
-  port: { type: 'string' }, host: { type: 'string' }, web: { type: 'string' }, renderer: { type: 'string' }, rpc: { type: 'string' }, 'rpc-origin': { type: 'string', multiple: true }, quiet: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
-  genesis: { type: 'string' }, witness: { type: 'string', multiple: true }, bootstrap: { type: 'string', multiple: true }, candidate: { type: 'boolean' }, executive: { type: 'string' }, 'term-slots': { type: 'string' }, 'start-in': { type: 'string' }, dev: { type: 'boolean' },
-  file: { type: 'string' }, checkpoint: { type: 'string' },
+  data: { type: 'string' },
+  name: { type: 'string' },
+  'chain-id': { type: 'string' },
+  'slot-ms': { type: 'string' },
+  'sample-world': { type: 'boolean' },
+  faucet: { type: 'string' },
+  invitation: { type: 'string' },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  web: { type: 'string' },
+  renderer: { type: 'string' },
+  rpc: { type: 'string' },
+  'rpc-origin': { type: 'string', multiple: true },
+  quiet: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  genesis: { type: 'string' },
+  witness: { type: 'string', multiple: true },
+  bootstrap: { type: 'string', multiple: true },
+  candidate: { type: 'boolean' },
+  executive: { type: 'string' },
+  'term-slots': { type: 'string' },
+  'start-in': { type: 'string' },
+  dev: { type: 'boolean' },
+  file: { type: 'string' },
+  checkpoint: { type: 'string' },
   'secret-file': { type: 'string' },
-  'arm-key': { type: 'boolean' }, deposit: { type: 'string' }, for: { type: 'string' }, dpn: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, fees: { type: 'string' },
+  'arm-key': { type: 'boolean' },
+  deposit: { type: 'string' },
+  for: { type: 'string' },
+  dpn: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  fees: { type: 'string' },
 } as const
 
 /** @throws NODE_BAD_OPTION */
@@ -27,13 +54,22 @@ export function parseOptions(args: readonly string[]) {
 export type CliValues = ReturnType<typeof parseOptions>['values']
 
 /** A whole number option in a range, or undefined when absent. @throws NODE_BAD_OPTION */
-export function numberOption(values: CliValues, name: 'chain-id' | 'slot-ms' | 'port' | 'web' | 'rpc' | 'executive' | 'term-slots' | 'start-in', least: number, most: number): number | undefined {
+export function numberOption(
+  values: CliValues,
+  name: 'chain-id' | 'slot-ms' | 'port' | 'web' | 'rpc' | 'executive' | 'term-slots' | 'start-in',
+  least: number,
+  most: number,
+): number | undefined {
   const text = values[name]
   if (text === undefined) return undefined
   const reading = readNumber(text)
-  if (reading.kind === 'doubtful') throw badOption(`--${name} ${text} can mean ${reading.whole} or ${reading.fraction}: write it without marks`, { option: name })
+  if (reading.kind === 'doubtful')
+    throw badOption(`--${name} ${text} can mean ${reading.whole} or ${reading.fraction}: write it without marks`, {
+      option: name,
+    })
   const value = reading.kind === 'read' ? Number(reading.value) : NaN
-  if (!Number.isInteger(value) || value < least || value > most) throw badOption(`--${name} takes a whole number from ${least} to ${most}`, { option: name })
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw badOption(`--${name} takes a whole number from ${least} to ${most}`, { option: name })
   return value
 }
 
@@ -48,7 +84,11 @@ export function dpnOption(name: string, text: string, say: (line: string) => voi
 }
 
 /** A text option that a command cannot do without. @throws NODE_BAD_OPTION */
-export function neededOption(values: CliValues, name: 'data' | 'genesis' | 'for' | 'dpn' | 'rpc' | 'invitation' | 'to' | 'file', what: string): string {
+export function neededOption(
+  values: CliValues,
+  name: 'data' | 'genesis' | 'for' | 'dpn' | 'rpc' | 'invitation' | 'to' | 'file',
+  what: string,
+): string {
   const text = values[name]
   if (text === undefined || text === '') throw badOption(`--${name} ${what} is needed`, { option: name })
   return text
@@ -57,9 +97,13 @@ export function neededOption(values: CliValues, name: 'data' | 'genesis' | 'for'
 /** `--rpc-origin ORIGIN`, as browsers name who asks. @throws NODE_BAD_OPTION */
 export function originsOption(values: CliValues): readonly string[] {
   const origins = values['rpc-origin'] ?? []
-  if (origins.length > 0 && values.rpc === undefined) throw badOption('--rpc-origin goes with --rpc PORT', { option: 'rpc-origin' })
+  if (origins.length > 0 && values.rpc === undefined)
+    throw badOption('--rpc-origin goes with --rpc PORT', { option: 'rpc-origin' })
   const bad = origins.find((origin) => !walletOrigin.safeParse(origin).success)
-  if (bad !== undefined) throw badOption('--rpc-origin is a scheme and a host, as in chrome-extension://ID or https://wallet.example', { option: 'rpc-origin' })
+  if (bad !== undefined)
+    throw badOption('--rpc-origin is a scheme and a host, as in chrome-extension://ID or https://wallet.example', {
+      option: 'rpc-origin',
+    })
   return origins
 }
 
@@ -67,6 +111,7 @@ export function originsOption(values: CliValues): readonly string[] {
 export function checkpointOption(values: CliValues): Checkpoint | null {
   if (values.checkpoint === undefined) return null
   const checkpoint = parseCheckpoint(values.checkpoint)
-  if (checkpoint === null) throw badOption('--checkpoint is HEIGHT:HASH, as `snapshot export` and `status` print it', { option: 'checkpoint' })
+  if (checkpoint === null)
+    throw badOption('--checkpoint is HEIGHT:HASH, as `snapshot export` and `status` print it', { option: 'checkpoint' })
   return checkpoint
 }

@@ -23,7 +23,8 @@ export async function runCommand(args: readonly string[], io: CommandIo): Promis
   }
   if (command === 'status' && values.rpc !== undefined) return remoteStatusCommand(values.rpc, io)
   if (command === 'recover') return recoverCommand(positionals[1], values, io)
-  if (values.data === undefined && !(command === 'witness' && positionals[1] === 'show' && values.for !== undefined)) throw badOption('--data DIR is needed', { option: 'data' })
+  if (values.data === undefined && !(command === 'witness' && positionals[1] === 'show' && values.for !== undefined))
+    throw badOption('--data DIR is needed', { option: 'data' })
   switch (command) {
     case 'init':
       return values.genesis === undefined ? initCommand(command, values, io) : foundCommand(values, io)

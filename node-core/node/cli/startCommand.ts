@@ -28,21 +28,31 @@ export async function startCommand(values: CliValues, io: CommandIo): Promise<nu
     } else if (node.networks.health().state !== 'ok') {
       io.err(`the network did not open: ${node.networks.health().detail ?? ''}`)
       return 1
-    } else if (node.networks.current() === null) throw badOption('no network in this folder yet: init or join one, or give --web to choose in the app', { option: 'data' })
+    } else if (node.networks.current() === null)
+      throw badOption('no network in this folder yet: init or join one, or give --web to choose in the app', {
+        option: 'data',
+      })
 
     const session = node.networks.current()
     if (session !== null) {
       io.out(`invitation ${session.invitation()}`)
       for (const address of session.status().addresses) io.out(`listening  ${address}`)
       if (session.rpcUrl !== null) io.out(`rpc        ${session.rpcUrl}`)
-      if (values.candidate === true) io.out('witness    candidate: registers itself as soon as its account (keys) holds the deposit and a fee; status --rpc says where it stands')
-      else if (session.keyStatus() === 'silent') io.out('witness    CHAIN_KEY_SILENT: this disk does not know what the key has signed; start with --arm-key if no other node uses it')
+      if (values.candidate === true)
+        io.out(
+          'witness    candidate: registers itself as soon as its account (keys) holds the deposit and a fee; status --rpc says where it stands',
+        )
+      else if (session.keyStatus() === 'silent')
+        io.out(
+          'witness    CHAIN_KEY_SILENT: this disk does not know what the key has signed; start with --arm-key if no other node uses it',
+        )
     }
     stops.push(await announceRunning(resolve(values.data ?? ''), session?.rpcUrl ?? null))
     io.out('ready')
     const tell = () => {
       const status = node.networks.current()?.status()
-      if (status) io.out(`head ${status.head?.height ?? '-'}  final ${status.final?.height ?? '-'}  peers ${status.peers.length}`)
+      if (status)
+        io.out(`head ${status.head?.height ?? '-'}  final ${status.final?.height ?? '-'}  peers ${status.peers.length}`)
     }
     const stopStatus = values.quiet === true ? () => undefined : repeat(tell)
     const halted = () => node.networks.health().state !== 'ok'

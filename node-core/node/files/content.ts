@@ -67,7 +67,8 @@ export function createNodeContent({ store, files, active }: NodeContentOptions):
         if (shared === null) throw contentNotFound('not here', { id })
         return shared.readAll(id, maxBytes)
       }
-      if (found.size > maxBytes) throw contentTooLarge('file is larger than allowed', { id, size: found.size, maxBytes })
+      if (found.size > maxBytes)
+        throw contentTooLarge('file is larger than allowed', { id, size: found.size, maxBytes })
       const parts: Uint8Array[] = []
       for await (const part of files.read(found.owner, id, 0, undefined)) parts.push(part)
       return concatBytes(...parts)

@@ -11,7 +11,10 @@ export const HEADER_BYTES = 32 + 32 + TAG_BYTES
 
 const KINDS = { chunk: 0, last: 1, digest: 2 } as const
 
-/** AES-256-GCM in chunks under a key of this file alone; place and end of each chunk are in its nonce, so none can be moved or cut off. */
+/**
+ * AES-256-GCM in chunks under a key of this file alone; place and end of each chunk are in its nonce, so none can be
+ * moved or cut off.
+ */
 export interface FileCipher {
   seal(index: number, last: boolean, plain: Uint8Array): Uint8Array
   /** Null when it is not what was sealed there. */

@@ -7,9 +7,15 @@ import { createLocalFiles } from '#node-core/network/content/createLocalFiles.ts
 import type { NodeKeys } from '../session/nodeKeys.ts'
 import { createPrivateFiles, type PrivateFiles } from './privateFiles.ts'
 
-/** The private files of a profile, under a key made from the node's own. What earlier versions kept plain in `files` is taken over. */
+/**
+ * The private files of a profile, under a key made from the node's own. What earlier versions kept plain in `files` is
+ * taken over.
+ */
 export async function openPrivateFiles(dataDir: string, keys: NodeKeys): Promise<PrivateFiles> {
-  const files = await createPrivateFiles({ dir: join(dataDir, 'private'), key: taggedHash('dipnet/private-files', keys.identity) })
+  const files = await createPrivateFiles({
+    dir: join(dataDir, 'private'),
+    key: taggedHash('dipnet/private-files', keys.identity),
+  })
   const plain = join(dataDir, 'files')
   if (!existsSync(plain)) return files
   const old = await createLocalFiles(plain)

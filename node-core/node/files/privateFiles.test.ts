@@ -21,14 +21,25 @@ afterEach(() => rm(dir, { recursive: true, force: true }))
 async function* inParts(bytes: Uint8Array, size: number) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
 }
-const put = (files: PrivateFiles, bytes: Uint8Array, owner: FileOwner = ann, part = 100_000) => files.put(owner, inParts(bytes, part), 1e9)
-async function read(files: PrivateFiles, id: ContentId, start = 0, end?: number, owner: FileOwner = ann): Promise<Buffer> {
+const put = (files: PrivateFiles, bytes: Uint8Array, owner: FileOwner = ann, part = 100_000) =>
+  files.put(owner, inParts(bytes, part), 1e9)
+async function read(
+  files: PrivateFiles,
+  id: ContentId,
+  start = 0,
+  end?: number,
+  owner: FileOwner = ann,
+): Promise<Buffer> {
   const parts: Uint8Array[] = []
   for await (const part of files.read(owner, id, start, end)) parts.push(part)
   return Buffer.concat(parts)
 }
 const stored = async () => Promise.all((await readdir(join(dir, 'kept'))).map((name) => join(dir, 'kept', name)))
-const codeOf = (work: Promise<unknown>) => work.then(() => 'done', (error: { code?: string }) => error.code ?? String(error))
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'done',
+    (error: { code?: string }) => error.code ?? String(error),
+  )
 
 describe('private files', () => {
   it('give back what was put in, whole and in ranges, at every length around a chunk', async () => {
@@ -42,10 +53,13 @@ describe('private files', () => {
     }
     const bytes = new Uint8Array(randomBytes(2 * CHUNK_BYTES + 77))
     const id = await put(files, bytes, ann, 70_001)
-    await fc.assert(fc.asyncProperty(fc.nat(bytes.length + 10), fc.nat(bytes.length + 10), async (a, b) => {
-      const [start, end] = a < b ? [a, b] : [b, a]
-      expect((await read(files, id, start, end)).equals(bytes.subarray(start, end))).toBe(true)
-    }), { numRuns: 40 })
+    await fc.assert(
+      fc.asyncProperty(fc.nat(bytes.length + 10), fc.nat(bytes.length + 10), async (a, b) => {
+        const [start, end] = a < b ? [a, b] : [b, a]
+        expect((await read(files, id, start, end)).equals(bytes.subarray(start, end))).toBe(true)
+      }),
+      { numRuns: 40 },
+    )
   })
 
   it('are unreadable on the disk, closed to others, and say neither what they are nor whose', async () => {
@@ -99,7 +113,12 @@ describe('private files', () => {
       ids.push(await put(files, new Uint8Array(randomBytes(100_000))))
       await new Promise((done) => setTimeout(done, 20))
     }
-    expect(await Promise.all(ids.map(async (id) => (await files.size(ann, id)) !== null))).toEqual([false, false, true, true])
+    expect(await Promise.all(ids.map(async (id) => (await files.size(ann, id)) !== null))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ])
     expect(await codeOf(files.put(ann, inParts(new Uint8Array(1_001), 100), 1_000))).toBe('CONTENT_TOO_LARGE')
     expect(await readdir(join(dir, 'incoming'))).toEqual([])
   })

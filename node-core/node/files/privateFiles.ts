@@ -13,7 +13,8 @@ import { createFileCipher, HEADER_BYTES, SEALED_CHUNK_BYTES, plainSize, CHUNK_BY
 export type FileOwner = Address | null
 
 /**
- * Files that no peer is served from: production files, models not yet published, backups on their way. Each is encrypted under a key
+ * Files that no peer is served from: production files, models not yet published, backups on their way. Each is
+ * encrypted under a key
  * of its own, and its name on the disk says neither what it is nor whose.
  */
 export interface PrivateFiles {
@@ -34,15 +35,24 @@ export interface PrivateFilesOptions {
   readonly quotaBytes?: number
 }
 
-const isCode = (error: unknown, ...codes: string[]) => error instanceof Error && 'code' in error && codes.includes(String(error.code))
+const isCode = (error: unknown, ...codes: string[]) =>
+  error instanceof Error && 'code' in error && codes.includes(String(error.code))
 
-export async function createPrivateFiles({ dir, key, quotaBytes = 8 * 2 ** 30 }: PrivateFilesOptions): Promise<PrivateFiles> {
+export async function createPrivateFiles({
+  dir,
+  key,
+  quotaBytes = 8 * 2 ** 30,
+}: PrivateFilesOptions): Promise<PrivateFiles> {
   const incoming = join(dir, 'incoming')
   await rm(incoming, { recursive: true, force: true })
   await mkdir(incoming, { recursive: true, mode: 0o700 })
   const kept = join(dir, 'kept')
   await mkdir(kept, { recursive: true, mode: 0o700 })
-  const place = (owner: FileOwner, id: ContentId) => join(kept, bytesToHex(taggedHash('dipnet/private-file/name', key, contentIdToDigest(id), utf8ToBytes(owner ?? ''))).slice(2))
+  const place = (owner: FileOwner, id: ContentId) =>
+    join(
+      kept,
+      bytesToHex(taggedHash('dipnet/private-file/name', key, contentIdToDigest(id), utf8ToBytes(owner ?? ''))).slice(2),
+    )
   const sizeAt = async (path: string): Promise<number | null> => {
     try {
       return plainSize((await stat(path)).size)
@@ -54,10 +64,12 @@ export async function createPrivateFiles({ dir, key, quotaBytes = 8 * 2 ** 30 }:
 
   /** Least recently used first, until the quota holds; never the one just written. */
   const makeRoom = async (newest: string) => {
-    const files = await Promise.all((await readdir(kept)).map(async (name) => {
-      const facts = await stat(join(kept, name)).catch(() => null)
-      return { path: join(kept, name), bytes: facts?.size ?? 0, usedAt: facts?.mtimeMs ?? 0 }
-    }))
+    const files = await Promise.all(
+      (await readdir(kept)).map(async (name) => {
+        const facts = await stat(join(kept, name)).catch(() => null)
+        return { path: join(kept, name), bytes: facts?.size ?? 0, usedAt: facts?.mtimeMs ?? 0 }
+      }),
+    )
     let total = files.reduce((sum, file) => sum + file.bytes, 0)
     for (const file of files.filter(({ path }) => path !== newest).sort((a, b) => a.usedAt - b.usedAt)) {
       if (total <= quotaBytes) return
@@ -105,7 +117,12 @@ export async function createPrivateFiles({ dir, key, quotaBytes = 8 * 2 ** 30 }:
 }
 
 /** Header, then chunks, the last one marked as such; the plaintext's sha2-256. */
-async function writeSealed(handle: FileHandle, key: Uint8Array, body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
+async function writeSealed(
+  handle: FileHandle,
+  key: Uint8Array,
+  body: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<Uint8Array> {
   const salt = new Uint8Array(randomBytes(32))
   const cipher = createFileCipher(key, salt)
   const hash = createHash('sha256')
@@ -129,7 +146,8 @@ async function writeSealed(handle: FileHandle, key: Uint8Array, body: AsyncItera
     const all = concatBytes(...held)
     let from = 0
     // One chunk's worth is held back: only the end knows which is the last.
-    for (; all.length - from > CHUNK_BYTES; from += CHUNK_BYTES) await write(all.subarray(from, from + CHUNK_BYTES), false)
+    for (; all.length - from > CHUNK_BYTES; from += CHUNK_BYTES)
+      await write(all.subarray(from, from + CHUNK_BYTES), false)
     held = [all.slice(from)]
     heldBytes = all.length - from
   }
@@ -151,14 +169,30 @@ async function readFully(handle: FileHandle, position: number, length: number): 
   return bytes.subarray(0, filled)
 }
 
-async function* readSealed(handle: FileHandle, key: Uint8Array, id: ContentId, size: number, start: number, end: number): AsyncIterable<Uint8Array> {
+async function* readSealed(
+  handle: FileHandle,
+  key: Uint8Array,
+  id: ContentId,
+  size: number,
+  start: number,
+  end: number,
+): AsyncIterable<Uint8Array> {
   const header = await readFully(handle, 0, HEADER_BYTES)
   const cipher = createFileCipher(key, header.subarray(0, 32))
   const digest = cipher.openDigest(header.subarray(32))
-  if (digest === null || !bytesEqual(digest, contentIdToDigest(id))) throw contentDamaged('the stored file is not the one it is named as', { id })
+  if (digest === null || !bytesEqual(digest, contentIdToDigest(id)))
+    throw contentDamaged('the stored file is not the one it is named as', { id })
   const chunks = Math.max(1, Math.ceil(size / CHUNK_BYTES))
-  for (let index = Math.floor(start / CHUNK_BYTES); index < chunks && (index * CHUNK_BYTES < end || size === 0); index++) {
-    const plain = cipher.open(index, index === chunks - 1, await readFully(handle, HEADER_BYTES + index * SEALED_CHUNK_BYTES, SEALED_CHUNK_BYTES))
+  for (
+    let index = Math.floor(start / CHUNK_BYTES);
+    index < chunks && (index * CHUNK_BYTES < end || size === 0);
+    index++
+  ) {
+    const plain = cipher.open(
+      index,
+      index === chunks - 1,
+      await readFully(handle, HEADER_BYTES + index * SEALED_CHUNK_BYTES, SEALED_CHUNK_BYTES),
+    )
     if (plain === null) throw contentDamaged('the stored file has changed', { id })
     const from = Math.max(0, start - index * CHUNK_BYTES)
     const to = Math.min(plain.length, end - index * CHUNK_BYTES)

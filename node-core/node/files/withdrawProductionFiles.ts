@@ -13,7 +13,8 @@ async function isZip(files: LocalFiles, id: ContentId): Promise<boolean> {
 }
 
 /**
- * Earlier versions put production files (3MF, the only archives there) where peers are served from. Once, they are taken away: they
+ * Earlier versions put production files (3MF, the only archives there) where peers are served from. Once, they are
+ * taken away: they
  * are made anew from the ordered design whenever the factory asks.
  */
 export async function withdrawProductionFiles(dir: string, log: Logger): Promise<void> {

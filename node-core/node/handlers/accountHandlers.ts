@@ -12,8 +12,21 @@ import type { HandlerContext } from './context.ts'
 
 type Handlers = Pick<
   CallHandlers,
-  | 'accounts.list' | 'accounts.newPhrase' | 'accounts.create' | 'accounts.importKey' | 'accounts.importKeystore' | 'accounts.add' | 'accounts.rename' | 'accounts.activate' | 'accounts.unlock'
-  | 'accounts.lock' | 'accounts.revealPhrase' | 'accounts.exportKeystore' | 'accounts.backup' | 'accounts.restore' | 'accounts.history'
+  | 'accounts.list'
+  | 'accounts.newPhrase'
+  | 'accounts.create'
+  | 'accounts.importKey'
+  | 'accounts.importKeystore'
+  | 'accounts.add'
+  | 'accounts.rename'
+  | 'accounts.activate'
+  | 'accounts.unlock'
+  | 'accounts.lock'
+  | 'accounts.revealPhrase'
+  | 'accounts.exportKeystore'
+  | 'accounts.backup'
+  | 'accounts.restore'
+  | 'accounts.history'
 >
 
 const DRAFTS_SECTION = 'drafts'
@@ -34,13 +47,23 @@ async function balanceOf(context: HandlerContext, address: Address): Promise<big
 }
 
 export async function accountsState(context: HandlerContext, keyring: Keyring): Promise<AccountsState> {
-  const accounts = await Promise.all(context.wallets.accounts().map(async (account): Promise<Account> => ({ ...account, balanceWei: await balanceOf(context, account.address) })))
+  const accounts = await Promise.all(
+    context.wallets.accounts().map(async (account): Promise<Account> => ({
+      ...account,
+      balanceWei: await balanceOf(context, account.address),
+    })),
+  )
   return { state: keyring.state(), accounts, active: context.wallets.active(), keychainUnlock: keyring.keychainUnlock }
 }
 
 function draftsOf(opened: OpenedBackup): DesignDraft[] {
   const section = opened.sections[DRAFTS_SECTION]
-  return section === undefined ? [] : (decodeWire(bytesToUtf8(section)) as DesignDraft[]).map((draft) => ({ ...draft, owner: (draft as Partial<DesignDraft>).owner ?? null }))
+  return section === undefined
+    ? []
+    : (decodeWire(bytesToUtf8(section)) as DesignDraft[]).map((draft) => ({
+        ...draft,
+        owner: (draft as Partial<DesignDraft>).owner ?? null,
+      }))
 }
 
 export function accountHandlers(context: HandlerContext, keyring: Keyring): Handlers {
@@ -51,7 +74,9 @@ export function accountHandlers(context: HandlerContext, keyring: Keyring): Hand
     if (activate) await wallets.setActive(account.address)
     const session = context.networks.current()
     if (session !== null && wallets.holds(account.address)) {
-      await introduce(session.ports, account.address, account.label, account.role).catch((error: unknown) => options.log.warn('profile not published', { error }))
+      await introduce(session.ports, account.address, account.label, account.role).catch((error: unknown) =>
+        options.log.warn('profile not published', { error }),
+      )
     }
     return { ...account, sample: false, balanceWei: await balanceOf(context, account.address) }
   }
@@ -66,11 +91,15 @@ export function accountHandlers(context: HandlerContext, keyring: Keyring): Hand
   return {
     'accounts.list': state,
     'accounts.newPhrase': ({ words }) => ({ phrase: keyring.newPhrase(words) }),
-    'accounts.create': async ({ phrase, password, label, role, rememberInKeychain }) => settle(await keyring.create({ phrase, password, label: nameOf(label), role, rememberInKeychain }), true),
-    'accounts.importKey': async ({ privateKey, password, label, role }) => settle(await keyring.importKey({ privateKey, password, label: nameOf(label), role }), true),
-    'accounts.importKeystore': async ({ json, keystorePassword, password, label, role }) => settle(await keyring.importKeystore({ json, keystorePassword, password, label: nameOf(label), role }), true),
+    'accounts.create': async ({ phrase, password, label, role, rememberInKeychain }) =>
+      settle(await keyring.create({ phrase, password, label: nameOf(label), role, rememberInKeychain }), true),
+    'accounts.importKey': async ({ privateKey, password, label, role }) =>
+      settle(await keyring.importKey({ privateKey, password, label: nameOf(label), role }), true),
+    'accounts.importKeystore': async ({ json, keystorePassword, password, label, role }) =>
+      settle(await keyring.importKeystore({ json, keystorePassword, password, label: nameOf(label), role }), true),
     'accounts.add': async ({ label, role }) => settle(await keyring.add({ label: nameOf(label), role }), true),
-    'accounts.rename': async ({ address, label, role }) => settle(await keyring.rename(address, { label: nameOf(label), role }), false),
+    'accounts.rename': async ({ address, label, role }) =>
+      settle(await keyring.rename(address, { label: nameOf(label), role }), false),
     'accounts.activate': async ({ address }) => {
       await wallets.setActive(address)
       return state()
@@ -84,12 +113,22 @@ export function accountHandlers(context: HandlerContext, keyring: Keyring): Hand
       return state()
     },
     'accounts.revealPhrase': async ({ password }) => ({ phrase: await keyring.revealPhrase(password) }),
-    'accounts.exportKeystore': async ({ address, password }) => ({ json: await keyring.exportKeystore(address, password) }),
+    'accounts.exportKeystore': async ({ address, password }) => ({
+      json: await keyring.exportKeystore(address, password),
+    }),
     'accounts.backup': async ({ password }) => {
       const bytes = await keyring.backup(password, { [DRAFTS_SECTION]: utf8ToBytes(encodeWire(drafts.list())) })
-      const file = await context.content.save((async function* () { yield bytes })())
+      const file = await context.content.save(
+        (async function* () {
+          yield bytes
+        })(),
+      )
       const day = new Date(options.clock.now()).toISOString().slice(0, 10)
-      return { file, name: `dipnet-studio-${options.profile}-${day}.dipnet-backup`, contents: contentsOf(await keyring.inspectBackup(bytes, password)) }
+      return {
+        file,
+        name: `dipnet-studio-${options.profile}-${day}.dipnet-backup`,
+        contents: contentsOf(await keyring.inspectBackup(bytes, password)),
+      }
     },
     'accounts.restore': async ({ file, password, dryRun }) => {
       const bytes = await context.content.readAll(file, MAX_BACKUP_BYTES)

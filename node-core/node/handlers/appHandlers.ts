@@ -2,12 +2,22 @@ import { join } from 'node:path'
 import type { CallHandlers, FeedHandlers } from '#node-core/api/createServer.ts'
 import type { HandlerContext } from './context.ts'
 
-type Handlers = Pick<CallHandlers, 'app.info' | 'app.settings' | 'app.saveSettings' | 'app.reportError' | 'app.health' | 'app.repair'>
+type Handlers = Pick<
+  CallHandlers,
+  'app.info' | 'app.settings' | 'app.saveSettings' | 'app.reportError' | 'app.health' | 'app.repair'
+>
 
 export function appHandlers(context: HandlerContext): Handlers {
   const { options, settings, networks } = context
   return {
-    'app.info': () => ({ version: options.version, profile: options.profile, host: options.host, dataFolder: options.dataDir, logFolder: join(options.dataDir, 'logs'), keychain: options.keychain?.isAvailable() ?? false }),
+    'app.info': () => ({
+      version: options.version,
+      profile: options.profile,
+      host: options.host,
+      dataFolder: options.dataDir,
+      logFolder: join(options.dataDir, 'logs'),
+      keychain: options.keychain?.isAvailable() ?? false,
+    }),
     'app.settings': () => settings.get(),
     'app.saveSettings': (change) => settings.save(change),
     'app.reportError': ({ where, message }) => {
@@ -22,7 +32,11 @@ export function appHandlers(context: HandlerContext): Handlers {
   }
 }
 
-export function appFeeds({ settings, activity, walletDoor }: HandlerContext): Pick<FeedHandlers, 'app.settings' | 'app.activity' | 'app.walletDoor'> {
+export function appFeeds({
+  settings,
+  activity,
+  walletDoor,
+}: HandlerContext): Pick<FeedHandlers, 'app.settings' | 'app.activity' | 'app.walletDoor'> {
   return {
     'app.walletDoor': (_input, emit) => {
       emit(walletDoor.state())

@@ -21,14 +21,21 @@ import { computePrice, computeQuote } from '#node-core/market/quotes/computeQuot
 import type { MachineLimits } from '#node-core/market/ports.ts'
 import type { HandlerContext } from './context.ts'
 
-type Handlers = Pick<CallHandlers, 'designs.list' | 'designs.save' | 'designs.remove' | 'designs.check' | 'designs.quotes'>
+type Handlers = Pick<
+  CallHandlers,
+  'designs.list' | 'designs.save' | 'designs.remove' | 'designs.check' | 'designs.quotes'
+>
 
 /** Offers looked at for one list of quotes, and different machines checked for it. */
 const MOST_OFFERS = 40
 const MOST_CHECKS = 8
 
 /** Used while no factory is chosen: what the studio itself asks for. */
-const STUDIO_LIMITS = (minWallMm: number): MachineLimits => ({ minimumStrokeMm: 0.01, minimumWallMm: minWallMm, buildVolumeMm: [10_000, 10_000, 10_000] })
+const STUDIO_LIMITS = (minWallMm: number): MachineLimits => ({
+  minimumStrokeMm: 0.01,
+  minimumWallMm: minWallMm,
+  buildVolumeMm: [10_000, 10_000, 10_000],
+})
 
 export function designHandlers(context: HandlerContext): Handlers {
   const load = async (licenceAddress: Address, value: Design, run: LongRun) => {
@@ -37,12 +44,16 @@ export function designHandlers(context: HandlerContext): Handlers {
     const licence = await licences.get(licenceAddress)
     const listing = await loadListing(ports.content, licence.propId, licence.propHash, { signal: run.signal })
     const design = parseDesign(listing.prop, value)
-    const glb = await ports.content.get(toContentId(listing.prop.glb), { signal: run.signal, onProgress: (done) => run.progress({ step: 'model', done: done * 0.3 }) })
+    const glb = await ports.content.get(toContentId(listing.prop.glb), {
+      signal: run.signal,
+      onProgress: (done) => run.progress({ step: 'model', done: done * 0.3 }),
+    })
     return { ports, licences, licence, listing, design, glb }
   }
 
   return {
-    'designs.list': () => context.drafts.list().filter(({ owner }) => owner === null || owner === context.wallets.active()),
+    'designs.list': () =>
+      context.drafts.list().filter(({ owner }) => owner === null || owner === context.wallets.active()),
     'designs.save': (input) => context.drafts.save({ ...input, owner: context.wallets.active() }),
     'designs.remove': async ({ id }) => {
       await context.drafts.remove(id)
@@ -52,12 +63,22 @@ export function designHandlers(context: HandlerContext): Handlers {
     'designs.check': async ({ licence, design, factory }, run) => {
       const loaded = await load(licence, design, run)
       const [offer] = factory === undefined ? [] : await listOffers(loaded.ports.dag, factory)
-      return loaded.ports.modeling.check(loaded.listing.prop, loaded.design, loaded.glb, offer ?? STUDIO_LIMITS(loaded.listing.prop.requirements.minWallMm), run)
+      return loaded.ports.modeling.check(
+        loaded.listing.prop,
+        loaded.design,
+        loaded.glb,
+        offer ?? STUDIO_LIMITS(loaded.listing.prop.requirements.minWallMm),
+        run,
+      )
     },
 
     'designs.quotes': async ({ licence: address, design: value }, run) => {
       const { ports, licences, licence, listing, design, glb } = await load(address, value, run)
-      const offers = await rankOffers(ports, await allowedOffers(ports.chain, licence.address, await listOffers(ports.dag)), MOST_OFFERS)
+      const offers = await rankOffers(
+        ports,
+        await allowedOffers(ports.chain, licence.address, await listOffers(ports.dag)),
+        MOST_OFFERS,
+      )
       const inWork = await factoryLoad(ports, licences, new Set(offers.map((offer) => offer.factory)))
       const hash = toHash(designHash(design))
       // Named, not stored: nobody but this window knows of it before it is ordered.
@@ -68,8 +89,10 @@ export function designHandlers(context: HandlerContext): Handlers {
         const key = JSON.stringify([limits.minimumStrokeMm, limits.minimumWallMm, limits.buildVolumeMm])
         const known = cards.get(key)
         if (known) return known
-        // Each takes seconds, and an offer costs its author nothing: those of the most standing come first, the rest say so.
-        if (cards.size >= MOST_CHECKS) throw notCheckedYet('too many different machines to check now', { most: MOST_CHECKS })
+        // Each takes seconds, and an offer costs its author nothing: those of the most standing come first, the rest
+        // say so.
+        if (cards.size >= MOST_CHECKS)
+          throw notCheckedYet('too many different machines to check now', { most: MOST_CHECKS })
         const card = await ports.modeling.check(listing.prop, design, glb, limits, run)
         cards.set(key, card)
         return card
@@ -81,14 +104,33 @@ export function designHandlers(context: HandlerContext): Handlers {
           const card = await cardFor(offer)
           computePrice(offer, licence, card.inputs)
           if (card.verdict === 'blocked') {
-            unfit.push({ factory: offer.factory, name: offer.name, code: card.findings.find((finding) => finding.severity === 'blocking')?.code ?? 'blocked' })
+            unfit.push({
+              factory: offer.factory,
+              name: offer.name,
+              code: card.findings.find((finding) => finding.severity === 'blocking')?.code ?? 'blocked',
+            })
             continue
           }
           if ((inWork.get(offer.factory) ?? 0) >= offer.capacity) {
             unfit.push({ factory: offer.factory, name: offer.name, code: 'MARKET_FACTORY_FULL' })
             continue
           }
-          quotes.push({ quote: computeQuote(offer, { licence, studioName: listing.studioName, designHash: hash, designId, designer: licence.designer, inputs: card.inputs }, ports.now()), offer, card })
+          quotes.push({
+            quote: computeQuote(
+              offer,
+              {
+                licence,
+                studioName: listing.studioName,
+                designHash: hash,
+                designId,
+                designer: licence.designer,
+                inputs: card.inputs,
+              },
+              ports.now(),
+            ),
+            offer,
+            card,
+          })
         } catch (error) {
           if (!isNodeError(error) || error.family !== 'refused' || error.code === 'CANCELLED') throw error
           unfit.push({ factory: offer.factory, name: offer.name, code: error.code })

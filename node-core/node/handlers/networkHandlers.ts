@@ -2,9 +2,36 @@ import type { CallHandlers, FeedHandlers } from '#node-core/api/createServer.ts'
 import type { NetworkStatus } from '#node-core/model/network.ts'
 import type { HandlerContext } from './context.ts'
 
-type Handlers = Pick<CallHandlers, 'network.status' | 'network.startLocal' | 'network.join' | 'network.invitation' | 'network.setOnline' | 'network.requestTestFunds' | 'network.advanceTime'>
+type Handlers = Pick<
+  CallHandlers,
+  | 'network.status'
+  | 'network.startLocal'
+  | 'network.join'
+  | 'network.invitation'
+  | 'network.setOnline'
+  | 'network.requestTestFunds'
+  | 'network.advanceTime'
+>
 
-const NONE: NetworkStatus = { mode: 'none', name: '', chainId: 0, genesisHash: null, dev: false, sampleWorld: false, online: false, peers: [], addresses: [], peerId: '', head: null, final: null, bestKnownHeight: 0, syncing: false, witness: false, unsent: 0, notices: [] }
+const NONE: NetworkStatus = {
+  mode: 'none',
+  name: '',
+  chainId: 0,
+  genesisHash: null,
+  dev: false,
+  sampleWorld: false,
+  online: false,
+  peers: [],
+  addresses: [],
+  peerId: '',
+  head: null,
+  final: null,
+  bestKnownHeight: 0,
+  syncing: false,
+  witness: false,
+  unsent: 0,
+  notices: [],
+}
 
 /** Status is told at most this often, ms: a busy network must not keep the window busy. */
 const STATUS_EVERY_MS = 400

@@ -18,7 +18,20 @@ import type { HandlerContext } from './context.ts'
 /** Factories in one list; those of the most standing. */
 const MOST_FACTORIES = 200
 
-type Handlers = Pick<CallHandlers, 'orders.list' | 'orders.get' | 'orders.design' | 'orders.delivery' | 'orders.productionFile' | 'factories.list' | 'factories.load' | 'parties.list' | 'twins.list' | 'twins.get' | 'paradigms.list'>
+type Handlers = Pick<
+  CallHandlers,
+  | 'orders.list'
+  | 'orders.get'
+  | 'orders.design'
+  | 'orders.delivery'
+  | 'orders.productionFile'
+  | 'factories.list'
+  | 'factories.load'
+  | 'parties.list'
+  | 'twins.list'
+  | 'twins.get'
+  | 'paradigms.list'
+>
 
 export function orderHandlers(context: HandlerContext): Handlers {
   const market = () => context.session()
@@ -33,12 +46,15 @@ export function orderHandlers(context: HandlerContext): Handlers {
       const note = await readPlacedNote(ports.dag, order)
       return { prop, design: parseDesign(prop, note.design) }
     },
-    'orders.delivery': async ({ order, as }) => openDelivery(market().ports, await readOrder(market().ports, market().licences, order), as),
-    'orders.productionFile': async ({ order }, run) => produceFile(market().ports, market().licences, await readOrder(market().ports, market().licences, order), run),
+    'orders.delivery': async ({ order, as }) =>
+      openDelivery(market().ports, await readOrder(market().ports, market().licences, order), as),
+    'orders.productionFile': async ({ order }, run) =>
+      produceFile(market().ports, market().licences, await readOrder(market().ports, market().licences, order), run),
     'factories.list': async ({ factory, licence }) => {
       const { ports, licences } = market()
       const offers = await listOffers(ports.dag, factory)
-      const allowed = licence === undefined ? offers : await allowedOffers(ports.chain, (await licences.get(licence)).address, offers)
+      const allowed =
+        licence === undefined ? offers : await allowedOffers(ports.chain, (await licences.get(licence)).address, offers)
       return rankOffers(ports, allowed, MOST_FACTORIES)
     },
     'factories.load': async ({ factory }) => {

@@ -20,7 +20,14 @@ export function propHandlers(context: HandlerContext): Handlers {
     const { ports } = context.session()
     const listing = await loadListing(ports.content, licence.propId, licence.propHash)
     const local = await ports.content.has(toContentId(listing.prop.glb))
-    return { licence, prop: listing.prop, studioName: listing.studioName, thumbnail: listing.thumbnail, local, makeable: makeability.of(ports, listing.prop, local) }
+    return {
+      licence,
+      prop: listing.prop,
+      studioName: listing.studioName,
+      thumbnail: listing.thumbnail,
+      local,
+      makeable: makeability.of(ports, listing.prop, local),
+    }
   }
 
   return {
@@ -32,7 +39,9 @@ export function propHandlers(context: HandlerContext): Handlers {
       return { file, ...(await ports.modeling.inspect(glb, run)) }
     },
     'props.list': async ({ studio }) => {
-      const lines = (await context.session().licences.list()).filter((licence) => studio === undefined || licence.studio === studio)
+      const lines = (await context.session().licences.list()).filter(
+        (licence) => studio === undefined || licence.studio === studio,
+      )
       // A listing that cannot be fetched now, or is not what was licensed, is left out rather than holding up the shop.
       const found = await Promise.all(lines.map((licence) => published(licence).catch(() => null)))
       return found.filter((prop) => prop !== null)
@@ -41,7 +50,11 @@ export function propHandlers(context: HandlerContext): Handlers {
       const { ports, licences } = context.session()
       run.progress({ step: 'document', done: 0 })
       const opened = await published(await licences.get(licence))
-      await ports.content.get(toContentId(opened.prop.glb), { maxBytes: MAX_MODEL_BYTES, signal: run.signal, onProgress: (done) => run.progress({ step: 'model', done }) })
+      await ports.content.get(toContentId(opened.prop.glb), {
+        maxBytes: MAX_MODEL_BYTES,
+        signal: run.signal,
+        onProgress: (done) => run.progress({ step: 'model', done }),
+      })
       return { ...opened, local: true }
     },
     'props.statement': (query) => studioStatement(context.session().ports, context.session().licences, query),

@@ -6,7 +6,10 @@ import { randomBytes } from 'node:crypto'
 import { unknownAccount } from '../errors.ts'
 import type { HandlerContext } from './context.ts'
 
-type Handlers = Pick<CallHandlers, 'workbench.design' | 'workbench.keepDesign' | 'workbench.address' | 'workbench.keepAddress'>
+type Handlers = Pick<
+  CallHandlers,
+  'workbench.design' | 'workbench.keepDesign' | 'workbench.address' | 'workbench.keepAddress'
+>
 
 const random = (length: number) => new Uint8Array(randomBytes(length))
 
@@ -26,7 +29,8 @@ export function workbenchHandlers({ wallets, workbench }: HandlerContext): Handl
     'workbench.keepAddress': async ({ address }) => {
       const account = wallets.active()
       if (account === null) throw unknownAccount('no account to keep an address for')
-      const envelope = address === null ? null : bytesToHex(seal(encodeDelivery(address), [await wallets.publicKey(account)], random))
+      const envelope =
+        address === null ? null : bytesToHex(seal(encodeDelivery(address), [await wallets.publicKey(account)], random))
       await workbench.keepAddress(account, envelope)
       return null
     },

@@ -1,4 +1,7 @@
-/** What the node's own keys lie under on the disk. Without one they are as safe as the permissions of their file (ownFolder.ts). */
+/**
+ * What the node's own keys lie under on the disk. Without one they are as safe as the permissions of their file
+ * (ownFolder.ts).
+ */
 export interface KeyGuard {
   readonly kind: 'keychain' | 'secretFile'
   seal(plain: Uint8Array): Promise<Uint8Array>

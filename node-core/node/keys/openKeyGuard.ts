@@ -8,7 +8,10 @@ export interface KeyGuardOptions {
   readonly secretFile?: string | undefined
 }
 
-/** The secret file where one is named, else the OS keychain where there is one, else null. @throws NODE_KEYS_EXPOSED, NODE_BAD_OPTION, NODE_UNREADABLE_FILE */
+/**
+ * The secret file where one is named, else the OS keychain where there is one, else null.
+ * @throws NODE_KEYS_EXPOSED, NODE_BAD_OPTION, NODE_UNREADABLE_FILE
+ */
 export async function openKeyGuard({ keychain, secretFile }: KeyGuardOptions): Promise<KeyGuard | null> {
   if (secretFile !== undefined) return secretFileGuard(secretFile)
   if (keychain === null || !keychain.isAvailable()) return null

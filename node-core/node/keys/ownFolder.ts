@@ -8,8 +8,10 @@ const OTHERS = 0o077
 const STICKY = 0o1000
 
 /**
- * Makes the folder its owner's alone, with everything in it: 0700 and 0600. Folders of earlier versions were open to read for
- * everyone on the machine. The folder itself is closed last, so that a start that is killed is gone on with by the next.
+ * Makes the folder its owner's alone, with everything in it: 0700 and 0600. Folders of earlier versions were open to
+ * read for
+ * everyone on the machine. The folder itself is closed last, so that a start that is killed is gone on with by the
+ * next.
  * @throws NODE_KEYS_EXPOSED where it is not ours to close
  */
 export async function ownFolder(dir: string): Promise<void> {
@@ -20,7 +22,10 @@ export async function ownFolder(dir: string): Promise<void> {
   if (real !== null && (real.mode & OTHERS) === 0) return
   const names = await readdir(dir)
   const ours = names.every((name) => name === 'lost+found') || names.some((name) => OURS.includes(name))
-  if (real === null || (real.mode & STICKY) !== 0 || real.uid !== process.getuid?.() || !ours) throw keysExposed(`others on this machine can look into ${dir}: give the node a folder of its own (mode 0700)`, { file: dir })
+  if (real === null || (real.mode & STICKY) !== 0 || real.uid !== process.getuid?.() || !ours)
+    throw keysExposed(`others on this machine can look into ${dir}: give the node a folder of its own (mode 0700)`, {
+      file: dir,
+    })
   try {
     await close(dir)
   } catch (cause) {

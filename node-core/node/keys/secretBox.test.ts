@@ -22,17 +22,31 @@ describe('a secret box', () => {
     const sealed = boxOf(1).seal(new Uint8Array([1, 2, 3]))
     expect(boxOf(1).open(sealed)).toEqual(new Uint8Array([1, 2, 3]))
     expect(boxOf(2).open(sealed)).toBeNull()
-    for (let at = 0; at < sealed.length; at++) expect(boxOf(1).open(sealed.map((byte, i) => (i === at ? byte ^ 1 : byte))), `byte ${at}`).toBeNull()
+    for (let at = 0; at < sealed.length; at++)
+      expect(boxOf(1).open(sealed.map((byte, i) => (i === at ? byte ^ 1 : byte))), `byte ${at}`).toBeNull()
     for (let end = 0; end < sealed.length; end++) expect(boxOf(1).open(sealed.subarray(0, end))).toBeNull()
   })
 
   it('takes in the plain device key of before: the same device, no longer readable in the database; under other keys a new device', async () => {
     const store = createMemoryStore()
     const storage = await openStorageOver(store)
-    const network = await createNetwork({ identity: createHash('sha256').update('box').digest(), log: silentLogger, clock: systemClock, listen: { host: '127.0.0.1' }, online: false })
+    const network = await createNetwork({
+      identity: createHash('sha256').update('box').digest(),
+      log: silentLogger,
+      clock: systemClock,
+      listen: { host: '127.0.0.1' },
+      online: false,
+    })
     cleanups.push(() => network.stop())
     const deviceWith = async (secretBox: DagOptions['secretBox']) => {
-      const dag = await createDag({ storage, network, clock: systemClock, log: silentLogger, genesisHash: toHash(`0x${'22'.repeat(32)}`), ...(secretBox === undefined ? {} : { secretBox }) })
+      const dag = await createDag({
+        storage,
+        network,
+        clock: systemClock,
+        log: silentLogger,
+        genesisHash: toHash(`0x${'22'.repeat(32)}`),
+        ...(secretBox === undefined ? {} : { secretBox }),
+      })
       await dag.stop()
       await storage.flush()
       return dag.device

@@ -33,7 +33,8 @@ export interface Adopted {
 }
 
 /**
- * Makes a new folder a member of the network that a genesis file describes, without opening it: for operators who found a network
+ * Makes a new folder a member of the network that a genesis file describes, without opening it: for operators who found
+ * a network
  * together. @throws NODE_NETWORK_EXISTS, NODE_UNREADABLE_FILE, CHAIN_BAD_GENESIS
  */
 export async function adoptGenesis(options: AdoptOptions): Promise<Adopted> {
@@ -46,10 +47,19 @@ export async function adoptGenesis(options: AdoptOptions): Promise<Adopted> {
   const genesis = parseGenesis(json)
   await mkdir(options.dataDir, { recursive: true })
   const config = networkConfigFile(options.dataDir)
-  if ((await config.read()) !== null) throw networkExists('this folder belongs to a network already', { folder: options.dataDir })
+  if ((await config.read()) !== null)
+    throw networkExists('this folder belongs to a network already', { folder: options.dataDir })
   const keys = await openNodeKeys(join(options.dataDir, 'node-keys.json'), options.guard)
   const witness = toAddress(privateKeyToAddress(keys.witness))
   const founding = genesis.witnesses.some((w) => w.address === witness)
-  await config.write({ mode: 'joined', genesis: options.genesis, bootstrap: options.bootstrap, witness: founding || options.candidate, sampleWorld: false, faucetWei: 0n, ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }) })
+  await config.write({
+    mode: 'joined',
+    genesis: options.genesis,
+    bootstrap: options.bootstrap,
+    witness: founding || options.candidate,
+    sampleWorld: false,
+    faucetWei: 0n,
+    ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
+  })
   return { genesisHash: genesis.hash, name: genesis.name, chainId: genesis.chainId, witness, founding }
 }

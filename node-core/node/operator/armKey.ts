@@ -3,8 +3,10 @@ import type { Clock } from '#node-core/kernel/clock.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 
 /**
- * Carries out the operator's word that no other node uses the witness key: asks the chain to arm it once two rounds have passed
- * without a signature of the key, and again while it is refused (protocol.md §2 "Vote"). Ends when the key is armed: a key that is
+ * Carries out the operator's word that no other node uses the witness key: asks the chain to arm it once two rounds
+ * have passed
+ * without a signature of the key, and again while it is refused (protocol.md §2 "Vote"). Ends when the key is armed: a
+ * key that is
  * silenced later needs a new word. Returns the stop function.
  */
 export function armKey(chain: Chain, clock: Clock, log: Logger): () => void {

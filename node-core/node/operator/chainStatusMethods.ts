@@ -39,14 +39,19 @@ export interface ChainStatus {
   readonly peers: number
   readonly syncing: boolean
   readonly waiting: number
-  /** This node's own witness key: its address, whether it signs (decisions of the core, protocol.md §2 "Vote"), and how it stands. */
+  /**
+   * This node's own witness key: its address, whether it signs (decisions of the core, protocol.md §2 "Vote"), and how
+   * it stands.
+   */
   readonly witness: {
     readonly address: string | null
     readonly key: string
     readonly seat: 'executive' | 'alternate' | 'none'
     readonly standing: WitnessStanding | null
     readonly candidacy: Candidacy['state'] | null
-    /** Offences that this node can prove and that are not punished for good yet; `unpaid`: its account lacks the fee. */
+    /**
+     * Offences that this node can prove and that are not punished for good yet; `unpaid`: its account lacks the fee.
+     */
     readonly evidence: { readonly waiting: number; readonly unpaid: boolean }
   }
   readonly executive: readonly string[]
@@ -68,17 +73,36 @@ export interface ChainStatusSources {
 
 function standingOf(chain: Chain, address: string): WitnessStanding | null {
   const witness = toAddress(address)
-  const record = registryRecords({ record: (owner, name) => chain.getRecord(owner, name), setRecord: () => undefined }).witness(witness)
+  const record = registryRecords({
+    record: (owner, name) => chain.getRecord(owner, name),
+    setRecord: () => undefined,
+  }).witness(witness)
   const balanceWei = String(chain.getAccount(witness).balance)
   const { duty, unsettled } = chain.consensus
   const missed = {
     settled: [...(duty.misses[witness] ?? 0).toString(2)].filter((bit) => bit === '1').length,
     recent: unsettled.filter((slot) => slot.witness === witness && slot.outcome === 'missed').length,
   }
-  if (record === null) return { balanceWei, depositWei: '0', votesWei: '0', heartbeatSlot: -1, jailed: 'no', jailedUntilSlot: -1, unlockSlot: -1, missed }
+  if (record === null)
+    return {
+      balanceWei,
+      depositWei: '0',
+      votesWei: '0',
+      heartbeatSlot: -1,
+      jailed: 'no',
+      jailedUntilSlot: -1,
+      unlockSlot: -1,
+      missed,
+    }
   return {
-    balanceWei, depositWei: String(record.depositWei), votesWei: String(record.votesWei), heartbeatSlot: record.heartbeatSlot, unlockSlot: record.unlockSlot, missed,
-    jailed: record.jailedUntilSlot === NEVER ? 'forGood' : record.jailedUntilSlot === -1 ? 'no' : 'downtime', jailedUntilSlot: record.jailedUntilSlot === NEVER ? -1 : record.jailedUntilSlot,
+    balanceWei,
+    depositWei: String(record.depositWei),
+    votesWei: String(record.votesWei),
+    heartbeatSlot: record.heartbeatSlot,
+    unlockSlot: record.unlockSlot,
+    missed,
+    jailed: record.jailedUntilSlot === NEVER ? 'forGood' : record.jailedUntilSlot === -1 ? 'no' : 'downtime',
+    jailedUntilSlot: record.jailedUntilSlot === NEVER ? -1 : record.jailedUntilSlot,
   }
 }
 
@@ -90,19 +114,48 @@ export function chainStatusMethods({ chain, network, witness, reports, candidacy
       const members: readonly string[] = consensus.active.members
       const alternates: readonly string[] = consensus.alternates
       return {
-        name: genesis.name, chainId: genesis.chainId, genesis: genesis.hash, dev: genesis.dev,
-        slot: chain.slot, slotMs: genesis.params.slotMs, slotTimeMs: genesis.timeMs + chain.slot * genesis.params.slotMs,
-        head: { height: head.height, hash: head.hash, slot: consensus.slot, stateRoot: chain.getBlock('head')?.header.stateRoot ?? '' },
+        name: genesis.name,
+        chainId: genesis.chainId,
+        genesis: genesis.hash,
+        dev: genesis.dev,
+        slot: chain.slot,
+        slotMs: genesis.params.slotMs,
+        slotTimeMs: genesis.timeMs + chain.slot * genesis.params.slotMs,
+        head: {
+          height: head.height,
+          hash: head.hash,
+          slot: consensus.slot,
+          stateRoot: chain.getBlock('head')?.header.stateRoot ?? '',
+        },
         justified: { height: consensus.justified.height, hash: consensus.justified.hash },
         final: { height: final.height, hash: final.hash },
         finality: finalityStatus(chain),
-        peers: network.peers().length, syncing: chain.syncing, waiting: chain.pendingTransactions().length,
+        peers: network.peers().length,
+        syncing: chain.syncing,
+        waiting: chain.pendingTransactions().length,
         witness: {
-          address: witness, key: chain.keyStatus, seat: witness === null ? 'none' : members.includes(witness) ? 'executive' : alternates.includes(witness) ? 'alternate' : 'none',
-          standing: witness === null ? null : standingOf(chain, witness), candidacy: candidacy?.state ?? null, evidence: { waiting: reports?.waiting ?? 0, unpaid: reports?.unpaid ?? false },
+          address: witness,
+          key: chain.keyStatus,
+          seat:
+            witness === null
+              ? 'none'
+              : members.includes(witness)
+                ? 'executive'
+                : alternates.includes(witness)
+                  ? 'alternate'
+                  : 'none',
+          standing: witness === null ? null : standingOf(chain, witness),
+          candidacy: candidacy?.state ?? null,
+          evidence: { waiting: reports?.waiting ?? 0, unpaid: reports?.unpaid ?? false },
         },
-        executive: members, alternates, jailed: consensus.jailed,
-        changing: consensus.pending !== null || consensus.tally !== null || (consensus.previous !== null && consensus.final.height < consensus.activatedAt), term: consensus.electedTerm,
+        executive: members,
+        alternates,
+        jailed: consensus.jailed,
+        changing:
+          consensus.pending !== null ||
+          consensus.tally !== null ||
+          (consensus.previous !== null && consensus.final.height < consensus.activatedAt),
+        term: consensus.electedTerm,
       }
     },
   }

@@ -14,7 +14,8 @@ export interface ExportFolderOptions {
 }
 
 /**
- * Writes a snapshot of a folder's final block into a new file: beside it first, so that a file of that name is always a whole one.
+ * Writes a snapshot of a folder's final block into a new file: beside it first, so that a file of that name is always a
+ * whole one.
  * @throws NODE_NO_NETWORK, NODE_UNREADABLE_FILE, STORAGE_LOCKED, CHAIN_NOTHING_FINAL, CANCELLED
  */
 export async function exportFolder({ dataDir, file, run }: ExportFolderOptions): Promise<SnapshotFacts> {
@@ -28,7 +29,12 @@ export async function exportFolder({ dataDir, file, run }: ExportFolderOptions):
     })
     let facts: SnapshotFacts
     try {
-      facts = await exportSnapshot({ genesis: config.genesis, storage, run, write: async (bytes) => void (await out.write(bytes)) })
+      facts = await exportSnapshot({
+        genesis: config.genesis,
+        storage,
+        run,
+        write: async (bytes) => void (await out.write(bytes)),
+      })
       await out.sync()
     } finally {
       await out.close()

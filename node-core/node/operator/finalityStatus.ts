@@ -1,7 +1,10 @@
 import type { Chain } from '#node-core/chain/service/chain.ts'
 import { quorum } from '#node-core/chain/votes/quorum.ts'
 
-/** How finality stands, for the operator (protocol.md §2: with a third of the witnesses lost blocks go on, finality stops, the node says so). */
+/**
+ * How finality stands, for the operator (protocol.md §2: with a third of the witnesses lost blocks go on, finality
+ * stops, the node says so).
+ */
 export interface FinalityStatus {
   /** Slots since the final block. */
   readonly ageSlots: number
@@ -17,14 +20,27 @@ export interface FinalityStatus {
 const STOPPED_AFTER_SLOTS = 30
 const STOPPED_AFTER_BLOCKS = 2
 
-export function finalityStatus(chain: Pick<Chain, 'consensus' | 'slot' | 'getBlock' | 'head' | 'genesis'>): FinalityStatus {
+export function finalityStatus(
+  chain: Pick<Chain, 'consensus' | 'slot' | 'getBlock' | 'head' | 'genesis'>,
+): FinalityStatus {
   const { consensus, slot } = chain
   const members = new Set<string>(consensus.active.members)
   const from = slot - 2 * members.size
   const heard = new Set<string>()
-  for (let block = chain.getBlock('head'); block !== null && block.header.height > 0 && block.header.slot > from; block = chain.getBlock(block.header.height - 1))
+  for (
+    let block = chain.getBlock('head');
+    block !== null && block.header.height > 0 && block.header.slot > from;
+    block = chain.getBlock(block.header.height - 1)
+  )
     if (members.has(block.header.producer)) heard.add(block.header.producer)
   const ageSlots = Math.max(0, slot - consensus.final.slot)
   const silent = members.size > 1 && slot - consensus.slot > STOPPED_AFTER_SLOTS
-  return { ageSlots, stopped: silent || (ageSlots > STOPPED_AFTER_SLOTS && chain.head.height - consensus.final.height > STOPPED_AFTER_BLOCKS), heard: heard.size, members: members.size, quorum: quorum(members.size) }
+  return {
+    ageSlots,
+    stopped:
+      silent || (ageSlots > STOPPED_AFTER_SLOTS && chain.head.height - consensus.final.height > STOPPED_AFTER_BLOCKS),
+    heard: heard.size,
+    members: members.size,
+    quorum: quorum(members.size),
+  }
 }

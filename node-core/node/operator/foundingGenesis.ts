@@ -27,8 +27,16 @@ export interface FoundingGenesis {
 /** The genesis file of a network with several witnesses, as JSON text. @throws CHAIN_BAD_GENESIS */
 export function foundingGenesis(input: FoundingGenesis): string {
   const file = {
-    format: GENESIS_FORMAT, chainId: input.chainId, name: input.name, dev: input.dev, time: new Date(input.startMs).toISOString(),
-    witnesses: input.witnesses.map(({ address, votesWei, name }) => ({ address, ...(votesWei === undefined ? {} : { votesWei: votesWei.toString() }), ...(name === undefined ? {} : { name }) })),
+    format: GENESIS_FORMAT,
+    chainId: input.chainId,
+    name: input.name,
+    dev: input.dev,
+    time: new Date(input.startMs).toISOString(),
+    witnesses: input.witnesses.map(({ address, votesWei, name }) => ({
+      address,
+      ...(votesWei === undefined ? {} : { votesWei: votesWei.toString() }),
+      ...(name === undefined ? {} : { name }),
+    })),
     allocations: input.allocations.map(({ address, balanceWei }) => ({ address, balanceWei: balanceWei.toString() })),
     remainderTo: input.remainderTo,
     code: [{ address: SYSTEM_ADDRESSES.paradigmRegistry, code: ParadigmRegistry_deployedBytecode, storage: {} }],

@@ -30,13 +30,25 @@ export interface ImportFolderOptions {
 }
 
 /**
- * Makes a new folder a member of the network a snapshot is of, beginning at its block. The chain comes to be under another name and
- * gets its own last but one; the folder's configuration is last: killed at any moment, the folder is either new or done.
- * @throws NODE_NETWORK_EXISTS, NODE_UNREADABLE_FILE, STORAGE_LOCKED, CHAIN_BAD_SNAPSHOT and the others of `importSnapshot`
+ * Makes a new folder a member of the network a snapshot is of, beginning at its block. The chain comes to be under
+ * another name and
+ * gets its own last but one; the folder's configuration is last: killed at any moment, the folder is either new or
+ * done.
+ * @throws NODE_NETWORK_EXISTS, NODE_UNREADABLE_FILE, STORAGE_LOCKED, CHAIN_BAD_SNAPSHOT and the others of
+ * `importSnapshot`
  */
-export async function importFolder({ dataDir, file, checkpoint, bootstrap, candidate, guard = null, run }: ImportFolderOptions): Promise<ImportedSnapshot> {
+export async function importFolder({
+  dataDir,
+  file,
+  checkpoint,
+  bootstrap,
+  candidate,
+  guard = null,
+  run,
+}: ImportFolderOptions): Promise<ImportedSnapshot> {
   const config = networkConfigFile(dataDir)
-  if ((await config.read()) !== null) throw networkExists('this folder belongs to a network already', { folder: dataDir })
+  if ((await config.read()) !== null)
+    throw networkExists('this folder belongs to a network already', { folder: dataDir })
   const { size } = await stat(file).catch((cause: unknown) => {
     throw unreadableFile('the snapshot cannot be read', { file }, cause)
   })
@@ -44,9 +56,12 @@ export async function importFolder({ dataDir, file, checkpoint, bootstrap, candi
   const [staging, scratch] = [join(network, 'chain.importing'), join(network, 'chain.scratch')]
   await mkdir(network, { recursive: true })
   // What an import that was killed left behind goes; one that still runs holds the lock.
-  await createLevelStore(staging).then((left) => left.close(), (error: unknown) => {
-    if (toNodeError(error).code === 'STORAGE_LOCKED') throw error
-  })
+  await createLevelStore(staging).then(
+    (left) => left.close(),
+    (error: unknown) => {
+      if (toNodeError(error).code === 'STORAGE_LOCKED') throw error
+    },
+  )
   await rm(staging, { recursive: true, force: true })
   await rm(scratch, { recursive: true, force: true })
   await rm(join(network, 'chain'), { recursive: true, force: true })
@@ -67,7 +82,15 @@ export async function importFolder({ dataDir, file, checkpoint, bootstrap, candi
     const keys = await openNodeKeys(join(dataDir, 'node-keys.json'), guard)
     const witness = privateKeyToAddress(keys.witness)
     const founding = parseGenesis(JSON.parse(imported.genesis)).witnesses.some(({ address }) => address === witness)
-    await config.write({ mode: 'joined', genesis: imported.genesis, bootstrap, witness: founding || candidate, sampleWorld: false, faucetWei: 0n, checkpoint })
+    await config.write({
+      mode: 'joined',
+      genesis: imported.genesis,
+      bootstrap,
+      witness: founding || candidate,
+      sampleWorld: false,
+      faucetWei: 0n,
+      checkpoint,
+    })
     return imported
   } catch (error) {
     await storage.close()

@@ -16,13 +16,19 @@ export interface CandidacyOptions {
   readonly depositWei: bigint | null
   readonly clock: Clock
   readonly log: Logger
-  /** The registry never heard of this key, so nothing that it may have signed counts: it needs nobody's word to be armed. */
+  /**
+   * The registry never heard of this key, so nothing that it may have signed counts: it needs nobody's word to be
+   * armed.
+   */
   readonly arm: () => void
 }
 
 /** A newcomer's way to a candidate. */
 export interface Candidacy {
-  /** `fetching`: the chain here is not up to date. `needsDpn`: its account lacks deposit and fee. `registered`: the registry knows it. */
+  /**
+   * `fetching`: the chain here is not up to date. `needsDpn`: its account lacks deposit and fee. `registered`: the
+   * registry knows it.
+   */
   readonly state: 'fetching' | 'needsDpn' | 'registered'
   stop(): void
 }
@@ -31,7 +37,10 @@ export interface Candidacy {
 const CURRENT_SLOTS = 8
 const LOOK_EVERY_SLOTS = 5
 
-/** Registers this node's key with its deposit as soon as its account holds it; once, and not again after it left (`start --candidate`). */
+/**
+ * Registers this node's key with its deposit as soon as its account holds it; once, and not again after it left (`start
+ * --candidate`).
+ */
 export function keepCandidacy({ chain, key, depositWei, clock, log, arm }: CandidacyOptions): Candidacy {
   const { params } = chain.genesis
   const address = toAddress(privateKeyToAddress(key))
@@ -41,9 +50,17 @@ export function keepCandidacy({ chain, key, depositWei, clock, log, arm }: Candi
   let stopped = false
   let armed = false
   let cancel: () => void = () => undefined
-  const record = () => registryRecords({ record: (owner, name) => chain.getRecord(owner, name), setRecord: () => undefined }).witness(address)
+  const record = () =>
+    registryRecords({ record: (owner, name) => chain.getRecord(owner, name), setRecord: () => undefined }).witness(
+      address,
+    )
   const look = async () => {
-    if (chain.syncing || chain.head.height === 0 || chain.slot - chain.consensus.slot > CURRENT_SLOTS + 2 * chain.consensus.active.members.length) return
+    if (
+      chain.syncing ||
+      chain.head.height === 0 ||
+      chain.slot - chain.consensus.slot > CURRENT_SLOTS + 2 * chain.consensus.active.members.length
+    )
+      return
     if (record() !== null) {
       state = 'registered'
       return
@@ -57,7 +74,12 @@ export function keepCandidacy({ chain, key, depositWei, clock, log, arm }: Candi
     } catch (error) {
       const { code, data } = toNodeError(error)
       if (code !== 'NODE_CANNOT_PAY') throw error
-      if (state !== 'needsDpn') log.warn('waits for its deposit and a fee: send DPN to the account', { account: address, needsWei: data['needsWei'] ?? '', hasWei: data['hasWei'] ?? '' })
+      if (state !== 'needsDpn')
+        log.warn('waits for its deposit and a fee: send DPN to the account', {
+          account: address,
+          needsWei: data['needsWei'] ?? '',
+          hasWei: data['hasWei'] ?? '',
+        })
       state = 'needsDpn'
     }
   }

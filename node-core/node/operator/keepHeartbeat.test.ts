@@ -29,10 +29,21 @@ it('an alternate stays electable by itself', async () => {
   const witness = privateKeyToAddress(first)
   const alternate = privateKeyToAddress(second)
   const genesis = parseGenesis({
-    format: 'dipnet-genesis/1', chainId: 7_777, name: 'test', time: new Date(Date.now() - 500).toISOString(), witnesses: [{ address: witness }, { address: alternate }],
-    allocations: [{ address: alternate, balanceWei: (10n ** 18n).toString() }], remainderTo: witness, params: { slotMs: 50, executiveCount: 1, heartbeatWindowSlots: 20 },
+    format: 'dipnet-genesis/1',
+    chainId: 7_777,
+    name: 'test',
+    time: new Date(Date.now() - 500).toISOString(),
+    witnesses: [{ address: witness }, { address: alternate }],
+    allocations: [{ address: alternate, balanceWei: (10n ** 18n).toString() }],
+    remainderTo: witness,
+    params: { slotMs: 50, executiveCount: 1, heartbeatWindowSlots: 20 },
   })
-  const chain = await createChain({ genesis, storage: await openStorageOver(createMemoryStore()), log: silentLogger, signer: createSigner(genesis.hash, first) })
+  const chain = await createChain({
+    genesis,
+    storage: await openStorageOver(createMemoryStore()),
+    log: silentLogger,
+    signer: createSigner(genesis.hash, first),
+  })
   const stop = keepHeartbeat({ chain, key: second, clock: systemClock, log: silentLogger })
   try {
     const sent = () => chain.getAccount(alternate as never).nonce

@@ -19,14 +19,20 @@ export interface HeartbeatOptions {
 /** Looks this often within one heartbeat window. */
 const LOOKS_PER_WINDOW = 5
 
-/** A registered witness without a seat says that it is there before its last word grows old, and once its jail time is over. */
+/**
+ * A registered witness without a seat says that it is there before its last word grows old, and once its jail time is
+ * over.
+ */
 export function needsHeartbeat(record: WitnessRecord, seated: boolean, slot: number, windowSlots: number): boolean {
   if (record.depositWei === 0n || record.unlockSlot !== -1) return false
   if (record.jailedUntilSlot !== -1) return slot >= record.jailedUntilSlot
   return !seated && slot - record.heartbeatSlot > windowSlots / 2
 }
 
-/** Sends this node's heartbeats while its key is armed, so that an alternate stays electable without its operator (protocol.md §2). Returns the stop function. */
+/**
+ * Sends this node's heartbeats while its key is armed, so that an alternate stays electable without its operator
+ * (protocol.md §2). Returns the stop function.
+ */
 export function keepHeartbeat({ chain, key, clock, log }: HeartbeatOptions): () => void {
   const { params } = chain.genesis
   const address = toAddress(privateKeyToAddress(key))
@@ -43,7 +49,10 @@ export function keepHeartbeat({ chain, key, clock, log }: HeartbeatOptions): () 
   const again = () => {
     cancel = clock.after(Math.ceil(params.heartbeatWindowSlots / LOOKS_PER_WINDOW) * params.slotMs, () => {
       look()
-        .catch((error: unknown) => !stopped && log.warn('no heartbeat could be sent', { code: toNodeError(error).code, error }))
+        .catch(
+          (error: unknown) =>
+            !stopped && log.warn('no heartbeat could be sent', { code: toNodeError(error).code, error }),
+        )
         .finally(() => !stopped && again())
     })
   }

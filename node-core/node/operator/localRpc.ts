@@ -3,7 +3,10 @@ import { ethMethods } from '#node-core/rpc/methods/ethMethods.ts'
 import { nodeRefused } from '../errors.ts'
 import type { RpcClient } from './rpcClient.ts'
 
-/** The chain of this process behind the same interface as a node elsewhere: what an operator's command does, a node may do by itself. */
+/**
+ * The chain of this process behind the same interface as a node elsewhere: what an operator's command does, a node may
+ * do by itself.
+ */
 export function localRpc(chain: Chain): RpcClient {
   const methods = ethMethods(chain)
   return {

@@ -8,7 +8,10 @@ export interface Holding {
   readonly liquidWei: string
   /** Locked votes and deposit. */
   readonly bondedWei: string
-  /** How far dividends were credited, and the part of a wei still owed, times 2^64 (protocol.md §2 "Slash to all holders"). */
+  /**
+   * How far dividends were credited, and the part of a wei still owed, times 2^64 (protocol.md §2 "Slash to all
+   * holders").
+   */
   readonly index: string
   readonly fraction: string
 }
@@ -25,16 +28,31 @@ export interface Supply {
   readonly holdersPotWei: string
 }
 
-/** Money as the dividend rule sees it, for whoever wants to check it: balances of Ethereum's methods leave out what is locked. */
+/**
+ * Money as the dividend rule sees it, for whoever wants to check it: balances of Ethereum's methods leave out what is
+ * locked.
+ */
 export function moneyMethods(chain: Pick<Chain, 'getAccount' | 'getDividend'>): RpcMethods {
   return {
     dip_getHolding([address, tag]): Holding {
       const account = chain.getAccount(readAddress(address, 'address'), readBlockTag(tag))
-      return { liquidWei: String(account.balance), bondedWei: String(account.bonded), index: String(account.index), fraction: String(account.fraction) }
+      return {
+        liquidWei: String(account.balance),
+        bondedWei: String(account.bonded),
+        index: String(account.index),
+        fraction: String(account.fraction),
+      }
     },
     dip_getSupply([tag]): Supply {
       const { index, remainder, total, owed, waiting, holdersPot } = chain.getDividend(readBlockTag(tag))
-      return { index: String(index), remainder: String(remainder), totalWei: String(total), owedWei: String(owed), waitingWei: String(waiting), holdersPotWei: String(holdersPot) }
+      return {
+        index: String(index),
+        remainder: String(remainder),
+        totalWei: String(total),
+        owedWei: String(owed),
+        waitingWei: String(waiting),
+        holdersPotWei: String(holdersPot),
+      }
     },
   }
 }

@@ -61,26 +61,44 @@ const healthOf = ({ code, family }: NodeError): HealthState =>
 
 /** Fetches a genesis from whoever the invitation names and checks it is the one meant. */
 async function fetchGenesis(invitation: Invitation, node: NodeOptions, keys: NodeKeys): Promise<string> {
-  const network = await createNetwork({ identity: keys.identity, log: node.log.child('join'), clock: node.clock, listen: { host: node.listenHost ?? '127.0.0.1', tcpPort: 0 }, targetPeers: 0 })
+  const network = await createNetwork({
+    identity: keys.identity,
+    log: node.log.child('join'),
+    clock: node.clock,
+    listen: { host: node.listenHost ?? '127.0.0.1', tcpPort: 0 },
+    targetPeers: 0,
+  })
   try {
     let last: unknown = null
     for (const address of invitation.addresses) {
       try {
         const peer = await network.connect(address)
-        const text = bytesToUtf8(await network.request(peer, protocolNames(invitation.genesis).genesis, new Uint8Array(), { timeoutMs: JOIN_TIMEOUT_MS, maxBytes: MAX_GENESIS_BYTES }))
-        if (parseGenesis(JSON.parse(text)).hash !== invitation.genesis) throw otherGenesis('the peer’s network is another one')
+        const text = bytesToUtf8(
+          await network.request(peer, protocolNames(invitation.genesis).genesis, new Uint8Array(), {
+            timeoutMs: JOIN_TIMEOUT_MS,
+            maxBytes: MAX_GENESIS_BYTES,
+          }),
+        )
+        if (parseGenesis(JSON.parse(text)).hash !== invitation.genesis)
+          throw otherGenesis('the peer’s network is another one')
         return text
       } catch (error) {
         last = error
       }
     }
-    throw noPeerAnswers('nobody the invitation names answers', { addresses: invitation.addresses.length, reason: last === null ? '' : toNodeError(last).code }, last)
+    throw noPeerAnswers(
+      'nobody the invitation names answers',
+      { addresses: invitation.addresses.length, reason: last === null ? '' : toNodeError(last).code },
+      last,
+    )
   } finally {
     await network.stop()
   }
 }
 
-export async function createNetworks(options: NetworksOptions): Promise<Networks & { open(): Promise<void>; foundHeadless(input: FoundInput, run: LongRun): Promise<Session> }> {
+export async function createNetworks(
+  options: NetworksOptions,
+): Promise<Networks & { open(): Promise<void>; foundHeadless(input: FoundInput, run: LongRun): Promise<Session> }> {
   const { node, keys, wallets, files } = options
   const folder = join(node.dataDir, 'network')
   const configFile = networkConfigFile(node.dataDir)
@@ -96,7 +114,8 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
     return run
   }
   /** Without a sample world nobody plays them: they only receive shares. */
-  const castOf = (sampleWorld: boolean) => samplePeople(keys.sampleSeed).map((person) => ({ ...person, playable: sampleWorld && person.playable }))
+  const castOf = (sampleWorld: boolean) =>
+    samplePeople(keys.sampleSeed).map((person) => ({ ...person, playable: sampleWorld && person.playable }))
   const start = async (config: NetworkConfig): Promise<Session> => {
     if (config.sampleWorld || config.faucetWei > 0n) wallets.setSamples(castOf(config.sampleWorld))
     const opened = await openSession({ config, dir: folder, keys, wallets, files, node })
@@ -135,7 +154,8 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
   const begin = async () => {
     if (session !== null) throw networkExists('a network is already open')
     // Founding or joining would clear what may still be saved.
-    if (trouble !== null) throw networkDamaged('the network of this profile did not open', { reason: toNodeError(trouble).code })
+    if (trouble !== null)
+      throw networkDamaged('the network of this profile did not open', { reason: toNodeError(trouble).code })
     await rm(folder, { recursive: true, force: true })
     await mkdir(folder, { recursive: true })
   }
@@ -143,8 +163,21 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
     await begin()
     run.progress({ step: 'genesis', done: 0.05 })
     const people = castOf(input.sampleWorld)
-    const genesis = devGenesis({ ...input, people, witness: toAddress(privateKeyToAddress(keys.witness)), treasury: toAddress(privateKeyToAddress(keys.treasury)), nowMs: node.clock.now() })
-    const config: NetworkConfig = { mode: 'local', genesis, bootstrap: [], witness: true, sampleWorld: input.sampleWorld, faucetWei: input.faucetWei ?? parseDpn(FAUCET_DPN) }
+    const genesis = devGenesis({
+      ...input,
+      people,
+      witness: toAddress(privateKeyToAddress(keys.witness)),
+      treasury: toAddress(privateKeyToAddress(keys.treasury)),
+      nowMs: node.clock.now(),
+    })
+    const config: NetworkConfig = {
+      mode: 'local',
+      genesis,
+      bootstrap: [],
+      witness: true,
+      sampleWorld: input.sampleWorld,
+      faucetWei: input.faucetWei ?? parseDpn(FAUCET_DPN),
+    }
     try {
       wallets.setSamples(people)
       run.progress({ step: 'chain', done: 0.1 })
@@ -163,9 +196,14 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
   /** The network of this profile was away too long: an invitation to the same one says what may be believed of it. */
   const freshen = async (invitation: Invitation, checkpoint: Invitation['checkpoint']): Promise<Session> => {
     const config = await configFile.read()
-    if (config === null || parseGenesis(JSON.parse(config.genesis)).hash !== invitation.genesis) throw otherGenesis('the invitation is to another network')
+    if (config === null || parseGenesis(JSON.parse(config.genesis)).hash !== invitation.genesis)
+      throw otherGenesis('the invitation is to another network')
     await stop()
-    const next: NetworkConfig = { ...config, bootstrap: [...new Set([...invitation.addresses, ...config.bootstrap])].slice(0, 100), ...(checkpoint === undefined ? {} : { checkpoint }) }
+    const next: NetworkConfig = {
+      ...config,
+      bootstrap: [...new Set([...invitation.addresses, ...config.bootstrap])].slice(0, 100),
+      ...(checkpoint === undefined ? {} : { checkpoint }),
+    }
     const opened = await start(next)
     trouble = null
     await configFile.write(next)
@@ -194,7 +232,15 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
         const genesis = await fetchGenesis(invitation, node, keys)
         throwIfCancelled(run)
         run.progress({ step: 'genesis', done: 0.4 })
-        const config: NetworkConfig = { mode: 'joined', genesis, bootstrap: invitation.addresses, witness: node.candidate !== undefined, sampleWorld: false, faucetWei: 0n, ...(checkpoint === undefined ? {} : { checkpoint }) }
+        const config: NetworkConfig = {
+          mode: 'joined',
+          genesis,
+          bootstrap: invitation.addresses,
+          witness: node.candidate !== undefined,
+          sampleWorld: false,
+          faucetWei: 0n,
+          ...(checkpoint === undefined ? {} : { checkpoint }),
+        }
         await configFile.write(config)
         run.progress({ step: 'sync', done: 0.6 })
         try {
@@ -242,8 +288,10 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
           trouble = null
           return changes.emit()
         }
-        if (way === 'resync' && config.mode === 'local' && !config.sampleWorld) throw nobodyHasIt('this node founded the network')
-        // Moved or mended under another process's hands, the data would be lost to both; and nothing is damaged where the machine refused.
+        if (way === 'resync' && config.mode === 'local' && !config.sampleWorld)
+          throw nobodyHasIt('this node founded the network')
+        // Moved or mended under another process's hands, the data would be lost to both; and nothing is damaged where
+        // the machine refused.
         const waits = trouble !== null && ['locked', 'unavailable'].includes(healthOf(toNodeError(trouble)))
         if (waits || way === 'retry') return retry(config)
         await stop()
@@ -251,8 +299,10 @@ export async function createNetworks(options: NetworksOptions): Promise<Networks
           if (way === 'repair') await repairStorage(join(folder, 'chain'))
           else await setAside(config.mode === 'local' ? folder : join(folder, 'chain'))
           trouble = null
-          // A one-window network has nobody to sync from: a new one takes its place, of another genesis, so that the two never meet.
-          if (way === 'resync' && config.mode === 'local') await configFile.write(null).then(() => foundNow(LOCAL, UNWATCHED))
+          // A one-window network has nobody to sync from: a new one takes its place, of another genesis, so that the
+          // two never meet.
+          if (way === 'resync' && config.mode === 'local')
+            await configFile.write(null).then(() => foundNow(LOCAL, UNWATCHED))
           else await start(config)
         } catch (error) {
           // Still that network's trouble, unless it was left behind already.

@@ -6,7 +6,17 @@ import { createPatientTasks, type PatientTasks } from './createPatientTasks.ts'
 
 let tasks: PatientTasks | null = null
 afterEach(() => tasks?.stop())
-const make = (options: Partial<Parameters<typeof createPatientTasks>[0]> = {}) => (tasks = createPatientTasks({ clock: systemClock, log: silentLogger, atOnce: 2, most: 10, firstMs: 40, longestMs: 1_000, tries: 3, ...options }))
+const make = (options: Partial<Parameters<typeof createPatientTasks>[0]> = {}) =>
+  (tasks = createPatientTasks({
+    clock: systemClock,
+    log: silentLogger,
+    atOnce: 2,
+    most: 10,
+    firstMs: 40,
+    longestMs: 1_000,
+    tries: 3,
+    ...options,
+  }))
 const fails = () => Promise.reject(unknownAccount('never'))
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -15,7 +25,9 @@ describe('patient tasks', () => {
     const patient = make()
     void patient.want('hangs', () => new Promise(() => undefined))
     expect(await patient.want('fails', fails)).toBe(false)
-    expect(await Promise.all(['a', 'b', 'c'].map((key) => patient.want(key, () => wait(1).then(() => undefined))))).toEqual([true, true, true])
+    expect(
+      await Promise.all(['a', 'b', 'c'].map((key) => patient.want(key, () => wait(1).then(() => undefined)))),
+    ).toEqual([true, true, true])
   })
   it('rests longer after each failure, answers at once meanwhile, and forgets what never succeeds', async () => {
     const patient = make()

@@ -18,7 +18,8 @@ export interface PatientTasksOptions {
 
 export interface PatientTasks {
   /**
-   * Does `work` until it succeeds once. Resolves after the try that is running or comes next: true if it is done; false if it failed,
+   * Does `work` until it succeeds once. Resolves after the try that is running or comes next: true if it is done; false
+   * if it failed,
    * waits out an earlier failure, or was not taken.
    */
   want(key: string, work: () => Promise<void>): Promise<boolean>
@@ -28,10 +29,27 @@ export interface PatientTasks {
   stop(): void
 }
 
-interface Task { readonly work: () => Promise<void>; failures: number; state: 'queued' | 'running' | 'resting'; cancel: () => void; waiters: ((done: boolean) => void)[] }
+interface Task {
+  readonly work: () => Promise<void>
+  failures: number
+  state: 'queued' | 'running' | 'resting'
+  cancel: () => void
+  waiters: ((done: boolean) => void)[]
+}
 
-/** Work that depends on strangers: several at once, each with its own pauses, so that one that never succeeds holds up none of the others. */
-export function createPatientTasks({ clock, log, atOnce, most, firstMs, longestMs, tries }: PatientTasksOptions): PatientTasks {
+/**
+ * Work that depends on strangers: several at once, each with its own pauses, so that one that never succeeds holds up
+ * none of the others.
+ */
+export function createPatientTasks({
+  clock,
+  log,
+  atOnce,
+  most,
+  firstMs,
+  longestMs,
+  tries,
+}: PatientTasksOptions): PatientTasks {
   const tasks = new Map<string, Task>()
   const queue: string[] = []
   let running = 0
@@ -75,7 +93,8 @@ export function createPatientTasks({ clock, log, atOnce, most, firstMs, longestM
   return {
     want(key, work) {
       const known = tasks.get(key)
-      if (known?.state === 'resting' || stopped || (known === undefined && tasks.size >= most)) return Promise.resolve(false)
+      if (known?.state === 'resting' || stopped || (known === undefined && tasks.size >= most))
+        return Promise.resolve(false)
       const task: Task = known ?? { work, failures: 0, state: 'queued', cancel: () => undefined, waiters: [] }
       return new Promise((resolve) => {
         task.waiters.push(resolve)

@@ -11,7 +11,11 @@ import type { Wallets } from './wallets.ts'
 
 /** Joins the person's keyring and the sample people's open keys behind one port; remembers who is active. */
 export async function createWallets(keyring: Keyring, activeFile: string): Promise<Wallets> {
-  const file = createJsonFile<{ active: Address | null }>(activeFile, z.object({ active: z.custom<Address>((value) => typeof value === 'string').nullable() }), { active: null })
+  const file = createJsonFile<{ active: Address | null }>(
+    activeFile,
+    z.object({ active: z.custom<Address>((value) => typeof value === 'string').nullable() }),
+    { active: null },
+  )
   let active = (await file.readOrSetAside()).active
   let samples: readonly SamplePerson[] = []
   const changed = createEmitter<void>()
@@ -21,8 +25,24 @@ export async function createWallets(keyring: Keyring, activeFile: string): Promi
   const wallets: Wallets = {
     changed,
     accounts: () => [
-      ...keyring.accounts().map(({ address, label, role, publicKey, origin }) => ({ address, label, role, publicKey, origin, sample: false })),
-      ...samples.filter((person) => person.playable).map(({ address, label, role, publicKey }) => ({ address, label, role, publicKey, origin: 'imported' as const, sample: true })),
+      ...keyring.accounts().map(({ address, label, role, publicKey, origin }) => ({
+        address,
+        label,
+        role,
+        publicKey,
+        origin,
+        sample: false,
+      })),
+      ...samples
+        .filter((person) => person.playable)
+        .map(({ address, label, role, publicKey }) => ({
+          address,
+          label,
+          role,
+          publicKey,
+          origin: 'imported' as const,
+          sample: true,
+        })),
     ],
     setSamples(people) {
       samples = people
@@ -38,7 +58,9 @@ export async function createWallets(keyring: Keyring, activeFile: string): Promi
       active = address
       changed.emit()
     },
-    holds: (account) => sampleOf(account) !== undefined || (keyring.state() === 'unlocked' && keyring.accounts().some(({ address }) => address === account)),
+    holds: (account) =>
+      sampleOf(account) !== undefined ||
+      (keyring.state() === 'unlocked' && keyring.accounts().some(({ address }) => address === account)),
     async sign(account, hash) {
       const sample = sampleOf(account)
       return sample ? sign(hash, sample.privateKey) : keyring.signer(account).sign(hash)
@@ -53,7 +75,8 @@ export async function createWallets(keyring: Keyring, activeFile: string): Promi
       const sample = sampleOf(account)
       return sample ? openEnvelope(envelope, sample.privateKey) : keyring.signer(account).open(envelope)
     },
-    label: (account) => sampleOf(account)?.label ?? keyring.accounts().find(({ address }) => address === account)?.label ?? null,
+    label: (account) =>
+      sampleOf(account)?.label ?? keyring.accounts().find(({ address }) => address === account)?.label ?? null,
   }
   return wallets
 }

@@ -19,21 +19,31 @@ export interface FindAccountsOptions {
   readonly found: (account: KeyringAccount) => void
 }
 
-/** Of the vacant places those that were used on this network, with the name and role that the account gave itself there. */
+/**
+ * Of the vacant places those that were used on this network, with the name and role that the account gave itself there.
+ */
 async function usedPlaces(ports: MarketPorts, places: readonly VacantPlace[]): Promise<readonly VacantPlace[]> {
   const parties = new Map((await listParties(ports.dag)).map((party) => [party.address, party]))
   const used: VacantPlace[] = []
   for (const place of places) {
     const party = parties.get(place.address)
-    const isUsed = party !== undefined || ports.chain.nextNonce(place.address) > 0 || (await ports.chain.balance(place.address)) > 0n
-    if (isUsed) used.push(party === undefined ? { ...place, first: { ...place.first, label: `${place.first.label} ${place.index + 1}`.slice(0, 60) } } : { ...place, first: { label: party.name.slice(0, 60), role: party.role } })
+    const isUsed =
+      party !== undefined || ports.chain.nextNonce(place.address) > 0 || (await ports.chain.balance(place.address)) > 0n
+    if (isUsed)
+      used.push(
+        party === undefined
+          ? { ...place, first: { ...place.first, label: `${place.first.label} ${place.index + 1}`.slice(0, 60) } }
+          : { ...place, first: { label: party.name.slice(0, 60), role: party.role } },
+      )
   }
   return used
 }
 
 /**
- * Brings back every account of a phrase that was used before: a phrase typed on a new computer gives its first account, and the
- * others are found by what the network knows of them. Looks again while the network catches up and whenever the keyring opens.
+ * Brings back every account of a phrase that was used before: a phrase typed on a new computer gives its first account,
+ * and the
+ * others are found by what the network knows of them. Looks again while the network catches up and whenever the keyring
+ * opens.
  * @returns stops looking
  */
 export function findAccounts({ keyring, networks, clock, log, found }: FindAccountsOptions): () => void {

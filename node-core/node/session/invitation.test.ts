@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { toHash } from '#node-core/model/ids.ts'
 import { formatInvitation, parseInvitation } from './invitation.ts'
 
-const invitation = { name: 'Probe 片场', genesis: toHash(`0x${'ab'.repeat(32)}`), addresses: ['/ip4/127.0.0.1/tcp/4001/p2p/12D3'] }
+const invitation = {
+  name: 'Probe 片场',
+  genesis: toHash(`0x${'ab'.repeat(32)}`),
+  addresses: ['/ip4/127.0.0.1/tcp/4001/p2p/12D3'],
+}
 
 describe('invitation', () => {
   it('round-trips', () => {
@@ -12,15 +16,21 @@ describe('invitation', () => {
     expect(parseInvitation(formatInvitation(dated))).toEqual(dated)
   })
   it('still reads those without a checkpoint', () => {
-    expect(parseInvitation('dipnet:7b226e223a224f6c64222c2267223a22307861626162616261626162616261626162616261626162616261626162616261626162616261626162616261626162616261626162616261626162616261626162222c2261223a5b222f6970342f3132372e302e302e312f7463702f31225d7d.454c612c')).toEqual({ name: 'Old', genesis: invitation.genesis, addresses: ['/ip4/127.0.0.1/tcp/1'] })
+    expect(
+      parseInvitation(
+        'dipnet:7b226e223a224f6c64222c2267223a22307861626162616261626162616261626162616261626162616261626162616261626162616261626162616261626162616261626162616261626162616261626162222c2261223a5b222f6970342f3132372e302e302e312f7463702f31225d7d.454c612c',
+      ),
+    ).toEqual({ name: 'Old', genesis: invitation.genesis, addresses: ['/ip4/127.0.0.1/tcp/1'] })
   })
   it('notices any single changed or missing character', () => {
     const text = formatInvitation(invitation)
-    fc.assert(fc.property(fc.nat(text.length - 1), fc.constantFrom('0', 'f', '!'), (at, c) => {
-      const changed = text.slice(0, at) + c + text.slice(at + 1)
-      if (changed === text) return
-      expect(() => parseInvitation(changed)).toThrow(/NODE_BAD_INVITATION/)
-    }))
+    fc.assert(
+      fc.property(fc.nat(text.length - 1), fc.constantFrom('0', 'f', '!'), (at, c) => {
+        const changed = text.slice(0, at) + c + text.slice(at + 1)
+        if (changed === text) return
+        expect(() => parseInvitation(changed)).toThrow(/NODE_BAD_INVITATION/)
+      }),
+    )
     expect(() => parseInvitation(text.slice(0, -1))).toThrow(/NODE_BAD_INVITATION/)
   })
 })

@@ -11,27 +11,53 @@ export interface Invitation {
   readonly name: string
   readonly genesis: Hash
   readonly addresses: readonly string[]
-  /** What was final where it was written: the joiner follows no other history (protocol.md §2, weak subjectivity). Older invitations have none. */
+  /**
+   * What was final where it was written: the joiner follows no other history (protocol.md §2, weak subjectivity). Older
+   * invitations have none.
+   */
   readonly checkpoint?: Checkpoint | undefined
 }
 
 const PREFIX = 'dipnet:'
-const schema = z.object({ n: z.string().max(120), g: z.string().regex(/^0x[0-9a-f]{64}$/), a: z.array(z.string().max(400)).min(1).max(20), c: z.tuple([z.number().int().min(1), z.string().regex(/^0x[0-9a-f]{64}$/)]).optional() })
-const checksum = (body: string) => bytesToHex(taggedHash('dipnet/invitation', utf8ToBytes(body)).subarray(0, 4)).slice(2)
+const schema = z.object({
+  n: z.string().max(120),
+  g: z.string().regex(/^0x[0-9a-f]{64}$/),
+  a: z.array(z.string().max(400)).min(1).max(20),
+  c: z.tuple([z.number().int().min(1), z.string().regex(/^0x[0-9a-f]{64}$/)]).optional(),
+})
+const checksum = (body: string) =>
+  bytesToHex(taggedHash('dipnet/invitation', utf8ToBytes(body)).subarray(0, 4)).slice(2)
 
 /** `dipnet:HEX.CHECKSUM`: one word to copy; a mistyped one is noticed. */
 export function formatInvitation(invitation: Invitation): string {
-  const body = bytesToHex(utf8ToBytes(JSON.stringify({ n: invitation.name, g: invitation.genesis, a: invitation.addresses, ...(invitation.checkpoint === undefined ? {} : { c: [invitation.checkpoint.height, invitation.checkpoint.hash] }) }))).slice(2)
+  const body = bytesToHex(
+    utf8ToBytes(
+      JSON.stringify({
+        n: invitation.name,
+        g: invitation.genesis,
+        a: invitation.addresses,
+        ...(invitation.checkpoint === undefined
+          ? {}
+          : { c: [invitation.checkpoint.height, invitation.checkpoint.hash] }),
+      }),
+    ),
+  ).slice(2)
   return `${PREFIX}${body}.${checksum(body)}`
 }
 
 /** @throws NODE_BAD_INVITATION */
 export function parseInvitation(text: string): Invitation {
   const match = /^dipnet:([0-9a-f]+)\.([0-9a-f]{8})$/.exec(text.trim())
-  if (!match || checksum(match[1]!) !== match[2]) throw badInvitation('not an invitation, or not all of it was copied', { length: text.length })
+  if (!match || checksum(match[1]!) !== match[2])
+    throw badInvitation('not an invitation, or not all of it was copied', { length: text.length })
   try {
     const { n, g, a, c } = schema.parse(JSON.parse(bytesToUtf8(hexToBytes(`0x${match[1]!}`))))
-    return { name: cleanName(n, 'network', 120), genesis: toHash(g), addresses: a, ...(c === undefined ? {} : { checkpoint: { height: c[0], hash: toHash(c[1]) } }) }
+    return {
+      name: cleanName(n, 'network', 120),
+      genesis: toHash(g),
+      addresses: a,
+      ...(c === undefined ? {} : { checkpoint: { height: c[0], hash: toHash(c[1]) } }),
+    }
   } catch (cause) {
     throw badInvitation('an invitation that says nothing we know', {}, cause)
   }

@@ -18,15 +18,31 @@ export interface NetworkConfig {
   readonly sampleWorld: boolean
   /** DPN handed to each newcomer who asks, in wei; 0 = none. Test networks only. */
   readonly faucetWei: bigint
-  /** A block that the person or operator vouches for; the chain followed goes through it (protocol.md §2, weak subjectivity). */
+  /**
+   * A block that the person or operator vouches for; the chain followed goes through it (protocol.md §2, weak
+   * subjectivity).
+   */
   readonly checkpoint?: Checkpoint | undefined
 }
 
 const schema: z.ZodType<NetworkConfig | null> = z
-  .object({ mode: z.enum(['local', 'joined']), genesis: z.string().max(4_000_000), bootstrap: z.array(z.string().max(400)).max(100), witness: z.boolean(), sampleWorld: z.boolean(), faucetWei: z.bigint().min(0n), checkpoint: z.object({ height: z.number().int().min(1), hash: z.custom<Hash>((value) => isHash(value)) }).optional() })
+  .object({
+    mode: z.enum(['local', 'joined']),
+    genesis: z.string().max(4_000_000),
+    bootstrap: z.array(z.string().max(400)).max(100),
+    witness: z.boolean(),
+    sampleWorld: z.boolean(),
+    faucetWei: z.bigint().min(0n),
+    checkpoint: z
+      .object({ height: z.number().int().min(1), hash: z.custom<Hash>((value) => isHash(value)) })
+      .optional(),
+  })
   .nullable()
 
-/** The configuration of the profile in `dataDir`; its copy lies in the network's own folder, so that a chain is never left unnamed. */
+/**
+ * The configuration of the profile in `dataDir`; its copy lies in the network's own folder, so that a chain is never
+ * left unnamed.
+ */
 export function networkConfigFile(dataDir: string): JsonFile<NetworkConfig | null> {
   return createCopiedJsonFile(join(dataDir, 'network.json'), join(dataDir, 'network', 'network.json'), schema)
 }

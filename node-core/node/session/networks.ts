@@ -9,12 +9,15 @@ export interface Networks {
   startLocal(run: LongRun): Promise<Session>
   /**
    * Also gives a checkpoint to a network of this profile that asks for one ({@link health} `stale`).
-   * @param checkpoint instead of the invitation's @throws CHAIN_CHECKPOINT_NEEDED, NODE_BAD_INVITATION, NODE_NO_PEER_ANSWERS, NODE_NETWORK_EXISTS
+   * @param checkpoint instead of the invitation's @throws CHAIN_CHECKPOINT_NEEDED, NODE_BAD_INVITATION,
+   * NODE_NO_PEER_ANSWERS, NODE_NETWORK_EXISTS
    */
   join(invitation: string, run: LongRun, checkpoint?: Checkpoint): Promise<Session>
   /**
-   * Data found damaged at start, with what can be done. `stale`: too old to go on from without a checkpoint; `outdated`: an earlier version's format, which cannot be carried over;
-   * `unavailable`: nothing is damaged, the machine does not let us (full disk, no permission): {@link repair} `retry` once it does.
+   * Data found damaged at start, with what can be done. `stale`: too old to go on from without a checkpoint;
+   * `outdated`: an earlier version's format, which cannot be carried over;
+   * `unavailable`: nothing is damaged, the machine does not let us (full disk, no permission): {@link repair} `retry`
+   * once it does.
    */
   health(): { state: Health; code: string | null; detail: string | null }
   repair(way: 'repair' | 'resync' | 'retry'): Promise<void>

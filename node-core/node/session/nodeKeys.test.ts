@@ -28,14 +28,22 @@ const guardOf = async (passphrase: string, mode = 0o600): Promise<KeyGuard> => {
 /** Everything below the folder, to look for what must not be there. */
 async function everything(): Promise<string> {
   const names = await readdir(dir, { recursive: true, withFileTypes: true })
-  return (await Promise.all(names.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1')))).join('\n')
+  return (
+    await Promise.all(
+      names.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1')),
+    )
+  ).join('\n')
 }
 const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 async function holdsPlain(keys: NodeKeys): Promise<boolean> {
   const text = await everything()
   return Object.values(keys).some((key: Uint8Array) => text.includes(hexOf(key)))
 }
-const codeOf = (work: Promise<unknown>) => work.then(() => 'opened', (error: { code?: string }) => error.code ?? String(error))
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'opened',
+    (error: { code?: string }) => error.code ?? String(error),
+  )
 /** The real disk until the process is killed after some steps. */
 function killedAfter(steps: number): Disk {
   let left = steps
@@ -45,10 +53,15 @@ function killedAfter(steps: number): Disk {
   }
   return {
     makeFolder: (at, mode) => step(() => nodeDisk.makeFolder(at, mode)),
-    create: (at, mode) => step(async () => {
-      const file = await nodeDisk.create(at, mode)
-      return { write: (data) => step(() => file.write(data)), sync: () => step(() => file.sync()), close: () => file.close() }
-    }),
+    create: (at, mode) =>
+      step(async () => {
+        const file = await nodeDisk.create(at, mode)
+        return {
+          write: (data) => step(() => file.write(data)),
+          sync: () => step(() => file.sync()),
+          close: () => file.close(),
+        }
+      }),
     rename: (from, to) => step(() => nodeDisk.rename(from, to)),
     syncFolder: (at) => step(() => nodeDisk.syncFolder(at)),
     remove: (at) => step(() => nodeDisk.remove(at)),
@@ -68,7 +81,12 @@ describe.skipIf(process.platform === 'win32')('the node’s own keys', () => {
   })
 
   it('under the keychain where there is one, and said when it is gone', async () => {
-    const keychain = { available: true, isAvailable: () => keychain.available, wrap: async (bytes: Uint8Array) => bytes.map((byte) => byte ^ 0x55), unwrap: async (bytes: Uint8Array) => bytes.map((byte) => byte ^ 0x55) }
+    const keychain = {
+      available: true,
+      isAvailable: () => keychain.available,
+      wrap: async (bytes: Uint8Array) => bytes.map((byte) => byte ^ 0x55),
+      unwrap: async (bytes: Uint8Array) => bytes.map((byte) => byte ^ 0x55),
+    }
     const guard = await openKeyGuard({ keychain })
     expect(guard?.kind).toBe('keychain')
     const keys = await openNodeKeys(path, guard)
@@ -117,7 +135,11 @@ describe.skipIf(process.platform === 'win32')('the node’s own keys', () => {
 
   it('a guard that does not give back what it took is not believed', async () => {
     const keys = await openNodeKeys(path)
-    const forgetful: KeyGuard = { kind: 'keychain', seal: async (plain) => plain.slice(1), open: async (sealed) => sealed }
+    const forgetful: KeyGuard = {
+      kind: 'keychain',
+      seal: async (plain) => plain.slice(1),
+      open: async (sealed) => sealed,
+    }
     expect(await codeOf(openNodeKeys(path, forgetful))).toBe('BUG')
     expect(await openNodeKeys(path)).toEqual(keys)
   })
@@ -138,9 +160,19 @@ describe.skipIf(process.platform === 'win32')('the node’s own keys', () => {
     await openNodeKeys(path)
     await mkdir(join(dir, 'network', 'chain'), { recursive: true })
     await writeFile(join(dir, 'network', 'chain', '000005.ldb'), 'x')
-    for (const [name, mode] of [['', 0o755], ['network', 0o755], ['network/chain', 0o755], ['network/chain/000005.ldb', 0o644]] as const) await chmod(join(dir, name), mode)
+    for (const [name, mode] of [
+      ['', 0o755],
+      ['network', 0o755],
+      ['network/chain', 0o755],
+      ['network/chain/000005.ldb', 0o644],
+    ] as const)
+      await chmod(join(dir, name), mode)
     await openNodeKeys(path)
-    const modes = await Promise.all(['', 'network', 'network/chain', 'network/chain/000005.ldb'].map(async (name) => (await stat(join(dir, name))).mode & 0o777))
+    const modes = await Promise.all(
+      ['', 'network', 'network/chain', 'network/chain/000005.ldb'].map(
+        async (name) => (await stat(join(dir, name))).mode & 0o777,
+      ),
+    )
     expect(modes).toEqual([0o700, 0o700, 0o700, 0o600])
   })
 

@@ -3,7 +3,15 @@ import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { decodeWire, encodeWire } from '#node-core/api/wire.ts'
-import { bytesEqual, bytesToHex, bytesToUtf8, hexToBytes, isHex, utf8ToBytes, type Hex } from '#node-core/kernel/bytes.ts'
+import {
+  bytesEqual,
+  bytesToHex,
+  bytesToUtf8,
+  hexToBytes,
+  isHex,
+  utf8ToBytes,
+  type Hex,
+} from '#node-core/kernel/bytes.ts'
 import { assertBug } from '#node-core/kernel/errors.ts'
 import { taggedHash } from '#node-core/kernel/hash.ts'
 import { randomPrivateKey } from '#node-core/kernel/keys.ts'
@@ -26,25 +34,39 @@ export interface NodeKeys {
 
 const secret = z.custom<Hex>((value) => isHex(value, 32))
 const plainShape = z.object({ identity: secret, witness: secret, treasury: secret, sampleSeed: secret })
-const sealedShape = z.object({ guard: z.enum(['keychain', 'secretFile']), sealed: z.custom<Hex>((value) => isHex(value)) })
+const sealedShape = z.object({
+  guard: z.enum(['keychain', 'secretFile']),
+  sealed: z.custom<Hex>((value) => isHex(value)),
+})
 type Plain = z.output<typeof plainShape>
 type Stored = Plain | z.output<typeof sealedShape>
 
 /**
- * Reads them, or makes them once: under `guard` where there is one, else in a file that only its owner may read. Plain ones of
+ * Reads them, or makes them once: under `guard` where there is one, else in a file that only its owner may read. Plain
+ * ones of
  * before go under the guard, the copy first: killed at any moment, one whole file is there.
  * @throws NODE_KEYS_LOCKED (under a guard that is not here), NODE_KEYS_EXPOSED (plain, and others may read it)
  */
-export async function openNodeKeys(path: string, guard: KeyGuard | null = null, disk: Disk = nodeDisk): Promise<NodeKeys> {
+export async function openNodeKeys(
+  path: string,
+  guard: KeyGuard | null = null,
+  disk: Disk = nodeDisk,
+): Promise<NodeKeys> {
   await ownFolder(dirname(path))
   // Written once and never again, so a copy cannot fall behind. Without its keys a founder's network would stand still.
   const names = [`${path}.copy`, path]
   // Of a write that was interrupted: perhaps plain keys that nothing would ever replace.
   for (const name of names) await rm(`${name}.new`, { force: true })
-  const [copy, main] = names.map((name) => createJsonFile<Stored | null>(name, z.union([plainShape, sealedShape]).nullable(), null, disk)) as [JsonFile<Stored | null>, JsonFile<Stored | null>]
+  const [copy, main] = names.map((name) =>
+    createJsonFile<Stored | null>(name, z.union([plainShape, sealedShape]).nullable(), null, disk),
+  ) as [JsonFile<Stored | null>, JsonFile<Stored | null>]
   const inMain = await main.readOrSetAside()
   const inCopy = await copy.readOrSetAside()
-  for (const [stored, name] of [[inMain, path], [inCopy, `${path}.copy`]] as const) if (stored !== null && !('sealed' in stored)) await needPrivateFile(name)
+  for (const [stored, name] of [
+    [inMain, path],
+    [inCopy, `${path}.copy`],
+  ] as const)
+    if (stored !== null && !('sealed' in stored)) await needPrivateFile(name)
 
   const found = inMain ?? inCopy
   const plain = found === null ? newKeys() : 'sealed' in found ? await unseal(found, guard) : found
@@ -56,11 +78,21 @@ export async function openNodeKeys(path: string, guard: KeyGuard | null = null, 
   }
   // A damaged file that was set aside may hold plain keys; these were read from the other one.
   if (guard !== null && found !== null) for (const name of names) await rm(`${name}.damaged`, { force: true })
-  return { identity: hexToBytes(plain.identity), witness: hexToBytes(plain.witness), treasury: hexToBytes(plain.treasury), sampleSeed: hexToBytes(plain.sampleSeed) }
+  return {
+    identity: hexToBytes(plain.identity),
+    witness: hexToBytes(plain.witness),
+    treasury: hexToBytes(plain.treasury),
+    sampleSeed: hexToBytes(plain.sampleSeed),
+  }
 }
 
 function newKeys(): Plain {
-  return { identity: bytesToHex(randomBytes(32)), witness: bytesToHex(randomPrivateKey()), treasury: bytesToHex(randomPrivateKey()), sampleSeed: bytesToHex(randomBytes(32)) }
+  return {
+    identity: bytesToHex(randomBytes(32)),
+    witness: bytesToHex(randomPrivateKey()),
+    treasury: bytesToHex(randomPrivateKey()),
+    sampleSeed: bytesToHex(randomBytes(32)),
+  }
 }
 
 async function seal(plain: Plain, guard: KeyGuard): Promise<Stored> {
@@ -76,7 +108,10 @@ async function unseal(stored: z.output<typeof sealedShape>, guard: KeyGuard | nu
   const here = guard !== null && guard.kind === stored.guard ? guard : null
   const bytes = (await here?.open(hexToBytes(stored.sealed))) ?? null
   if (bytes === null) {
-    const way = stored.guard === 'keychain' ? 'they lie under the keychain of the user and machine they were made on' : 'they lie under a secret: start with --secret-file FILE'
+    const way =
+      stored.guard === 'keychain'
+        ? 'they lie under the keychain of the user and machine they were made on'
+        : 'they lie under a secret: start with --secret-file FILE'
     throw keysLocked(`the node's keys cannot be opened: ${way}`, { guard: stored.guard })
   }
   return plainShape.parse(decodeWire(bytesToUtf8(bytes)))

@@ -24,11 +24,16 @@ export interface ObjectionNewsOptions {
   readonly log: Logger
 }
 
-const TOPICS = (['OrderObjected', 'ObjectionWithdrawn'] as const).map((eventName) => toHash(String(encodeEventTopics({ abi: LicensedProp_abi, eventName })[0])))
+const TOPICS = (['OrderObjected', 'ObjectionWithdrawn'] as const).map((eventName) =>
+  toHash(String(encodeEventTopics({ abi: LicensedProp_abi, eventName })[0])),
+)
 /** Blocks looked at after one new head: a node that comes back from far sees the state of its orders instead. */
 const MOST_BLOCKS = 64
 
-/** Tells buyer and factory on this node of objections as they enter the chain, each once. Stop with the returned function. */
+/**
+ * Tells buyer and factory on this node of objections as they enter the chain, each once. Stop with the returned
+ * function.
+ */
 export function startObjectionNews({ chain, ports, licences, holds, tell, log }: ObjectionNewsOptions): () => void {
   let seen = chain.head.height
   let turn: Promise<unknown> = Promise.resolve()
@@ -40,14 +45,28 @@ export function startObjectionNews({ chain, ports, licences, holds, tell, log }:
     for (const logged of await chain.getLogs({ fromHeight: from, toHeight: to, topics: [TOPICS as readonly Hash[]] })) {
       const event = decodeLog(LicensedProp_abi, { ...logged, index: logged.logIndex, timeS: 0 })
       // Anybody's contract can write such an event: what counts is what a licence line says of the order.
-      const order = event === null ? null : await readOrder(ports, licences, { licence: toAddress(logged.address), id: toHash(String(event.args['orderId'])) }).catch(() => null)
-      if (event === null || order === null || order.objection === null || (!holds(order.buyer) && !holds(order.factory))) continue
+      const order =
+        event === null
+          ? null
+          : await readOrder(ports, licences, {
+              licence: toAddress(logged.address),
+              id: toHash(String(event.args['orderId'])),
+            }).catch(() => null)
+      if (
+        event === null ||
+        order === null ||
+        order.objection === null ||
+        (!holds(order.buyer) && !holds(order.factory))
+      )
+        continue
       tell({ code: event.name === 'OrderObjected' ? 'orderObjected' : 'objectionWithdrawn', order })
     }
   }
   const stop = chain.onHead(() => {
     const to = chain.head.height
-    turn = turn.then(() => look(to)).catch((error: unknown) => log.warn('objections could not be looked for', { error }))
+    turn = turn
+      .then(() => look(to))
+      .catch((error: unknown) => log.warn('objections could not be looked for', { error }))
   })
   return stop
 }

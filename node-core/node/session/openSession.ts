@@ -67,15 +67,28 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
   const genesis = parseGenesis(JSON.parse(config.genesis))
   const undo: (() => Promise<void> | void)[] = []
   const unwind = async () => {
-    for (const step of undo.reverse()) await Promise.resolve(step()).catch((error: unknown) => log.warn('closing failed', { error }))
+    for (const step of undo.reverse())
+      await Promise.resolve(step()).catch((error: unknown) => log.warn('closing failed', { error }))
   }
   try {
     const storage = await openStorage(join(dir, 'chain'))
     undo.push(() => storage.close())
-    const network = await createNetwork({ identity: keys.identity, log: node.log.child('network'), clock, online: false, listen: { host: node.listenHost ?? '127.0.0.1', tcpPort: node.listenPort ?? 0 }, bootstrap: config.bootstrap })
+    const network = await createNetwork({
+      identity: keys.identity,
+      log: node.log.child('network'),
+      clock,
+      online: false,
+      listen: { host: node.listenHost ?? '127.0.0.1', tcpPort: node.listenPort ?? 0 },
+      bootstrap: config.bootstrap,
+    })
     undo.push(() => network.stop())
     await withdrawProductionFiles(join(dir, 'content'), log)
-    const content = await createContentStore({ dir: join(dir, 'content'), network, clock, log: node.log.child('content') })
+    const content = await createContentStore({
+      dir: join(dir, 'content'),
+      network,
+      clock,
+      log: node.log.child('content'),
+    })
     undo.push(() => content.stop())
     const signer = config.witness ? createSigner(genesis.hash, keys.witness) : null
     const chain = await createChain({
@@ -89,7 +102,8 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
       needFresh: config.mode === 'joined',
       vouchedNow: node.checkpoint !== undefined,
       recoveries: await keptRecoveries(node.dataDir, genesis.hash),
-      // Before a network's first slot its keys cannot have signed anything, whatever became of an earlier disk. Later a new folder says
+      // Before a network's first slot its keys cannot have signed anything, whatever became of an earlier disk. Later a
+      // new folder says
       // nothing about what its key did elsewhere, unless the network was founded in it.
       ...(clock.now() < genesis.timeMs ? { armNewKey: true } : config.mode === 'joined' ? { armNewKey: false } : {}),
     })
@@ -98,13 +112,40 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
     const witnessLog = node.log.child('witness')
     const arm = () => void undo.push(armKey(chain, clock, witnessLog))
     if (signer !== null && node.armKey === true) arm()
-    const reports = signer === null ? null : await reportOffences({ chain, storage, key: keys.witness, clock, log: witnessLog, random: () => randomBytes(4).readUInt32BE() / 2 ** 32 })
+    const reports =
+      signer === null
+        ? null
+        : await reportOffences({
+            chain,
+            storage,
+            key: keys.witness,
+            clock,
+            log: witnessLog,
+            random: () => randomBytes(4).readUInt32BE() / 2 ** 32,
+          })
     if (reports !== null) undo.push(reports.stop)
-    const candidacy = signer === null || node.candidate === undefined ? null : keepCandidacy({ chain, key: keys.witness, depositWei: node.candidate.depositWei, clock, log: witnessLog, arm: node.armKey === true ? () => undefined : arm })
+    const candidacy =
+      signer === null || node.candidate === undefined
+        ? null
+        : keepCandidacy({
+            chain,
+            key: keys.witness,
+            depositWei: node.candidate.depositWei,
+            clock,
+            log: witnessLog,
+            arm: node.armKey === true ? () => undefined : arm,
+          })
     if (candidacy !== null) undo.push(candidacy.stop)
     const names = protocolNames(genesis.hash)
     const statusChanged = createEmitter<void>((error) => log.error('listener failed', { error }))
-    const heights = watchPeerHeights({ network, clock, protocol: names.height, height: () => chain.head.height, slot: () => chain.slot, changed: () => statusChanged.emit() })
+    const heights = watchPeerHeights({
+      network,
+      clock,
+      protocol: names.height,
+      height: () => chain.head.height,
+      slot: () => chain.slot,
+      changed: () => statusChanged.emit(),
+    })
     undo.push(() => heights.stop())
     const standing = createStandingPort({
       chain,
@@ -112,7 +153,15 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
       peersSaid: () => ({ any: network.peers().some((peer) => heights.of(peer.id) !== null), best: heights.best() }),
       alone: config.mode !== 'joined',
     })
-    const dag = await createDag({ storage, network, clock, log: node.log.child('dag'), genesisHash: genesis.hash, standing, secretBox: createSecretBox(taggedHash('dipnet/device-key', keys.identity)) })
+    const dag = await createDag({
+      storage,
+      network,
+      clock,
+      log: node.log.child('dag'),
+      genesisHash: genesis.hash,
+      standing,
+      secretBox: createSecretBox(taggedHash('dipnet/device-key', keys.identity)),
+    })
     undo.push(() => dag.stop())
 
     const changed = createEmitter<void>((error) => log.error('listener failed', { error }))
@@ -131,8 +180,17 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
       randomBytes: (length) => new Uint8Array(randomBytes(length)),
     }
     const licences = createLicenceReader(chainPort, marketLog)
-    undo.push(network.handle(names.genesis, () => Promise.resolve(utf8ToBytes(config.genesis)), { requestsPerSecond: 2 }))
-    const faucet = createFaucet({ config, network, chainPort, treasury: keys.treasury, protocol: names.faucet, log: log.child('faucet') })
+    undo.push(
+      network.handle(names.genesis, () => Promise.resolve(utf8ToBytes(config.genesis)), { requestsPerSecond: 2 }),
+    )
+    const faucet = createFaucet({
+      config,
+      network,
+      chainPort,
+      treasury: keys.treasury,
+      protocol: names.faucet,
+      log: log.child('faucet'),
+    })
     undo.push(faucet.stop)
     undo.push(
       chain.onHead((event) => {
@@ -150,26 +208,57 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
         changed.emit()
       }),
       network.onPeer(() => statusChanged.emit()),
-      startObjectionNews({ chain, ports, licences, holds: (account) => wallets.holds(account), tell: (news) => objections.emit(news), log: log.child('objections') }),
+      startObjectionNews({
+        chain,
+        ports,
+        licences,
+        holds: (account) => wallets.holds(account),
+        tell: (news) => objections.emit(news),
+        log: log.child('objections'),
+      }),
       startPrefetch({
-        ports, licences, dag, wallets, clock, log: log.child('prefetch'),
-        onBlocks: (listener) => chain.onHead((event) => void ((event.transactions.length > 0 || event.reverted.length > 0) && listener())),
+        ports,
+        licences,
+        dag,
+        wallets,
+        clock,
+        log: log.child('prefetch'),
+        onBlocks: (listener) =>
+          chain.onHead((event) => void ((event.transactions.length > 0 || event.reverted.length > 0) && listener())),
       }),
     )
     const here = signer?.address ?? null
     let finalityStopped = false
-    undo.push(chain.onAlert(({ code }) => {
-      if (code === 'CHAIN_FINALITY_STALLED') finalityStopped = true
-      else if (code === 'CHAIN_FINALITY_RESUMED') finalityStopped = false
-      statusChanged.emit()
-    }))
-    const status = createStatus({ config, genesis, chain, dag, network, listenPort: node.listenPort ?? 0, heights, notices: () => witnessNotices({ chain, here, finalityStopped }) })
+    undo.push(
+      chain.onAlert(({ code }) => {
+        if (code === 'CHAIN_FINALITY_STALLED') finalityStopped = true
+        else if (code === 'CHAIN_FINALITY_RESUMED') finalityStopped = false
+        statusChanged.emit()
+      }),
+    )
+    const status = createStatus({
+      config,
+      genesis,
+      chain,
+      dag,
+      network,
+      listenPort: node.listenPort ?? 0,
+      heights,
+      notices: () => witnessNotices({ chain, here, finalityStopped }),
+    })
     await network.goOnline()
-    const extraMethods = { ...chainStatusMethods({ chain, network, witness: here, reports, candidacy }), ...networkMethods(chain, network, heights), ...moneyMethods(chain) }
-    const servers = createRpcServers((asked) => createRpcServer(chain, { ...asked, extraMethods }, node.log.child('rpc')))
+    const extraMethods = {
+      ...chainStatusMethods({ chain, network, witness: here, reports, candidacy }),
+      ...networkMethods(chain, network, heights),
+      ...moneyMethods(chain),
+    }
+    const servers = createRpcServers((asked) =>
+      createRpcServer(chain, { ...asked, extraMethods }, node.log.child('rpc')),
+    )
     undo.push(servers.close)
     const { serveRpc } = servers
-    const rpc = node.rpcPort == null ? null : await serveRpc({ port: node.rpcPort, allowedOrigins: node.rpcOrigins ?? [] })
+    const rpc =
+      node.rpcPort == null ? null : await serveRpc({ port: node.rpcPort, allowedOrigins: node.rpcOrigins ?? [] })
 
     return {
       config,
@@ -196,15 +285,30 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
       invitation() {
         const { height, hash } = chain.final
         // Not there yet ourselves: what we go by is as good for them.
-        const checkpoint = config.checkpoint !== undefined && config.checkpoint.height > height ? config.checkpoint : height > 0 ? { height, hash } : undefined
-        return formatInvitation({ name: genesis.name, genesis: genesis.hash, addresses: network.addresses().slice(0, 8), ...(checkpoint === undefined ? {} : { checkpoint }) })
+        const checkpoint =
+          config.checkpoint !== undefined && config.checkpoint.height > height
+            ? config.checkpoint
+            : height > 0
+              ? { height, hash }
+              : undefined
+        return formatInvitation({
+          name: genesis.name,
+          genesis: genesis.hash,
+          addresses: network.addresses().slice(0, 8),
+          ...(checkpoint === undefined ? {} : { checkpoint }),
+        })
       },
       async advanceTime(seconds) {
         if (!genesis.dev) throw notDevNetwork('only test networks can be moved on')
         const from = wallets.active()
         if (from === null) throw unknownAccount('no account to sign with')
         const slots = Math.ceil((seconds * 1000) / genesis.params.slotMs)
-        const priced = await priceTransaction(chainPort, { from, to: SLOT_ADVANCER_ADDRESS, data: bytesToHex(encodeSlotAdvance(slots)), valueWei: 0n })
+        const priced = await priceTransaction(chainPort, {
+          from,
+          to: SLOT_ADVANCER_ADDRESS,
+          data: bytesToHex(encodeSlotAdvance(slots)),
+          valueWei: 0n,
+        })
         await sendTransaction(chainPort, wallets, priced)
         changed.emit()
         return slots

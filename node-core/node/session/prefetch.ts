@@ -31,8 +31,10 @@ const MAX_MODEL_BYTES = 256 * 1024 * 1024
 const MOST_ORDERS = 64
 
 /**
- * A factory must be able to work with the network off: what an order to one of this node's factories or carriers needs is fetched as soon
- * as the chain has the order: its sealed address and its model, nothing of anybody else's. An order whose files cannot be had holds up
+ * A factory must be able to work with the network off: what an order to one of this node's factories or carriers needs
+ * is fetched as soon
+ * as the chain has the order: its sealed address and its model, nothing of anybody else's. An order whose files cannot
+ * be had holds up
  * only itself.
  */
 export function startPrefetch({ ports, licences, dag, wallets, onBlocks, clock, log }: PrefetchOptions): () => void {
@@ -43,14 +45,24 @@ export function startPrefetch({ ports, licences, dag, wallets, onBlocks, clock, 
   let busy = false
   let again = false
   let stopped = false
-  const workers = () => new Set(wallets.accounts().filter((account) => account.role === 'factory' || account.role === 'carrier').map((account) => account.address))
+  const workers = () =>
+    new Set(
+      wallets
+        .accounts()
+        .filter((account) => account.role === 'factory' || account.role === 'carrier')
+        .map((account) => account.address),
+    )
 
   const fetchFor = async (licence: Address, id: Hash): Promise<void> => {
     const [record] = await readContract(ports.chain, licence, LicensedProp_abi, 'order', [id])
     const { propId, propHash } = await licences.get(licence)
     const { prop } = await loadListing(ports.content, propId, propHash)
     await ports.content.get(toContentId(prop.glb), { maxBytes: MAX_MODEL_BYTES })
-    const note = await readPlacedNote(ports.dag, { id, buyer: toAddress(record.buyer), designHash: toHash(record.designHash) })
+    const note = await readPlacedNote(ports.dag, {
+      id,
+      buyer: toAddress(record.buyer),
+      designHash: toHash(record.designHash),
+    })
     await ports.content.get(note.deliveryId, { maxBytes: MAX_DELIVERY_BYTES })
   }
 
@@ -63,13 +75,19 @@ export function startPrefetch({ ports, licences, dag, wallets, onBlocks, clock, 
     const lines = (await licences.list()).filter(({ address }) => touched === null || touched.has(address))
     await eachRow({ list: 'orders to fetch for', rows: lines, log }, async ({ address }) => {
       // The contract's own list, newest first: a carrier's orders stand in no list of its own.
-      const page = await pageOfOrders(ports.chain, { licences: [address], book: 'all', party: address, limit: MOST_ORDERS })
+      const page = await pageOfOrders(ports.chain, {
+        licences: [address],
+        book: 'all',
+        party: address,
+        limit: MOST_ORDERS,
+      })
       for (const { id } of page) {
         if (seen.has(id)) continue
         if (left-- <= 0) return null
         const [record, legs] = await readContract(ports.chain, address, LicensedProp_abi, 'order', [id])
         seen.add(id)
-        if (own.has(toAddress(record.factory)) || legs.some((leg) => own.has(toAddress(leg.payee)))) void tasks.want(id, () => fetchFor(address, id))
+        if (own.has(toAddress(record.factory)) || legs.some((leg) => own.has(toAddress(leg.payee))))
+          void tasks.want(id, () => fetchFor(address, id))
       }
       return null
     })

@@ -3,7 +3,10 @@ import type { RpcOptions } from '#node-core/rpc/options.ts'
 import { noNetwork } from '../errors.ts'
 
 /** JSON-RPC servers of one session, opened at any time and none left open when it ends. */
-export function createRpcServers(open: (options: RpcOptions) => Promise<RpcServer>): { serveRpc(options: RpcOptions): Promise<RpcServer>; close(): Promise<void> } {
+export function createRpcServers(open: (options: RpcOptions) => Promise<RpcServer>): {
+  serveRpc(options: RpcOptions): Promise<RpcServer>
+  close(): Promise<void>
+} {
   const servers = new Set<RpcServer>()
   let isOver = false
   return {

@@ -18,7 +18,8 @@ export interface WalletDoor {
 }
 
 /**
- * The door for wallets on this computer: JSON-RPC on loopback while the person's switch is on, for those origins the person allowed. Who
+ * The door for wallets on this computer: JSON-RPC on loopback while the person's switch is on, for those origins the
+ * person allowed. Who
  * was refused is told, so that they can be.
  */
 export function createWalletDoor(settings: SettingsStore, log: Logger): WalletDoor {
@@ -45,7 +46,11 @@ export function createWalletDoor(settings: SettingsStore, log: Logger): WalletDo
       const wanted = settings.get().walletAccess && !isOver
       if (wanted === (server !== null)) return
       try {
-        if (wanted) server = await session.serveRpc({ allowedOrigins: () => settings.get().walletOrigins, onRefusedOrigin: onRefused })
+        if (wanted)
+          server = await session.serveRpc({
+            allowedOrigins: () => settings.get().walletOrigins,
+            onRefusedOrigin: onRefused,
+          })
         else {
           const closing = server
           server = null

@@ -17,9 +17,15 @@ export interface ActivityLog {
 /** Many things happen at once while a network starts: they are written together, ms. */
 const WRITE_AFTER_MS = 2_000
 
-const schema = z.array(z.object({
-  id: z.string(), at: z.string(), code: z.string(), by: z.enum(['autopilot', 'network', 'node']), data: z.record(z.string(), z.union([z.string(), z.number(), z.bigint()])),
-}))
+const schema = z.array(
+  z.object({
+    id: z.string(),
+    at: z.string(),
+    code: z.string(),
+    by: z.enum(['autopilot', 'network', 'node']),
+    data: z.record(z.string(), z.union([z.string(), z.number(), z.bigint()])),
+  }),
+)
 
 /** @param capacity oldest go first. Default 200 */
 export async function openActivityLog(path: string, clock: Clock, log: Logger, capacity = 200): Promise<ActivityLog> {

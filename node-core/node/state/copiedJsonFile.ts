@@ -3,11 +3,16 @@ import type { z } from 'zod'
 import { createJsonFile, type JsonFile } from './jsonFile.ts'
 
 /**
- * A small document kept twice, for what cannot be made again: the copy lies beside the data that the document describes, so that
+ * A small document kept twice, for what cannot be made again: the copy lies beside the data that the document
+ * describes, so that
  * neither is lost without the other. What is damaged is put aside (`NAME.damaged`) and written anew from the copy.
  * `null` means that there is none, in both.
  */
-export function createCopiedJsonFile<T>(path: string, copyPath: string, schema: z.ZodType<T | null>): JsonFile<T | null> {
+export function createCopiedJsonFile<T>(
+  path: string,
+  copyPath: string,
+  schema: z.ZodType<T | null>,
+): JsonFile<T | null> {
   const file = createJsonFile<T | null>(path, schema, null)
   const copy = createJsonFile<T | null>(copyPath, schema, null)
   /** Null where it is missing; the error where it is damaged. */
@@ -43,7 +48,8 @@ export function createCopiedJsonFile<T>(path: string, copyPath: string, schema: 
       }
     },
     async write(value) {
-      // The copy first: after a crash in between the document is found either as it was meant or gone, never the one that was left.
+      // The copy first: after a crash in between the document is found either as it was meant or gone, never the one
+      // that was left.
       await copy.write(value)
       await file.write(value)
     },

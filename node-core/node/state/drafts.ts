@@ -17,8 +17,12 @@ export interface DraftStore {
 
 export async function openDrafts(path: string, newId: () => string, now: () => number): Promise<DraftStore> {
   const file = createJsonFile<DesignDraft[]>(path, schema, [])
-  // Drafts of before accounts owned them have no owner: every account of the profile sees them, and who saves one again owns it.
-  let drafts = (await file.readOrSetAside()).map((draft) => ({ ...draft, owner: (draft as Partial<DesignDraft>).owner ?? null }))
+  // Drafts of before accounts owned them have no owner: every account of the profile sees them, and who saves one again
+  // owns it.
+  let drafts = (await file.readOrSetAside()).map((draft) => ({
+    ...draft,
+    owner: (draft as Partial<DesignDraft>).owner ?? null,
+  }))
   const keep = async (next: DesignDraft[]) => {
     await file.write(next)
     drafts = next

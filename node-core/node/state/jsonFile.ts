@@ -6,11 +6,17 @@ import { nodeDisk, type Disk } from '#node-core/storage/files/disk.ts'
 import { replaceFile } from '#node-core/storage/files/replaceFile.ts'
 import { stateDamaged } from '../errors.ts'
 
-/** A small document on disk, replaced whole: written beside, synced, renamed, so that a crash leaves the old or the new one. */
+/**
+ * A small document on disk, replaced whole: written beside, synced, renamed, so that a crash leaves the old or the new
+ * one.
+ */
 export interface JsonFile<T> {
   /** `fallback` where there is none yet. @throws NODE_STATE_DAMAGED */
   read(): Promise<T>
-  /** As `read`, but a damaged file is put aside (`NAME.damaged`) and `fallback` taken: for what a start must not fail over. */
+  /**
+   * As `read`, but a damaged file is put aside (`NAME.damaged`) and `fallback` taken: for what a start must not fail
+   * over.
+   */
   readOrSetAside(): Promise<T>
   write(value: T): Promise<void>
 }

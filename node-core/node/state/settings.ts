@@ -25,7 +25,17 @@ export interface SettingsStore {
 
 /** @param language what a first start begins with */
 export async function openSettings(path: string, language: Settings['language']): Promise<SettingsStore> {
-  const file = createJsonFile(path, schema, { language, theme: 'dark', role: null, onboarded: false, autopilot: true, displayCurrency: '', displayRate: '', walletAccess: false, walletOrigins: [] })
+  const file = createJsonFile(path, schema, {
+    language,
+    theme: 'dark',
+    role: null,
+    onboarded: false,
+    autopilot: true,
+    displayCurrency: '',
+    displayRate: '',
+    walletAccess: false,
+    walletOrigins: [],
+  })
   let current = await file.readOrSetAside()
   const changes = createEmitter<Settings>()
   return {

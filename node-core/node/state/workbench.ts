@@ -10,8 +10,22 @@ const MAX_DESIGNS = 100
 const MAX_ADDRESSES = 100
 
 const schema = z.object({
-  designs: z.array(z.object({ key: z.string().max(200), design: z.custom<Design>((value) => value !== null && typeof value === 'object') })).max(MAX_DESIGNS),
-  addresses: z.array(z.object({ account: z.custom<Address>((value) => typeof value === 'string'), envelope: z.custom<Hex>((value) => isHex(value)) })).max(MAX_ADDRESSES),
+  designs: z
+    .array(
+      z.object({
+        key: z.string().max(200),
+        design: z.custom<Design>((value) => value !== null && typeof value === 'object'),
+      }),
+    )
+    .max(MAX_DESIGNS),
+  addresses: z
+    .array(
+      z.object({
+        account: z.custom<Address>((value) => typeof value === 'string'),
+        envelope: z.custom<Hex>((value) => isHex(value)),
+      }),
+    )
+    .max(MAX_ADDRESSES),
 })
 type Document = z.output<typeof schema>
 
@@ -42,7 +56,9 @@ export async function openWorkbench(path: string): Promise<Workbench> {
     address: (account) => document.addresses.find((kept) => kept.account === account)?.envelope ?? null,
     keepAddress(account, envelope) {
       const others = document.addresses.filter((kept) => kept.account !== account)
-      return keep({ addresses: envelope === null ? others : [{ account, envelope }, ...others].slice(0, MAX_ADDRESSES) })
+      return keep({
+        addresses: envelope === null ? others : [{ account, envelope }, ...others].slice(0, MAX_ADDRESSES),
+      })
     },
   }
 }

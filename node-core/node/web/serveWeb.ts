@@ -49,7 +49,10 @@ function asSocketLike(socket: WebSocket): SocketLike {
   }
 }
 
-/** A browser names its page's origin; a page of another site must not use this node with the person's token in its pocket. */
+/**
+ * A browser names its page's origin; a page of another site must not use this node with the person's token in its
+ * pocket.
+ */
 function isOwnOrigin(request: IncomingMessage): boolean {
   const { origin, host } = request.headers
   return origin === undefined || origin === `http://${host ?? ''}`

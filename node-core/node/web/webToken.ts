@@ -4,7 +4,10 @@ import { dirname } from 'node:path'
 import { sha256 } from '#node-core/kernel/hash.ts'
 import { utf8ToBytes } from '#node-core/kernel/bytes.ts'
 
-/** The node's web token: made once, kept readable by its owner only, so that a bookmark of the printed address keeps working. */
+/**
+ * The node's web token: made once, kept readable by its owner only, so that a bookmark of the printed address keeps
+ * working.
+ */
 export async function openWebToken(path: string): Promise<string> {
   const stored = await readFile(path, 'utf8').catch(() => '')
   if (/^[A-Za-z0-9_-]{43}$/.test(stored.trim())) return stored.trim()

@@ -20,7 +20,10 @@ export function isoOfSlot(chain: Pick<Chain, 'genesis'>, slot: number): string {
   return toIsoTime(chain.genesis.timeMs + slot * chain.genesis.params.slotMs)
 }
 
-/** Reads everyone with a deposit or votes, and what is `holder`'s own (protocol.md §2). `here`: the address of this node's witness key. */
+/**
+ * Reads everyone with a deposit or votes, and what is `holder`'s own (protocol.md §2). `here`: the address of this
+ * node's witness key.
+ */
 export function readWitnesses(chain: WitnessChain, holder: Address | null, here: Address | null): WitnessOverview {
   const { genesis, consensus } = chain
   const { params } = genesis
@@ -28,17 +31,32 @@ export function readWitnesses(chain: WitnessChain, holder: Address | null, here:
   const members = new Set(consensus.active.members)
   const alternates = new Set(consensus.alternates)
 
-  const ranked = records.candidates()
+  const ranked = records
+    .candidates()
     .map((address) => ({ address, record: records.witness(address) }))
     .filter((entry): entry is { address: Address; record: WitnessRecord } => entry.record !== null)
-    .sort((a, b) => descending(a.record.votesWei, b.record.votesWei) || descending(a.record.depositWei, b.record.depositWei) || (a.address < b.address ? -1 : 1))
+    .sort(
+      (a, b) =>
+        descending(a.record.votesWei, b.record.votesWei) ||
+        descending(a.record.depositWei, b.record.depositWei) ||
+        (a.address < b.address ? -1 : 1),
+    )
   const witnesses = ranked.map(({ address, record }, index): WitnessRow => {
     const { missed, missedInRow } = countMisses(consensus.duty.misses[address] ?? 0, params.downtime.windowSlots)
     return {
       address,
       rank: index + 1,
-      seat: members.has(address) ? 'executive' : record.unlockSlot !== -1 ? 'leaving' : alternates.has(address) ? 'alternate' : 'candidate',
-      jailed: record.jailedUntilSlot === -1 ? null : { until: record.jailedUntilSlot === NEVER ? null : isoOfSlot(chain, record.jailedUntilSlot) },
+      seat: members.has(address)
+        ? 'executive'
+        : record.unlockSlot !== -1
+          ? 'leaving'
+          : alternates.has(address)
+            ? 'alternate'
+            : 'candidate',
+      jailed:
+        record.jailedUntilSlot === -1
+          ? null
+          : { until: record.jailedUntilSlot === NEVER ? null : isoOfSlot(chain, record.jailedUntilSlot) },
       depositWei: record.depositWei,
       votesWei: record.votesWei,
       heardAt: record.heartbeatSlot < 0 ? null : isoOfSlot(chain, record.heartbeatSlot),
@@ -59,21 +77,37 @@ export function readWitnesses(chain: WitnessChain, holder: Address | null, here:
   return {
     executiveCount: consensus.active.members.length,
     alternateCount: consensus.alternates.length,
-    term: { number: term, endsAt: isoOfSlot(chain, (term + 1) * params.termSlots), lengthS: Math.round((params.termSlots * params.slotMs) / 1000) },
+    term: {
+      number: term,
+      endsAt: isoOfSlot(chain, (term + 1) * params.termSlots),
+      lengthS: Math.round((params.termSlots * params.slotMs) / 1000),
+    },
     changing: consensus.pending !== null || consensus.tally !== null,
     depositNeededWei: params.witnessDepositWei,
     witnesses,
-    mine: holder === null ? null : {
-      lockedWei: witnesses.reduce((sum, row) => sum + row.myVotesWei, 0n),
-      freeWei: unlocking.filter((u) => u.slot <= slot).reduce((sum, u) => sum + u.amountWei, 0n),
-      unlocking: unlocking.filter((u) => u.slot > slot).map((u) => ({ amountWei: u.amountWei, freeAt: isoOfSlot(chain, u.slot) })),
-    },
+    mine:
+      holder === null
+        ? null
+        : {
+            lockedWei: witnesses.reduce((sum, row) => sum + row.myVotesWei, 0n),
+            freeWei: unlocking.filter((u) => u.slot <= slot).reduce((sum, u) => sum + u.amountWei, 0n),
+            unlocking: unlocking
+              .filter((u) => u.slot > slot)
+              .map((u) => ({ amountWei: u.amountWei, freeAt: isoOfSlot(chain, u.slot) })),
+          },
     dividends: {
       perDpnWei: (dividend.index * WEI_PER_DPN) / DIVIDEND_SCALE,
       gatheredWei: dividend.holdersPot - resting.reduce((sum, r) => sum + r.amountWei, 0n),
       coming: resting.map((r) => ({
-        amountWei: r.amountWei, offender: r.offender, at: isoOfSlot(chain, r.slot),
-        yourShareWei: weight === null || dividend.total === 0n ? null : holder === r.offender ? 0n : (r.amountWei * weight) / dividend.total,
+        amountWei: r.amountWei,
+        offender: r.offender,
+        at: isoOfSlot(chain, r.slot),
+        yourShareWei:
+          weight === null || dividend.total === 0n
+            ? null
+            : holder === r.offender
+              ? 0n
+              : (r.amountWei * weight) / dividend.total,
       })),
     },
   }

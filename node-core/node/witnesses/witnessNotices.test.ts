@@ -7,12 +7,40 @@ import { witnessNotices, type NoticeSources } from './witnessNotices.ts'
 const HERE = `0x${'11'.repeat(20)}` as Address
 const params = createParams()
 
-function codes(record: Partial<WitnessRecord> | null, options: { readonly misses?: number; readonly keyStatus?: string; readonly finalityStopped?: boolean; readonly here?: Address | null } = {}): string[] {
+function codes(
+  record: Partial<WitnessRecord> | null,
+  options: {
+    readonly misses?: number
+    readonly keyStatus?: string
+    readonly finalityStopped?: boolean
+    readonly here?: Address | null
+  } = {},
+): string[] {
   const stored = new Map<string, Uint8Array>()
-  const records = registryRecords({ record: (_owner, name) => stored.get(name), setRecord: (_owner, name, value) => void (value === null ? stored.delete(name) : stored.set(name, value)) })
-  if (record !== null) records.setWitness(HERE, { depositWei: params.witnessDepositWei, votesWei: 0n, heartbeatSlot: 0, jailedUntilSlot: -1, unlockSlot: -1, ...record })
-  const chain = { genesis: { params, timeMs: 0 }, consensus: { duty: { misses: { [HERE]: options.misses ?? 0 } } }, getRecord: (_owner: Address, name: string) => stored.get(name), keyStatus: options.keyStatus ?? 'armed' } as unknown as NoticeSources['chain']
-  return witnessNotices({ chain, here: options.here === undefined ? HERE : options.here, finalityStopped: options.finalityStopped ?? false }).map((notice) => notice.code)
+  const records = registryRecords({
+    record: (_owner, name) => stored.get(name),
+    setRecord: (_owner, name, value) => void (value === null ? stored.delete(name) : stored.set(name, value)),
+  })
+  if (record !== null)
+    records.setWitness(HERE, {
+      depositWei: params.witnessDepositWei,
+      votesWei: 0n,
+      heartbeatSlot: 0,
+      jailedUntilSlot: -1,
+      unlockSlot: -1,
+      ...record,
+    })
+  const chain = {
+    genesis: { params, timeMs: 0 },
+    consensus: { duty: { misses: { [HERE]: options.misses ?? 0 } } },
+    getRecord: (_owner: Address, name: string) => stored.get(name),
+    keyStatus: options.keyStatus ?? 'armed',
+  } as unknown as NoticeSources['chain']
+  return witnessNotices({
+    chain,
+    here: options.here === undefined ? HERE : options.here,
+    finalityStopped: options.finalityStopped ?? false,
+  }).map((notice) => notice.code)
 }
 
 describe('notices of consensus', () => {

@@ -30,24 +30,44 @@ export interface AutopilotOptions {
   orderSomething(fan: SamplePerson, run: LongRun): Promise<{ propName: string; number: number } | null>
 }
 
-const NEVER: LongRun = { progress: () => undefined, signal: { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined } }
+const NEVER: LongRun = {
+  progress: () => undefined,
+  signal: { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined },
+}
 
 /** What the activity list says of each act. */
-const DONE: Readonly<Partial<Record<Action['kind'], string>>> = { acceptOrder: 'orderAccepted', declineOrder: 'orderDeclined', recordProduced: 'orderProduced', recordShipped: 'orderShipped', confirmOrder: 'orderConfirmed' }
+const DONE: Readonly<Partial<Record<Action['kind'], string>>> = {
+  acceptOrder: 'orderAccepted',
+  declineOrder: 'orderDeclined',
+  recordProduced: 'orderProduced',
+  recordShipped: 'orderShipped',
+  confirmOrder: 'orderConfirmed',
+}
 
 /** What a person of the sample world does next with an order, if anything. */
 function nextStep(order: Order, person: SamplePerson): Action | null {
   const id = { licence: order.licence, id: order.id }
   if (person.role === 'factory' && order.factory === person.address) {
-    if (order.state === 'placed' && order.designId !== null) return { kind: 'acceptOrder', from: person.address, order: id }
-    if (order.state === 'accepted' && !order.timeline.some((event) => event.kind === 'produced')) return { kind: 'recordProduced', from: person.address, order: id, note: 'Printed, cured and inspected' }
-    if (order.state === 'accepted') return { kind: 'recordShipped', from: person.address, order: id, trackingCode: `HLC-${String(order.number).padStart(6, '0')}` }
+    if (order.state === 'placed' && order.designId !== null)
+      return { kind: 'acceptOrder', from: person.address, order: id }
+    if (order.state === 'accepted' && !order.timeline.some((event) => event.kind === 'produced'))
+      return { kind: 'recordProduced', from: person.address, order: id, note: 'Printed, cured and inspected' }
+    if (order.state === 'accepted')
+      return {
+        kind: 'recordShipped',
+        from: person.address,
+        order: id,
+        trackingCode: `HLC-${String(order.number).padStart(6, '0')}`,
+      }
   }
-  if (person.role === 'fan' && order.buyer === person.address && order.state === 'shipped') return { kind: 'confirmOrder', from: person.address, order: id }
+  if (person.role === 'fan' && order.buyer === person.address && order.state === 'shipped')
+    return { kind: 'confirmOrder', from: person.address, order: id }
   return null
 }
 
-/** Plays the sample people that nobody plays, by the same actions a person would take. Stop with the returned function. */
+/**
+ * Plays the sample people that nobody plays, by the same actions a person would take. Stop with the returned function.
+ */
 export function startAutopilot(options: AutopilotOptions): () => void {
   const { session, actions, activity, clock, log } = options
   let stopped = false
@@ -60,7 +80,11 @@ export function startAutopilot(options: AutopilotOptions): () => void {
     // By the same gate as a person: an order that does not match the factory's table is refused here.
     const prepared = await actions.prepare(action, NEVER)
     await actions.confirm(prepared.id, NEVER)
-    activity.add('autopilot', DONE[action.kind] ?? 'other', { factory: order.factoryName, propName: order.propName, number: order.number })
+    activity.add('autopilot', DONE[action.kind] ?? 'other', {
+      factory: order.factoryName,
+      propName: order.propName,
+      number: order.number,
+    })
   }
 
   /** False when it could not be done: then the next order has its turn. */
@@ -84,7 +108,11 @@ export function startAutopilot(options: AutopilotOptions): () => void {
     for (const person of options.people) {
       if (!person.playable || person.address === options.active()) continue
       if (person.role !== 'factory' && person.role !== 'fan') continue
-      for (const order of await listOrders(session.ports, session.licences, { party: person.address, as: person.role, limit: MAX_ORDERS })) {
+      for (const order of await listOrders(session.ports, session.licences, {
+        party: person.address,
+        as: person.role,
+        limit: MAX_ORDERS,
+      })) {
         const step = nextStep(order, person)
         // One step at a time, so that each can be watched.
         if (step && !rests.isResting(keyOf(step, order)) && (await tryStep(step, order))) return
@@ -93,7 +121,9 @@ export function startAutopilot(options: AutopilotOptions): () => void {
     const active = options.people.find((person) => person.address === options.active())
     const fan = options.people.find((person) => person.role === 'fan')
     if (!fan || (active?.role !== 'factory' && active?.role !== 'studio')) return
-    const running = (await listOrders(session.ports, session.licences, { party: fan.address, as: 'fan', limit: MAX_ORDERS })).some((order) => order.outlook.who !== 'nobody')
+    const running = (
+      await listOrders(session.ports, session.licences, { party: fan.address, as: 'fan', limit: MAX_ORDERS })
+    ).some((order) => order.outlook.who !== 'nobody')
     if (running || clock.now() - lastInvitedAt < 60_000) return
     lastInvitedAt = clock.now()
     const placed = await options.orderSomething(fan, NEVER)
@@ -104,7 +134,11 @@ export function startAutopilot(options: AutopilotOptions): () => void {
     if (stopped) return
     cancelTimer = clock.after(THINKING_MS, () => {
       const round = options.enabled() && session.status().online ? look() : Promise.resolve()
-      round.catch((error: unknown) => log.warn('autopilot step failed', { code: toNodeError(error).code, reason: toNodeError(error).message })).finally(again)
+      round
+        .catch((error: unknown) =>
+          log.warn('autopilot step failed', { code: toNodeError(error).code, reason: toNodeError(error).message }),
+        )
+        .finally(again)
     })
   }
   again()

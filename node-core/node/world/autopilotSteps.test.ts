@@ -5,8 +5,14 @@ import { createRestList } from './restList.ts'
 
 describe('what the autopilot does with an order it cannot accept', () => {
   it.each([
-    ['refused', 'MARKET_LEGS_DIFFER', 'price'], ['refused', 'MARKET_PRICE_BELOW_TABLE', 'price'], ['refused', 'MARKET_NOT_PRINTABLE', 'quality'], ['input', 'MODEL_BAD_DESIGN', 'quality'],
-    ['input', 'MODELING_GLB_CANNOT_DECODE', 'quality'], ['unavailable', 'MODELING_WORKER_STOPPED', null], ['unavailable', 'MARKET_DESIGN_NOT_HERE', null], ['refused', 'MARKET_NOT_ENOUGH_DPN', null],
+    ['refused', 'MARKET_LEGS_DIFFER', 'price'],
+    ['refused', 'MARKET_PRICE_BELOW_TABLE', 'price'],
+    ['refused', 'MARKET_NOT_PRINTABLE', 'quality'],
+    ['input', 'MODEL_BAD_DESIGN', 'quality'],
+    ['input', 'MODELING_GLB_CANNOT_DECODE', 'quality'],
+    ['unavailable', 'MODELING_WORKER_STOPPED', null],
+    ['unavailable', 'MARKET_DESIGN_NOT_HERE', null],
+    ['refused', 'MARKET_NOT_ENOUGH_DPN', null],
   ] as const)('%s %s: %s', (family, code, reason) => {
     expect(declineReason(new NodeError(family, code, 'x'))).toBe(reason)
   })

@@ -15,14 +15,21 @@ export function licenceEnd(nowMs: number): string {
   return new Date(end - nowMs < 30 * 86_400_000 ? Date.UTC(year + 1, 11, 31, 23, 59, 59) : end).toISOString()
 }
 
-/** The sample factory's table: data like any other factory's (product.md "Scenarios": 77.46 + 21.00 + 9.90 make 129.00). */
+/**
+ * The sample factory's table: data like any other factory's (product.md "Scenarios": 77.46 + 21.00 + 9.90 make 129.00).
+ */
 function sampleOffer(people: readonly SamplePerson[]): Extract<Action, { kind: 'publishOffer' }>['offer'] {
   const carrier = personOf(people, 'carrier')
   const supplier = personOf(people, 'supplier')
   return {
     name: personOf(people, 'factory').label,
     location: 'Rotterdam, NL',
-    carrier: { address: carrier.address, name: carrier.label, publicKey: carrier.publicKey, amountWei: parseDpn('9.90') },
+    carrier: {
+      address: carrier.address,
+      name: carrier.label,
+      publicKey: carrier.publicKey,
+      amountWei: parseDpn('9.90'),
+    },
     material: { address: supplier.address, name: supplier.label, amountWei: parseDpn('21.00') },
     processes: ['sla', 'sls', 'fdm'],
     materials: ['Cast resin', 'Nylon PA12', 'Bronze-filled resin'],
@@ -43,8 +50,18 @@ function sampleOffer(people: readonly SamplePerson[]): Extract<Action, { kind: '
   }
 }
 
-/** Publishes what a newcomer meets: people with names, a reviewed paradigm, props in the shop, a factory with a price table. */
-export async function buildWorld(session: Session, actions: Actions, people: readonly SamplePerson[], samplesDir: string, withProps: boolean, run: LongRun): Promise<void> {
+/**
+ * Publishes what a newcomer meets: people with names, a reviewed paradigm, props in the shop, a factory with a price
+ * table.
+ */
+export async function buildWorld(
+  session: Session,
+  actions: Actions,
+  people: readonly SamplePerson[],
+  samplesDir: string,
+  withProps: boolean,
+  run: LongRun,
+): Promise<void> {
   const { ports } = session
   run.progress({ step: 'paradigm', done: 0.2 })
   throwIfCancelled(run)

@@ -14,7 +14,10 @@ const REASONS: Readonly<Record<string, DeclineReason>> = {
   MODEL_BAD_PROP: 'quality',
 }
 
-/** Why an order that could not be accepted is declined; null where it may be accepted later (a peer away, a closed keyring, no money). */
+/**
+ * Why an order that could not be accepted is declined; null where it may be accepted later (a peer away, a closed
+ * keyring, no money).
+ */
 export function declineReason({ code, family }: NodeError): DeclineReason | null {
   if (code in REASONS) return REASONS[code]!
   // What no node can build: the model or the design, not this machine.

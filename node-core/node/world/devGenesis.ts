@@ -4,7 +4,15 @@ import type { Address } from '#node-core/model/ids.ts'
 import type { SamplePerson } from './samplePeople.ts'
 
 /** What each sample person starts with, DPN: enough for everything a newcomer tries. */
-const STARTING_DPN: Readonly<Partial<Record<SamplePerson['role'], bigint>>> = { fan: 25_000n, studio: 2_000n, factory: 2_000n, developer: 500n, designer: 10n, supplier: 10n, carrier: 10n }
+const STARTING_DPN: Readonly<Partial<Record<SamplePerson['role'], bigint>>> = {
+  fan: 25_000n,
+  studio: 2_000n,
+  factory: 2_000n,
+  developer: 500n,
+  designer: 10n,
+  supplier: 10n,
+  carrier: 10n,
+}
 
 export interface DevGenesisInput {
   readonly name: string
@@ -28,7 +36,10 @@ export function devGenesis(input: DevGenesisInput): string {
     // Whole seconds: the slot grid is easier on the eye.
     time: new Date(Math.floor(input.nowMs / 1000) * 1000).toISOString(),
     witnesses: [{ address: input.witness, name: input.name }],
-    allocations: input.people.map((person) => ({ address: person.address, balanceWei: String((STARTING_DPN[person.role] ?? 0n) * WEI_PER_DPN) })),
+    allocations: input.people.map((person) => ({
+      address: person.address,
+      balanceWei: String((STARTING_DPN[person.role] ?? 0n) * WEI_PER_DPN),
+    })),
     remainderTo: input.treasury,
     code: [{ address: SYSTEM_ADDRESSES.paradigmRegistry, code: ParadigmRegistry_deployedBytecode, storage: {} }],
     // The app pays for itself: an idle test network sleeps until somebody does something.

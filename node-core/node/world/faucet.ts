@@ -71,12 +71,20 @@ export function createFaucet({ config, network, chainPort, treasury, protocol, l
       let last: unknown = null
       for (const peer of network.peers().filter((candidate) => candidate.protocols.includes(protocol))) {
         try {
-          return BigInt(bytesToUtf8(decodeCbor(await network.request(peer.id, protocol, encodeCbor(to), { timeoutMs: 30_000 })) as Uint8Array))
+          return BigInt(
+            bytesToUtf8(
+              decodeCbor(await network.request(peer.id, protocol, encodeCbor(to), { timeoutMs: 30_000 })) as Uint8Array,
+            ),
+          )
         } catch (error) {
           last = error
         }
       }
-      throw faucetNone('nobody on this network gives test money now', { reason: last === null ? '' : toNodeError(last).code }, last)
+      throw faucetNone(
+        'nobody on this network gives test money now',
+        { reason: last === null ? '' : toNodeError(last).code },
+        last,
+      )
     },
   }
 }

@@ -34,17 +34,49 @@ interface Ordered {
 }
 
 /** One prop, as published, from one factory; null where that cannot make it. */
-async function orderFrom({ session, actions, quotes }: OrderSomethingOptions, licence: LicenceRecord, offer: FactoryOffer, fan: SamplePerson, run: LongRun): Promise<Ordered | null> {
+async function orderFrom(
+  { session, actions, quotes }: OrderSomethingOptions,
+  licence: LicenceRecord,
+  offer: FactoryOffer,
+  fan: SamplePerson,
+  run: LongRun,
+): Promise<Ordered | null> {
   const { ports, licences } = session
   const { prop, studioName } = await loadListing(ports.content, licence.propId, licence.propHash)
   const design = createDesign(propHash(prop))
   const card = await ports.modeling.check(prop, design, await ports.content.get(toContentId(prop.glb)), offer, run)
   if (card.verdict === 'blocked') return null
   const designId = bytesToContentId(encodeCbor(design))
-  const quote = computeQuote(offer, { licence, studioName, designHash: toHash(designHash(design)), designId, designer: licence.designer, inputs: card.inputs }, ports.now())
+  const quote = computeQuote(
+    offer,
+    {
+      licence,
+      studioName,
+      designHash: toHash(designHash(design)),
+      designId,
+      designer: licence.designer,
+      inputs: card.inputs,
+    },
+    ports.now(),
+  )
   quotes.add([{ quote, offer, card }])
   const prepared = await actions.prepare(
-    { kind: 'placeOrder', from: fan.address, licence: licence.address, design, quoteHash: quote.hash, factory: offer.factory, delivery: { recipient: fan.label, lines: ['12 Sample Street'], postalCode: '10115', city: 'Berlin', country: 'DE', contact: 'alice@example.org' } },
+    {
+      kind: 'placeOrder',
+      from: fan.address,
+      licence: licence.address,
+      design,
+      quoteHash: quote.hash,
+      factory: offer.factory,
+      delivery: {
+        recipient: fan.label,
+        lines: ['12 Sample Street'],
+        postalCode: '10115',
+        city: 'Berlin',
+        country: 'DE',
+        contact: 'alice@example.org',
+      },
+    },
     run,
   )
   const { order } = await actions.confirm(prepared.id, run)
@@ -52,7 +84,11 @@ async function orderFrom({ session, actions, quotes }: OrderSomethingOptions, li
 }
 
 /** The sample fan orders the newest prop that can be made and ordered: one that cannot stands in nobody's way. */
-export async function orderSomething(options: OrderSomethingOptions, fan: SamplePerson, run: LongRun): Promise<Ordered | null> {
+export async function orderSomething(
+  options: OrderSomethingOptions,
+  fan: SamplePerson,
+  run: LongRun,
+): Promise<Ordered | null> {
   const { ports, licences } = options.session
   const all = await listOffers(ports.dag)
   for (const licence of (await licences.list()).slice(0, MOST_TRIED)) {
@@ -61,7 +97,11 @@ export async function orderSomething(options: OrderSomethingOptions, fan: Sample
         const ordered = await orderFrom(options, licence, offer, fan, run)
         if (ordered !== null) return ordered
       } catch (error) {
-        options.log.warn('the sample fan cannot order this prop here', { licence: licence.address, factory: offer.factory, code: toNodeError(error).code })
+        options.log.warn('the sample fan cannot order this prop here', {
+          licence: licence.address,
+          factory: offer.factory,
+          code: toNodeError(error).code,
+        })
       }
     }
   }

@@ -1,4 +1,7 @@
-/** Steps that failed rest before they are tried again, each time twice as long: one that cannot be done holds up no other. */
+/**
+ * Steps that failed rest before they are tried again, each time twice as long: one that cannot be done holds up no
+ * other.
+ */
 export interface RestList {
   isResting(key: string): boolean
   failed(key: string): void

@@ -29,7 +29,12 @@ const CAST: readonly Pick<SamplePerson, 'role' | 'label' | 'playable'>[] = [
 export function samplePeople(seed: Uint8Array): readonly SamplePerson[] {
   return CAST.map((person) => {
     const privateKey = taggedHash('dipnet/sample-person', seed, utf8ToBytes(person.role))
-    return { ...person, privateKey, address: toAddress(privateKeyToAddress(privateKey)), publicKey: bytesToHex(publicKeyOf(privateKey)) }
+    return {
+      ...person,
+      privateKey,
+      address: toAddress(privateKeyToAddress(privateKey)),
+      publicKey: bytesToHex(publicKeyOf(privateKey)),
+    }
   })
 }
 
@@ -37,4 +42,3 @@ export function personOf(people: readonly SamplePerson[], role: Role): SamplePer
   const person = people.find((candidate) => candidate.role === role)
   return person ?? people[0]!
 }
-

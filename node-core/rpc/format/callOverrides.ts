@@ -8,7 +8,17 @@ import { readObject } from './readObject.ts'
 const MAX_ACCOUNTS = 1_000
 const MAX_SLOTS = 10_000
 const ACCOUNT_KEYS = ['balance', 'nonce', 'code', 'state', 'stateDiff']
-const BLOCK_KEYS = ['number', 'time', 'gasLimit', 'feeRecipient', 'coinbase', 'prevRandao', 'random', 'baseFeePerGas', 'baseFee']
+const BLOCK_KEYS = [
+  'number',
+  'time',
+  'gasLimit',
+  'feeRecipient',
+  'coinbase',
+  'prevRandao',
+  'random',
+  'baseFeePerGas',
+  'baseFee',
+]
 
 function readEntries(value: unknown, name: string): [string, unknown][] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badParams('not an object', { name })
@@ -24,7 +34,8 @@ function readNumber(value: unknown, name: string): number {
 /** In order of the size of the word: a balance beyond it would not be one. */
 function readAccount(value: unknown, take: (slots: number) => void): StateOverride {
   const { balance, nonce, code, state, stateDiff } = readObject(value, 'overrides', ACCOUNT_KEYS)
-  if (state != null && stateDiff != null) throw badParams("an account has both 'state' and 'stateDiff'", { name: 'overrides' })
+  if (state != null && stateDiff != null)
+    throw badParams("an account has both 'state' and 'stateDiff'", { name: 'overrides' })
   const slots = (given: unknown, name: string): ReadonlyMap<Hash, Uint8Array> => {
     const entries = readEntries(given, name)
     take(entries.length)
@@ -47,7 +58,9 @@ function readAccounts(value: unknown): ReadonlyMap<Address, StateOverride> {
     left -= slots
     if (left < 0) throw badParams('too many slots', { name: 'overrides', limit: MAX_SLOTS })
   }
-  const accounts = new Map(entries.map(([address, account]) => [readAddress(address, 'overrides'), readAccount(account, take)]))
+  const accounts = new Map(
+    entries.map(([address, account]) => [readAddress(address, 'overrides'), readAccount(account, take)]),
+  )
   if (accounts.size !== entries.length) throw badParams('an account is named twice', { name: 'overrides' })
   return accounts
 }
@@ -55,10 +68,15 @@ function readAccounts(value: unknown): ReadonlyMap<Address, StateOverride> {
 function readBlock(value: unknown): BlockOverrides {
   const block = readObject(value, 'blockOverrides', BLOCK_KEYS)
   const either = (name: string, older: string): unknown => {
-    if (block[name] != null && block[older] != null) throw badParams(`both ${name} and ${older} are set`, { name: 'blockOverrides' })
+    if (block[name] != null && block[older] != null)
+      throw badParams(`both ${name} and ${older} are set`, { name: 'blockOverrides' })
     return block[name] ?? block[older]
   }
-  const [producer, random, baseFee] = [either('feeRecipient', 'coinbase'), either('prevRandao', 'random'), either('baseFeePerGas', 'baseFee')]
+  const [producer, random, baseFee] = [
+    either('feeRecipient', 'coinbase'),
+    either('prevRandao', 'random'),
+    either('baseFeePerGas', 'baseFee'),
+  ]
   return {
     ...(block['number'] == null ? {} : { height: readNumber(block['number'], 'number') }),
     ...(block['time'] == null ? {} : { timestamp: readNumber(block['time'], 'time') }),
@@ -69,7 +87,13 @@ function readBlock(value: unknown): BlockOverrides {
   }
 }
 
-/** The third and fourth parameter of eth_call and eth_estimateGas, in the shape of Ethereum's clients. @throws RPC_BAD_PARAMS */
+/**
+ * The third and fourth parameter of eth_call and eth_estimateGas, in the shape of Ethereum's clients.
+ * @throws RPC_BAD_PARAMS
+ */
 export function readCallOverrides(accounts: unknown, block: unknown): CallOverrides {
-  return { ...(accounts == null ? {} : { accounts: readAccounts(accounts) }), ...(block == null ? {} : { block: readBlock(block) }) }
+  return {
+    ...(accounts == null ? {} : { accounts: readAccounts(accounts) }),
+    ...(block == null ? {} : { block: readBlock(block) }),
+  }
 }

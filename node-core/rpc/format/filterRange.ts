@@ -4,7 +4,8 @@ import { readBlockNumber } from './blockTag.ts'
 import { readLogMatch } from './logFilter.ts'
 
 /**
- * The filter object of eth_newFilter and of a subscription: what comes from now on, in blocks whose numbers lie within. Unlike in
+ * The filter object of eth_newFilter and of a subscription: what comes from now on, in blocks whose numbers lie within.
+ * Unlike in
  * eth_getLogs those may lie ahead.
  * @throws RPC_BAD_PARAMS
  */
@@ -16,7 +17,10 @@ export function readFilterRange(value: unknown): LogFilter {
     const read = tag == null ? open : readBlockNumber(tag, name)
     return typeof read === 'number' ? read : open
   }
-  const [fromHeight, toHeight] = [heightOf(fromBlock, 'fromBlock', 0), heightOf(toBlock, 'toBlock', Number.MAX_SAFE_INTEGER)]
+  const [fromHeight, toHeight] = [
+    heightOf(fromBlock, 'fromBlock', 0),
+    heightOf(toBlock, 'toBlock', Number.MAX_SAFE_INTEGER),
+  ]
   if (fromHeight > toHeight) throw badParams('invalid block range params', { name: 'filter', fromHeight, toHeight })
   return { ...match, fromHeight, toHeight }
 }

@@ -28,8 +28,12 @@ export function readLogMatch(value: unknown): Required<Pick<LogFilter, 'addresse
   const { address, topics } = readObject(value, 'filter', KEYS)
   if (topics != null && !Array.isArray(topics)) throw badParams('not a list', { name: 'topics' })
   const positions: readonly unknown[] = topics ?? []
-  if (positions.length > MAX_TOPICS) throw badParams('a log has four topics at most', { name: 'topics', limit: MAX_TOPICS })
-  return { addresses: address == null ? [] : readList(address, 'address', (item) => readAddress(item, 'address')), topics: positions.map(readTopic) }
+  if (positions.length > MAX_TOPICS)
+    throw badParams('a log has four topics at most', { name: 'topics', limit: MAX_TOPICS })
+  return {
+    addresses: address == null ? [] : readList(address, 'address', (item) => readAddress(item, 'address')),
+    topics: positions.map(readTopic),
+  }
 }
 
 /** The filter object of eth_getLogs: which logs, and in which blocks. @throws RPC_BAD_PARAMS, CHAIN_UNKNOWN_BLOCK */
@@ -37,10 +41,12 @@ export function readLogFilter(chain: Pick<Chain, 'head' | 'final' | 'getBlock'>,
   const match = readLogMatch(value)
   const { blockHash, fromBlock, toBlock } = value as Record<string, unknown>
   if (blockHash != null) {
-    if (fromBlock != null || toBlock != null) throw badParams('blockHash goes without fromBlock and toBlock', { name: 'filter' })
+    if (fromBlock != null || toBlock != null)
+      throw badParams('blockHash goes without fromBlock and toBlock', { name: 'filter' })
     const hash = readHash(blockHash, 'blockHash')
     const height = chain.getBlock(hash)?.header.height
-    if (height === undefined || chain.getBlock(height)?.hash !== hash) throw unknownBlock('unknown block', { block: hash })
+    if (height === undefined || chain.getBlock(height)?.hash !== hash)
+      throw unknownBlock('unknown block', { block: hash })
     return { ...match, fromHeight: height, toHeight: height }
   }
   const head = chain.head.height
@@ -49,7 +55,8 @@ export function readLogFilter(chain: Pick<Chain, 'head' | 'final' | 'getBlock'>,
     return typeof read === 'number' ? read : read === 'final' ? chain.final.height : head
   }
   const [fromHeight, toHeight] = [heightOf(fromBlock, 'fromBlock'), heightOf(toBlock, 'toBlock')]
-  if (fromHeight > head || toHeight > head) throw badParams('block range extends beyond current head block', { name: 'filter', head })
+  if (fromHeight > head || toHeight > head)
+    throw badParams('block range extends beyond current head block', { name: 'filter', head })
   if (fromHeight > toHeight) throw badParams('invalid block range params', { name: 'filter', fromHeight, toHeight })
   return { ...match, fromHeight, toHeight }
 }

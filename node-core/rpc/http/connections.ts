@@ -38,7 +38,10 @@ export interface Connections {
  * whoever asked longest ago, of the address that holds most of them, is closed for the newcomer; one that waits for
  * an answer is not. 260 connections without a byte used to keep everybody else out for 72 seconds.
  */
-export function trackConnections(limits: ConnectionLimits, now: () => number): Connections & { add(socket: Socket): boolean } {
+export function trackConnections(
+  limits: ConnectionLimits,
+  now: () => number,
+): Connections & { add(socket: Socket): boolean } {
   const all = new Map<Socket, Connection>()
   const byRemote = new Map<string, number>()
   let count = 0
@@ -46,13 +49,19 @@ export function trackConnections(limits: ConnectionLimits, now: () => number): C
   const idlest = (remote: string | null): Connection | null => {
     let found: Connection | null = null
     for (const connection of all.values()) {
-      if ([...connection.answering].some((request) => request.complete) || (remote !== null && connection.remote !== remote)) continue
+      if (
+        [...connection.answering].some((request) => request.complete) ||
+        (remote !== null && connection.remote !== remote)
+      )
+        continue
       if (found === null || worth(connection, found) < 0) found = connection
     }
     return found
   }
   const worth = (a: Connection, b: Connection): number =>
-    (byRemote.get(b.remote) ?? 0) - (byRemote.get(a.remote) ?? 0) || Math.min(1, a.asked) - Math.min(1, b.asked) || a.usedMs - b.usedMs
+    (byRemote.get(b.remote) ?? 0) - (byRemote.get(a.remote) ?? 0) ||
+    Math.min(1, a.asked) - Math.min(1, b.asked) ||
+    a.usedMs - b.usedMs
   const drop = (connection: Connection) => {
     forget(connection)
     connection.socket.destroy()
@@ -79,13 +88,21 @@ export function trackConnections(limits: ConnectionLimits, now: () => number): C
         socket.destroy()
         return false
       }
-      const connection: Connection = { socket, remote, caller: `rpc:${++count}`, asked: 0, answering: new Set(), usedMs: now() }
+      const connection: Connection = {
+        socket,
+        remote,
+        caller: `rpc:${++count}`,
+        asked: 0,
+        answering: new Set(),
+        usedMs: now(),
+      }
       all.set(socket, connection)
       byRemote.set(remote, (byRemote.get(remote) ?? 0) + 1)
       socket.once('close', () => forget(connection))
       return true
     },
-    of: (socket) => all.get(socket) ?? { socket, remote: '?', caller: 'rpc:0', asked: 0, answering: new Set(), usedMs: now() },
+    of: (socket) =>
+      all.get(socket) ?? { socket, remote: '?', caller: 'rpc:0', asked: 0, answering: new Set(), usedMs: now() },
     get count() {
       return all.size
     },
@@ -94,7 +111,11 @@ export function trackConnections(limits: ConnectionLimits, now: () => number): C
     },
     relieve() {
       for (let left = unsentOf(all.values()); left > MAX_UNSENT_OF_ALL; left = unsentOf(all.values())) {
-        drop([...all.values()].reduce((most, connection) => (connection.socket.writableLength > most.socket.writableLength ? connection : most)))
+        drop(
+          [...all.values()].reduce((most, connection) =>
+            connection.socket.writableLength > most.socket.writableLength ? connection : most,
+          ),
+        )
       }
     },
   }

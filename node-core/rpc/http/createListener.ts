@@ -54,7 +54,10 @@ const ignore = () => undefined
  */
 export function createListener(options: ListenerOptions): Listener {
   const { log } = options
-  const connections = trackConnections({ most: options.maxConnections, mostOfOne: options.maxOfOneAddress ?? options.maxConnections }, Date.now)
+  const connections = trackConnections(
+    { most: options.maxConnections, mostOfOne: options.maxOfOneAddress ?? options.maxConnections },
+    Date.now,
+  )
 
   /** The target, or the status of a refusal. */
   const judge = (request: IncomingMessage, isUpgrade: boolean): URL | number => {
@@ -62,30 +65,38 @@ export function createListener(options: ListenerOptions): Listener {
     return url === null ? 400 : (options.refuse(request, url, isUpgrade) ?? url)
   }
 
-  const server = createServer({ connectionsCheckingInterval: CHECK_MS, headersTimeout: HEAD_MS, requestTimeout: options.requestMs ?? REQUEST_MS, keepAliveTimeout: NEXT_MS }, (request, response) => {
-    request.on('error', ignore)
-    response.on('error', ignore)
-    const connection = connections.of(request.socket)
-    const failed = (cause: unknown) => {
-      log.warn('a request failed', { path: (request.url ?? '').split('?')[0]?.slice(0, 200), cause })
-      if (response.headersSent) response.destroy()
-      else response.writeHead(500).end()
-    }
-    try {
-      const target = judge(request, false)
-      const status = connection.answering.size >= MAX_PIPELINED ? 503 : typeof target === 'number' ? target : null
-      if (status !== null || typeof target === 'number') return refuseRequest(request, response, status ?? 400)
-      connection.answering.add(request)
-      response.once('close', () => {
-        connection.answering.delete(request)
-        connection.asked++
-        connection.usedMs = Date.now()
-      })
-      Promise.resolve(options.answer(request, response, target, connection)).catch(failed)
-    } catch (cause) {
-      failed(cause)
-    }
-  })
+  const server = createServer(
+    {
+      connectionsCheckingInterval: CHECK_MS,
+      headersTimeout: HEAD_MS,
+      requestTimeout: options.requestMs ?? REQUEST_MS,
+      keepAliveTimeout: NEXT_MS,
+    },
+    (request, response) => {
+      request.on('error', ignore)
+      response.on('error', ignore)
+      const connection = connections.of(request.socket)
+      const failed = (cause: unknown) => {
+        log.warn('a request failed', { path: (request.url ?? '').split('?')[0]?.slice(0, 200), cause })
+        if (response.headersSent) response.destroy()
+        else response.writeHead(500).end()
+      }
+      try {
+        const target = judge(request, false)
+        const status = connection.answering.size >= MAX_PIPELINED ? 503 : typeof target === 'number' ? target : null
+        if (status !== null || typeof target === 'number') return refuseRequest(request, response, status ?? 400)
+        connection.answering.add(request)
+        response.once('close', () => {
+          connection.answering.delete(request)
+          connection.asked++
+          connection.usedMs = Date.now()
+        })
+        Promise.resolve(options.answer(request, response, target, connection)).catch(failed)
+      } catch (cause) {
+        failed(cause)
+      }
+    },
+  )
   server.setTimeout(STILL_MS)
   server.on('connection', (socket: Socket) => {
     socket.on('error', ignore)
@@ -96,7 +107,11 @@ export function createListener(options: ListenerOptions): Listener {
     else socket.destroy()
   })
 
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: options.maxMessageBytes, ...(options.handleProtocols === undefined ? {} : { handleProtocols: options.handleProtocols }) })
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: options.maxMessageBytes,
+    ...(options.handleProtocols === undefined ? {} : { handleProtocols: options.handleProtocols }),
+  })
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', ignore)
     const connection = connections.of(socket)
@@ -117,7 +132,8 @@ export function createListener(options: ListenerOptions): Listener {
   })
 
   return {
-    server, connections,
+    server,
+    connections,
     async close() {
       for (const client of sockets.clients) client.terminate()
       sockets.close()
@@ -129,13 +145,23 @@ export function createListener(options: ListenerOptions): Listener {
 }
 
 /** Answers with a status and closes: what is left of the request is not listened to. */
-export function refuseRequest(request: IncomingMessage, response: ServerResponse, status: number, sentence = STATUS_CODES[status] ?? 'refused'): void {
-  response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify({ error: sentence }))
+export function refuseRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  sentence = STATUS_CODES[status] ?? 'refused',
+): void {
+  response
+    .writeHead(status, { 'content-type': 'application/json', connection: 'close' })
+    .end(JSON.stringify({ error: sentence }))
   request.resume()
   setTimeout(() => request.socket.destroy(), GOODBYE_MS).unref()
 }
 
 function refuseUpgrade(socket: Socket, status: number): void {
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy())
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+    () => socket.destroy(),
+  )
   setTimeout(() => socket.destroy(), GOODBYE_MS).unref()
 }

@@ -14,7 +14,8 @@ export async function listen(server: Server, host: string, first: number, tries:
       })
       return (server.address() as AddressInfo).port
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE' || first === 0 || port - first + 1 >= tries) throw cause
+      if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE' || first === 0 || port - first + 1 >= tries)
+        throw cause
     }
   }
 }

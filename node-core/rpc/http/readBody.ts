@@ -17,28 +17,29 @@ export function createBodyReader(maxBytes: number, maxBytesOfAll = MAX_BODIES): 
     while (held > maxBytesOfAll) [...open].reduce((most, body) => (body.size > most.size ? body : most)).end(503)
   }
   return {
-    read: (request) => new Promise((resolve) => {
-      const chunks: Buffer[] = []
-      const body = {
-        size: 0,
-        end(result: string | number | null) {
-          if (!open.delete(body)) return
-          held -= body.size
-          resolve(result)
-        },
-      }
-      open.add(body)
-      if (Number(request.headers['content-length'] ?? 0) > maxBytes) return body.end(413)
-      request.on('data', (chunk: Buffer) => {
-        if (!open.has(body)) return
-        body.size += chunk.length
-        held += chunk.length
-        chunks.push(chunk)
-        if (body.size > maxBytes) body.end(413)
-        else relieve()
-      })
-      request.on('end', () => body.end(Buffer.concat(chunks).toString('utf8')))
-      request.on('close', () => body.end(null))
-    }),
+    read: (request) =>
+      new Promise((resolve) => {
+        const chunks: Buffer[] = []
+        const body = {
+          size: 0,
+          end(result: string | number | null) {
+            if (!open.delete(body)) return
+            held -= body.size
+            resolve(result)
+          },
+        }
+        open.add(body)
+        if (Number(request.headers['content-length'] ?? 0) > maxBytes) return body.end(413)
+        request.on('data', (chunk: Buffer) => {
+          if (!open.has(body)) return
+          body.size += chunk.length
+          held += chunk.length
+          chunks.push(chunk)
+          if (body.size > maxBytes) body.end(413)
+          else relieve()
+        })
+        request.on('end', () => body.end(Buffer.concat(chunks).toString('utf8')))
+        request.on('close', () => body.end(null))
+      }),
   }
 }

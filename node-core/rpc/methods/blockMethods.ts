@@ -24,13 +24,20 @@ export function blockMethods(chain: Chain): RpcMethods {
     const found = chain.getTransaction(hashesOf(block)[index]!)
     if (found === null) return null
     const place = { height: block.header.height, blockHash: block.hash, index }
-    return formatTransaction({ transaction: found.transaction, place }, { baseFeePerGas: block.header.baseFeePerGas, time: blockTime(chain, block) })
+    return formatTransaction(
+      { transaction: found.transaction, place },
+      { baseFeePerGas: block.header.baseFeePerGas, time: blockTime(chain, block) },
+    )
   }
   const blockJson = (tag: BlockTag, full: unknown): object | null => {
     if (full != null && typeof full !== 'boolean') throw badParams('true or false', { name: 'full' })
     const block = chain.getBlock(tag)
     if (block === null) return null
-    return formatBlock(block, blockTime(chain, block), full === true ? block.transactions.map((_, i) => transactionIn(block, i)) : hashesOf(block))
+    return formatBlock(
+      block,
+      blockTime(chain, block),
+      full === true ? block.transactions.map((_, i) => transactionIn(block, i)) : hashesOf(block),
+    )
   }
   const count = (tag: BlockTag, of: (block: Block) => number) => {
     const block = chain.getBlock(tag)
@@ -55,7 +62,12 @@ export function blockMethods(chain: Chain): RpcMethods {
     eth_getTransactionByHash: takes(1, ([hash]) => {
       const found = chain.getTransaction(readHash(hash, 'hash'))
       const block = found?.place == null ? null : chain.getBlock(found.place.blockHash)
-      return found === null ? null : formatTransaction(found, block === null ? null : { baseFeePerGas: block.header.baseFeePerGas, time: blockTime(chain, block) })
+      return found === null
+        ? null
+        : formatTransaction(
+            found,
+            block === null ? null : { baseFeePerGas: block.header.baseFeePerGas, time: blockTime(chain, block) },
+          )
     }),
     eth_getTransactionReceipt: takes(1, ([hash]) => {
       const found = chain.getReceipt(readHash(hash, 'hash'))

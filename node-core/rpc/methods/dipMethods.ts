@@ -16,7 +16,8 @@ export function dipMethods(chain: Chain): RpcMethods {
     /** [address, slots, block, records]: see `model/verifyStateProof.ts`, which checks the answer. */
     dip_getProof([address, slots, tag, records]) {
       const [askedSlots, askedNames] = [readList(slots, 'slots'), readList(records, 'records')]
-      if (askedSlots.length + askedNames.length > MAX_PROOFS) throw tooLarge('too many slots and records at once', { limit: MAX_PROOFS })
+      if (askedSlots.length + askedNames.length > MAX_PROOFS)
+        throw tooLarge('too many slots and records at once', { limit: MAX_PROOFS })
       const names = {
         slots: askedSlots.map((slot) => `0x${readQuantity(slot, 'slots').toString(16).padStart(64, '0')}` as Hash),
         records: askedNames.map(readName),
@@ -28,7 +29,14 @@ export function dipMethods(chain: Chain): RpcMethods {
     async dip_getAccount([address, tag]) {
       const [account, at] = [readAddress(address, 'address'), readBlockTag(tag)]
       const { nonce, balance, bonded, codeHash } = chain.getAccount(account, at)
-      return { address: account, ...(await accountType(chain, account, at)), nonce: toQuantity(nonce), balance: toQuantity(balance), bonded: toQuantity(bonded), codeHash }
+      return {
+        address: account,
+        ...(await accountType(chain, account, at)),
+        nonce: toQuantity(nonce),
+        balance: toQuantity(balance),
+        bonded: toQuantity(bonded),
+        codeHash,
+      }
     },
   }
 }
@@ -40,6 +48,7 @@ function readList(value: unknown, name: string): readonly unknown[] {
 }
 
 function readName(value: unknown): string {
-  if (typeof value !== 'string' || value.length > MAX_NAME || !/^[ -~]*$/.test(value)) throw badParams('not a record’s name', { name: 'records' })
+  if (typeof value !== 'string' || value.length > MAX_NAME || !/^[ -~]*$/.test(value))
+    throw badParams('not a record’s name', { name: 'records' })
   return value
 }

@@ -17,7 +17,8 @@ const SUGGESTED_TIP = 1_000_000n
 
 /** Ethereum's method names over our chain. Nothing here signs or holds keys. */
 export function ethMethods(chain: Chain): RpcMethods {
-  const account = (address: unknown, tag: unknown) => chain.getAccount(readAddress(address, 'address'), readBlockTag(tag))
+  const account = (address: unknown, tag: unknown) =>
+    chain.getAccount(readAddress(address, 'address'), readBlockTag(tag))
   const slotOf = (slot: unknown) => `0x${readQuantity(slot, 'slot').toString(16).padStart(64, '0')}` as Hash
   return {
     ...blockMethods(chain),
@@ -30,11 +31,19 @@ export function ethMethods(chain: Chain): RpcMethods {
     eth_coinbase: takes(0, () => chain.getBlock('head')?.header.producer ?? ZERO_ADDRESS),
     eth_gasPrice: takes(0, () => toQuantity(chain.nextBaseFeePerGas + SUGGESTED_TIP)),
     eth_maxPriorityFeePerGas: takes(0, () => toQuantity(SUGGESTED_TIP)),
-    eth_feeHistory: takes(3, ([count, newest, percentiles]) => feeHistory(chain, readQuantity(count, 'blockCount'), readBlockNumber(newest, 'newestBlock'), percentiles)),
+    eth_feeHistory: takes(3, ([count, newest, percentiles]) =>
+      feeHistory(chain, readQuantity(count, 'blockCount'), readBlockNumber(newest, 'newestBlock'), percentiles),
+    ),
     eth_getBalance: takes(2, ([address, tag]) => toQuantity(account(address, tag).balance)),
-    eth_getTransactionCount: takes(2, ([address, tag]) => toQuantity(tag === 'pending' ? chain.nextNonce(readAddress(address, 'address')) : account(address, tag).nonce)),
-    eth_getCode: takes(2, ([address, tag]) => bytesToHex(chain.getCode(readAddress(address, 'address'), readBlockTag(tag)))),
-    eth_getStorageAt: takes(3, ([address, slot, tag]) => bytesToHex(chain.getStorage(readAddress(address, 'address'), slotOf(slot), readBlockTag(tag)))),
+    eth_getTransactionCount: takes(2, ([address, tag]) =>
+      toQuantity(tag === 'pending' ? chain.nextNonce(readAddress(address, 'address')) : account(address, tag).nonce),
+    ),
+    eth_getCode: takes(2, ([address, tag]) =>
+      bytesToHex(chain.getCode(readAddress(address, 'address'), readBlockTag(tag))),
+    ),
+    eth_getStorageAt: takes(3, ([address, slot, tag]) =>
+      bytesToHex(chain.getStorage(readAddress(address, 'address'), slotOf(slot), readBlockTag(tag))),
+    ),
     eth_sendRawTransaction: takes(1, ([raw]) => chain.submitTransaction(readBytes(raw, 'transaction'))),
     eth_getLogs: takes(1, async ([filter]) => {
       const timeOf = createBlockTimes(chain)

@@ -14,9 +14,14 @@ const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 /** @throws RPC_BAD_PARAMS unless they rise from 0 to 100 */
 function readPercentiles(value: unknown): readonly number[] | null {
   if (value == null) return null
-  if (!Array.isArray(value) || value.length > MAX_PERCENTILES) throw badParams('not a list of percentiles, or too long a one', { name: 'rewardPercentiles', limit: MAX_PERCENTILES })
+  if (!Array.isArray(value) || value.length > MAX_PERCENTILES)
+    throw badParams('not a list of percentiles, or too long a one', {
+      name: 'rewardPercentiles',
+      limit: MAX_PERCENTILES,
+    })
   return value.map((item: unknown, i) => {
-    if (typeof item !== 'number' || !(item >= 0 && item <= 100)) throw badParams('a percentile is a number from 0 to 100', { name: 'rewardPercentiles' })
+    if (typeof item !== 'number' || !(item >= 0 && item <= 100))
+      throw badParams('a percentile is a number from 0 to 100', { name: 'rewardPercentiles' })
     if (i > 0 && item < (value[i - 1] as number)) throw badParams('percentiles rise', { name: 'rewardPercentiles' })
     return item
   })
@@ -26,7 +31,9 @@ function readPercentiles(value: unknown): readonly number[] | null {
 function tipsOf(chain: Chain, block: Block): { readonly tip: bigint; readonly gasUsed: bigint }[] {
   const base = block.header.baseFeePerGas
   const receipts = chain.getReceipts(block.hash) ?? []
-  return receipts.map(({ effectiveGasPrice: price, gasUsed }) => ({ tip: price - base, gasUsed })).sort((a, b) => (a.tip < b.tip ? -1 : a.tip > b.tip ? 1 : 0))
+  return receipts
+    .map(({ effectiveGasPrice: price, gasUsed }) => ({ tip: price - base, gasUsed }))
+    .sort((a, b) => (a.tip < b.tip ? -1 : a.tip > b.tip ? 1 : 0))
 }
 
 function rewardsOf(chain: Chain, block: Block, percentiles: readonly number[]): readonly string[] {
@@ -63,5 +70,10 @@ export async function feeHistory(chain: Chain, count: bigint, newest: BlockTag, 
     if ((height - first) % BLOCKS_A_TURN === BLOCKS_A_TURN - 1) await nextTurn()
   }
   const next = chain.getBlock(last + 1)?.header.baseFeePerGas ?? chain.nextBaseFeePerGas
-  return { oldestBlock: toQuantity(first), baseFeePerGas: [...baseFees, toQuantity(next)], gasUsedRatio: ratios, ...(asked === null ? {} : { reward: rewards }) }
+  return {
+    oldestBlock: toQuantity(first),
+    baseFeePerGas: [...baseFees, toQuantity(next)],
+    gasUsedRatio: ratios,
+    ...(asked === null ? {} : { reward: rewards }),
+  }
 }

@@ -22,12 +22,18 @@ interface Filter {
 }
 
 export interface FilterMethods {
-  /** For one caller, whose turns its questions take; filters are everybody's, since a client may come back by another connection. */
+  /**
+   * For one caller, whose turns its questions take; filters are everybody's, since a client may come back by another
+   * connection.
+   */
   methodsFor(asker: Chain): RpcMethods
   close(): void
 }
 
-/** Filters that are asked for what is new. Nothing is gathered for them but where they stand, so that a forgotten one costs nothing. */
+/**
+ * Filters that are asked for what is new. Nothing is gathered for them but where they stand, so that a forgotten one
+ * costs nothing.
+ */
 export function filterMethods(chain: Chain, now: () => number = Date.now): FilterMethods {
   const filters = new Map<string, Filter>()
   const pending = createPendingFeed(chain)
@@ -50,10 +56,14 @@ export function filterMethods(chain: Chain, now: () => number = Date.now): Filte
     if (filters.size >= MAX_FILTERS) throw tooLarge('too many filters', { limit: MAX_FILTERS })
   }
   const find = (id: unknown): Filter => {
-    if (typeof id !== 'string' || !/^0x[0-9a-fA-F]{1,16}$/.test(id)) throw badParams('not a filter’s name', { name: 'filter' })
+    if (typeof id !== 'string' || !/^0x[0-9a-fA-F]{1,16}$/.test(id))
+      throw badParams('not a filter’s name', { name: 'filter' })
     sweep()
     const filter = filters.get(`0x${BigInt(id).toString(16)}`)
-    if (filter === undefined) throw filterNotFound('no such filter: it was uninstalled, or not asked for in a while', { limitMs: FILTER_LIFE_MS })
+    if (filter === undefined)
+      throw filterNotFound('no such filter: it was uninstalled, or not asked for in a while', {
+        limitMs: FILTER_LIFE_MS,
+      })
     filter.usedAt = now()
     return filter
   }
@@ -113,7 +123,10 @@ export function filterMethods(chain: Chain, now: () => number = Date.now): Filte
         if (all === undefined) throw filterNotFound('not a filter for logs', {})
         return all(asker)
       }),
-      eth_uninstallFilter: takes(1, ([id]) => typeof id === 'string' && /^0x[0-9a-fA-F]{1,16}$/.test(id) && drop(`0x${BigInt(id).toString(16)}`)),
+      eth_uninstallFilter: takes(
+        1,
+        ([id]) => typeof id === 'string' && /^0x[0-9a-fA-F]{1,16}$/.test(id) && drop(`0x${BigInt(id).toString(16)}`),
+      ),
     }),
     close() {
       for (const id of [...filters.keys()]) drop(id)

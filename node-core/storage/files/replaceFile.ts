@@ -2,8 +2,10 @@ import { dirname } from 'node:path'
 import { nodeDisk, type Disk } from './disk.ts'
 
 /**
- * Writes a small file whole: beside it, synced, renamed over it, the folder synced. A crash or a power cut at any moment leaves the
- * old one or the new one, and once this has resolved the new one. Readable by its owner only, as is a folder made for it.
+ * Writes a small file whole: beside it, synced, renamed over it, the folder synced. A crash or a power cut at any
+ * moment leaves the
+ * old one or the new one, and once this has resolved the new one. Readable by its owner only, as is a folder made for
+ * it.
  */
 export async function replaceFile(path: string, data: string | Uint8Array, disk: Disk = nodeDisk): Promise<void> {
   await disk.makeFolder(dirname(path), 0o700)

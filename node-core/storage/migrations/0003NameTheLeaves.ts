@@ -10,7 +10,8 @@ export const nameTheLeaves: Migration = {
   async migrate(store) {
     const names = openBucket(store, BUCKETS.leafKey)
     const operations: BatchOperation[] = []
-    for await (const [key] of openBucket(store, BUCKETS.state).entries()) operations.push(names.put(keccak256(key), key))
+    for await (const [key] of openBucket(store, BUCKETS.state).entries())
+      operations.push(names.put(keccak256(key), key))
     return operations
   },
 }

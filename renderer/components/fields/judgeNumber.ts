@@ -14,7 +14,10 @@ export type JudgedNumber =
   | { readonly kind: 'refused'; readonly why: 'bad' | 'range' | 'atLeast' | 'whole' | 'decimals' }
   | { readonly kind: 'value'; readonly value: number }
 
-/** Reads what was typed and holds it against the rules; nothing is rounded and nothing is moved into the range in silence. */
+/**
+ * Reads what was typed and holds it against the rules; nothing is rounded and nothing is moved into the range in
+ * silence.
+ */
 export function judgeNumber(text: string, rules: NumberRules): JudgedNumber {
   const { min, max, decimals, unit } = rules
   const reading = readNumber(text, { signed: min === undefined || min < 0, ...(unit === undefined ? {} : { unit }) })
@@ -23,6 +26,7 @@ export function judgeNumber(text: string, rules: NumberRules): JudgedNumber {
   const value = Number(reading.value)
   const behind = (reading.value.split('.')[1] ?? '').replace(/0+$/, '').length
   if (behind > decimals) return { kind: 'refused', why: decimals === 0 ? 'whole' : 'decimals' }
-  if ((min !== undefined && value < min) || (max !== undefined && value > max)) return { kind: 'refused', why: max === undefined ? 'atLeast' : 'range' }
+  if ((min !== undefined && value < min) || (max !== undefined && value > max))
+    return { kind: 'refused', why: max === undefined ? 'atLeast' : 'range' }
   return { kind: 'value', value }
 }

@@ -8,8 +8,16 @@ export interface MoneyLine {
   readonly wei: bigint | null
 }
 
-/** Every row a person reads before signing: what leaves the account, what comes of it, the largest fee, and the fee in the sum. */
-export function moneyLines({ kind, amountWei, maxFeeWei, split }: Pick<PreparedAction, 'kind' | 'amountWei' | 'maxFeeWei' | 'split'>): readonly MoneyLine[] {
+/**
+ * Every row a person reads before signing: what leaves the account, what comes of it, the largest fee, and the fee in
+ * the sum.
+ */
+export function moneyLines({
+  kind,
+  amountWei,
+  maxFeeWei,
+  split,
+}: Pick<PreparedAction, 'kind' | 'amountWei' | 'maxFeeWei' | 'split'>): readonly MoneyLine[] {
   const lines: MoneyLine[] = []
   const share = kind === 'acceptOrder' ? split.find((line) => line.role === 'factory') : undefined
   if (share) lines.push({ label: 'receive', wei: share.amountWei })

@@ -2,10 +2,16 @@ import { grossUp } from '#node-core/model/split.ts'
 import type { OfferInput } from './offerDraft.ts'
 
 /**
- * The price of a piece by an unpublished table, the same arithmetic as the market's quotes. Null when the piece is bigger than any row.
+ * The price of a piece by an unpublished table, the same arithmetic as the market's quotes. Null when the piece is
+ * bigger than any row.
  * @param percentagesBps studio, designer and developer together
  */
-export function examplePrice(offer: OfferInput, volumeMm3: number, characters: number, percentagesBps: number): bigint | null {
+export function examplePrice(
+  offer: OfferInput,
+  volumeMm3: number,
+  characters: number,
+  percentagesBps: number,
+): bigint | null {
   const row = offer.rows.find((candidate) => volumeMm3 <= candidate.upToMm3)
   if (!row) return null
   const lettering = offer.perCharacterWei * BigInt(characters)

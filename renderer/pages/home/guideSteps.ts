@@ -8,8 +8,15 @@ export interface GuideStep {
   readonly to: string
 }
 
-/** How far the newcomer has walked the whole job, read off the fans' orders (sample orders that came with the network do not count once a newer one exists). */
-export function guideSteps(orders: readonly Order[], activeRole: Role | null, fans: readonly Address[]): readonly GuideStep[] {
+/**
+ * How far the newcomer has walked the whole job, read off the fans' orders (sample orders that came with the network do
+ * not count once a newer one exists).
+ */
+export function guideSteps(
+  orders: readonly Order[],
+  activeRole: Role | null,
+  fans: readonly Address[],
+): readonly GuideStep[] {
   const furthest = [...orders].sort((a, b) => b.timeline.length - a.timeline.length)[0]
   const happened = (kind: OrderEvent['kind']) => furthest?.timeline.some((event) => event.kind === kind) === true
   const orderPage = furthest ? `/orders/${furthest.licence}/${furthest.id}` : '/orders'

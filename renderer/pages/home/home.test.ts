@@ -20,11 +20,20 @@ describe('ordersThatNeed', () => {
 })
 
 describe('guideSteps', () => {
-  const done = (...args: Parameters<typeof guideSteps>) => guideSteps(...args).filter((step) => step.done).map((step) => step.key)
+  const done = (...args: Parameters<typeof guideSteps>) =>
+    guideSteps(...args)
+      .filter((step) => step.done)
+      .map((step) => step.key)
   it('starts with the role and follows the order that went furthest', () => {
     expect(done([], null, [])).toEqual([])
     expect(done([], 'fan', [PEOPLE.me])).toEqual(['role'])
-    expect(done([createOrder(1, 'shipped', PEOPLE.me)], 'fan', [PEOPLE.me])).toEqual(['role', 'order', 'accepted', 'produced', 'shipped'])
+    expect(done([createOrder(1, 'shipped', PEOPLE.me)], 'fan', [PEOPLE.me])).toEqual([
+      'role',
+      'order',
+      'accepted',
+      'produced',
+      'shipped',
+    ])
     expect(done([createOrder(1, 'settled', PEOPLE.me)], 'studio', [PEOPLE.me])).toHaveLength(7)
   })
 })

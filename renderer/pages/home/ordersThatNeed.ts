@@ -9,11 +9,15 @@ export interface OrderNeed {
   readonly until: string | null
 }
 
-/** Orders on which this account has the next move, most urgent first. Moves that are anyone's do not count as a duty. */
+/**
+ * Orders on which this account has the next move, most urgent first. Moves that are anyone's do not count as a duty.
+ */
 export function ordersThatNeed(orders: readonly Order[], account: Address | null, now: Date): readonly OrderNeed[] {
   return orders
     .flatMap((order) => {
-      const exit = orderExits(order, account, now).find((candidate) => candidate.open && candidate.main && (candidate.who !== 'anyone' || account === order.buyer))
+      const exit = orderExits(order, account, now).find(
+        (candidate) => candidate.open && candidate.main && (candidate.who !== 'anyone' || account === order.buyer),
+      )
       return exit ? [{ order, kind: exit.kind, until: exit.until }] : []
     })
     .sort((a, b) => (a.until ?? '9').localeCompare(b.until ?? '9'))

@@ -3,7 +3,10 @@ import { createOrder, PEOPLE } from '../../../tests/support/fakeNode/sampleWorld
 import { orderExits } from './orderExits.ts'
 
 const before = new Date('2026-11-22T10:00:00Z')
-const open = (...args: Parameters<typeof orderExits>) => orderExits(...args).filter((exit) => exit.open).map((exit) => exit.kind)
+const open = (...args: Parameters<typeof orderExits>) =>
+  orderExits(...args)
+    .filter((exit) => exit.open)
+    .map((exit) => exit.kind)
 
 describe('orderExits', () => {
   it('gives the factory an answer and the fan a way back while an order waits', () => {
@@ -47,6 +50,7 @@ describe('orderExits', () => {
     expect(open({ ...order, state: 'shipped' }, PEOPLE.me, before)).toEqual(['confirmOrder'])
   })
   it('has nothing left to do at the end', () => {
-    for (const state of ['settled', 'declined', 'expired', 'cancelled', 'refunded'] as const) expect(orderExits(createOrder(9, state, PEOPLE.me), PEOPLE.me, before)).toEqual([])
+    for (const state of ['settled', 'declined', 'expired', 'cancelled', 'refunded'] as const)
+      expect(orderExits(createOrder(9, state, PEOPLE.me), PEOPLE.me, before)).toEqual([])
   })
 })

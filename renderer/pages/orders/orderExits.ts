@@ -2,7 +2,23 @@ import type { Action } from '#node-core/api/calls/actions.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import type { Order } from '#node-core/model/order.ts'
 
-export type ExitKind = Extract<Action['kind'], 'acceptOrder' | 'declineOrder' | 'cancelOrder' | 'expireOrder' | 'recordProduced' | 'recordShipped' | 'confirmOrder' | 'settleOrder' | 'refundLateOrder' | 'extendOrder' | 'objectOrder' | 'withdrawObjection' | 'giveBackOrder' | 'refundObjectedOrder'>
+export type ExitKind = Extract<
+  Action['kind'],
+  | 'acceptOrder'
+  | 'declineOrder'
+  | 'cancelOrder'
+  | 'expireOrder'
+  | 'recordProduced'
+  | 'recordShipped'
+  | 'confirmOrder'
+  | 'settleOrder'
+  | 'refundLateOrder'
+  | 'extendOrder'
+  | 'objectOrder'
+  | 'withdrawObjection'
+  | 'giveBackOrder'
+  | 'refundObjectedOrder'
+>
 
 /** One way out of an order's present state. */
 export interface OrderExit {
@@ -18,15 +34,26 @@ export interface OrderExit {
 }
 
 /**
- * Every exit of an order's state, as the contract has them (LicensedPropOrders.sol, LicensedPropObjections.sol), judged by the chain's clock. The last second of a
+ * Every exit of an order's state, as the contract has them (LicensedPropOrders.sol, LicensedPropObjections.sol), judged
+ * by the chain's clock. The last second of a
  * window belongs to the party whose window it is.
  */
 export function orderExits(order: Order, account: Address | null, now: Date): readonly OrderExit[] {
   const isFan = account === order.buyer
   const isFactory = account === order.factory
   const past = (time: string | null) => time !== null && now.getTime() > Date.parse(time)
-  const exit = (kind: ExitKind, who: OrderExit['who'], inTime: boolean, times: { from?: string | null; until?: string | null } = {}, main = false): OrderExit => ({
-    kind, who, main, from: times.from ?? null, until: times.until ?? null,
+  const exit = (
+    kind: ExitKind,
+    who: OrderExit['who'],
+    inTime: boolean,
+    times: { from?: string | null; until?: string | null } = {},
+    main = false,
+  ): OrderExit => ({
+    kind,
+    who,
+    main,
+    from: times.from ?? null,
+    until: times.until ?? null,
     open: inTime && account !== null && (who === 'anyone' || (who === 'fan' ? isFan : isFactory)),
   })
   switch (order.state) {
@@ -50,7 +77,9 @@ export function orderExits(order: Order, account: Address | null, now: Date): re
     case 'shipped':
       return [
         exit('confirmOrder', 'fan', true, {}, true),
-        ...(order.objection === null ? [exit('objectOrder', 'fan', !past(order.settleAfter), { until: order.settleAfter })] : []),
+        ...(order.objection === null
+          ? [exit('objectOrder', 'fan', !past(order.settleAfter), { until: order.settleAfter })]
+          : []),
         exit('giveBackOrder', 'factory', true),
         exit('settleOrder', 'anyone', past(order.settleAfter), { from: order.settleAfter }, past(order.settleAfter)),
       ]

@@ -13,7 +13,9 @@ export function createAccountFields() {
   const remember = ref(true)
   const passwordShort = computed(() => password.value !== '' && password.value.length < MIN_PASSWORD_LENGTH)
   const mismatch = computed(() => again.value !== '' && again.value !== password.value)
-  const valid = computed(() => label.value.trim() !== '' && password.value.length >= MIN_PASSWORD_LENGTH && again.value === password.value)
+  const valid = computed(
+    () => label.value.trim() !== '' && password.value.length >= MIN_PASSWORD_LENGTH && again.value === password.value,
+  )
   return { label, role, password, again, remember, passwordShort, mismatch, valid }
 }
 export type AccountFieldsState = ReturnType<typeof createAccountFields>

@@ -1,6 +1,8 @@
 import type { CameraView } from '../stage.ts'
 
-/** Where the camera is, around what it looks at. Angles in radians: azimuth 0 looks at the front, elevation 0 is level. */
+/**
+ * Where the camera is, around what it looks at. Angles in radians: azimuth 0 looks at the front, elevation 0 is level.
+ */
 export interface CameraPose {
   readonly azimuth: number
   readonly elevation: number
@@ -35,15 +37,27 @@ export function poseOfView(view: CameraView, subject: SubjectSize, fovDegrees: n
   const half = Math.tan((fovDegrees * Math.PI) / 360)
   const distance = front + Math.max(tall / half, across / (half * aspect)) * 1.18
   // A little below the middle: the tools along the lower edge stay clear of the table.
-  return { azimuth, elevation, distance: Math.max(distance, 1), target: [0, subject.height * (view === 'top' ? 0.5 : 0.46), 0] }
+  return {
+    azimuth,
+    elevation,
+    distance: Math.max(distance, 1),
+    target: [0, subject.height * (view === 'top' ? 0.5 : 0.46), 0],
+  }
 }
 
 export function positionOfPose({ azimuth, elevation, distance, target }: CameraPose): [number, number, number] {
   const flat = distance * Math.cos(elevation)
-  return [target[0] + flat * Math.sin(azimuth), target[1] + distance * Math.sin(elevation), target[2] + flat * Math.cos(azimuth)]
+  return [
+    target[0] + flat * Math.sin(azimuth),
+    target[1] + distance * Math.sin(elevation),
+    target[2] + flat * Math.cos(azimuth),
+  ]
 }
 
-export function poseOfPosition(position: readonly [number, number, number], target: readonly [number, number, number]): CameraPose {
+export function poseOfPosition(
+  position: readonly [number, number, number],
+  target: readonly [number, number, number],
+): CameraPose {
   const [x, y, z] = [position[0] - target[0], position[1] - target[1], position[2] - target[2]]
   const distance = Math.hypot(x, y, z)
   return { azimuth: Math.atan2(x, z), elevation: distance === 0 ? 0 : Math.asin(y / distance), distance, target }

@@ -1,7 +1,16 @@
 import { PerspectiveCamera, Vector3 } from 'three'
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js'
 import type { CameraView } from '../stage.ts'
-import { blendPoses, ease, MAX_ELEVATION, poseOfPosition, poseOfView, positionOfPose, type CameraPose, type SubjectSize } from './cameraPose.ts'
+import {
+  blendPoses,
+  ease,
+  MAX_ELEVATION,
+  poseOfPosition,
+  poseOfView,
+  positionOfPose,
+  type CameraPose,
+  type SubjectSize,
+} from './cameraPose.ts'
 
 const FOV_DEGREES = 30
 const MOVE_MS = 650
@@ -90,7 +99,10 @@ export function createCameraRig(element: HTMLElement, onChange: () => void, smoo
       const pan = now.distance * 0.04
       const side = new Vector3().setFromMatrixColumn(camera.matrix, 0)
       const up = new Vector3().setFromMatrixColumn(camera.matrix, 1)
-      const panned = (axis: Vector3, by: number): CameraPose => ({ ...now, target: new Vector3(...now.target).addScaledVector(axis, by).toArray() })
+      const panned = (axis: Vector3, by: number): CameraPose => ({
+        ...now,
+        target: new Vector3(...now.target).addScaledVector(axis, by).toArray(),
+      })
       const limit = (elevation: number) => Math.min(MAX_ELEVATION, Math.max(-0.1, elevation))
       const steps: Readonly<Record<CameraNudge, () => CameraPose>> = {
         left: () => ({ ...now, azimuth: now.azimuth - 0.13 }),

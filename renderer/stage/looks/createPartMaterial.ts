@@ -32,7 +32,9 @@ const INDIRECT_GLSL = /* glsl */ `
   radiance += studioRadiance(inverseTransformDirection(reflect(-geometryViewDir, geometryNormal), viewMatrix), material.roughness);
 #endif
 `
-/** Layer lines tilt the normal up and down; grain moves the colour. Both fade out where a pixel is larger than they are. */
+/**
+ * Layer lines tilt the normal up and down; grain moves the colour. Both fade out where a pixel is larger than they are.
+ */
 const MADE_GLSL = /* glsl */ `
 if (uMade.x > 0.0) {
   float layer = vStagePosition.y / uMade.x;
@@ -46,7 +48,10 @@ if (uMade.x > 0.0) {
 if (uMade.y > 0.0) diffuseColor.rgb *= 1.0 + uMade.y * 0.22 * (stageHash(vStagePosition * 3.1) - 0.5);
 `
 
-/** Cut letters lie in their own shade: what is below the surface inside a zone is darker, as the eye expects of a groove. */
+/**
+ * Cut letters lie in their own shade: what is below the surface inside a zone is darker, as the eye expects of a
+ * groove.
+ */
 const CAVITY_GLSL = /* glsl */ `
 #if STAGE_CAVITIES > 0
 for (int i = 0; i < STAGE_CAVITIES; i++) {

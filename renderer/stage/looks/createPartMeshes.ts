@@ -1,4 +1,17 @@
-import { BackSide, BufferAttribute, BufferGeometry, Color, Group, Mesh, MeshBasicMaterial, Raycaster, Vector2, Vector3, type Camera, type Texture } from 'three'
+import {
+  BackSide,
+  BufferAttribute,
+  BufferGeometry,
+  Color,
+  Group,
+  Mesh,
+  MeshBasicMaterial,
+  Raycaster,
+  Vector2,
+  Vector3,
+  type Camera,
+  type Texture,
+} from 'three'
 import { acceleratedRaycast, MeshBVH } from 'three-mesh-bvh'
 import { creasedNormals } from '../scene/creasedNormals.ts'
 import type { Finish, MadeSurface, PartLook, StageHit, StageMesh, StagePart } from '../stage.ts'
@@ -73,7 +86,8 @@ export function createPartMeshes(lighting: 'environment' | 'plain'): PartMeshes 
     group,
     setParts(parts) {
       const wanted = new Map(parts.map((part) => [part.key, part]))
-      for (const item of [...shown.values()]) if (wanted.get(item.key)?.mesh !== item.source || wanted.get(item.key)?.part !== item.part) drop(item)
+      for (const item of [...shown.values()])
+        if (wanted.get(item.key)?.mesh !== item.source || wanted.get(item.key)?.part !== item.part) drop(item)
       for (const part of parts) {
         if (shown.has(part.key)) continue
         const look = createPartMaterial(lighting)
@@ -114,7 +128,10 @@ export function createPartMeshes(lighting: 'environment' | 'plain'): PartMeshes 
       for (const { mesh } of shown.values()) mesh.geometry.boundsTree ??= new MeshBVH(mesh.geometry)
       group.updateWorldMatrix(true, true)
       raycaster.setFromCamera(new Vector2(x, y), camera)
-      const hit = raycaster.intersectObjects([...shown.values()].map((item) => item.mesh), false)[0]
+      const hit = raycaster.intersectObjects(
+        [...shown.values()].map((item) => item.mesh),
+        false,
+      )[0]
       if (!hit?.face) return null
       const point = group.worldToLocal(hit.point.clone())
       const normal = new Vector3().copy(hit.face.normal).normalize()
@@ -151,7 +168,10 @@ function createHaloMaterial(): MeshBasicMaterial {
   material.onBeforeCompile = (shader) => {
     shader.vertexShader = shader.vertexShader
       .replace('#include <begin_vertex>', 'vec3 transformed = position;')
-      .replace('#include <project_vertex>', '#include <project_vertex>\nvec4 haloNormal = projectionMatrix * vec4(normalize(normalMatrix * normal), 0.0);\ngl_Position.xy += normalize(haloNormal.xy + vec2(1e-6)) * 0.0065 * gl_Position.w;')
+      .replace(
+        '#include <project_vertex>',
+        '#include <project_vertex>\nvec4 haloNormal = projectionMatrix * vec4(normalize(normalMatrix * normal), 0.0);\ngl_Position.xy += normalize(haloNormal.xy + vec2(1e-6)) * 0.0065 * gl_Position.w;',
+      )
   }
   return material
 }

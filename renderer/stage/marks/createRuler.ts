@@ -7,7 +7,10 @@ export interface RulerBox {
   readonly max: readonly [number, number, number]
 }
 
-/** Lines of a ruler round a box: width in front, depth at the right, height at the left, with end ticks. Pairs of points. */
+/**
+ * Lines of a ruler round a box: width in front, depth at the right, height at the left, with end ticks. Pairs of
+ * points.
+ */
 export function rulerLines({ min, max }: RulerBox): number[] {
   const gap = 0.1 * Math.max(max[0] - min[0], max[2] - min[2])
   const tick = gap * 0.35
@@ -15,9 +18,24 @@ export function rulerLines({ min, max }: RulerBox): number[] {
   const [x1, y1, z1] = max
   const [front, right, left] = [z1 + gap, x1 + gap, x0 - gap]
   return [
-    [x0, y0, front], [x1, y0, front], [x0, y0, front - tick], [x0, y0, front + tick], [x1, y0, front - tick], [x1, y0, front + tick],
-    [right, y0, z0], [right, y0, z1], [right - tick, y0, z0], [right + tick, y0, z0], [right - tick, y0, z1], [right + tick, y0, z1],
-    [left, y0, z1], [left, y1, z1], [left - tick, y0, z1], [left + tick, y0, z1], [left - tick, y1, z1], [left + tick, y1, z1],
+    [x0, y0, front],
+    [x1, y0, front],
+    [x0, y0, front - tick],
+    [x0, y0, front + tick],
+    [x1, y0, front - tick],
+    [x1, y0, front + tick],
+    [right, y0, z0],
+    [right, y0, z1],
+    [right - tick, y0, z0],
+    [right + tick, y0, z0],
+    [right - tick, y0, z1],
+    [right + tick, y0, z1],
+    [left, y0, z1],
+    [left, y1, z1],
+    [left - tick, y0, z1],
+    [left + tick, y0, z1],
+    [left - tick, y1, z1],
+    [left + tick, y1, z1],
   ].flat()
 }
 

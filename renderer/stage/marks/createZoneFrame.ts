@@ -9,12 +9,25 @@ export function zoneCorners(zone: ZonePlace): [number, number, number][] {
   const up = new Vector3(...zone.up)
   const right = new Vector3().crossVectors(up, normal)
   const lift = Math.max(zone.widthMm, zone.heightMm) * 0.006
-  return ([[-1, -1], [1, -1], [1, 1], [-1, 1]] as const).map(([x, y]) =>
-    new Vector3(...zone.origin).addScaledVector(right, (x * zone.widthMm) / 2).addScaledVector(up, (y * zone.heightMm) / 2).addScaledVector(normal, lift).toArray(),
+  return (
+    [
+      [-1, -1],
+      [1, -1],
+      [1, 1],
+      [-1, 1],
+    ] as const
+  ).map(([x, y]) =>
+    new Vector3(...zone.origin)
+      .addScaledVector(right, (x * zone.widthMm) / 2)
+      .addScaledVector(up, (y * zone.heightMm) / 2)
+      .addScaledVector(normal, lift)
+      .toArray(),
   )
 }
 
-/** The letters' up for a place on a surface: as upright as the surface allows, away from the viewer where it lies flat. */
+/**
+ * The letters' up for a place on a surface: as upright as the surface allows, away from the viewer where it lies flat.
+ */
 export function upOnSurface(normal: readonly [number, number, number]): [number, number, number] {
   const n = new Vector3(...normal).normalize()
   const wanted = Math.abs(n.y) > 0.95 ? new Vector3(0, 0, -Math.sign(n.y)) : new Vector3(0, 1, 0)

@@ -10,10 +10,12 @@ const PROCESSES: Readonly<Record<string, { layerMm: number; grain: number }>> = 
 }
 
 /**
- * How a process marks the surface. Real layers are thinner than a pixel: lines are drawn at least 1/160 of the height apart,
+ * How a process marks the surface. Real layers are thinner than a pixel: lines are drawn at least 1/160 of the height
+ * apart,
  * so that the eye is told that there are layers.
  */
 export function madeSurface(processes: readonly string[], heightMm: number): MadeSurface {
-  const known = processes.map((process) => PROCESSES[process]).find((process) => process !== undefined) ?? PROCESSES.sla!
+  const known =
+    processes.map((process) => PROCESSES[process]).find((process) => process !== undefined) ?? PROCESSES.sla!
   return { layerMm: known.layerMm === 0 ? 0 : Math.max(known.layerMm, heightMm / 160), grain: known.grain }
 }

@@ -3,13 +3,28 @@ import type { PartLook } from '#node-core/modeling/design/resolveLooks.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import type { TextOverlay } from '../stage.ts'
 
-/** The words of a design as overlays at the size as published; lengths of an engraving are those of the finished piece. */
+/**
+ * The words of a design as overlays at the size as published; lengths of an engraving are those of the finished piece.
+ */
 export function overlaysOf(prop: Prop, state: DesignState, looks: readonly PartLook[]): TextOverlay[] {
   const scale = (state.sizeMm ?? prop.realSizeMm) / prop.realSizeMm
   return prop.textZones.flatMap((zone) => {
     const engraving = state.engravings[zone.id]
     if (!engraving || engraving.text.trim() === '') return []
     const color = looks.find((look) => look.part === zone.part)?.color ?? '#808080'
-    return [{ zone: zone.id, origin: zone.origin, normal: zone.normal, up: zone.up, widthMm: zone.widthMm, heightMm: zone.heightMm, text: engraving.text, font: engraving.font, sizeMm: engraving.sizeMm / scale, color }]
+    return [
+      {
+        zone: zone.id,
+        origin: zone.origin,
+        normal: zone.normal,
+        up: zone.up,
+        widthMm: zone.widthMm,
+        heightMm: zone.heightMm,
+        text: engraving.text,
+        font: engraving.font,
+        sizeMm: engraving.sizeMm / scale,
+        color,
+      },
+    ]
   })
 }

@@ -16,10 +16,14 @@ export interface PartPicture extends Pick<PartTexture, 'wrapS' | 'wrapT'> {
 const MAX_TEXTURE_PIXELS = 2048
 
 /**
- * Base colour pictures by part key (found by the picture's number: names may be missing or the same), for a file that has already passed every check (so sizes and bounds hold). The picture
+ * Base colour pictures by part key (found by the picture's number: names may be missing or the same), for a file that
+ * has already passed every check (so sizes and bounds hold). The picture
  * shows the studio's own paint; a part that a fan paints loses it.
  */
-export async function readTextures(bytes: Uint8Array, parts: readonly ImportedPart[]): Promise<ReadonlyMap<string, PartPicture>> {
+export async function readTextures(
+  bytes: Uint8Array,
+  parts: readonly ImportedPart[],
+): Promise<ReadonlyMap<string, PartPicture>> {
   const { json, bin } = readGlbChunks(bytes, DEFAULT_GLB_LIMITS)
   const gltf = json as unknown as GltfPictures
   const found = new Map<string, PartPicture>()
@@ -29,7 +33,9 @@ export async function readTextures(bytes: Uint8Array, parts: readonly ImportedPa
     const view = image?.bufferView === undefined ? undefined : gltf.bufferViews?.[image.bufferView]
     if (!bin || !view?.byteLength) return undefined
     const start = view.byteOffset ?? 0
-    const known = decoded.get(index) ?? shrink(new Blob([bin.slice(start, start + view.byteLength)], { type: image?.mimeType ?? 'image/png' }))
+    const known =
+      decoded.get(index) ??
+      shrink(new Blob([bin.slice(start, start + view.byteLength)], { type: image?.mimeType ?? 'image/png' }))
     decoded.set(index, known)
     return known
   }
@@ -47,7 +53,10 @@ async function shrink(blob: Blob): Promise<ImageBitmap> {
   const longest = Math.max(picture.width, picture.height)
   if (longest <= MAX_TEXTURE_PIXELS) return picture
   const ratio = MAX_TEXTURE_PIXELS / longest
-  const small = await createImageBitmap(picture, { resizeWidth: Math.round(picture.width * ratio), resizeHeight: Math.round(picture.height * ratio) })
+  const small = await createImageBitmap(picture, {
+    resizeWidth: Math.round(picture.width * ratio),
+    resizeHeight: Math.round(picture.height * ratio),
+  })
   picture.close()
   return small
 }

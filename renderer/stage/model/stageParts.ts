@@ -9,10 +9,17 @@ export interface MadePart {
 }
 
 /**
- * What stands on the stage. As rendered: the studio's own meshes, except parts with words in them, which are shown as cut.
+ * What stands on the stage. As rendered: the studio's own meshes, except parts with words in them, which are shown as
+ * cut.
  * As made: every solid there is. A source that no part claims is left out, as it will be left out of the piece.
  */
-export function stageParts(prop: Pick<Prop, 'parts'>, imported: readonly ImportedPart[], made: readonly MadePart[], engraved: ReadonlySet<string>, finish: 'rendered' | 'made'): StagePart[] {
+export function stageParts(
+  prop: Pick<Prop, 'parts'>,
+  imported: readonly ImportedPart[],
+  made: readonly MadePart[],
+  engraved: ReadonlySet<string>,
+  finish: 'rendered' | 'made',
+): StagePart[] {
   const madeOf = new Map(made.map((item) => [item.part, item.mesh]))
   const out: StagePart[] = []
   for (const part of prop.parts) {

@@ -12,7 +12,12 @@ export interface ContactShadow {
  * Shadow of everything that is near the floor, computed once per shape on the processor: no shadow pass in any frame.
  * Triangles' points are dropped straight down; the higher they are, the wider and fainter they land.
  */
-export function contactShadow(meshes: readonly StageMesh[], radiusMm: number, heightMm: number, size = 96): ContactShadow {
+export function contactShadow(
+  meshes: readonly StageMesh[],
+  radiusMm: number,
+  heightMm: number,
+  size = 96,
+): ContactShadow {
   const extentMm = radiusMm * 3.2
   const dark = new Float32Array(size * size)
   const reach = Math.max(heightMm, radiusMm * 0.5)
@@ -20,7 +25,12 @@ export function contactShadow(meshes: readonly StageMesh[], radiusMm: number, he
   for (const { positions, indices } of meshes) {
     for (let i = 0; i + 2 < indices.length; i += 3) {
       const [a, b, c] = [3 * indices[i]!, 3 * indices[i + 1]!, 3 * indices[i + 2]!]
-      const span = Math.max(Math.abs(positions[a]! - positions[b]!), Math.abs(positions[a]! - positions[c]!), Math.abs(positions[a + 2]! - positions[b + 2]!), Math.abs(positions[a + 2]! - positions[c + 2]!))
+      const span = Math.max(
+        Math.abs(positions[a]! - positions[b]!),
+        Math.abs(positions[a]! - positions[c]!),
+        Math.abs(positions[a + 2]! - positions[b + 2]!),
+        Math.abs(positions[a + 2]! - positions[c + 2]!),
+      )
       const steps = Math.min(size, Math.max(1, Math.ceil((span / extentMm) * size)))
       for (let u = 0; u <= steps; u++) {
         for (let v = 0; v <= steps - u; v++) {

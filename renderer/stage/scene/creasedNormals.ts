@@ -3,14 +3,26 @@
  * only with those that differ by less than the crease angle. Returns three corners per triangle, unindexed.
  * @param creaseDegrees default 32: letters keep their edges, turned wood stays round
  */
-export function creasedNormals(positions: Float32Array, indices: Uint32Array, creaseDegrees = 32): { positions: Float32Array; normals: Float32Array } {
+export function creasedNormals(
+  positions: Float32Array,
+  indices: Uint32Array,
+  creaseDegrees = 32,
+): { positions: Float32Array; normals: Float32Array } {
   const triangles = indices.length / 3
   const face = new Float32Array(indices.length)
   const area = new Float32Array(triangles)
   for (let t = 0; t < triangles; t++) {
     const [a, b, c] = [3 * indices[3 * t]!, 3 * indices[3 * t + 1]!, 3 * indices[3 * t + 2]!]
-    const [ux, uy, uz] = [positions[b]! - positions[a]!, positions[b + 1]! - positions[a + 1]!, positions[b + 2]! - positions[a + 2]!]
-    const [vx, vy, vz] = [positions[c]! - positions[a]!, positions[c + 1]! - positions[a + 1]!, positions[c + 2]! - positions[a + 2]!]
+    const [ux, uy, uz] = [
+      positions[b]! - positions[a]!,
+      positions[b + 1]! - positions[a + 1]!,
+      positions[b + 2]! - positions[a + 2]!,
+    ]
+    const [vx, vy, vz] = [
+      positions[c]! - positions[a]!,
+      positions[c + 1]! - positions[a + 1]!,
+      positions[c + 2]! - positions[a + 2]!,
+    ]
     const [nx, ny, nz] = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx]
     const length = Math.hypot(nx, ny, nz) || 1
     face.set([nx / length, ny / length, nz / length], 3 * t)

@@ -1,7 +1,25 @@
-import { BackSide, BoxGeometry, Color, Mesh, MeshBasicMaterial, PMREMGenerator, Scene, type Texture, type WebGLRenderer } from 'three'
+import {
+  BackSide,
+  BoxGeometry,
+  Color,
+  Mesh,
+  MeshBasicMaterial,
+  PMREMGenerator,
+  Scene,
+  type Texture,
+  type WebGLRenderer,
+} from 'three'
 
-/** Soft boxes of our photo studio: centre, size, warmth and strength. The picture is our own: no captured environment is shipped. */
-const SOFT_BOXES: readonly { at: readonly [number, number, number]; size: readonly [number, number, number]; color: string; strength: number }[] = [
+/**
+ * Soft boxes of our photo studio: centre, size, warmth and strength. The picture is our own: no captured environment is
+ * shipped.
+ */
+const SOFT_BOXES: readonly {
+  at: readonly [number, number, number]
+  size: readonly [number, number, number]
+  color: string
+  strength: number
+}[] = [
   { at: [6, 7, 5], size: [5, 0.2, 5], color: '#fff1de', strength: 16 },
   { at: [-8, 4, 2], size: [0.2, 6, 3], color: '#dfe9ff', strength: 7 },
   { at: [-3, 5, -9], size: [7, 1.2, 0.2], color: '#e9efff', strength: 14 },
@@ -14,7 +32,12 @@ export function createStudioEnvironment(renderer: WebGLRenderer): Texture {
   const room = new Scene()
   const box = new BoxGeometry()
   const materials: MeshBasicMaterial[] = []
-  const add = (at: readonly [number, number, number], size: readonly [number, number, number], color: Color, inside = false) => {
+  const add = (
+    at: readonly [number, number, number],
+    size: readonly [number, number, number],
+    color: Color,
+    inside = false,
+  ) => {
     const material = new MeshBasicMaterial({ color, ...(inside ? { side: BackSide } : {}) })
     materials.push(material)
     const mesh = new Mesh(box, material)

@@ -1,4 +1,17 @@
-import { CanvasTexture, CircleGeometry, CylinderGeometry, DataTexture, Group, Mesh, MeshBasicMaterial, PlaneGeometry, RedFormat, SRGBColorSpace, Color, LinearFilter } from 'three'
+import {
+  CanvasTexture,
+  CircleGeometry,
+  CylinderGeometry,
+  DataTexture,
+  Group,
+  Mesh,
+  MeshBasicMaterial,
+  PlaneGeometry,
+  RedFormat,
+  SRGBColorSpace,
+  Color,
+  LinearFilter,
+} from 'three'
 import type { StageMesh, StageTheme } from '../stage.ts'
 import { contactShadow } from './contactShadow.ts'
 
@@ -10,7 +23,10 @@ export interface Turntable {
   dispose(): void
 }
 
-/** A photographer's turntable in a pool of light: pictures drawn once, no lights of its own, so it costs next to nothing. */
+/**
+ * A photographer's turntable in a pool of light: pictures drawn once, no lights of its own, so it costs next to
+ * nothing.
+ */
 export function createTurntable(theme: StageTheme): Turntable {
   const group = new Group()
   const canvas = document.createElement('canvas')
@@ -63,7 +79,10 @@ export function createTurntable(theme: StageTheme): Turntable {
       shadowMap.magFilter = shadowMap.minFilter = LinearFilter
       // The alpha map reads green; a swizzle keeps the picture at one byte a texel.
       shadowMaterial.onBeforeCompile = (shader) => {
-        shader.fragmentShader = shader.fragmentShader.replace('#include <alphamap_fragment>', 'diffuseColor.a *= texture2D(alphaMap, vAlphaMapUv).r * 0.85;')
+        shader.fragmentShader = shader.fragmentShader.replace(
+          '#include <alphamap_fragment>',
+          'diffuseColor.a *= texture2D(alphaMap, vAlphaMapUv).r * 0.85;',
+        )
       }
       shadowMap.flipY = false
       shadowMap.needsUpdate = true
@@ -94,7 +113,10 @@ function drawTop(canvas: HTMLCanvasElement, theme: StageTheme): void {
   context.fillRect(0, 0, canvas.width, canvas.height)
   context.strokeStyle = theme.line
   context.translate(half, half)
-  for (const [radius, width] of [[0.985, 3], [0.9, 1.5]] as const) {
+  for (const [radius, width] of [
+    [0.985, 3],
+    [0.9, 1.5],
+  ] as const) {
     context.lineWidth = width
     context.beginPath()
     context.arc(0, 0, half * radius, 0, 2 * Math.PI)

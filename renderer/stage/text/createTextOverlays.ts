@@ -32,9 +32,12 @@ export function createTextOverlays(onChange: () => void): TextOverlays {
       draw()
       const fonts = [...new Set(overlays.map((overlay) => fontOf(overlay, 40)))]
       const texts = overlays.map((overlay) => overlay.text).join('')
-      void Promise.all(fonts.map((font) => document.fonts.load(font, texts))).then((loaded) => {
-        if (current === overlays && loaded.some((faces) => faces.length > 0)) draw()
-      }, () => undefined)
+      void Promise.all(fonts.map((font) => document.fonts.load(font, texts))).then(
+        (loaded) => {
+          if (current === overlays && loaded.some((faces) => faces.length > 0)) draw()
+        },
+        () => undefined,
+      )
     },
     dispose: clear,
   }
@@ -66,7 +69,15 @@ function createPlane(overlay: TextOverlay): Mesh {
   }
   const map = new CanvasTexture(canvas)
   map.colorSpace = SRGBColorSpace
-  const material = new MeshBasicMaterial({ map, transparent: true, depthWrite: false, toneMapped: false, polygonOffset: true, polygonOffsetFactor: -4, polygonOffsetUnits: -4 })
+  const material = new MeshBasicMaterial({
+    map,
+    transparent: true,
+    depthWrite: false,
+    toneMapped: false,
+    polygonOffset: true,
+    polygonOffsetFactor: -4,
+    polygonOffsetUnits: -4,
+  })
   const mesh = new Mesh(new PlaneGeometry(overlay.widthMm, overlay.heightMm), material)
   mesh.raycast = () => undefined
   const normal = new Vector3(...overlay.normal)

@@ -28,7 +28,9 @@ export interface History {
 }
 
 /** Keys that pay in measured blocks; the genesis has to give them money. */
-export const payers: readonly Uint8Array[] = Array.from({ length: 50 }, (_, i) => hexToBytes(keccak256(toHex(`payer ${i}`))))
+export const payers: readonly Uint8Array[] = Array.from({ length: 50 }, (_, i) =>
+  hexToBytes(keccak256(toHex(`payer ${i}`))),
+)
 export const payerAddresses: readonly Address[] = payers.map((key) => privateKeyToAddress(key) as Address)
 
 /** A signed payment of one wei. */
@@ -36,13 +38,20 @@ export function signPayment(key: Uint8Array, chainId: number, nonce: number, to:
   const envelope = { type: 'legacy', chainId, nonce, to, value: 1n, gas: 21_000n, gasPrice: 2_000_000_000n } as const
   const signed = secp256k1.signMessageHashRecoverableCompact(key, hexToBytes(keccak256(serializeTransaction(envelope))))
   if (typeof signed === 'string') throw new Error(signed)
-  return hexToBytes(serializeTransaction(envelope, { r: toHex(signed.signature.slice(0, 32)), s: toHex(signed.signature.slice(32)), v: BigInt(chainId * 2 + 35 + signed.recoveryId) }))
+  return hexToBytes(
+    serializeTransaction(envelope, {
+      r: toHex(signed.signature.slice(0, 32)),
+      s: toHex(signed.signature.slice(32)),
+      v: BigInt(chainId * 2 + 35 + signed.recoveryId),
+    }),
+  )
 }
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /**
- * Lets a single witness live through `blocks` slots of virtual time over a real database. Its genesis has to lie so far in the past. Returns how long it took.
+ * Lets a single witness live through `blocks` slots of virtual time over a real database. Its genesis has to lie so far
+ * in the past. Returns how long it took.
  */
 export async function makeHistory(history: History): Promise<{ readonly seconds: number; readonly cpuS: number }> {
   const { genesis, blocks, perBlock, sampleEvery = 10_000 } = history
@@ -50,13 +59,24 @@ export async function makeHistory(history: History): Promise<{ readonly seconds:
   const opened = await openStorage(history.folder)
   const writing = new Set<Promise<void>>()
   // Nothing here will lose its power: waiting for the disk would only take time.
-  const storage = { ...opened, commit: (operations: Parameters<typeof opened.commit>[0]) => {
-    const written = opened.commit(operations, { sync: false })
-    writing.add(written)
-    return written.finally(() => void writing.delete(written))
-  } }
+  const storage = {
+    ...opened,
+    commit: (operations: Parameters<typeof opened.commit>[0]) => {
+      const written = opened.commit(operations, { sync: false })
+      writing.add(written)
+      return written.finally(() => void writing.delete(written))
+    },
+  }
   const clock = createVirtualClock(genesis.timeMs - 1)
-  const chain: Chain = await createChain({ genesis, storage, log: silentLogger, clock, signer: createSigner(genesis.hash, history.witnessKey), armNewKey: true, archive: history.archive ?? false })
+  const chain: Chain = await createChain({
+    genesis,
+    storage,
+    log: silentLogger,
+    clock,
+    signer: createSigner(genesis.hash, history.witnessKey),
+    armNewKey: true,
+    archive: history.archive ?? false,
+  })
   const settle = async () => {
     for (let quiet = 0; quiet < 3; quiet++) {
       if (writing.size > 0) quiet = 0
@@ -77,7 +97,9 @@ export async function makeHistory(history: History): Promise<{ readonly seconds:
       fed = height
       for (let i = 0; i < perBlock; i++, sent++) {
         const who = sent % payers.length
-        await chain.submitTransaction(signPayment(payers[who]!, genesis.chainId, nonces[who]!++, payerAddresses[(sent * 7 + 1) % payers.length]!))
+        await chain.submitTransaction(
+          signPayment(payers[who]!, genesis.chainId, nonces[who]!++, payerAddresses[(sent * 7 + 1) % payers.length]!),
+        )
       }
     }
     if (!clock.step()) throw new Error('the chain sleeps')

@@ -2,7 +2,10 @@
 export function printTable(rows: ReadonlyArray<ReadonlyArray<string | number>>): void {
   const texts = rows.map((row) => row.map(String))
   const widths = texts[0]!.map((_, i) => Math.max(...texts.map((row) => row[i]?.length ?? 0)))
-  for (const row of texts) process.stdout.write(`${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ')}\n`)
+  for (const row of texts)
+    process.stdout.write(
+      `${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ')}\n`,
+    )
 }
 
 export const round = (value: number, digits = 2): number => Math.round(value * 10 ** digits) / 10 ** digits

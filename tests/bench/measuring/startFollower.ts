@@ -4,12 +4,20 @@ import { networkConfigFile } from '#node-core/node/session/networkConfig.ts'
 import { createFleetNode, type FleetNode } from '../../support/network/fleetNode.ts'
 import { freePorts } from '../../support/network/freePorts.ts'
 
-/** A node without a seat in a folder and process of its own, joined to a running one over libp2p by what that one printed. */
+/**
+ * A node without a seat in a folder and process of its own, joined to a running one over libp2p by what that one
+ * printed.
+ */
 export async function startFollower(of: FleetNode, dataDir: string): Promise<FleetNode> {
   const said = of.said.find((line) => line.startsWith('invitation '))
   if (said === undefined) throw new Error(`${of.name} printed no invitation`)
   const config = (await networkConfigFile(of.dataDir).read())!
-  const { witness } = await adoptGenesis({ dataDir, genesis: config.genesis, bootstrap: parseInvitation(said.slice('invitation '.length)).addresses, candidate: false })
+  const { witness } = await adoptGenesis({
+    dataDir,
+    genesis: config.genesis,
+    bootstrap: parseInvitation(said.slice('invitation '.length)).addresses,
+    candidate: false,
+  })
   const [port, rpcPort] = (await freePorts(2)) as [number, number]
   const follower = createFleetNode({ name: 'follower', dataDir, witness, port, rpcPort, startArgs: [] })
   await follower.start()

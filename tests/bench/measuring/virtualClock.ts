@@ -17,7 +17,10 @@ export function createVirtualClock(startMs: number): VirtualClock {
       return () => void (timers = timers.filter((other) => other !== timer))
     },
     step() {
-      const next = timers.reduce<(typeof timers)[number] | null>((first, timer) => (first === null || timer.atMs < first.atMs ? timer : first), null)
+      const next = timers.reduce<(typeof timers)[number] | null>(
+        (first, timer) => (first === null || timer.atMs < first.atMs ? timer : first),
+        null,
+      )
       if (next === null) return false
       timers = timers.filter((timer) => timer !== next)
       now = Math.max(now, next.atMs)

@@ -12,12 +12,22 @@ export interface Delivery {
   readonly contact: string
 }
 
-export const BERLIN: Delivery = { recipient: 'Alice Example', street: '12 Harbour Street', postcode: '10115', town: 'Berlin', country: 'Germany', contact: 'alice@example.org' }
+export const BERLIN: Delivery = {
+  recipient: 'Alice Example',
+  street: '12 Harbour Street',
+  postcode: '10115',
+  town: 'Berlin',
+  country: 'Germany',
+  contact: 'alice@example.org',
+}
 
 /** Finds a prop in the shop window and opens it on the stage. */
 export async function openProp(person: Person, name: string): Promise<void> {
   const { page } = person
-  await page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Props', exact: true }).click()
+  await page
+    .getByRole('navigation', { name: 'Main navigation' })
+    .getByRole('link', { name: 'Props', exact: true })
+    .click()
   await page.getByRole('link').filter({ hasText: name }).first().click()
   await page.locator('[data-part]').first().waitFor()
 }
@@ -49,16 +59,27 @@ export async function showAs(person: Person, finish: 'As rendered' | 'As made'):
 }
 
 /** On to the price: the printability verdict and the split, once they belong to the design on the stage. */
-export async function seePrice(person: Person): Promise<{ verdict: string; code: string; lines: readonly bigint[]; totalWei: bigint; adds: boolean }> {
+export async function seePrice(
+  person: Person,
+): Promise<{ verdict: string; code: string; lines: readonly bigint[]; totalWei: bigint; adds: boolean }> {
   const { page } = person
   await page.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: 'Price', exact: true }).click()
   const split = page.locator('[data-testid=split]')
   await split.waitFor()
   await expect.poll(() => page.locator('[data-testid=next]').isEnabled(), { timeout: PATIENCE_MS }).toBe(true)
   const card = page.locator('[data-testid=printability]')
-  const money = async (cell: string) => (await split.locator(cell).allInnerTexts()).map((text) => parseDpn(text.replace('DPN', '').replaceAll(',', '').trim()))
+  const money = async (cell: string) =>
+    (await split.locator(cell).allInnerTexts()).map((text) =>
+      parseDpn(text.replace('DPN', '').replaceAll(',', '').trim()),
+    )
   const [totalWei = 0n] = await money('tfoot td:last-child')
-  return { verdict: await card.locator('h3').innerText(), code: await card.locator('header .edge-code').innerText(), lines: await money('tbody td:last-child'), totalWei, adds: (await split.locator('tfoot').innerText()).includes('adds up exactly') }
+  return {
+    verdict: await card.locator('h3').innerText(),
+    code: await card.locator('header .edge-code').innerText(),
+    lines: await money('tbody td:last-child'),
+    totalWei,
+    adds: (await split.locator('tfoot').innerText()).includes('adds up exactly'),
+  }
 }
 
 /** Gives the address, signs and pays. Ends on the order's page. */

@@ -4,7 +4,17 @@ import { PATIENCE_MS, type Person } from './person.ts'
 import { sign, type Signed } from './signing.ts'
 
 /** The order's state in the page's own words. */
-export const STATE: Readonly<Record<OrderState, string>> = { placed: 'Waiting for the factory', accepted: 'In production', shipped: 'On its way', objected: 'Objection open', settled: 'Done and paid', declined: 'Declined', expired: 'Lapsed', cancelled: 'Cancelled', refunded: 'Refunded' }
+export const STATE: Readonly<Record<OrderState, string>> = {
+  placed: 'Waiting for the factory',
+  accepted: 'In production',
+  shipped: 'On its way',
+  objected: 'Objection open',
+  settled: 'Done and paid',
+  declined: 'Declined',
+  expired: 'Lapsed',
+  cancelled: 'Cancelled',
+  refunded: 'Refunded',
+}
 
 export async function waitForState(person: Person, state: OrderState): Promise<void> {
   await person.page.getByRole('main').getByText(STATE[state], { exact: true }).first().waitFor()
@@ -33,7 +43,12 @@ export async function decline(person: Person, reason: string, picture?: string):
 }
 
 /** A signed record with its note or tracking code; works with the network off. */
-export async function record(person: Person, kind: 'recordProduced' | 'recordShipped', text: string, picture?: string): Promise<Signed> {
+export async function record(
+  person: Person,
+  kind: 'recordProduced' | 'recordShipped',
+  text: string,
+  picture?: string,
+): Promise<Signed> {
   const { page } = person
   await page.locator(`[data-test=exit-${kind}]`).click()
   await page.locator('[data-test=record-text]').fill(text)

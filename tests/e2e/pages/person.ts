@@ -27,13 +27,17 @@ export function createPerson(page: Page, name: string): Person {
 export async function look(person: Person, what: string): Promise<void> {
   mkdirSync(RESULTS, { recursive: true })
   picture += 1
-  await person.page.screenshot({ path: join(RESULTS, `${String(picture).padStart(2, '0')}-${person.name}-${what}.png`), timeout: PATIENCE_MS })
+  await person.page.screenshot({
+    path: join(RESULTS, `${String(picture).padStart(2, '0')}-${person.name}-${what}.png`),
+    timeout: PATIENCE_MS,
+  })
 }
 
 /** Follows a link of the navigation, unfolding the area of another role first. */
 export async function goTo(person: Person, link: string, area?: string): Promise<void> {
   const navigation = person.page.getByRole('navigation', { name: 'Main navigation' })
-  if (area !== undefined && (await navigation.getByRole('link', { name: link, exact: true }).count()) === 0) await navigation.getByRole('link', { name: area, exact: true }).click()
+  if (area !== undefined && (await navigation.getByRole('link', { name: link, exact: true }).count()) === 0)
+    await navigation.getByRole('link', { name: area, exact: true }).click()
   await navigation.getByRole('link', { name: link, exact: true }).click()
 }
 
@@ -54,7 +58,10 @@ export async function choose(person: Person, list: Locator, option: string): Pro
   await person.page.getByRole('option', { name: option, exact: true }).click()
 }
 
-/** Later steps lean on earlier ones: after a failure the rest fails at once instead of waiting in vain, and everybody's screen is kept. */
+/**
+ * Later steps lean on earlier ones: after a failure the rest fails at once instead of waiting in vain, and everybody's
+ * screen is kept.
+ */
 export function stopAtFirstFailure(people: () => readonly (Person | undefined)[]): void {
   let broken: string | null = null
   beforeEach(() => {
@@ -63,6 +70,7 @@ export function stopAtFirstFailure(people: () => readonly (Person | undefined)[]
   afterEach(async ({ task }) => {
     if (broken !== null || task.result?.state !== 'fail') return
     broken = task.name
-    for (const person of people()) if (person && !person.page.isClosed()) await look(person, 'FAILED').catch(() => undefined)
+    for (const person of people())
+      if (person && !person.page.isClosed()) await look(person, 'FAILED').catch(() => undefined)
   })
 }

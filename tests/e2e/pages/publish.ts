@@ -10,8 +10,18 @@ export interface PropToPublish {
   /** By the name the file gives a part: what the studio calls it and the colours it adds to the file's own. */
   readonly parts: Readonly<Record<string, { readonly name: string; readonly colors: readonly PropColor[] }>>
   readonly realSizeMm: number
-  /** Where to press on the stage, seen from this side, as shares of its width and height; the flat place there must lie this far from the middle. */
-  readonly words: { readonly name: string; readonly view: 'Left' | 'Front' | 'Back' | 'Top'; readonly at: readonly [number, number]; readonly surfaceXMm: number; readonly maxCharacters: number; readonly minStrokeMm: number }
+  /**
+   * Where to press on the stage, seen from this side, as shares of its width and height; the flat place there must lie
+   * this far from the middle.
+   */
+  readonly words: {
+    readonly name: string
+    readonly view: 'Left' | 'Front' | 'Back' | 'Top'
+    readonly at: readonly [number, number]
+    readonly surfaceXMm: number
+    readonly maxCharacters: number
+    readonly minStrokeMm: number
+  }
   readonly royaltyPercent: number
   readonly cap: number
   readonly designer: string
@@ -47,19 +57,25 @@ export async function publishProp(person: Person, prop: PropToPublish): Promise<
   const { words } = prop
   await page.getByRole('button', { name: words.view, exact: true }).click()
   const centre = (axis: 'x' | 'y' | 'z') => page.getByLabel(`Centre ${axis} in mm`, { exact: true })
-  // The camera flies to its place: only a press that meets the wanted surface, and the same spot as the press before, counts.
+  // The camera flies to its place: only a press that meets the wanted surface, and the same spot as the press before,
+  // counts.
   let last = ''
   const canvas = page.locator('[data-testid=stage] canvas').first()
-  await expect.poll(async () => {
-    const box = await canvas.boundingBox()
-    if (box === null) return 0
-    await page.mouse.click(box.x + box.width * words.at[0], box.y + box.height * words.at[1])
-    if ((await centre('x').count()) !== 1) return 0
-    const spot = await Promise.all((['x', 'y', 'z'] as const).map((axis) => centre(axis).inputValue()))
-    const resting = spot.join() === last
-    last = spot.join()
-    return resting ? Math.abs(Number(spot[0])) : 0
-  }, { timeout: PATIENCE_MS, interval: 2_000 }).toBeCloseTo(words.surfaceXMm, 0)
+  await expect
+    .poll(
+      async () => {
+        const box = await canvas.boundingBox()
+        if (box === null) return 0
+        await page.mouse.click(box.x + box.width * words.at[0], box.y + box.height * words.at[1])
+        if ((await centre('x').count()) !== 1) return 0
+        const spot = await Promise.all((['x', 'y', 'z'] as const).map((axis) => centre(axis).inputValue()))
+        const resting = spot.join() === last
+        last = spot.join()
+        return resting ? Math.abs(Number(spot[0])) : 0
+      },
+      { timeout: PATIENCE_MS, interval: 2_000 },
+    )
+    .toBeCloseTo(words.surfaceXMm, 0)
   await field(page, 'Name of this place').fill(words.name)
   await setNumber(field(page, 'Characters at most'), words.maxCharacters)
   await setNumber(field(page, 'Thinnest stroke, mm'), words.minStrokeMm)

@@ -6,7 +6,9 @@ import { choose, field, goTo, PATIENCE_MS, type Person } from './person.ts'
 /** What the wallet shows for the account in use, wei. */
 export async function shownBalance(person: Person): Promise<bigint> {
   await goTo(person, 'Wallet')
-  return parseDpn((await person.page.locator('[data-test=balance] .figures > span').first().innerText()).replaceAll(',', ''))
+  return parseDpn(
+    (await person.page.locator('[data-test=balance] .figures > span').first().innerText()).replaceAll(',', ''),
+  )
 }
 
 /** Asks the network's operators for starting money and waits until it is there. */

@@ -21,7 +21,10 @@ export async function joinNetwork(person: Person, invitation: string): Promise<v
   await person.page.locator('[data-test=create-account]').waitFor()
 }
 
-/** Writes the phrase down, proves it, names the account, gives it a role and a password. Ends at home. @returns the phrase */
+/**
+ * Writes the phrase down, proves it, names the account, gives it a role and a password. Ends at home.
+ * @returns the phrase
+ */
 export async function createAccount(person: Person, account: NewAccount): Promise<string> {
   const { page } = person
   await page.locator('[data-test=create-account]').click()
@@ -32,7 +35,8 @@ export async function createAccount(person: Person, account: NewAccount): Promis
   await page.locator('[data-test=phrase-written]').click()
   const asked = page.locator('[data-test^=word-]')
   await asked.first().waitFor()
-  for (const input of await asked.all()) await input.fill(phrase[Number((await input.getAttribute('data-test'))?.slice('word-'.length))] ?? '')
+  for (const input of await asked.all())
+    await input.fill(phrase[Number((await input.getAttribute('data-test'))?.slice('word-'.length))] ?? '')
   await page.locator('[data-test=phrase-confirmed]').click()
   await page.locator('[data-test=account-label]').fill(account.label)
   await choose(person, page.getByRole('combobox', { name: 'Role' }), account.role)

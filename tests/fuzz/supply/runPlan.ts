@@ -21,7 +21,26 @@ export const stretch = fc.record({
 export type Stretch = typeof stretch extends fc.Arbitrary<infer T> ? T : never
 
 /** What happened, to show that the mix is one. */
-export const COUNTED = ['blocks', 'payments', 'reverted', 'created', 'burnt', 'gainedCode', 'slashed', 'fined', 'distributed', 'deposited', 'withdrawn', 'elected', 'attested', 'unattested', 'reorganised', 'finalised', 'emptied', 'ended'] as const
+export const COUNTED = [
+  'blocks',
+  'payments',
+  'reverted',
+  'created',
+  'burnt',
+  'gainedCode',
+  'slashed',
+  'fined',
+  'distributed',
+  'deposited',
+  'withdrawn',
+  'elected',
+  'attested',
+  'unattested',
+  'reorganised',
+  'finalised',
+  'emptied',
+  'ended',
+] as const
 export type Counts = Record<(typeof COUNTED)[number], number>
 export const noCounts = (): Counts => Object.fromEntries(COUNTED.map((name) => [name, 0])) as Counts
 
@@ -29,23 +48,79 @@ const WITHDRAWALS: ReadonlySet<string> = new Set(['withdrawVotes', 'withdrawDepo
 
 /** One plan in which each of {@link COUNTED} happens for certain. */
 export function directedPlan(): Stretch[] {
-  const part = (over: Partial<Stretch>): Stretch => ({ back: 0, gap: 0, avoid: null, attest: 1, voters: 7, actions: [], more: 0, other: 1, ...over })
+  const part = (over: Partial<Stretch>): Stretch => ({
+    back: 0,
+    gap: 0,
+    avoid: null,
+    attest: 1,
+    voters: 7,
+    actions: [],
+    more: 0,
+    other: 1,
+    ...over,
+  })
   const [rich, candidate] = [0, HOLDERS.length + 5]
-  const beats = [0, 2, 3, 4].map((n) => ({ kind: 'registry' as const, from: HOLDERS.length + n, registryCall: { call: 'heartbeat' as const } }))
+  const beats = [0, 2, 3, 4].map((n) => ({
+    kind: 'registry' as const,
+    from: HOLDERS.length + n,
+    registryCall: { call: 'heartbeat' as const },
+  }))
   const staying = { kind: 'stay', salt: 0n, heir: 0 } as const
   return [
-    part({ attest: 0, actions: [{ kind: 'pay', from: rich, to: creationAddress(staying), amount: { parts: 3 }, tip: 7 }, { kind: 'registry', from: candidate, registryCall: { call: 'register' } }, { kind: 'sweep', from: 2, to: KEYS[1]!.address }] }),
-    part({ actions: [{ kind: 'registry', from: HOLDERS.length, registryCall: { call: 'unvote', witness: 0, amount: { parts: 200 } } }, { kind: 'registry', from: rich, registryCall: { call: 'vote', witness: 5, amount: { parts: 9 } } }] }),
-    part({ actions: [{ kind: 'evidence', from: rich, offence: { kind: 'E2', offender: 1, height: 2 } }, { kind: 'registry', from: 1, registryCall: { call: 'exit' } }], more: 10 }),
-    part({ actions: [{ kind: 'create', from: rich, creation: staying, amount: { parts: 2 }, direct: false }, { kind: 'create', from: rich, creation: { kind: 'endForItself', salt: 1n, heir: 0 }, amount: { wei: 1n }, direct: true }], more: 2 }),
+    part({
+      attest: 0,
+      actions: [
+        { kind: 'pay', from: rich, to: creationAddress(staying), amount: { parts: 3 }, tip: 7 },
+        { kind: 'registry', from: candidate, registryCall: { call: 'register' } },
+        { kind: 'sweep', from: 2, to: KEYS[1]!.address },
+      ],
+    }),
+    part({
+      actions: [
+        {
+          kind: 'registry',
+          from: HOLDERS.length,
+          registryCall: { call: 'unvote', witness: 0, amount: { parts: 200 } },
+        },
+        { kind: 'registry', from: rich, registryCall: { call: 'vote', witness: 5, amount: { parts: 9 } } },
+      ],
+    }),
+    part({
+      actions: [
+        { kind: 'evidence', from: rich, offence: { kind: 'E2', offender: 1, height: 2 } },
+        { kind: 'registry', from: 1, registryCall: { call: 'exit' } },
+      ],
+      more: 10,
+    }),
+    part({
+      actions: [
+        { kind: 'create', from: rich, creation: staying, amount: { parts: 2 }, direct: false },
+        {
+          kind: 'create',
+          from: rich,
+          creation: { kind: 'endForItself', salt: 1n, heir: 0 },
+          amount: { wei: 1n },
+          direct: true,
+        },
+      ],
+      more: 2,
+    }),
     part({ avoid: 4, actions: beats, more: 16 }),
     part({ avoid: 3, actions: beats, more: 16 }),
     part({ attest: 0, actions: [{ kind: 'registry', from: HOLDERS.length, registryCall: { call: 'withdrawVotes' } }] }),
-    part({ attest: 0, back: 1, actions: [{ kind: 'pay', from: rich, to: KEYS[3]!.address, amount: { wei: 0n }, tip: 0 }], more: 12 }),
+    part({
+      attest: 0,
+      back: 1,
+      actions: [{ kind: 'pay', from: rich, to: KEYS[3]!.address, amount: { wei: 0n }, tip: 0 }],
+      more: 12,
+    }),
   ]
 }
 
-/** Carries a plan out from genesis, checking all money after every block. @throws at the first wei that is not where it should be */
+/**
+ * Carries a plan out from genesis, checking all money after every block.
+ * @throws at the first wei that is not where it should be
+ */
 export async function runPlan(plan: readonly Stretch[], counts: Counts): Promise<void> {
   const world = await SupplyWorld.open()
   const names = new Set<StateKey>()
@@ -75,7 +150,17 @@ export async function runPlan(plan: readonly Stretch[], counts: Counts): Promise
         return envelopeOf(wanted, nonce, state, baseFee)
       }
       const finalBefore = world.finalHeight
-      const node = await world.extend({ parent, gap: part.gap, avoid: part.avoid === null ? null : WITNESSES[part.avoid]!.address, attest: part.attest, voters: part.voters }, next, refused)
+      const node = await world.extend(
+        {
+          parent,
+          gap: part.gap,
+          avoid: part.avoid === null ? null : WITNESSES[part.avoid]!.address,
+          attest: part.attest,
+          voters: part.voters,
+        },
+        next,
+        refused,
+      )
       if (node === null) {
         counts.ended++
         return
@@ -87,12 +172,20 @@ export async function runPlan(plan: readonly Stretch[], counts: Counts): Promise
   }
 }
 
-function count(counts: Counts, world: SupplyWorld, straight: boolean, mined: readonly Action[], node: SupplyWorld['head'], finalBefore: number): void {
+function count(
+  counts: Counts,
+  world: SupplyWorld,
+  straight: boolean,
+  mined: readonly Action[],
+  node: SupplyWorld['head'],
+  finalBefore: number,
+): void {
   counts.blocks++
   if (!straight) counts.reorganised++
   if (world.finalHeight > finalBefore) counts.finalised++
   const [old, now] = [world.world(node.parent!), world.world(node)]
-  const records = (state: typeof now) => registryRecords({ record: (owner, name) => state.record(owner, name), setRecord: () => undefined })
+  const records = (state: typeof now) =>
+    registryRecords({ record: (owner, name) => state.record(owner, name), setRecord: () => undefined })
   const [was, is] = [records(old), records(now)]
   node.receipts.forEach((receipt, i) => {
     const { kind } = mined[i]!
@@ -100,9 +193,20 @@ function count(counts: Counts, world: SupplyWorld, straight: boolean, mined: rea
     else if (kind === 'pay' || kind === 'sweep') counts.payments++
     else if (kind === 'create') counts.created++
     else if (kind === 'evidence') counts.slashed++
-    else if (kind === 'registry' && WITHDRAWALS.has((mined[i] as Extract<Action, { kind: 'registry' }>).registryCall.call)) counts.withdrawn++
-    if (kind === 'sweep' && receipt.status === 'success' && now.account(KEYS[mined[i]!.from]!.address).balance === 0n) counts.emptied++
-    if (receipt.status === 'success' && kind === 'create' && mined[i]!.kind === 'create' && (mined[i] as Extract<Action, { kind: 'create' }>).creation.kind === 'endForItself') counts.burnt++
+    else if (
+      kind === 'registry' &&
+      WITHDRAWALS.has((mined[i] as Extract<Action, { kind: 'registry' }>).registryCall.call)
+    )
+      counts.withdrawn++
+    if (kind === 'sweep' && receipt.status === 'success' && now.account(KEYS[mined[i]!.from]!.address).balance === 0n)
+      counts.emptied++
+    if (
+      receipt.status === 'success' &&
+      kind === 'create' &&
+      mined[i]!.kind === 'create' &&
+      (mined[i] as Extract<Action, { kind: 'create' }>).creation.kind === 'endForItself'
+    )
+      counts.burnt++
   })
   if (is.jailed().length > was.jailed().length && is.slashed().length === was.slashed().length) counts.fined++
   if (now.dividend.index > old.dividend.index) counts.distributed++

@@ -29,7 +29,10 @@ import { FACTORY, RELAY } from './contracts.ts'
 
 export const CHAIN_ID = 7
 export const DPN = 10n ** 18n
-export const RELAYS = ['0x00000000000000000000000000000000000e0001', '0x00000000000000000000000000000000000e0002'] as readonly string[] as readonly Address[]
+export const RELAYS = [
+  '0x00000000000000000000000000000000000e0001',
+  '0x00000000000000000000000000000000000e0002',
+] as readonly string[] as readonly Address[]
 export const FACTORY_ADDRESS = '0x00000000000000000000000000000000000e0003' as Address
 
 export interface Key {
@@ -54,22 +57,55 @@ export function signDigest(digest: Uint8Array, { secret }: Key): Uint8Array {
   return concatBytes(signed.signature, Uint8Array.of(signed.recoveryId))
 }
 
-/** Short terms and rests, so that a few dozen blocks see elections, fines, and slashed sums paid out. Amounts that divide badly. */
+/**
+ * Short terms and rests, so that a few dozen blocks see elections, fines, and slashed sums paid out. Amounts that
+ * divide badly.
+ */
 export const GENESIS: Genesis = parseGenesis({
-  format: 'dipnet-genesis/1', chainId: CHAIN_ID, name: 'supply', time: '2026-01-01T00:00:00Z', openCreate: true,
-  witnesses: WITNESSES.slice(0, 5).map((key, i) => ({ address: key.address, votesWei: String(50n * DPN + BigInt(i) * 3n) })),
+  format: 'dipnet-genesis/1',
+  chainId: CHAIN_ID,
+  name: 'supply',
+  time: '2026-01-01T00:00:00Z',
+  openCreate: true,
+  witnesses: WITNESSES.slice(0, 5).map((key, i) => ({
+    address: key.address,
+    votesWei: String(50n * DPN + BigInt(i) * 3n),
+  })),
   allocations: [
-    ...WITNESSES.map((key, i) => ({ address: key.address, balanceWei: String(i < 5 ? 20n * DPN + 7n : 3_000n * DPN + 1n) })),
-    { address: HOLDERS[1]!.address, balanceWei: String(333_333n * DPN + 1n) }, { address: HOLDERS[2]!.address, balanceWei: String(7n * DPN) }, { address: HOLDERS[3]!.address, balanceWei: '1' },
+    ...WITNESSES.map((key, i) => ({
+      address: key.address,
+      balanceWei: String(i < 5 ? 20n * DPN + 7n : 3_000n * DPN + 1n),
+    })),
+    { address: HOLDERS[1]!.address, balanceWei: String(333_333n * DPN + 1n) },
+    { address: HOLDERS[2]!.address, balanceWei: String(7n * DPN) },
+    { address: HOLDERS[3]!.address, balanceWei: '1' },
     { address: RELAYS[0]!, balanceWei: String(DPN) },
   ],
   remainderTo: HOLDERS[0]!.address,
-  code: [...RELAYS.map((address) => ({ address, code: bytesToHex(RELAY) })), { address: FACTORY_ADDRESS, code: bytesToHex(FACTORY) }],
+  code: [
+    ...RELAYS.map((address) => ({ address, code: bytesToHex(RELAY) })),
+    { address: FACTORY_ADDRESS, code: bytesToHex(FACTORY) },
+  ],
   params: {
-    slotMs: 1_000, executiveCount: 3, alternateCount: 2, termSlots: 20, witnessDepositWei: String(1_000n * DPN), slashWindowSlots: 30, heartbeatWindowSlots: 40, orphanReachSlots: 3, maxUnsettledSlots: 64,
+    slotMs: 1_000,
+    executiveCount: 3,
+    alternateCount: 2,
+    termSlots: 20,
+    witnessDepositWei: String(1_000n * DPN),
+    slashWindowSlots: 30,
+    heartbeatWindowSlots: 40,
+    orphanReachSlots: 3,
+    maxUnsettledSlots: 64,
     downtime: { missesInRow: 2, windowSlots: 20, missesInWindow: 8, fineBps: 333, quietWindowSlots: 16, jailSlots: 12 },
     // Shares and a base fee that divide badly: the roundings have to go somewhere.
-    minBaseFeeWei: '1000003', feeSplit: { producerBps: 3_997, attestersBps: 3_001, inclusionBonusBpsPerVote: 7, developerMaxBps: 2_000, holdersBps: 1_002 },
+    minBaseFeeWei: '1000003',
+    feeSplit: {
+      producerBps: 3_997,
+      attestersBps: 3_001,
+      inclusionBonusBpsPerVote: 7,
+      developerMaxBps: 2_000,
+      holdersBps: 1_002,
+    },
     slashing: { minBps: 500, factor: 1, restSlots: 6, reporterRewardWei: String(3n * DPN + 1n) },
   },
 })
@@ -104,7 +140,8 @@ export interface BlockPlan {
 export type NextTransaction = (baseFee: bigint) => Uint8Array | null
 
 /**
- * The real executor, registry, header rules, branch state and block writer over a store in memory; blocks with real signatures are made
+ * The real executor, registry, header rules, branch state and block writer over a store in memory; blocks with real
+ * signatures are made
  * wherever in the tree the plan says, executed a second time as a follower would, stored, and made the head.
  */
 export class SupplyWorld {
@@ -120,9 +157,37 @@ export class SupplyWorld {
   private constructor(storage: Storage, data: ChainData) {
     this.storage = storage
     this.data = data
-    this.#context = { params: GENESIS.params, rules: STANDARD_RULES, ports: { seals: data.seals, decodeHeader: (bytes: Hex) => decodeListedHeader(hexToBytes(bytes)) } }
-    this.#writer = createBlockWriter({ storage, store: data.store, branch: data.branch, executor: data.executor, archive: false, keepStates: 1_024, grouped: () => false, onStored: () => undefined, onHeadState: () => undefined, onHead: () => undefined, onFinal: () => undefined }, data.final)
-    this.root = { hash: GENESIS.hash, height: 0, slot: 0, parent: null, state: createConsensusState(GENESIS), receipts: [], attested: false, gainedCode: 0 }
+    this.#context = {
+      params: GENESIS.params,
+      rules: STANDARD_RULES,
+      ports: { seals: data.seals, decodeHeader: (bytes: Hex) => decodeListedHeader(hexToBytes(bytes)) },
+    }
+    this.#writer = createBlockWriter(
+      {
+        storage,
+        store: data.store,
+        branch: data.branch,
+        executor: data.executor,
+        archive: false,
+        keepStates: 1_024,
+        grouped: () => false,
+        onStored: () => undefined,
+        onHeadState: () => undefined,
+        onHead: () => undefined,
+        onFinal: () => undefined,
+      },
+      data.final,
+    )
+    this.root = {
+      hash: GENESIS.hash,
+      height: 0,
+      slot: 0,
+      parent: null,
+      state: createConsensusState(GENESIS),
+      receipts: [],
+      attested: false,
+      gainedCode: 0,
+    }
     this.head = this.root
     this.nodes.set(this.root.hash, this.root)
   }
@@ -153,7 +218,12 @@ export class SupplyWorld {
     if (plan.attest === 0 || target === null || target.height <= plan.parent.state.justified.height) return null
     const sets = votingSets(target.state, true)
     const source = target.state.justified
-    const data: VoteData = { srcHeight: source.height, srcHash: source.hash, tgtHeight: target.height, tgtHash: target.hash }
+    const data: VoteData = {
+      srcHeight: source.height,
+      srcHash: source.hash,
+      tgtHeight: target.height,
+      tgtHash: target.hash,
+    }
     const digest = hexToBytes(voteDigest(GENESIS.hash, data))
     const votes = new Map<Address, Vote>()
     for (const set of sets) {
@@ -182,14 +252,26 @@ export class SupplyWorld {
     return last
   }
 
-  /** Makes, checks, stores one block and moves the head there; null: all of its set is jailed, this branch has come to its end. */
+  /**
+   * Makes, checks, stores one block and moves the head there; null: all of its set is jailed, this branch has come to
+   * its end.
+   */
   async extend(plan: BlockPlan, next: NextTransaction, onRefused: () => void): Promise<Node | null> {
     const { parent } = plan
     const { executor } = this.data
     const slot = this.#slot(plan)
     if (slot === null) return null
     const producer = producerAt(parent, slot, STANDARD_RULES)!
-    const draft = { version: HEADER_VERSION, height: parent.height + 1, slot, parentHash: parent.hash, producer, setId: activeInChild(parent.state, parent.hash, STANDARD_RULES).id, attestation: this.#attestation(plan), orphans: [] }
+    const draft = {
+      version: HEADER_VERSION,
+      height: parent.height + 1,
+      slot,
+      parentHash: parent.hash,
+      producer,
+      setId: activeInChild(parent.state, parent.hash, STANDARD_RULES).id,
+      attestation: this.#attestation(plan),
+      orphans: [],
+    }
     const applied = applyHeader(parent, draft, this.#context)
     const pull = (_: bigint, baseFee: bigint): Transaction | null => {
       const raw = next(baseFee)
@@ -198,25 +280,53 @@ export class SupplyWorld {
     const built = await executor.build(draft, applied, pull, onRefused)
     const unsigned = headerHash(GENESIS.hash, built.header)
     const key = keyAt(producer)!
-    const block: Block = { header: { ...built.header, signature: bytesToHex(signDigest(hexToBytes(unsigned), key)) }, hash: unsigned, transactions: built.transactions }
+    const block: Block = {
+      header: { ...built.header, signature: bytesToHex(signDigest(hexToBytes(unsigned), key)) },
+      hash: unsigned,
+      transactions: built.transactions,
+    }
     const state = applySystem(applied.state, applied.input, built.system, GENESIS.params)
     // As a follower does it: from the bytes of the body, nothing left out.
     const again = await executor.execute(block, applied)
     if (!('result' in again)) throw new Error(`our own block is refused: ${again.code}`)
-    if (again.result.stateRoot !== block.header.stateRoot || again.result.receiptRoot !== block.header.receiptRoot || again.result.txRoot !== block.header.txRoot) throw new Error('a block has two results')
+    if (
+      again.result.stateRoot !== block.header.stateRoot ||
+      again.result.receiptRoot !== block.header.receiptRoot ||
+      again.result.txRoot !== block.header.txRoot
+    )
+      throw new Error('a block has two results')
     const { receipts, changes } = executor.candidate(block.hash)!.executed
     const before = this.data.branch.at(parent)
     const gainedCode = [...changes.values].filter(([name, value]) => {
-      const old = name[0] === 'a' && value !== null && decodeAccount(value).codeHash !== null ? before.get(name) : undefined
+      const old =
+        name[0] === 'a' && value !== null && decodeAccount(value).codeHash !== null ? before.get(name) : undefined
       return old !== undefined && decodeAccount(old).codeHash === null && decodeAccount(old).balance > 0n
     }).length
     if (parent !== this.head) this.reorganisations++
     const finalNow = state.final.height > this.finalHeight ? state.final : null
     await this.#writer.write([
       { type: 'persistBlock', block, state },
-      { type: 'headChanged', head: { height: draft.height, hash: block.hash }, slot, justified: state.justified, final: state.final, reverted: [], applied: [block.hash], deep: false },
+      {
+        type: 'headChanged',
+        head: { height: draft.height, hash: block.hash },
+        slot,
+        justified: state.justified,
+        final: state.final,
+        reverted: [],
+        applied: [block.hash],
+        deep: false,
+      },
     ])
-    const node: Node = { hash: block.hash, height: draft.height, slot, parent, state, receipts, attested: draft.attestation !== null, gainedCode }
+    const node: Node = {
+      hash: block.hash,
+      height: draft.height,
+      slot,
+      parent,
+      state,
+      receipts,
+      attested: draft.attestation !== null,
+      gainedCode,
+    }
     this.nodes.set(node.hash, node)
     this.head = node
     if (finalNow !== null) await this.#finalise(finalNow)
@@ -232,7 +342,9 @@ export class SupplyWorld {
     }
     const chain = new Set<Hash>()
     for (let node: Node | null = this.nodes.get(final.hash)!; node !== null; node = node.parent) chain.add(node.hash)
-    const dropped = [...this.nodes.values()].filter((node) => node.height > this.finalHeight && !kept.has(node.hash) && !chain.has(node.hash)).map((node) => node.hash)
+    const dropped = [...this.nodes.values()]
+      .filter((node) => node.height > this.finalHeight && !kept.has(node.hash) && !chain.has(node.hash))
+      .map((node) => node.hash)
     await this.#writer.write([{ type: 'finalised', final, slot: final.slot, chain: [], dropped }])
     for (const hash of dropped) this.nodes.delete(hash)
   }

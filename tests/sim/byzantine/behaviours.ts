@@ -19,7 +19,10 @@ export function lateReleaser(world: World, fromSlots = 0.6, toSlots = 2.6): Tamp
   }
 }
 
-/** Releases its blocks when the next producer has just built without them, to all others a little before: the honest block is orphaned. */
+/**
+ * Releases its blocks when the next producer has just built without them, to all others a little before: the honest
+ * block is orphaned.
+ */
 export function orphaner(world: World): Tamper {
   return {
     block(node, block) {
@@ -57,7 +60,12 @@ export function surroundVoter(world: World): Tamper {
       const first = node.signedVotes.find((v) => v.srcHeight < vote.srcHeight - 2)
       node.signedVotes.push(vote)
       if (first === undefined) return true
-      const data = { srcHeight: first.srcHeight, srcHash: first.srcHash, tgtHeight: vote.tgtHeight + 1, tgtHash: vote.tgtHash }
+      const data = {
+        srcHeight: first.srcHeight,
+        srcHash: first.srcHash,
+        tgtHeight: vote.tgtHeight + 1,
+        tgtHash: vote.tgtHash,
+      }
       node.sendVote({ ...data, signature: node.signer.signVote(data) })
       return true
     },
@@ -65,7 +73,12 @@ export function surroundVoter(world: World): Tamper {
 }
 
 /** Signs whatever it sees: several targets of one height, lower sources, whether its key is used elsewhere or not. */
-export const RECKLESS = { silentUntilCurrent: false, oneVotePerHeight: false, sourceMonotone: false, frozenHead: false } as const
+export const RECKLESS = {
+  silentUntilCurrent: false,
+  oneVotePerHeight: false,
+  sourceMonotone: false,
+  frozenHead: false,
+} as const
 /** Follows the rules on this node, but another node does so with the same key. */
 export const TWIN = { silentUntilCurrent: false } as const
 

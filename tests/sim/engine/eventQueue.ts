@@ -1,4 +1,7 @@
-/** A binary heap of things to do at virtual times; equal times in order of insertion, so that a run depends on its seed alone. */
+/**
+ * A binary heap of things to do at virtual times; equal times in order of insertion, so that a run depends on its seed
+ * alone.
+ */
 export class EventQueue {
   private readonly at: number[] = []
   private readonly order: number[] = []

@@ -35,7 +35,14 @@ export class Network {
   }
 
   /** Delivers after a delay unless lost, cut off, or the receiver is down when it arrives. */
-  send(from: SimNode, to: SimNode, deliver: () => void, extraMs = 0, reliable = false, what: 'block' | 'vote' | 'other' = 'other'): void {
+  send(
+    from: SimNode,
+    to: SimNode,
+    deliver: () => void,
+    extraMs = 0,
+    reliable = false,
+    what: 'block' | 'vote' | 'other' = 'other',
+  ): void {
     const { world } = this
     if (!this.connected(from, to) || this.oneWay?.(from, to, what) === true) return
     if (!reliable && this.loss > 0 && world.random.next() < this.loss) return
@@ -46,6 +53,7 @@ export class Network {
   }
 
   broadcast(from: SimNode, what: 'block' | 'vote', deliver: (to: SimNode) => void, extraMs = 0): void {
-    for (const to of this.world.nodes) if (to !== from && to.up) this.send(from, to, () => deliver(to), extraMs, false, what)
+    for (const to of this.world.nodes)
+      if (to !== from && to.up) this.send(from, to, () => deliver(to), extraMs, false, what)
   }
 }

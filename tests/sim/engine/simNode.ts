@@ -3,7 +3,14 @@ import { ZERO_HASH, type Hash } from '../../../node-core/model/ids.ts'
 import type { Recovery } from '../../../node-core/chain/recovery/recovery.ts'
 import { withRecovery } from '../../../node-core/chain/recovery/recoverState.ts'
 import { createCore, type Core } from '../../../node-core/chain/core/core.ts'
-import type { AlertCode, CoreEffect, CoreEvent, CorePorts, HeaderApplied, WitnessSigner } from '../../../node-core/chain/core/ports.ts'
+import type {
+  AlertCode,
+  CoreEffect,
+  CoreEvent,
+  CorePorts,
+  HeaderApplied,
+  WitnessSigner,
+} from '../../../node-core/chain/core/ports.ts'
 import type { ConsensusRules } from '../../../node-core/chain/core/rules.ts'
 import { startCore, step } from '../../../node-core/chain/core/step.ts'
 import type { ConsensusState, Checkpoint } from '../../../node-core/chain/state/consensusState.ts'
@@ -66,7 +73,11 @@ export class SimNode {
     this.key = key
     this.rules = rules
     this.signer = key === null ? null : world.sealing.signerOf(key)
-    this.disk = { blocks: new Set(), anchor: world.sealing.genesisHash, record: this.signer === null ? null : createSafetyRecord(world.sealing.genesisHash, this.signer.address) }
+    this.disk = {
+      blocks: new Set(),
+      anchor: world.sealing.genesisHash,
+      record: this.signer === null ? null : createSafetyRecord(world.sealing.genesisHash, this.signer.address),
+    }
   }
 
   /** Its key's holder breaks rules. */
@@ -90,21 +101,54 @@ export class SimNode {
     const { recoveries } = this
     const stored = (hash: Hash) => {
       const found = this.disk.blocks.has(hash) ? world.store.get(hash) : undefined
-      return found === undefined ? undefined : { block: found.block, state: withRecovery(found.state, hash, recoveries, world.params, this.rules.recoveryAnchors) }
+      return found === undefined
+        ? undefined
+        : {
+            block: found.block,
+            state: withRecovery(found.state, hash, recoveries, world.params, this.rules.recoveryAnchors),
+          }
     }
     const ports: CorePorts = {
-      seals: world.sealing.seals, signer: this.signer, encodeHeader: world.sealing.encodeHeader, decodeHeader: world.sealing.decodeHeader,
-      archive: { load: (hash) => { const s = stored(hash); return s === undefined ? null : { header: s.block.header, state: s.state } } },
-      memo: recoveries.length > 0 ? world.recoveredMemo : this.rules === world.rules || sameTransition(this.rules, world.rules) ? world.memo : undefined,
+      seals: world.sealing.seals,
+      signer: this.signer,
+      encodeHeader: world.sealing.encodeHeader,
+      decodeHeader: world.sealing.decodeHeader,
+      archive: {
+        load: (hash) => {
+          const s = stored(hash)
+          return s === undefined ? null : { header: s.block.header, state: s.state }
+        },
+      },
+      memo:
+        recoveries.length > 0
+          ? world.recoveredMemo
+          : this.rules === world.rules || sameTransition(this.rules, world.rules)
+            ? world.memo
+            : undefined,
     }
     const anchored = stored(this.disk.anchor)
-    const anchor = anchored === undefined ? { hash: world.sealing.genesisHash, header: null, state: world.genesisState() } : { hash: this.disk.anchor, header: anchored.block.header, state: anchored.state }
-    const above = [...this.disk.blocks].map(stored).filter((s) => s !== undefined && s.state.height > anchor.state.height)
-    const blocks = above.sort((a, b) => a!.state.height - b!.state.height).map((s) => ({ hash: s!.block.hash, header: s!.block.header, state: s!.state, busy: false }))
+    const anchor =
+      anchored === undefined
+        ? { hash: world.sealing.genesisHash, header: null, state: world.genesisState() }
+        : { hash: this.disk.anchor, header: anchored.block.header, state: anchored.state }
+    const above = [...this.disk.blocks]
+      .map(stored)
+      .filter((s) => s !== undefined && s.state.height > anchor.state.height)
+    const blocks = above
+      .sort((a, b) => a!.state.height - b!.state.height)
+      .map((s) => ({ hash: s!.block.hash, header: s!.block.header, state: s!.state, busy: false }))
     const nowMs = this.localNow()
     this.core = createCore(
-      { params: world.params, rules: this.rules, genesisHash: world.sealing.genesisHash, genesisTimeMs: GENESIS_MS, hotBlocks: world.options.hotBlocks ?? 1024, recoveries },
-      ports, { anchor, blocks, record: this.disk.record, nowMs },
+      {
+        params: world.params,
+        rules: this.rules,
+        genesisHash: world.sealing.genesisHash,
+        genesisTimeMs: GENESIS_MS,
+        hotBlocks: world.options.hotBlocks ?? 1024,
+        recoveries,
+      },
+      ports,
+      { anchor, blocks, record: this.disk.record, nowMs },
     )
     this.carryOut(startCore(this.core, nowMs))
   }
@@ -152,7 +196,9 @@ export class SimNode {
     for (const effect of effects) {
       switch (effect.type) {
         case 'setTimer':
-          this.later(effect.atMs - this.localNow(), () => this.feed({ type: 'timer', kind: effect.kind, slot: effect.slot }))
+          this.later(effect.atMs - this.localNow(), () =>
+            this.feed({ type: 'timer', kind: effect.kind, slot: effect.slot }),
+          )
           break
         case 'execute': {
           const result = world.ledger.execute(effect.block, effect.applied)
@@ -166,14 +212,22 @@ export class SimNode {
             this.feed({ type: 'buildFailed', slot: effect.draft.slot })
             break
           }
-          const header = { ...effect.draft, ...roots, gasLimit: 30_000_000n, baseFeePerGas: 1n, dagAnchor: { heads: [], count: 0, bytes: 0, root: this.salt }, signature: '0x' as const }
+          const header = {
+            ...effect.draft,
+            ...roots,
+            gasLimit: 30_000_000n,
+            baseFeePerGas: 1n,
+            dagAnchor: { heads: [], count: 0, bytes: 0, root: this.salt },
+            signature: '0x' as const,
+          }
           this.feed({ type: 'built', slot: effect.draft.slot, header, transactions, system })
           break
         }
         case 'persistBlock':
           world.store.put(effect.block, effect.state)
           // A block of our own was built, not executed.
-          if (!world.ledger.has(effect.block.hash) && this.lastApplied !== null) world.ledger.execute(effect.block, this.lastApplied)
+          if (!world.ledger.has(effect.block.hash) && this.lastApplied !== null)
+            world.ledger.execute(effect.block, this.lastApplied)
           this.later(this.diskMs, () => {
             this.disk.blocks.add(effect.block.hash)
             this.feed({ type: 'blockPersisted', hash: effect.block.hash })
@@ -217,29 +271,50 @@ export class SimNode {
   }
 
   sendBlock(block: Block, to: (node: SimNode) => boolean = () => true, extraMs = 0): void {
-    this.world.network.broadcast(this, 'block', (node) => { if (to(node)) node.feed({ type: 'blockReceived', block, from: String(this.index) }) }, extraMs)
+    this.world.network.broadcast(
+      this,
+      'block',
+      (node) => {
+        if (to(node)) node.feed({ type: 'blockReceived', block, from: String(this.index) })
+      },
+      extraMs,
+    )
   }
   sendVote(vote: Vote, to: (node: SimNode) => boolean = () => true, extraMs = 0): void {
     const { network } = this.world
-    network.broadcast(this, 'vote', (node) => { if (to(node)) node.feed({ type: 'voteReceived', vote, from: String(this.index) }) }, extraMs + network.voteDelayMs)
+    network.broadcast(
+      this,
+      'vote',
+      (node) => {
+        if (to(node)) node.feed({ type: 'voteReceived', vote, from: String(this.index) })
+      },
+      extraMs + network.voteDelayMs,
+    )
   }
 
-  private onEvidence(evidence: Parameters<typeof JSON.stringify>[0] & (CoreEffect & { type: 'evidence' })['evidence']): void {
+  private onEvidence(
+    evidence: Parameters<typeof JSON.stringify>[0] & (CoreEffect & { type: 'evidence' })['evidence'],
+  ): void {
     if (this.byzantine || this.signer === null) return
     const { world } = this
     world.ledger.submit({ op: 'evidence', from: this.signer.address, evidence })
     const { seals, decodeHeader } = world.sealing
-    const offender = evidence.kind === 'E1' ? decodeHeader(evidence.first).producer : seals.voteSigner(evidence.kind === 'E2' ? evidence.first : evidence.outer)
+    const offender =
+      evidence.kind === 'E1'
+        ? decodeHeader(evidence.first).producer
+        : seals.voteSigner(evidence.kind === 'E2' ? evidence.first : evidence.outer)
     if (offender === null) return
     world.proven.add(offender)
-    if (!world.faulty.has(offender)) world.violation(`honest witness ${offender.slice(0, 8)} is proven to have broken ${evidence.kind}`)
+    if (!world.faulty.has(offender))
+      world.violation(`honest witness ${offender.slice(0, 8)} is proven to have broken ${evidence.kind}`)
   }
 
   private onFinal(chain: readonly Hash[], final: Checkpoint): void {
     const { world } = this
     this.disk.anchor = final.hash
     if (this.byzantine) return
-    if (chain.length > 0 && chain.at(-1) !== final.hash) world.violation(`node ${this.index}: final block ${final.height} is not at the end of its chain`)
+    if (chain.length > 0 && chain.at(-1) !== final.hash)
+      world.violation(`node ${this.index}: final block ${final.height} is not at the end of its chain`)
     chain.forEach((hash, i) => world.noteFinal(this, final.height - chain.length + 1 + i, hash))
   }
 
@@ -247,30 +322,52 @@ export class SimNode {
   private ask(from: string | null, to: Hash, locator: readonly Checkpoint[]): void {
     const { world } = this
     const asked = from === null ? undefined : world.nodes[Number(from)]
-    const peer = asked !== undefined && asked.up && world.network.connected(this, asked) ? asked : world.nodes.find((n) => n !== this && n.up && n.disk.blocks.has(to) && world.network.connected(this, n))
+    const peer =
+      asked !== undefined && asked.up && world.network.connected(this, asked)
+        ? asked
+        : world.nodes.find((n) => n !== this && n.up && n.disk.blocks.has(to) && world.network.connected(this, n))
     if (peer === undefined) return
-    world.network.send(this, peer, () => {
-      const known = new Set(locator.map((c) => c.hash))
-      const range: Block[] = []
-      for (let hash = to; !known.has(hash); ) {
-        const stored = peer.disk.blocks.has(hash) ? world.store.get(hash) : undefined
-        if (stored === undefined) break
-        range.push(stored.block)
-        hash = stored.block.header.parentHash
-      }
-      const answer = range.reverse().slice(0, BLOCKS_PER_ANSWER)
-      world.network.send(peer, this, () => {
-        for (const block of answer) this.feed({ type: 'blockReceived', block, from: String(peer.index) })
-        this.feed({ type: 'rangeDelivered', to, from: String(peer.index), count: answer.length })
-      }, 0, true)
-    }, 0, true)
+    world.network.send(
+      this,
+      peer,
+      () => {
+        const known = new Set(locator.map((c) => c.hash))
+        const range: Block[] = []
+        for (let hash = to; !known.has(hash);) {
+          const stored = peer.disk.blocks.has(hash) ? world.store.get(hash) : undefined
+          if (stored === undefined) break
+          range.push(stored.block)
+          hash = stored.block.header.parentHash
+        }
+        const answer = range.reverse().slice(0, BLOCKS_PER_ANSWER)
+        world.network.send(
+          peer,
+          this,
+          () => {
+            for (const block of answer) this.feed({ type: 'blockReceived', block, from: String(peer.index) })
+            this.feed({ type: 'rangeDelivered', to, from: String(peer.index), count: answer.length })
+          },
+          0,
+          true,
+        )
+      },
+      0,
+      true,
+    )
   }
 }
 
 /** Do two rule sets agree on everything that the header transition depends on? Then results may be shared. */
 function sameTransition(a: ConsensusRules, b: ConsensusRules): boolean {
-  return a.quorum === b.quorum && a.isFinalLink === b.isFinalLink && a.changeLimit === b.changeLimit && a.changeAwaitsFinality === b.changeAwaitsFinality
-    && a.jointQuorum === b.jointQuorum && a.orphansExcuse === b.orphansExcuse && a.quietExcuses === b.quietExcuses
+  return (
+    a.quorum === b.quorum &&
+    a.isFinalLink === b.isFinalLink &&
+    a.changeLimit === b.changeLimit &&
+    a.changeAwaitsFinality === b.changeAwaitsFinality &&
+    a.jointQuorum === b.jointQuorum &&
+    a.orphansExcuse === b.orphansExcuse &&
+    a.quietExcuses === b.quietExcuses
+  )
 }
 
 export type { ConsensusState }

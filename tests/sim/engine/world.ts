@@ -63,7 +63,12 @@ export class World {
     const count = options.witnesses + (options.candidates ?? 0)
     this.addresses = Array.from({ length: count }, (_, i) => this.sealing.signerOf(i).address)
     this.network = new Network(this)
-    this.ledger = new Ledger(genesisLedger(this.addresses, options.witnesses, this.params), { params: this.params, rules: this.rules, sealing: this.sealing, random: this.random.next })
+    this.ledger = new Ledger(genesisLedger(this.addresses, options.witnesses, this.params), {
+      params: this.params,
+      rules: this.rules,
+      sealing: this.sealing,
+      random: this.random.next,
+    })
     for (let i = 0; i < count; i++) this.addNode(i)
   }
 
@@ -113,7 +118,10 @@ export class World {
   noteFinal(node: SimNode, height: number, hash: Hash): void {
     const known = this.finalised.get(height)
     if (known === undefined) this.finalised.set(height, hash)
-    else if (known !== hash) this.violation(`conflicting finality at height ${height}: node ${node.index} has ${hash.slice(0, 10)}, another ${known.slice(0, 10)}`)
+    else if (known !== hash)
+      this.violation(
+        `conflicting finality at height ${height}: node ${node.index} has ${hash.slice(0, 10)}, another ${known.slice(0, 10)}`,
+      )
   }
 
   /** Nodes with honest keys that run. */
@@ -133,7 +141,12 @@ export class World {
 
   /** The honest running node that knows most. */
   best(): SimNode {
-    return this.honest().reduce((a, b) => (b.core.final.height > a.core.final.height || (b.core.final.height === a.core.final.height && b.core.head.height > a.core.head.height) ? b : a))
+    return this.honest().reduce((a, b) =>
+      b.core.final.height > a.core.final.height ||
+      (b.core.final.height === a.core.final.height && b.core.head.height > a.core.head.height)
+        ? b
+        : a,
+    )
   }
 
   /** Registry records at the best node's head. */
@@ -143,12 +156,20 @@ export class World {
 
   /** Witnesses punished for an offence, on the best chain. */
   slashed(): Address[] {
-    return [...new Set(this.registry().slashed().map((s) => s.witness))]
+    return [
+      ...new Set(
+        this.registry()
+          .slashed()
+          .map((s) => s.witness),
+      ),
+    ]
   }
 
   /** Witnesses fined or jailed for downtime, on the best chain. */
   jailedForDowntime(): Address[] {
     const slashed = new Set(this.slashed())
-    return this.registry().jailed().filter((w) => !slashed.has(w))
+    return this.registry()
+      .jailed()
+      .filter((w) => !slashed.has(w))
   }
 }

@@ -33,7 +33,8 @@ interface Executed {
 }
 
 /**
- * A small ledger with the real registry rules: what the EVM does for the product, this does for the simulator. Results are kept by
+ * A small ledger with the real registry rules: what the EVM does for the product, this does for the simulator. Results
+ * are kept by
  * block hash, so a block is executed once and not once per node.
  */
 export class Ledger {
@@ -42,12 +43,27 @@ export class Ledger {
   private readonly executed = new Map<Hash, Executed>()
   private readonly roots = new Map<string, Hash>()
   private readonly supplyWei: bigint
-  private readonly context: { readonly params: ChainParams; readonly rules: ConsensusRules; readonly sealing: Sealing; readonly random: () => number }
+  private readonly context: {
+    readonly params: ChainParams
+    readonly rules: ConsensusRules
+    readonly sealing: Sealing
+    readonly random: () => number
+  }
 
   constructor(genesis: LedgerState, context: Ledger['context']) {
     this.context = context
     this.supplyWei = totalWei(genesis)
-    this.executed.set(context.sealing.genesisHash, { state: genesis, result: { txRoot: ZERO_HASH, stateRoot: ZERO_HASH, receiptRoot: ZERO_HASH, logsBloom: EMPTY_BLOOM, gasUsed: 0n, system: { jailed: [], ranked: null } } })
+    this.executed.set(context.sealing.genesisHash, {
+      state: genesis,
+      result: {
+        txRoot: ZERO_HASH,
+        stateRoot: ZERO_HASH,
+        receiptRoot: ZERO_HASH,
+        logsBloom: EMPTY_BLOOM,
+        gasUsed: 0n,
+        system: { jailed: [], ranked: null },
+      },
+    })
   }
 
   /** Everybody knows the operation at once; the next producers execute it. */
@@ -70,10 +86,14 @@ export class Ledger {
   }
 
   /** Operations for a new block. */
-  build(parentHash: Hash, applied: HeaderApplied): { transactions: Uint8Array[]; roots: Omit<ExecutionResult, 'system'>; system: SystemOutput } {
+  build(
+    parentHash: Hash,
+    applied: HeaderApplied,
+  ): { transactions: Uint8Array[]; roots: Omit<ExecutionResult, 'system'>; system: SystemOutput } {
     const { done } = this.executed.get(parentHash)!.state
     const transactions: Uint8Array[] = []
-    for (let id = Math.max(0, this.operations.length - 400); id < this.operations.length; id++) if (!done.has(id)) transactions.push(utf8ToBytes(String(id)))
+    for (let id = Math.max(0, this.operations.length - 400); id < this.operations.length; id++)
+      if (!done.has(id)) transactions.push(utf8ToBytes(String(id)))
     const { result } = this.run(parentHash, transactions, applied)
     const { system, ...roots } = result
     return { transactions, roots, system }
@@ -81,7 +101,8 @@ export class Ledger {
 
   execute(block: Block, applied: HeaderApplied): ExecutionResult {
     let known = this.executed.get(block.hash)
-    if (known === undefined) this.executed.set(block.hash, (known = this.run(block.header.parentHash, block.transactions, applied)))
+    if (known === undefined)
+      this.executed.set(block.hash, (known = this.run(block.header.parentHash, block.transactions, applied)))
     return known.result
   }
 
@@ -94,11 +115,24 @@ export class Ledger {
     for (const bytes of transactions) this.apply(draft, Number(bytesToUtf8(bytes)), applied)
     const system = endBlock(draft, applied.input, params, options)
     const state = draft.finish()
-    if (state !== parent.state && totalWei(state) !== this.supplyWei) this.violations.push(`supply changed by ${totalWei(state) - this.supplyWei} wei at height ${applied.input.height}`)
+    if (state !== parent.state && totalWei(state) !== this.supplyWei)
+      this.violations.push(
+        `supply changed by ${totalWei(state) - this.supplyWei} wei at height ${applied.input.height}`,
+      )
     const name = `${parent.result.stateRoot}${transactions.join()}${applied.input.downtime.join()}`
     let root = this.roots.get(name)
     if (root === undefined) this.roots.set(name, (root = randomHash(random)))
-    return { state, result: { txRoot: root, stateRoot: root, receiptRoot: root, logsBloom: EMPTY_BLOOM, gasUsed: BigInt(transactions.length), system } }
+    return {
+      state,
+      result: {
+        txRoot: root,
+        stateRoot: root,
+        receiptRoot: root,
+        logsBloom: EMPTY_BLOOM,
+        gasUsed: BigInt(transactions.length),
+        system,
+      },
+    }
   }
 
   /** A refused operation changes nothing but counts as done, like a reverted transaction. */

@@ -15,7 +15,10 @@ export interface LedgerState {
 
 export class LedgerShortOfFunds extends Error {}
 
-/** A working copy that implements what the registry needs. `finish` gives the state back, the very same one if nothing changed. */
+/**
+ * A working copy that implements what the registry needs. `finish` gives the state back, the very same one if nothing
+ * changed.
+ */
 export class LedgerDraft implements RegistryState {
   private liquid: Map<Address, bigint>
   private bonded: Map<Address, bigint>
@@ -97,7 +100,14 @@ export class LedgerDraft implements RegistryState {
   }
   finish(): LedgerState {
     if (!this.changed) return this.from
-    return { liquid: this.liquid, bonded: this.bonded, records: this.records, potWei: this.potWei, distributedWei: this.distributedWei, done: this.doneIds }
+    return {
+      liquid: this.liquid,
+      bonded: this.bonded,
+      records: this.records,
+      potWei: this.potWei,
+      distributedWei: this.distributedWei,
+      done: this.doneIds,
+    }
   }
 }
 

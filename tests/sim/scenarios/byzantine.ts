@@ -1,10 +1,20 @@
 import { addTwin, favouritist, lateReleaser, orphaner, surroundVoter, withholder } from '../byzantine/behaviours.ts'
 import type { SimNode } from '../engine/simNode.ts'
 import type { World } from '../engine/world.ts'
-import { createWorld, expect, expectFinality, expectHonestUnharmed, expectNothingFinalSince, type Scenario } from './scenario.ts'
+import {
+  createWorld,
+  expect,
+  expectFinality,
+  expectHonestUnharmed,
+  expectNothingFinalSince,
+  type Scenario,
+} from './scenario.ts'
 
 function shuffled(world: World): SimNode[] {
-  return world.nodes.map((node) => ({ node, key: world.random.next() })).sort((a, b) => a.key - b.key).map((e) => e.node)
+  return world.nodes
+    .map((node) => ({ node, key: world.random.next() }))
+    .sort((a, b) => a.key - b.key)
+    .map((e) => e.node)
 }
 
 /** f = ⌊(n − 1)/3⌋ of mixed behaviour: 6 of 21. */
@@ -28,12 +38,20 @@ export const byzantineThird: Scenario = {
       } else if (kind === 1) {
         node.makeByzantine(surroundVoter(world))
         equivocators.push(node)
-      } else node.makeByzantine(kind === 2 ? lateReleaser(world) : kind === 3 ? withholder(world.random.next() < 0.5 ? 'votes' : 'both') : favouritist(world))
+      } else
+        node.makeByzantine(
+          kind === 2
+            ? lateReleaser(world)
+            : kind === 3
+              ? withholder(world.random.next() < 0.5 ? 'votes' : 'both')
+              : favouritist(world),
+        )
     })
     world.runUntil(60)
     expectFinality(world, 20)
     const slashed = new Set(world.slashed())
-    for (const node of equivocators.slice(0, 1)) expect(world, slashed.has(node.signer!.address), `equivocator ${node.index} was not slashed`)
+    for (const node of equivocators.slice(0, 1))
+      expect(world, slashed.has(node.signer!.address), `equivocator ${node.index} was not slashed`)
     expectHonestUnharmed(world)
     return world
   },
@@ -41,7 +59,8 @@ export const byzantineThird: Scenario = {
 }
 
 /**
- * Byzantine keys armed on both sides of a partition that splits the honest evenly: the strongest double voting there is.
+ * Byzantine keys armed on both sides of a partition that splits the honest evenly: the strongest double voting there
+ * is.
  * Ends with the twins switched off, so that proof must come from what the chains hold.
  */
 function splitBrain(world: World, f: number, fromSecond: number, toSecond: number): void {
@@ -53,7 +72,8 @@ function splitBrain(world: World, f: number, fromSecond: number, toSecond: numbe
   for (const node of bad) side.set(node, 0)
   for (const twin of twins) side.set(twin, 1)
   // Until the partition the twins only listen.
-  for (const twin of twins) twin.tamper = { block: () => world.second < fromSecond, vote: () => world.second < fromSecond }
+  for (const twin of twins)
+    twin.tamper = { block: () => world.second < fromSecond, vote: () => world.second < fromSecond }
   world.atSecond(fromSecond, () => world.network.partition((node) => side.get(node) ?? 0))
   world.atSecond(toSecond, () => {
     for (const node of [...bad, ...twins]) node.crash()
@@ -102,7 +122,8 @@ export const withheldSeven: Scenario = {
     expectNothingFinalSince(world, 8)
     expect(world, Math.min(...world.honest().map((x) => x.core.head.height)) >= before + 9, 'blocks stopped')
     for (const node of bad) node.tamper = {}
-    // A withheld block may hold the only certificate for its parent: its branch wins when released, and the honest vote again once
+    // A withheld block may hold the only certificate for its parent: its branch wins when released, and the honest vote
+    // again once
     // it has outgrown the heights they voted for. So finality needs about as long to return as it was gone.
     world.runUntil(110)
     expectFinality(world, 8, 'after their return')
@@ -144,7 +165,9 @@ export const lateRelease: Scenario = {
   play(setup) {
     const n = setup.witnesses ?? 7
     const world = createWorld(setup, { witnesses: n, candidates: 3, params: { orphanReachSlots: 8 } })
-    const bad = shuffled(world).filter((node) => node.index < n).slice(0, Math.floor((n - 1) / 3))
+    const bad = shuffled(world)
+      .filter((node) => node.index < n)
+      .slice(0, Math.floor((n - 1) / 3))
     bad.forEach((node) => node.makeByzantine(orphaner(world)))
     world.runUntil(150)
     expectFinality(world, 16)

@@ -10,7 +10,11 @@ export const calm: Scenario = {
     const world = createWorld(setup, { witnesses: setup.witnesses ?? 21 })
     world.runUntil(30.7)
     expectFinality(world, 3)
-    expect(world, Math.min(...world.finalHeights()) >= 28, `final height ${Math.min(...world.finalHeights())} after 30 slots`)
+    expect(
+      world,
+      Math.min(...world.finalHeights()) >= 28,
+      `final height ${Math.min(...world.finalHeights())} after 30 slots`,
+    )
     expectHonestUnharmed(world)
     return world
   },

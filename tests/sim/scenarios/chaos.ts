@@ -19,8 +19,12 @@ export const chaos: Scenario = {
       node.skewMs = random.int(400) - 200
       for (let k = random.int(3); k > 0; k--) {
         const at = 4 + random.next() * (calmFrom - 10)
-        world.atSecond(at, () => { if (node.up) node.crash() })
-        world.atSecond(at + 0.1 + random.next() * 5, () => { if (!node.up) node.start() })
+        world.atSecond(at, () => {
+          if (node.up) node.crash()
+        })
+        world.atSecond(at + 0.1 + random.next() * 5, () => {
+          if (!node.up) node.start()
+        })
       }
     }
     for (let k = 0; k < 4; k++) {

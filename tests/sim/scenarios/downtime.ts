@@ -1,4 +1,11 @@
-import { createWorld, expect, expectFinality, expectHonestUnharmed, expectNothingFinalSince, type Scenario } from './scenario.ts'
+import {
+  createWorld,
+  expect,
+  expectFinality,
+  expectHonestUnharmed,
+  expectNothingFinalSince,
+  type Scenario,
+} from './scenario.ts'
 
 export const downtimeReplaced: Scenario = {
   name: 'downtime-replaced-by-alternate',
@@ -14,7 +21,11 @@ export const downtimeReplaced: Scenario = {
     expectFinality(world, 8)
     const { address } = absent.signer!
     const record = world.registry().witness(address)!
-    expect(world, record.depositWei === (world.params.witnessDepositWei * 9950n) / 10_000n, `deposit of the absent: ${record.depositWei}`)
+    expect(
+      world,
+      record.depositWei === (world.params.witnessDepositWei * 9950n) / 10_000n,
+      `deposit of the absent: ${record.depositWei}`,
+    )
     const { members } = world.best().core.head.state.active
     expect(world, !members.includes(address), 'the absent still sits')
     expect(world, members.includes(world.addresses[7]!), 'the first alternate does not sit')
@@ -40,7 +51,11 @@ export const quietNetwork: Scenario = {
     world.runUntil(200)
     expectNothingFinalSince(world, 20)
     expect(world, world.best().core.head.height > before + 15, 'blocks stopped')
-    expect(world, world.best().alerts.some((a) => a.code === 'CHAIN_FINALITY_STALLED'), 'the node does not say that finality stalled')
+    expect(
+      world,
+      world.best().alerts.some((a) => a.code === 'CHAIN_FINALITY_STALLED'),
+      'the node does not say that finality stalled',
+    )
     gone.forEach((node) => node.start())
     world.runUntil(270)
     expectFinality(world, 8, 'after their return')

@@ -17,7 +17,9 @@ export const killBetweenSignAndSend: Scenario = {
     for (const node of world.nodes)
       for (let at = 4 + world.random.next() * 4; at < 40; at += 2 + world.random.next() * 8) {
         world.atSecond(at, () => node.crash())
-        world.atSecond(at + 0.05, () => { if (!node.up) node.start() })
+        world.atSecond(at + 0.05, () => {
+          if (!node.up) node.start()
+        })
       }
     world.atSecond(44, () => {
       world.network.minDelayMs = 10
@@ -51,9 +53,17 @@ export const restoredBackup: Scenario = {
     world.atSecond(32, () => node.start())
     world.atSecond(36, () => node.feed({ type: 'rearm' }))
     world.runUntil(33 + rounds)
-    expect(world, node.alerts.some((a) => a.code === 'CHAIN_KEY_USED_ELSEWHERE'), 'an outdated record was not noticed')
+    expect(
+      world,
+      node.alerts.some((a) => a.code === 'CHAIN_KEY_USED_ELSEWHERE'),
+      'an outdated record was not noticed',
+    )
     expect(world, node.signedVotes.length === 0, 'a restored key signed before it was re-armed')
-    expect(world, node.alerts.some((a) => a.code === 'CHAIN_REARM_REFUSED'), 're-armed before two rounds had passed')
+    expect(
+      world,
+      node.alerts.some((a) => a.code === 'CHAIN_REARM_REFUSED'),
+      're-armed before two rounds had passed',
+    )
     world.atSecond(36 + rounds, () => node.feed({ type: 'rearm' }))
     world.runUntil(50 + rounds)
     expect(world, node.core.key.status === 'armed' && node.signedVotes.length > 0, 'not voting after re-arming')
@@ -69,7 +79,8 @@ export const doubleArmed: Scenario = {
   name: 'same-key-on-two-nodes',
   safety: 'no conflicting finality',
   liveness: 'finality goes on',
-  penalties: 'the key is slashed, at least 5 % of its deposit, nobody else; a careful second node silences itself before the key contradicts itself, or nothing ever differed',
+  penalties:
+    'the key is slashed, at least 5 % of its deposit, nobody else; a careful second node silences itself before the key contradicts itself, or nothing ever differed',
   length: 'short',
   play(setup) {
     const world = createWorld(setup, { witnesses: 7 })
@@ -90,9 +101,14 @@ export const doubleArmed: Scenario = {
     const least = penaltyWei(world.params.witnessDepositWei, 1, 7, world.params.slashing)
     expect(world, deposit <= world.params.witnessDepositWei - least, 'penalty below the rule')
     const alarmed = [careful, second].filter((n) => n.alerts.some((a) => a.code === 'CHAIN_KEY_USED_ELSEWHERE'))
-    // A node notices when a vote of its key comes before the block voted for: about one slot in five here, so one run in some ten
+    // A node notices when a vote of its key comes before the block voted for: about one slot in five here, so one run
+    // in some ten
     // thousand ends without. That is harmless exactly as long as both signed the same: then nobody holds a proof.
-    expect(world, alarmed.length > 0 || !world.proven.has(careful.signer!.address), 'the careful nodes contradicted each other and neither noticed')
+    expect(
+      world,
+      alarmed.length > 0 || !world.proven.has(careful.signer!.address),
+      'the careful nodes contradicted each other and neither noticed',
+    )
     for (const node of [careful, second]) node.alerts.length = 0
     expectHonestUnharmed(world)
     return world

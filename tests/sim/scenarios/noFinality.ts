@@ -3,7 +3,14 @@ import { createWorld, expect, expectFinality, expectHonestUnharmed, type Scenari
 
 /** Things that a core holds in memory. */
 function held(core: Core): number {
-  let count = core.nodes.size + core.waitingHashes.size + core.early.length + core.executing.size + core.refused.size + core.headers.size + core.reported.size
+  let count =
+    core.nodes.size +
+    core.waitingHashes.size +
+    core.early.length +
+    core.executing.size +
+    core.refused.size +
+    core.headers.size +
+    core.reported.size
   for (const votes of core.looseVotes.values()) count += votes.size
   for (const votes of core.votes.values()) count += votes.byTarget.size
   for (const node of core.nodes.values()) count += node.votes.size
@@ -26,8 +33,16 @@ function withoutFinality(name: string, hours: number, length: 'short' | 'long'):
       const early = Math.max(...world.honest().map((n) => held(n.core)))
       world.runUntil(end)
       const late = Math.max(...world.honest().map((n) => held(n.core)))
-      expect(world, late < 12_000 && late < early * 1.5 + 2000, `memory grew: ${early} things held early, ${late} after ${hours} h`)
-      expect(world, world.best().core.head.height > end * 0.5, `only ${world.best().core.head.height} blocks in ${end} slots`)
+      expect(
+        world,
+        late < 12_000 && late < early * 1.5 + 2000,
+        `memory grew: ${early} things held early, ${late} after ${hours} h`,
+      )
+      expect(
+        world,
+        world.best().core.head.height > end * 0.5,
+        `only ${world.best().core.head.height} blocks in ${end} slots`,
+      )
       expect(world, Math.max(...world.finalHeights()) < 20, 'final without a quorum')
       gone.forEach((node) => node.start())
       // They fetch it all: 128 blocks an answer.

@@ -11,9 +11,20 @@ const STOPPED_AT = 60
 const SLOTS_TO_FINALITY = 20
 
 /** What the operators of `members` agree on. With fake signatures the members' names stand for their signatures. */
-function agree(world: World, checkpoint: { height: number; hash: Hash }, members: readonly SimNode[], alternates: readonly Address[]): Recovery {
+function agree(
+  world: World,
+  checkpoint: { height: number; hash: Hash },
+  members: readonly SimNode[],
+  alternates: readonly Address[],
+): Recovery {
   const sorted = [...members].sort((a, b) => (a.signer!.address < b.signer!.address ? -1 : 1))
-  const proposal = { version: RECOVERY_VERSION, genesisHash: world.sealing.genesisHash, checkpoint, members: sorted.map((n) => n.signer!.address), alternates }
+  const proposal = {
+    version: RECOVERY_VERSION,
+    genesisHash: world.sealing.genesisHash,
+    checkpoint,
+    members: sorted.map((n) => n.signer!.address),
+    alternates,
+  }
   const digest = bytesToHex(recoveryDigest(proposal)) as Hash
   const recovery = { ...proposal, signatures: sorted.map((n) => n.signer!.signHeader(digest)) }
   if (world.options.realSignatures === true) checkRecovery(recovery, world.sealing.genesisHash)
@@ -22,8 +33,10 @@ function agree(world: World, checkpoint: { height: number; hash: Hash }, members
 
 export const recovery: Scenario = {
   name: 'recovery-from-checkpoint',
-  safety: 'nothing final before or after is contradicted, by survivors, newcomers or latecomers; no key contradicts itself',
-  liveness: 'a third and more lost for good: blocks go on, finality stops, memory stays bounded; with a new set from a checkpoint finality resumes',
+  safety:
+    'nothing final before or after is contradicted, by survivors, newcomers or latecomers; no key contradicts itself',
+  liveness:
+    'a third and more lost for good: blocks go on, finality stops, memory stays bounded; with a new set from a checkpoint finality resumes',
   penalties: 'none, neither for the outage nor for the time that keys listen before they sign',
   length: 'short',
   play(setup) {
@@ -48,7 +61,11 @@ export const recovery: Scenario = {
     expectNothingFinalSince(world, LOST_AT)
     const best = world.best()
     expect(world, best.core.head.height > before + 12, 'blocks stopped')
-    expect(world, best.alerts.some((a) => a.code === 'CHAIN_FINALITY_STALLED'), 'the node does not say that finality stalled')
+    expect(
+      world,
+      best.alerts.some((a) => a.code === 'CHAIN_FINALITY_STALLED'),
+      'the node does not say that finality stalled',
+    )
     expect(world, Math.max(...world.honest().map((node) => node.core.nodes.size)) <= 64, 'the tree is not bounded')
 
     for (const node of [...survivors, ...newcomers]) node.crash()
@@ -59,8 +76,16 @@ export const recovery: Scenario = {
     // Keys listen for two rounds before they sign; then as ever.
     const resumed = STOPPED_AT + 5 + 2 * members.length
     world.runUntil(resumed + SLOTS_TO_FINALITY)
-    expect(world, world.finalityLag(members) <= 8, `after recovery: final is ${world.finalityLag(members).toFixed(0)} s old`)
-    expect(world, unaware.refusals.has('CHAIN_WRONG_SET'), 'a node without the file takes the new blocks, or never saw one')
+    expect(
+      world,
+      world.finalityLag(members) <= 8,
+      `after recovery: final is ${world.finalityLag(members).toFixed(0)} s old`,
+    )
+    expect(
+      world,
+      unaware.refusals.has('CHAIN_WRONG_SET'),
+      'a node without the file takes the new blocks, or never saw one',
+    )
     expect(world, unaware.core.final.height <= before, 'a node without the file finalised more')
 
     // Somebody who was gone comes back with the file, others without it, and a new node reads it all from block 0.
@@ -72,13 +97,22 @@ export const recovery: Scenario = {
     const lag = world.finalityLag(onChain)
     expect(world, lag <= 8, `after the others came back: final is ${lag.toFixed(0)} s old`)
     const set = late.core.head.state.active.members
-    expect(world, set.length === members.length && members.every((node) => set.includes(node.signer!.address)), 'the latecomer knows another set')
-    for (const node of lost.slice(1, 4)) expect(world, node.core.final.height <= before, 'returned witnesses of the old set finalised something')
+    expect(
+      world,
+      set.length === members.length && members.every((node) => set.includes(node.signer!.address)),
+      'the latecomer knows another set',
+    )
+    for (const node of lost.slice(1, 4))
+      expect(world, node.core.final.height <= before, 'returned witnesses of the old set finalised something')
     expectHonestUnharmed(world, { scores: true })
     return world
   },
   mutants: [
-    { name: 'the checkpoint is not final, and what the old set built above it stays', rules: { recoveryAnchors: false }, seeds: 3 },
+    {
+      name: 'the checkpoint is not final, and what the old set built above it stays',
+      rules: { recoveryAnchors: false },
+      seeds: 3,
+    },
     { name: 'survivors vote again for heights they voted for', rules: { oneVotePerHeight: false }, seeds: 10 },
   ],
 }

@@ -1,4 +1,11 @@
-import { createWorld, expect, expectFinality, expectHonestUnharmed, expectNothingFinalSince, type Scenario } from './scenario.ts'
+import {
+  createWorld,
+  expect,
+  expectFinality,
+  expectHonestUnharmed,
+  expectNothingFinalSince,
+  type Scenario,
+} from './scenario.ts'
 
 export const threeOneDown: Scenario = {
   name: 'n3-one-down',
@@ -62,5 +69,7 @@ export const oneAsleep: Scenario = {
     expectHonestUnharmed(world)
     return world
   },
-  mutants: [{ name: 'two votes at least', rules: { quorum: (n) => Math.max(2, Math.floor((2 * n) / 3) + 1) }, seeds: 1 }],
+  mutants: [
+    { name: 'two votes at least', rules: { quorum: (n) => Math.max(2, Math.floor((2 * n) / 3) + 1) }, seeds: 1 },
+  ],
 }

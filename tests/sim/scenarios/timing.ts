@@ -17,7 +17,11 @@ export const lateCertificates: Scenario = {
   },
   mutants: [
     // protocol.md §2 as first written: T is S's child, or its grandchild with the block between justified.
-    { name: 'only child and grandchild links', rules: { isFinalLink: (s, t, justified) => t === s + 1 || (t === s + 2 && justified.includes(s + 1)) }, seeds: 4 },
+    {
+      name: 'only child and grandchild links',
+      rules: { isFinalLink: (s, t, justified) => t === s + 1 || (t === s + 2 && justified.includes(s + 1)) },
+      seeds: 4,
+    },
     { name: 'only child links', rules: { isFinalLink: (s, t) => t === s + 1 }, seeds: 1 },
   ],
 }
@@ -25,7 +29,8 @@ export const lateCertificates: Scenario = {
 export const clockSkew: Scenario = {
   name: 'clocks-7-seconds-off',
   safety: 'no conflicting finality, also with every clock anywhere within ± 7 s',
-  liveness: 'with a third of the clocks off, blocks and finality go on; with all of them off finality may pause, and resumes when they are set',
+  liveness:
+    'with a third of the clocks off, blocks and finality go on; with all of them off finality may pause, and resumes when they are set',
   penalties: 'none: blocks that come too late are listed as orphans, not missed',
   length: 'short',
   play(setup) {
@@ -37,7 +42,11 @@ export const clockSkew: Scenario = {
     world.runUntil(80)
     if (!everyone) {
       expectFinality(world, 25)
-      expect(world, Math.min(...world.honest().map((x) => x.core.head.height)) > 38, `only ${Math.min(...world.honest().map((x) => x.core.head.height))} blocks in 80 slots`)
+      expect(
+        world,
+        Math.min(...world.honest().map((x) => x.core.head.height)) > 38,
+        `only ${Math.min(...world.honest().map((x) => x.core.head.height))} blocks in 80 slots`,
+      )
     }
     for (const node of world.nodes) node.skewMs = 0
     world.runUntil(120)

@@ -51,7 +51,7 @@ contract ReentrantPayee {
         if (attack.length == 0) return;
         // State is written even though the inner call fails, so the test can tell that the attack really ran.
         attempts += 1;
-        (bool ok,) = msg.sender.call(attack);
+        (bool ok, ) = msg.sender.call(attack);
         if (ok) successes += 1;
     }
 }

@@ -7,7 +7,11 @@ import type { NodeProcess } from '../nodeProcess.ts'
 export const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
 /** Waits until `look` answers something, asking again; the network works while we wait. */
-export async function eventually<T>(what: string, look: () => Promise<T | null | undefined | false>, timeoutMs = 60_000): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  look: () => Promise<T | null | undefined | false>,
+  timeoutMs = 60_000,
+): Promise<T> {
   const end = Date.now() + timeoutMs
   let last: unknown = null
   for (;;) {
@@ -17,7 +21,8 @@ export async function eventually<T>(what: string, look: () => Promise<T | null |
     } catch (error) {
       last = error
     }
-    if (Date.now() > end) throw new Error(`waited in vain for: ${what}${last instanceof Error ? ` (${last.message})` : ''}`)
+    if (Date.now() > end)
+      throw new Error(`waited in vain for: ${what}${last instanceof Error ? ` (${last.message})` : ''}`)
     await new Promise((done) => setTimeout(done, 250))
   }
 }
@@ -25,7 +30,13 @@ export async function eventually<T>(what: string, look: () => Promise<T | null |
 /** A fresh account with a phrase of its own, unlocked, with test money. */
 export async function newPerson(node: NodeProcess, label: string, role: Role): Promise<Account> {
   const { phrase } = await node.client.call('accounts.newPhrase', { words: 12 })
-  const account = await node.client.run('accounts.create', { phrase, password: 'correct horse', label, role, rememberInKeychain: false })
+  const account = await node.client.run('accounts.create', {
+    phrase,
+    password: 'correct horse',
+    label,
+    role,
+    rememberInKeychain: false,
+  })
   await node.client.call('network.requestTestFunds', { address: account.address })
   await eventually(`${label}'s test money`, async () => (await balanceOf(node, account.address)) > 0n)
   say(`  ${label.padEnd(18)} ${account.address}  ${formatDpn(await balanceOf(node, account.address))} DPN`)

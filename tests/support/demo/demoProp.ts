@@ -25,7 +25,22 @@ export function cannonProp(glb: ContentId, end: string): Prop {
       { id: 'mount', name: 'Mount', sources: ['cannonMount'], materials: ['resin'], colors: ['#553311', '#3a3f45'] },
     ],
     variants: [],
-    textZones: [{ id: 'side', name: 'Left cheek', part: 'mount', origin: [38.46, 19.5, -40], normal: [1, 0, 0], up: [0, 1, 0], widthMm: 70, heightMm: 12, maxCharacters: 16, fonts: ['inter'], minStrokeMm: 0.8, depthMm: 0.8 }],
+    textZones: [
+      {
+        id: 'side',
+        name: 'Left cheek',
+        part: 'mount',
+        origin: [38.46, 19.5, -40],
+        normal: [1, 0, 0],
+        up: [0, 1, 0],
+        widthMm: 70,
+        heightMm: 12,
+        maxCharacters: 16,
+        fonts: ['inter'],
+        minStrokeMm: 0.8,
+        depthMm: 0.8,
+      },
+    ],
     licence: { royaltyBps: 1_000, unitCap: 500, territories: ['EU', 'US'], endsAt: end },
     requirements: { processes: [], finishes: [], minWallMm: 0.5 },
     designer: null,
@@ -39,7 +54,8 @@ export async function uploadDemoProp(studio: NodeProcess, end: string): Promise<
   if (shared !== undefined && existsSync(cannon)) {
     const file = await studio.putFile(readFileSync(cannon))
     const inspection = await studio.client.run('props.inspect', { file })
-    if (!inspection.parts.every((part) => part.solid)) throw new Error(`the cannon should be two solids: ${JSON.stringify(inspection.parts)}`)
+    if (!inspection.parts.every((part) => part.solid))
+      throw new Error(`the cannon should be two solids: ${JSON.stringify(inspection.parts)}`)
     return cannonProp(file, end)
   }
   const [sample] = await studio.client.call('props.samples')
@@ -53,6 +69,10 @@ export function demoDesign(prop: Prop, text: string): Design {
   const zone = prop.textZones[0]!
   return createDesign(propHash(prop), [
     { type: 'setPartColor', part: part.id, color: part.colors[1] ?? part.colors[0]! },
-    { type: 'engraveText', zone: zone.id, engraving: { text, font: zone.fonts[0]!, sizeMm: 9, depthMm: Math.min(zone.depthMm, 0.8) } },
+    {
+      type: 'engraveText',
+      zone: zone.id,
+      engraving: { text, font: zone.fonts[0]!, sizeMm: 9, depthMm: Math.min(zone.depthMm, 0.8) },
+    },
   ])
 }

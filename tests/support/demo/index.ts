@@ -15,7 +15,8 @@ import { act, balanceOf, eventually, newPerson, say } from './demoCast.ts'
 import { demoDesign, uploadDemoProp } from './demoProp.ts'
 
 /**
- * `npm run demo`: the main job between three operating system processes over libp2p, with every step and every share printed.
+ * `npm run demo`: the main job between three operating system processes over libp2p, with every step and every share
+ * printed.
  * Exits non-zero on any mismatch.
  */
 
@@ -41,15 +42,34 @@ interface Stage {
 function offerFor(stage: Stage, price: string): Extract<Action, { kind: 'publishOffer' }>['offer'] {
   const priceWei = parseDpn(price)
   const small = priceWei < parseDpn('50')
-  const legs = small ? { material: priceWei / 10n, carrier: priceWei / 20n } : { material: parseDpn('21.00'), carrier: parseDpn('9.90') }
-  const row = price === '129.00' ? ({ amountWei: parseDpn('77.46'), basis: 'share' } as const) : ({ amountWei: priceWei, basis: 'total' } as const)
+  const legs = small
+    ? { material: priceWei / 10n, carrier: priceWei / 20n }
+    : { material: parseDpn('21.00'), carrier: parseDpn('9.90') }
+  const row =
+    price === '129.00'
+      ? ({ amountWei: parseDpn('77.46'), basis: 'share' } as const)
+      : ({ amountWei: priceWei, basis: 'total' } as const)
   return {
-    name: 'Foundry of the demo', location: 'Rotterdam, NL',
-    carrier: { address: stage.carrier.address, name: stage.carrier.name, publicKey: stage.carrier.publicKey, amountWei: legs.carrier },
+    name: 'Foundry of the demo',
+    location: 'Rotterdam, NL',
+    carrier: {
+      address: stage.carrier.address,
+      name: stage.carrier.name,
+      publicKey: stage.carrier.publicKey,
+      amountWei: legs.carrier,
+    },
     material: { address: stage.supplier.address, name: stage.supplier.name, amountWei: legs.material },
-    processes: ['sla'], materials: ['Cast resin'], buildVolumeMm: [400, 400, 400], minimumStrokeMm: 0.6, minimumWallMm: 0.5,
+    processes: ['sla'],
+    materials: ['Cast resin'],
+    buildVolumeMm: [400, 400, 400],
+    minimumStrokeMm: 0.6,
+    minimumWallMm: 0.5,
     rows: [{ upToMm3: 50_000_000, ...row }],
-    perCharacterWei: 0n, roundToWei: parseDpn('0.01'), capacity: 5, leadTimeDays: 7, quoteValidHours: 72,
+    perCharacterWei: 0n,
+    roundToWei: parseDpn('0.01'),
+    capacity: 5,
+    leadTimeDays: 7,
+    quoteValidHours: 72,
   }
 }
 
@@ -58,14 +78,20 @@ async function sellAt(stage: Stage, price: string): Promise<void> {
   say(`\n== price ${price} DPN`)
   await act(factoryNode, { kind: 'publishOffer', from: factory.address, offer: offerFor(stage, price) })
   const [before] = await factoryNode.client.call('factories.list', { factory: factory.address })
-  await eventually('the new price table at the fan', async () => (await fanNode.client.call('factories.list', { factory: factory.address }))[0]?.version === before?.version)
+  await eventually(
+    'the new price table at the fan',
+    async () =>
+      (await fanNode.client.call('factories.list', { factory: factory.address }))[0]?.version === before?.version,
+  )
   say(`  factory published price table version ${String(before?.version)}`)
 
   const design = demoDesign(stage.prop, 'ALICE #001')
   const { quotes, card } = await fanNode.client.run('designs.quotes', { licence: stage.licence, design })
   const quote = quotes.find((candidate) => candidate.factory === factory.address)
   if (quote === undefined) throw new Error('no quote')
-  say(`  fan's design ${card.shortCode}: ${card.verdict}; checked ${card.checked.join(', ')}; not checked ${card.notChecked.join(', ')}`)
+  say(
+    `  fan's design ${card.shortCode}: ${card.verdict}; checked ${card.checked.join(', ')}; not checked ${card.notChecked.join(', ')}`,
+  )
   for (const line of quote.split) say(`    ${line.role.padEnd(10)} ${formatDpn(line.amountWei).padStart(30)}`)
   const total = quote.split.reduce((sum, line) => sum + line.amountWei, 0n)
   say(`    ${'total'.padEnd(10)} ${formatDpn(total).padStart(30)}`)
@@ -73,20 +99,46 @@ async function sellAt(stage: Stage, price: string): Promise<void> {
   check(total === quote.priceWei, 'the split adds up to the price')
 
   const prepared = await fanNode.client.run('actions.prepare', {
-    kind: 'placeOrder', from: fan.address, licence: stage.licence, design, quoteHash: quote.hash, factory: factory.address,
-    delivery: { recipient: 'Alice Example', lines: ['12 Harbour Street'], postalCode: '10115', city: 'Berlin', country: 'DE', contact: 'alice@example.org' },
+    kind: 'placeOrder',
+    from: fan.address,
+    licence: stage.licence,
+    design,
+    quoteHash: quote.hash,
+    factory: factory.address,
+    delivery: {
+      recipient: 'Alice Example',
+      lines: ['12 Harbour Street'],
+      postalCode: '10115',
+      city: 'Berlin',
+      country: 'DE',
+      contact: 'alice@example.org',
+    },
   })
   const fanBefore = await balanceOf(fanNode, fan.address)
-  const [placed, again] = await Promise.all([fanNode.client.run('actions.confirm', { id: prepared.id }), fanNode.client.run('actions.confirm', { id: prepared.id })])
+  const [placed, again] = await Promise.all([
+    fanNode.client.run('actions.confirm', { id: prepared.id }),
+    fanNode.client.run('actions.confirm', { id: prepared.id }),
+  ])
   const id = placed.order
   if (id === null) throw new Error('no order')
   check(again.transaction === placed.transaction, 'a double click pays once')
   say(`  fan paid into escrow: order ${id.id.slice(0, 10)}…`)
 
-  const at = (node: NodeProcess, wanted: (order: Order) => boolean, what: string) => eventually(what, async () => { const order = await node.client.call('orders.get', id); return wanted(order) && order })
-  const seen = await at(factoryNode, (order) => order.state === 'placed' && order.designId !== null, 'the order at the factory')
+  const at = (node: NodeProcess, wanted: (order: Order) => boolean, what: string) =>
+    eventually(what, async () => {
+      const order = await node.client.call('orders.get', id)
+      return wanted(order) && order
+    })
+  const seen = await at(
+    factoryNode,
+    (order) => order.state === 'placed' && order.designId !== null,
+    'the order at the factory',
+  )
   const fanPaid = fanBefore - (await balanceOf(fanNode, fan.address))
-  check(fanPaid >= quote.priceWei && fanPaid < quote.priceWei + parseDpn('0.1'), 'the fan paid the price and the network fee once')
+  check(
+    fanPaid >= quote.priceWei && fanPaid < quote.priceWei + parseDpn('0.1'),
+    'the fan paid the price and the network fee once',
+  )
   await act(factoryNode, { kind: 'acceptOrder', from: factory.address, order: id })
   const accepted = await at(factoryNode, (order) => order.state === 'accepted' && order.final, 'acceptance for good')
   say(`  factory accepted: serial ${String(accepted.serial).padStart(4, '0')}/${accepted.cap}`)
@@ -102,17 +154,26 @@ async function sellAt(stage: Stage, price: string): Promise<void> {
     const info = execFileSync('prusa-slicer', ['--info', file], { encoding: 'utf8' })
     check(/manifold = yes/.test(info) && !/manifold = no/.test(info), 'PrusaSlicer: manifold = yes')
     say(`  production file ${ticket.fileName} (${ticket.fileBytes} bytes), PrusaSlicer: manifold = yes`)
-  } else say(`  production file ${ticket.fileName} (${ticket.fileBytes} bytes); PrusaSlicer is not installed, so nobody judged it`)
+  } else
+    say(
+      `  production file ${ticket.fileName} (${ticket.fileBytes} bytes); PrusaSlicer is not installed, so nobody judged it`,
+    )
   rmSync(folder, { recursive: true, force: true })
 
   const factoryPeer = (await factoryNode.client.call('network.status')).peerId
   await factoryNode.client.call('network.setOnline', { online: false })
-  await eventually('the fan to lose the factory', async () => (await fanNode.client.call('network.status')).peers.every((peer) => peer.id !== factoryPeer))
+  await eventually('the fan to lose the factory', async () =>
+    (await fanNode.client.call('network.status')).peers.every((peer) => peer.id !== factoryPeer),
+  )
   await act(factoryNode, { kind: 'recordProduced', from: factory.address, order: id, note: 'Printed and cured' })
   await act(factoryNode, { kind: 'recordShipped', from: factory.address, order: id, trackingCode: 'DEMO-0001' })
   say('  factory recorded produced and shipped with the network off')
   await factoryNode.client.call('network.setOnline', { online: true })
-  await at(fanNode, (order) => order.state === 'shipped' && order.timeline.some((event) => event.kind === 'produced'), 'the shipment at the fan')
+  await at(
+    fanNode,
+    (order) => order.state === 'shipped' && order.timeline.some((event) => event.kind === 'produced'),
+    'the shipment at the fan',
+  )
   say('  network back: the fan sees both records')
 
   const payees = quote.split.map((line) => line.payee)
@@ -131,7 +192,9 @@ async function sellAt(stage: Stage, price: string): Promise<void> {
   const twins = await fanNode.client.call('twins.list', { owner: fan.address })
   const twin = twins.find((candidate) => candidate.orderId === id.id)
   check(twin?.serial === settled.serial, 'the twin is in the fan’s gallery')
-  say(`  gallery: piece ${String(twin?.serial).padStart(4, '0')}/${twin?.cap}, timeline ${twin?.timeline.map((event) => event.kind).join(' → ')}`)
+  say(
+    `  gallery: piece ${String(twin?.serial).padStart(4, '0')}/${twin?.cap}, timeline ${twin?.timeline.map((event) => event.kind).join(' → ')}`,
+  )
 }
 
 async function main(): Promise<void> {
@@ -140,7 +203,18 @@ async function main(): Promise<void> {
   const nodes: NodeProcess[] = []
   try {
     say('== three processes')
-    await runCli(['init', '--data', join(folder, 'factory'), '--name', 'Demo network', '--slot-ms', '500', '--faucet', '2000000', '--quiet'])
+    await runCli([
+      'init',
+      '--data',
+      join(folder, 'factory'),
+      '--name',
+      'Demo network',
+      '--slot-ms',
+      '500',
+      '--faucet',
+      '2000000',
+      '--quiet',
+    ])
     const factoryNode = await startNodeProcess(['--data', join(folder, 'factory'), '--quiet'])
     nodes.push(factoryNode)
     const studioNode = await startNodeProcess(['--data', join(folder, 'studio'), '--quiet'])
@@ -157,7 +231,9 @@ async function main(): Promise<void> {
     const designer = await studioNode.client.call('accounts.add', { label: 'Designer', role: 'designer' })
     const parties = await eventually('everybody to be known', async () => {
       const found = await factoryNode.client.call('parties.list', {})
-      return found.some((party) => party.role === 'carrier') && found.some((party) => party.role === 'supplier') && found
+      return (
+        found.some((party) => party.role === 'carrier') && found.some((party) => party.role === 'supplier') && found
+      )
     })
     const supplier = parties.find((party) => party.role === 'supplier')!
     const carrier = parties.find((party) => party.role === 'carrier')!
@@ -166,19 +242,40 @@ async function main(): Promise<void> {
     const end = `${new Date(Date.now() + 40 * 86_400_000).getUTCFullYear()}-12-31T23:59:59Z`
     const prop = await uploadDemoProp(studioNode, end)
     const published = await act(studioNode, {
-      kind: 'publishProp', from: studio.address, prop,
-      terms: { designer: designer.address, royaltyBps: 1_000, designerBps: 500, cap: 500, territory: ['EU', 'US'], opensAt: new Date(Date.now() - 3_600_000).toISOString(), closesAt: end, acceptWindowS: 48 * 3_600, produceWindowS: 21 * 86_400, disputeWindowS: 7 * 86_400, minPriceWei: parseDpn('0.01'), maxOpenPerBuyer: 5, cancelFeeBps: 100, anyFactory: false, factories: [factory.address] },
+      kind: 'publishProp',
+      from: studio.address,
+      prop,
+      terms: {
+        designer: designer.address,
+        royaltyBps: 1_000,
+        designerBps: 500,
+        cap: 500,
+        territory: ['EU', 'US'],
+        opensAt: new Date(Date.now() - 3_600_000).toISOString(),
+        closesAt: end,
+        acceptWindowS: 48 * 3_600,
+        produceWindowS: 21 * 86_400,
+        disputeWindowS: 7 * 86_400,
+        minPriceWei: parseDpn('0.01'),
+        maxOpenPerBuyer: 5,
+        cancelFeeBps: 100,
+        anyFactory: false,
+        factories: [factory.address],
+      },
     } as Action)
     const licence = published.licence
     if (licence === null) throw new Error('no licence line')
     say(`  ${prop.name}: licence line ${licence}, royalty 10 %, designer 5 %, cap 500`)
-    await eventually('the prop at the fan', async () => (await fanNode.client.call('props.list', {})).some((found) => found.licence.address === licence))
+    await eventually('the prop at the fan', async () =>
+      (await fanNode.client.call('props.list', {})).some((found) => found.licence.address === licence),
+    )
     await fanNode.client.run('props.open', { licence })
     say('  the fan found it and has the model, by content id')
 
     const stage: Stage = { factoryNode, fanNode, factory, fan, supplier, carrier, licence, prop }
     const only = process.env['DIPNET_DEMO_PRICES']?.split(',')
-    for (const price of PRICES.filter((candidate) => only === undefined || only.includes(candidate))) await sellAt(stage, price)
+    for (const price of PRICES.filter((candidate) => only === undefined || only.includes(candidate)))
+      await sellAt(stage, price)
     say(`\nAll shares matched. ${((Date.now() - started) / 1000).toFixed(0)} s.`)
   } finally {
     await Promise.all(nodes.map((node) => node.stop()))

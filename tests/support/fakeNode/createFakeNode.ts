@@ -1,6 +1,12 @@
 import { parseDpn } from '#node-core/kernel/amount.ts'
 import { defineError, NodeError } from '#node-core/kernel/errors.ts'
-import { createServer, type ApiServer, type CallContext, type CallHandlers, type FeedHandlers } from '#node-core/api/createServer.ts'
+import {
+  createServer,
+  type ApiServer,
+  type CallContext,
+  type CallHandlers,
+  type FeedHandlers,
+} from '#node-core/api/createServer.ts'
 import type { AccountsState } from '#node-core/api/calls/accounts.ts'
 import type { PreparedAction } from '#node-core/api/calls/actions.ts'
 import type { Settings } from '#node-core/api/calls/app.ts'
@@ -47,14 +53,54 @@ function createFeed<T>(current: () => T) {
 /** A node that answers from a script: for looking at pages and testing them, nothing is stored or signed. */
 export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { stop(): void } {
   const full = options.empty !== true
-  let settings: Settings = { language: options.language ?? 'en', theme: options.theme ?? 'dark', role: options.onboarded === false ? null : 'fan', onboarded: options.onboarded !== false, autopilot: true, displayCurrency: 'EUR', displayRate: '0.92', walletAccess: false, walletOrigins: [] }
+  let settings: Settings = {
+    language: options.language ?? 'en',
+    theme: options.theme ?? 'dark',
+    role: options.onboarded === false ? null : 'fan',
+    onboarded: options.onboarded !== false,
+    autopilot: true,
+    displayCurrency: 'EUR',
+    displayRate: '0.92',
+    walletAccess: false,
+    walletOrigins: [],
+  }
   const onboarded = options.onboarded !== false
-  let accounts: AccountsState = { state: options.locked === true ? 'locked' : onboarded ? 'unlocked' : 'empty', accounts: onboarded ? world.ACCOUNTS : [], active: onboarded ? world.PEOPLE[options.as ?? 'me'] : null, keychainUnlock: true }
+  let accounts: AccountsState = {
+    state: options.locked === true ? 'locked' : onboarded ? 'unlocked' : 'empty',
+    accounts: onboarded ? world.ACCOUNTS : [],
+    active: onboarded ? world.PEOPLE[options.as ?? 'me'] : null,
+    keychainUnlock: true,
+  }
   let height = 4_217
-  const head = (at: number) => ({ height: at, slot: at + 4, hash: world.hashOf(`block${at}`), time: new Date(world.START + at * 1_000).toISOString() })
+  const head = (at: number) => ({
+    height: at,
+    slot: at + 4,
+    hash: world.hashOf(`block${at}`),
+    time: new Date(world.START + at * 1_000).toISOString(),
+  })
   let status: NetworkStatus = {
-    mode: onboarded ? 'local' : 'none', name: onboarded ? 'Local network' : '', chainId: 41_729, genesisHash: world.hashOf('genesis'), dev: true, sampleWorld: true, online: true, peers: onboarded ? [{ id: '12D3KooWQ8pXk1d7', address: '/ip4/127.0.0.1/tcp/41801', latencyMs: 3, height }, { id: '12D3KooWF2aLrT0z', address: '/ip4/127.0.0.1/tcp/41802', latencyMs: null, height: height - 1 }] : [],
-    addresses: ['/ip4/127.0.0.1/tcp/41800', '/ip4/192.168.1.20/tcp/41800'], peerId: '12D3KooWSelf9dPq', head: onboarded ? head(height) : null, final: onboarded ? head(height - 2) : null, bestKnownHeight: height, syncing: false, witness: true, unsent: 0, notices: [],
+    mode: onboarded ? 'local' : 'none',
+    name: onboarded ? 'Local network' : '',
+    chainId: 41_729,
+    genesisHash: world.hashOf('genesis'),
+    dev: true,
+    sampleWorld: true,
+    online: true,
+    peers: onboarded
+      ? [
+          { id: '12D3KooWQ8pXk1d7', address: '/ip4/127.0.0.1/tcp/41801', latencyMs: 3, height },
+          { id: '12D3KooWF2aLrT0z', address: '/ip4/127.0.0.1/tcp/41802', latencyMs: null, height: height - 1 },
+        ]
+      : [],
+    addresses: ['/ip4/127.0.0.1/tcp/41800', '/ip4/192.168.1.20/tcp/41800'],
+    peerId: '12D3KooWSelf9dPq',
+    head: onboarded ? head(height) : null,
+    final: onboarded ? head(height - 2) : null,
+    bestKnownHeight: height,
+    syncing: false,
+    witness: true,
+    unsent: 0,
+    notices: [],
   }
   let revision = 0
   const orders = new Map((full ? world.ORDERS : []).map((order) => [order.id as string, order]))
@@ -83,22 +129,57 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
   }, 1_000)
   const create = async (label: string, role: (typeof world.ACCOUNTS)[number]['role'], context: CallContext) => {
     await steps(context, ['derive', 'encrypt'])
-    const account = { address: world.addressOf(label), label, role, sample: false, origin: 'phrase' as const, balanceWei: 0n, publicKey: '0x02' as const }
+    const account = {
+      address: world.addressOf(label),
+      label,
+      role,
+      sample: false,
+      origin: 'phrase' as const,
+      balanceWei: 0n,
+      publicKey: '0x02' as const,
+    }
     setAccounts({ ...accounts, state: 'unlocked', accounts: [...accounts.accounts, account], active: account.address })
     return account
   }
-  const contents = { createdAt: world.timeAt(-10), accounts: world.ACCOUNTS.slice(0, 2).map(({ address, label }) => ({ address, label })), drafts: 4, unsent: 1, onlyInBackup: ['drafts', 'deliveries', 'unsent'] }
+  const contents = {
+    createdAt: world.timeAt(-10),
+    accounts: world.ACCOUNTS.slice(0, 2).map(({ address, label }) => ({ address, label })),
+    drafts: 4,
+    unsent: 1,
+    onlyInBackup: ['drafts', 'deliveries', 'unsent'],
+  }
 
   const calls: CallHandlers = {
-    'app.info': () => ({ version: '0.1.0', profile: 'default', host: 'headless', dataFolder: '/home/robin/.local/share/dipnet-studio', logFolder: '/home/robin/.local/share/dipnet-studio/logs', keychain: true }),
+    'app.info': () => ({
+      version: '0.1.0',
+      profile: 'default',
+      host: 'headless',
+      dataFolder: '/home/robin/.local/share/dipnet-studio',
+      logFolder: '/home/robin/.local/share/dipnet-studio/logs',
+      keychain: true,
+    }),
     'app.settings': () => settings,
     'app.saveSettings': (change) => {
-      settings = { ...settings, ...(Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<Settings>) }
+      settings = {
+        ...settings,
+        ...(Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<Settings>),
+      }
       settingsFeed.tell()
       return settings
     },
     'app.reportError': () => null,
-    'app.health': () => ({ state: options.health ?? 'ok', code: options.health === 'corrupt' ? 'STORAGE_CORRUPT' : options.health === 'stale' ? 'CHAIN_CHECKPOINT_NEEDED' : options.health === 'outdated' ? 'STORAGE_TOO_OLD' : null, detail: options.health === 'corrupt' ? '000123.ldb: checksum mismatch' : null }),
+    'app.health': () => ({
+      state: options.health ?? 'ok',
+      code:
+        options.health === 'corrupt'
+          ? 'STORAGE_CORRUPT'
+          : options.health === 'stale'
+            ? 'CHAIN_CHECKPOINT_NEEDED'
+            : options.health === 'outdated'
+              ? 'STORAGE_TOO_OLD'
+              : null,
+      detail: options.health === 'corrupt' ? '000123.ldb: checksum mismatch' : null,
+    }),
     'app.repair': async () => {
       await pause(200)
       return null
@@ -106,14 +187,20 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     'network.status': () => status,
     'network.startLocal': async (_input, context) => {
       await steps(context, ['genesis', 'chain', 'paradigm', 'props', 'factory', 'fan'], 250)
-      setAccounts({ ...accounts, accounts: [...accounts.accounts, ...world.ACCOUNTS.filter((account) => account.sample)] })
+      setAccounts({
+        ...accounts,
+        accounts: [...accounts.accounts, ...world.ACCOUNTS.filter((account) => account.sample)],
+      })
       return setStatus({ mode: 'local', name: 'Local network', head: head(height), final: head(height - 2) })
     },
     'network.join': async (_input, context) => {
       await steps(context, ['connect', 'genesis', 'sync'], 200)
       return setStatus({ mode: 'joined', name: 'Larkspur network' })
     },
-    'network.invitation': () => ({ invitation: 'dipnet-invitation:1:eyJuYW1lIjoiTG9jYWwgbmV0d29yayIsImFkZHJlc3NlcyI6WyIvaXA0LzE5Mi4xNjguMS4yMC90Y3AvNDE4MDAiXX0' }),
+    'network.invitation': () => ({
+      invitation:
+        'dipnet-invitation:1:eyJuYW1lIjoiTG9jYWwgbmV0d29yayIsImFkZHJlc3NlcyI6WyIvaXA0LzE5Mi4xNjguMS4yMC90Y3AvNDE4MDAiXX0',
+    }),
     'network.setOnline': async ({ online }) => {
       await pause(120)
       return setStatus({ online, peers: online ? status.peers : [], unsent: online ? 0 : 2 })
@@ -122,30 +209,77 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     'network.advanceTime': ({ seconds }) => ({ slots: seconds }),
     'chain.blocks': ({ limit, before }) => {
       const top = before === undefined ? height : Number(before) - 1
-      return full ? Array.from({ length: Math.min(limit, top + 1) }, (_, index) => world.blockAt(top - index, height - 2)) : []
+      return full
+        ? Array.from({ length: Math.min(limit, top + 1) }, (_, index) => world.blockAt(top - index, height - 2))
+        : []
     },
     'chain.block': ({ id }) => {
       const at = typeof id === 'number' ? id : height
       if (at > height) throw notFound('no such block', { id: at })
-      return { ...world.blockAt(at, height - 2), parentHash: world.hashOf(`block${at - 1}`), stateRoot: world.hashOf('state'), txRoot: world.hashOf('txs'), baseFeePerGas: 1_000_000_000n, gasLimit: 30_000_000n, attestedHeight: at - 1, transactions: world.TRANSACTIONS.slice(0, 2) }
+      return {
+        ...world.blockAt(at, height - 2),
+        parentHash: world.hashOf(`block${at - 1}`),
+        stateRoot: world.hashOf('state'),
+        txRoot: world.hashOf('txs'),
+        baseFeePerGas: 1_000_000_000n,
+        gasLimit: 30_000_000n,
+        attestedHeight: at - 1,
+        transactions: world.TRANSACTIONS.slice(0, 2),
+      }
     },
     'chain.transaction': ({ hash }) => {
       const row = world.TRANSACTIONS.find((transaction) => transaction.hash === hash) ?? world.TRANSACTIONS[0]!
-      return { ...row, hash, nonce: 7, gasUsed: 421_337n, gasLimit: 600_000n, input: '0xa9059cbb00000000000000000000000000000000000000000000000000000000deadbeef', logs: [{ address: world.LICENCE, event: 'OrderPlaced', args: { number: '1', buyer: world.PEOPLE.me }, topics: [world.hashOf('topic')], data: '0x' }] }
+      return {
+        ...row,
+        hash,
+        nonce: 7,
+        gasUsed: 421_337n,
+        gasLimit: 600_000n,
+        input: '0xa9059cbb00000000000000000000000000000000000000000000000000000000deadbeef',
+        logs: [
+          {
+            address: world.LICENCE,
+            event: 'OrderPlaced',
+            args: { number: '1', buyer: world.PEOPLE.me },
+            topics: [world.hashOf('topic')],
+            data: '0x',
+          },
+        ],
+      }
     },
-    'chain.account': ({ address }) => ({ address, balanceWei: parseDpn('4210.5'), nonce: 12, type: address === world.LICENCE ? 'instance' : 'ordinary', name: null, transactions: full ? world.TRANSACTIONS : [] }),
+    'chain.account': ({ address }) => ({
+      address,
+      balanceWei: parseDpn('4210.5'),
+      nonce: 12,
+      type: address === world.LICENCE ? 'instance' : 'ordinary',
+      name: null,
+      transactions: full ? world.TRANSACTIONS : [],
+    }),
     'accounts.list': () => accounts,
     'accounts.newPhrase': () => ({ phrase: PHRASE }),
     'accounts.create': ({ label, role }, context) => create(label, role, context),
     'accounts.importKey': ({ label, role }, context) => create(label, role, context),
     'accounts.importKeystore': ({ label, role }, context) => create(label, role, context),
     'accounts.add': ({ label, role }) => {
-      const account = { address: world.addressOf(label), label, role, sample: false, origin: 'phrase' as const, balanceWei: 0n, publicKey: '0x02' as const }
+      const account = {
+        address: world.addressOf(label),
+        label,
+        role,
+        sample: false,
+        origin: 'phrase' as const,
+        balanceWei: 0n,
+        publicKey: '0x02' as const,
+      }
       setAccounts({ ...accounts, accounts: [...accounts.accounts, account] })
       return account
     },
     'accounts.rename': ({ address, label, role }) => {
-      setAccounts({ ...accounts, accounts: accounts.accounts.map((account) => (account.address === address ? { ...account, label, role } : account)) })
+      setAccounts({
+        ...accounts,
+        accounts: accounts.accounts.map((account) =>
+          account.address === address ? { ...account, label, role } : account,
+        ),
+      })
       return accounts.accounts.find((account) => account.address === address)!
     },
     'accounts.activate': ({ address }) => setAccounts({ ...accounts, active: address }),
@@ -166,10 +300,52 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     'actions.prepare': async (action, context) => {
       await steps(context, ['estimate'])
       const order = 'order' in action ? orders.get(action.order.id) : undefined
-      const amountWei = action.kind === 'sendDpn' || action.kind === 'voteWitness' ? action.amountWei : action.kind === 'placeOrder' ? parseDpn('129') : 0n
+      const amountWei =
+        action.kind === 'sendDpn' || action.kind === 'voteWitness'
+          ? action.amountWei
+          : action.kind === 'placeOrder'
+            ? parseDpn('129')
+            : 0n
       const value: PreparedAction = {
-        id: `p${prepared.size + 1}`, kind: action.kind, from: action.from, sentence: { code: action.kind, data: { amountWei, toName: action.kind === 'sendDpn' ? action.to : '', propName: world.PROP.name, number: order?.number ?? 1, priceWei: order?.priceWei ?? parseDpn('129'), factoryName: world.OFFER.name, name: world.OFFER.name, witnessName: 'Larkspur East', lockHours: 24, shareWei: parseDpn('77.46'), inWork: 4, capacity: world.OFFER.capacity, developerName: 'Paradigm Works', commissionBps: 100, templateName: 'LicensedProp' } },
-        amountWei, maxFeeWei: action.kind === 'recordProduced' ? 0n : 1_260_000_000_000_000n, split: action.kind === 'placeOrder' || action.kind === 'confirmOrder' || action.kind === 'acceptOrder' ? world.SPLIT : [], warnings: action.kind === 'sendDpn' ? [{ code: 'unknownRecipient', data: {} }] : action.kind === 'acceptOrder' ? [{ code: 'finding.PRINT_WALL_THIN_SPOTS', data: { wallMm: 0.9, minWallMm: 1 } }, { code: 'overCapacity', data: { inWork: 24, capacity: 24 } }] : [], expiresAt: world.timeAt(600),
+        id: `p${prepared.size + 1}`,
+        kind: action.kind,
+        from: action.from,
+        sentence: {
+          code: action.kind,
+          data: {
+            amountWei,
+            toName: action.kind === 'sendDpn' ? action.to : '',
+            propName: world.PROP.name,
+            number: order?.number ?? 1,
+            priceWei: order?.priceWei ?? parseDpn('129'),
+            factoryName: world.OFFER.name,
+            name: world.OFFER.name,
+            witnessName: 'Larkspur East',
+            lockHours: 24,
+            shareWei: parseDpn('77.46'),
+            inWork: 4,
+            capacity: world.OFFER.capacity,
+            developerName: 'Paradigm Works',
+            commissionBps: 100,
+            templateName: 'LicensedProp',
+          },
+        },
+        amountWei,
+        maxFeeWei: action.kind === 'recordProduced' ? 0n : 1_260_000_000_000_000n,
+        split:
+          action.kind === 'placeOrder' || action.kind === 'confirmOrder' || action.kind === 'acceptOrder'
+            ? world.SPLIT
+            : [],
+        warnings:
+          action.kind === 'sendDpn'
+            ? [{ code: 'unknownRecipient', data: {} }]
+            : action.kind === 'acceptOrder'
+              ? [
+                  { code: 'finding.PRINT_WALL_THIN_SPOTS', data: { wallMm: 0.9, minWallMm: 1 } },
+                  { code: 'overCapacity', data: { inWork: 24, capacity: 24 } },
+                ]
+              : [],
+        expiresAt: world.timeAt(600),
       }
       prepared.set(value.id, value)
       return value
@@ -181,25 +357,78 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
       await steps(context, ['sign', 'send', 'include'], 150)
       revision++
       marketFeed.tell()
-      return { kind: value.kind, state: status.online ? 'included' : 'queued', transaction: world.hashOf('tx0'), unit: null, order: null, licence: null, propId: null }
+      return {
+        kind: value.kind,
+        state: status.online ? 'included' : 'queued',
+        transaction: world.hashOf('tx0'),
+        unit: null,
+        order: null,
+        licence: null,
+        propId: null,
+      }
     },
     'actions.discard': () => null,
-    'props.inspect': () => ({ file: world.cidOf('glb'), triangles: 1_000, fileSize: [1, 1, 1], parts: [], warnings: [] }),
+    'props.inspect': () => ({
+      file: world.cidOf('glb'),
+      triangles: 1_000,
+      fileSize: [1, 1, 1],
+      parts: [],
+      warnings: [],
+    }),
     'props.list': () => (full ? world.PUBLISHED : []),
     'props.open': () => world.PUBLISHED[0]!,
-    'props.statement': () => ({ totalWei: full ? parseDpn('25.8') : 0n, lines: full ? world.ORDERS.filter((order) => order.state === 'settled').map((order) => ({ licence: order.licence, propName: order.propName, order: order.id, orderNumber: order.number, serial: order.serial, at: order.placedAt, priceWei: order.priceWei, royaltyWei: parseDpn('12.9'), transaction: world.hashOf('tx3') })) : [] }),
+    'props.statement': () => ({
+      totalWei: full ? parseDpn('25.8') : 0n,
+      lines: full
+        ? world.ORDERS.filter((order) => order.state === 'settled').map((order) => ({
+            licence: order.licence,
+            propName: order.propName,
+            order: order.id,
+            orderNumber: order.number,
+            serial: order.serial,
+            at: order.placedAt,
+            priceWei: order.priceWei,
+            royaltyWei: parseDpn('12.9'),
+            transaction: world.hashOf('tx3'),
+          }))
+        : [],
+    }),
     'props.samples': () => [],
     'workbench.design': () => ({ design: null }),
     'workbench.keepDesign': () => null,
     'workbench.address': () => ({ address: null }),
     'workbench.keepAddress': () => null,
     'designs.list': () => [],
-    'designs.save': ({ name, licence, design }) => ({ id: 'd1', name, licence, owner: null, design, savedAt: world.timeAt(0) }),
+    'designs.save': ({ name, licence, design }) => ({
+      id: 'd1',
+      name,
+      licence,
+      owner: null,
+      design,
+      savedAt: world.timeAt(0),
+    }),
     'designs.remove': () => null,
-    'designs.check': () => ({ designHash: world.hashOf('design1'), shortCode: 'K7-QD4', verdict: 'printable', findings: [], checked: ['manifold'], notChecked: ['supports'], inputs: { volumeMm3: 120_000, areaMm2: 9_000, boundingBoxMm: [180, 90, 80], engravedCharacters: 10, colours: 2 } }),
-    'designs.quotes': (_input, context) => ({ quotes: [], card: calls['designs.check']({ licence: world.LICENCE, design: { version: 1, prop: world.PROP_HASH, commands: [] } }, context) as never, unfit: [] }),
+    'designs.check': () => ({
+      designHash: world.hashOf('design1'),
+      shortCode: 'K7-QD4',
+      verdict: 'printable',
+      findings: [],
+      checked: ['manifold'],
+      notChecked: ['supports'],
+      inputs: { volumeMm3: 120_000, areaMm2: 9_000, boundingBoxMm: [180, 90, 80], engravedCharacters: 10, colours: 2 },
+    }),
+    'designs.quotes': (_input, context) => ({
+      quotes: [],
+      card: calls['designs.check'](
+        { licence: world.LICENCE, design: { version: 1, prop: world.PROP_HASH, commands: [] } },
+        context,
+      ) as never,
+      unfit: [],
+    }),
     'orders.list': ({ party, as, limit, before }) => {
-      const own = [...orders.values()].filter((order) => (as === 'fan' ? order.buyer : as === 'factory' ? order.factory : order.studio) === party).sort((a, b) => b.placedAt.localeCompare(a.placedAt))
+      const own = [...orders.values()]
+        .filter((order) => (as === 'fan' ? order.buyer : as === 'factory' ? order.factory : order.studio) === party)
+        .sort((a, b) => b.placedAt.localeCompare(a.placedAt))
       const start = before === undefined ? 0 : own.findIndex((order) => order.id === before.id) + 1
       return own.slice(start, start + limit)
     },
@@ -209,14 +438,36 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
       return order
     },
     'orders.design': () => ({ prop: world.PROP, design: { version: 1, prop: world.PROP_HASH, commands: [] } }),
-    'orders.delivery': () => ({ recipient: 'Robin Vale', lines: ['Kastanienallee 12'], postalCode: '10435', city: 'Berlin', country: 'DE', contact: 'robin@example.org' }),
+    'orders.delivery': () => ({
+      recipient: 'Robin Vale',
+      lines: ['Kastanienallee 12'],
+      postalCode: '10435',
+      city: 'Berlin',
+      country: 'DE',
+      contact: 'robin@example.org',
+    }),
     'orders.productionFile': async ({ order }, context) => {
       await steps(context, ['model', 'solids', 'checks', 'file'], 120)
-      return { order: orders.get(order.id)!, file: world.cidOf('3mf'), fileName: 'harbour-cannon-0003.3mf', fileBytes: 1_843_200, shortCode: 'K7-QD4', parts: [{ name: 'Barrel', material: 'Cold-cast bronze', color: '#8a6b3d', volumeMm3: 61_200 }, { name: 'Carriage', material: 'Resin, matt', color: '#2d3b2f', volumeMm3: 58_900 }], engravings: [{ zone: 'Name plate', text: 'ALICE #001', sizeMm: 6, depthMm: 0.8 }], boundingBoxMm: [180, 92, 81] }
+      return {
+        order: orders.get(order.id)!,
+        file: world.cidOf('3mf'),
+        fileName: 'harbour-cannon-0003.3mf',
+        fileBytes: 1_843_200,
+        shortCode: 'K7-QD4',
+        parts: [
+          { name: 'Barrel', material: 'Cold-cast bronze', color: '#8a6b3d', volumeMm3: 61_200 },
+          { name: 'Carriage', material: 'Resin, matt', color: '#2d3b2f', volumeMm3: 58_900 },
+        ],
+        engravings: [{ zone: 'Name plate', text: 'ALICE #001', sizeMm: 6, depthMm: 0.8 }],
+        boundingBoxMm: [180, 92, 81],
+      }
     },
     'factories.list': () => (full ? [world.OFFER] : []),
     'factories.load': () => ({ inWork: 3, capacity: full ? world.OFFER.capacity : null }),
-    'parties.list': ({ role }) => world.ACCOUNTS.filter((account) => full && (role === undefined || account.role === role)).map(({ address, label, role: own, publicKey }) => ({ address, name: label, role: own, publicKey })),
+    'parties.list': ({ role }) =>
+      world.ACCOUNTS.filter((account) => full && (role === undefined || account.role === role)).map(
+        ({ address, label, role: own, publicKey }) => ({ address, name: label, role: own, publicKey }),
+      ),
     'twins.list': () => [],
     'twins.get': () => {
       throw notFound('no such twin')
@@ -224,7 +475,20 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     'witnesses.overview': ({ holder }) => world.witnessOverview(holder !== null && full),
     'paradigms.list': () => (full ? world.PARADIGMS : []),
   }
-  const walletDoorFeed = createFeed(() => ({ url: settings.walletAccess ? 'http://127.0.0.1:8545' : null, trouble: null, refused: ['chrome-extension://nkbihfbeogaeaoehlefnkodbefgpgknn'].filter((origin) => !settings.walletOrigins.includes(origin)) }))
-  const feeds: FeedHandlers = { 'app.settings': settingsFeed.feed, 'app.walletDoor': walletDoorFeed.feed, 'app.activity': activityFeed.feed, 'network.status': statusFeed.feed, 'accounts.state': accountsFeed.feed, 'market.changed': marketFeed.feed }
+  const walletDoorFeed = createFeed(() => ({
+    url: settings.walletAccess ? 'http://127.0.0.1:8545' : null,
+    trouble: null,
+    refused: ['chrome-extension://nkbihfbeogaeaoehlefnkodbefgpgknn'].filter(
+      (origin) => !settings.walletOrigins.includes(origin),
+    ),
+  }))
+  const feeds: FeedHandlers = {
+    'app.settings': settingsFeed.feed,
+    'app.walletDoor': walletDoorFeed.feed,
+    'app.activity': activityFeed.feed,
+    'network.status': statusFeed.feed,
+    'accounts.state': accountsFeed.feed,
+    'market.changed': marketFeed.feed,
+  }
   return { ...createServer(calls, feeds, silentLogger), stop: () => clearInterval(ticking) }
 }

@@ -16,48 +16,146 @@ import { splitPrice } from '#node-core/model/split.ts'
 const hex = (seed: string) => bytesToHex(keccak256(new TextEncoder().encode(seed)))
 export const hashOf = (seed: string) => hex(seed) as Hash
 export const addressOf = (seed: string) => hex(seed).slice(0, 42) as Address
-export const cidOf = (seed: string) => `bafkrei${hex(seed).slice(2).replace(/[0189]/g, 'a').slice(0, 52)}` as ContentId
+export const cidOf = (seed: string) =>
+  `bafkrei${hex(seed)
+    .slice(2)
+    .replace(/[0189]/g, 'a')
+    .slice(0, 52)}` as ContentId
 
 export const START = Date.parse('2026-11-22T09:00:00Z')
 export const timeAt = (minutes: number) => new Date(START + minutes * 60_000).toISOString()
 
-export const PEOPLE = { fan: addressOf('fan'), studio: addressOf('studio'), factory: addressOf('factory'), designer: addressOf('designer'), supplier: addressOf('supplier'), carrier: addressOf('carrier'), developer: addressOf('developer'), me: addressOf('me') }
+export const PEOPLE = {
+  fan: addressOf('fan'),
+  studio: addressOf('studio'),
+  factory: addressOf('factory'),
+  designer: addressOf('designer'),
+  supplier: addressOf('supplier'),
+  carrier: addressOf('carrier'),
+  developer: addressOf('developer'),
+  me: addressOf('me'),
+}
 export const LICENCE = addressOf('licence')
-const account = (address: Address, label: string, role: Account['role'], sample: boolean, dpn: string): Account => ({ address, label, role, sample, origin: 'phrase', balanceWei: parseDpn(dpn), publicKey: '0x02' })
+const account = (address: Address, label: string, role: Account['role'], sample: boolean, dpn: string): Account => ({
+  address,
+  label,
+  role,
+  sample,
+  origin: 'phrase',
+  balanceWei: parseDpn(dpn),
+  publicKey: '0x02',
+})
 export const ACCOUNTS: readonly Account[] = [
-  account(PEOPLE.me, 'Robin Vale', 'fan', false, '4210.5'), account(PEOPLE.fan, 'Alice Moreau', 'fan', true, '871.00'), account(PEOPLE.studio, 'Larkspur Pictures', 'studio', true, '51250.90'),
-  account(PEOPLE.factory, 'Ironbridge Props', 'factory', true, '9077.46'), account(PEOPLE.designer, 'Jun Okafor', 'designer', true, '6.45'), account(PEOPLE.carrier, 'Northway Parcel', 'carrier', true, '9.90'),
+  account(PEOPLE.me, 'Robin Vale', 'fan', false, '4210.5'),
+  account(PEOPLE.fan, 'Alice Moreau', 'fan', true, '871.00'),
+  account(PEOPLE.studio, 'Larkspur Pictures', 'studio', true, '51250.90'),
+  account(PEOPLE.factory, 'Ironbridge Props', 'factory', true, '9077.46'),
+  account(PEOPLE.designer, 'Jun Okafor', 'designer', true, '6.45'),
+  account(PEOPLE.carrier, 'Northway Parcel', 'carrier', true, '9.90'),
 ]
 
 export const PROP: Prop = {
-  version: 1, name: 'The Harbour Cannon', description: 'Deck gun of the brig Aurelia, seen in the night attack. Two parts, cast to order.', glb: cidOf('glb'), realSizeMm: 180, sizeRangeMm: { min: 90, max: 360 },
-  materials: [{ id: 'resin', name: 'Resin, matt', metalness: 0, roughness: 0.8 }, { id: 'bronze', name: 'Cold-cast bronze', metalness: 0.9, roughness: 0.4 }],
-  parts: [{ id: 'barrel', name: 'Barrel', sources: ['barrel'], materials: ['bronze', 'resin'], colors: ['#8a6b3d', '#3b3b3f'] }, { id: 'carriage', name: 'Carriage', sources: ['carriage'], materials: ['resin'], colors: ['#5b3a24', '#2d3b2f'] }],
-  variants: [], textZones: [{ id: 'plate', name: 'Name plate', part: 'carriage', origin: [0, 10, 20], normal: [0, 0, 1], up: [0, 1, 0], widthMm: 60, heightMm: 12, maxCharacters: 24, fonts: ['inter'], minStrokeMm: 1, depthMm: 0.8 }],
-  licence: { royaltyBps: 1000, unitCap: 500, territories: ['EU', 'US'], endsAt: '2026-12-31T23:59:59Z' }, requirements: { processes: ['sla'], finishes: ['painted'], minWallMm: 1.2 }, designer: null,
+  version: 1,
+  name: 'The Harbour Cannon',
+  description: 'Deck gun of the brig Aurelia, seen in the night attack. Two parts, cast to order.',
+  glb: cidOf('glb'),
+  realSizeMm: 180,
+  sizeRangeMm: { min: 90, max: 360 },
+  materials: [
+    { id: 'resin', name: 'Resin, matt', metalness: 0, roughness: 0.8 },
+    { id: 'bronze', name: 'Cold-cast bronze', metalness: 0.9, roughness: 0.4 },
+  ],
+  parts: [
+    {
+      id: 'barrel',
+      name: 'Barrel',
+      sources: ['barrel'],
+      materials: ['bronze', 'resin'],
+      colors: ['#8a6b3d', '#3b3b3f'],
+    },
+    { id: 'carriage', name: 'Carriage', sources: ['carriage'], materials: ['resin'], colors: ['#5b3a24', '#2d3b2f'] },
+  ],
+  variants: [],
+  textZones: [
+    {
+      id: 'plate',
+      name: 'Name plate',
+      part: 'carriage',
+      origin: [0, 10, 20],
+      normal: [0, 0, 1],
+      up: [0, 1, 0],
+      widthMm: 60,
+      heightMm: 12,
+      maxCharacters: 24,
+      fonts: ['inter'],
+      minStrokeMm: 1,
+      depthMm: 0.8,
+    },
+  ],
+  licence: { royaltyBps: 1000, unitCap: 500, territories: ['EU', 'US'], endsAt: '2026-12-31T23:59:59Z' },
+  requirements: { processes: ['sla'], finishes: ['painted'], minWallMm: 1.2 },
+  designer: null,
 }
 
 export const OFFER: FactoryOffer = {
-  version: 3, factory: PEOPLE.factory, name: 'Ironbridge Props', location: 'Sheffield, GB', publicKey: '0x02', carrierPublicKey: '0x03', processes: ['sla', 'cast'], materials: ['resin', 'bronze'], buildVolumeMm: [300, 300, 400],
-  minimumStrokeMm: 1, minimumWallMm: 1.2, rows: [{ upToMm3: 60_000, amountWei: parseDpn('41'), basis: 'share' }, { upToMm3: 250_000, amountWei: parseDpn('76.86'), basis: 'share' }, { upToMm3: 900_000, amountWei: parseDpn('310'), basis: 'total' }],
-  perCharacterWei: parseDpn('0.06'), roundToWei: parseDpn('0.01'),
-  legs: [{ role: 'material', payee: PEOPLE.supplier, name: 'Hallam Resins', amountWei: parseDpn('21') }, { role: 'carrier', payee: PEOPLE.carrier, name: 'Northway Parcel', amountWei: parseDpn('9.9') }],
-  capacity: 12, leadTimeDays: 9, quoteValidHours: 72, publishedAt: timeAt(-900),
+  version: 3,
+  factory: PEOPLE.factory,
+  name: 'Ironbridge Props',
+  location: 'Sheffield, GB',
+  publicKey: '0x02',
+  carrierPublicKey: '0x03',
+  processes: ['sla', 'cast'],
+  materials: ['resin', 'bronze'],
+  buildVolumeMm: [300, 300, 400],
+  minimumStrokeMm: 1,
+  minimumWallMm: 1.2,
+  rows: [
+    { upToMm3: 60_000, amountWei: parseDpn('41'), basis: 'share' },
+    { upToMm3: 250_000, amountWei: parseDpn('76.86'), basis: 'share' },
+    { upToMm3: 900_000, amountWei: parseDpn('310'), basis: 'total' },
+  ],
+  perCharacterWei: parseDpn('0.06'),
+  roundToWei: parseDpn('0.01'),
+  legs: [
+    { role: 'material', payee: PEOPLE.supplier, name: 'Hallam Resins', amountWei: parseDpn('21') },
+    { role: 'carrier', payee: PEOPLE.carrier, name: 'Northway Parcel', amountWei: parseDpn('9.9') },
+  ],
+  capacity: 12,
+  leadTimeDays: 9,
+  quoteValidHours: 72,
+  publishedAt: timeAt(-900),
 }
 
 const price = parseDpn('129')
 export const SPLIT = splitPrice(price, {
-  studio: { payee: PEOPLE.studio, name: 'Larkspur Pictures', bps: 1000 }, designer: { payee: PEOPLE.designer, name: 'Jun Okafor', bps: 500 }, developer: { payee: PEOPLE.developer, name: 'LicensedProp', bps: 100 },
-  legs: OFFER.legs.map((leg) => ({ role: leg.role, payee: leg.payee, name: leg.name, amountWei: leg.amountWei })), factory: { payee: PEOPLE.factory, name: 'Ironbridge Props' },
+  studio: { payee: PEOPLE.studio, name: 'Larkspur Pictures', bps: 1000 },
+  designer: { payee: PEOPLE.designer, name: 'Jun Okafor', bps: 500 },
+  developer: { payee: PEOPLE.developer, name: 'LicensedProp', bps: 100 },
+  legs: OFFER.legs.map((leg) => ({ role: leg.role, payee: leg.payee, name: leg.name, amountWei: leg.amountWei })),
+  factory: { payee: PEOPLE.factory, name: 'Ironbridge Props' },
 })
 
 const STEPS: Readonly<Record<OrderState, readonly OrderEvent['kind'][]>> = {
-  placed: ['placed', 'deliverySealed'], accepted: ['placed', 'deliverySealed', 'accepted'], shipped: ['placed', 'deliverySealed', 'accepted', 'produced', 'shipped'], objected: ['placed', 'deliverySealed', 'accepted', 'produced', 'shipped', 'objected'], settled: ['placed', 'deliverySealed', 'accepted', 'produced', 'shipped', 'confirmed', 'settled'],
-  declined: ['placed', 'declined'], expired: ['placed', 'expired'], cancelled: ['placed', 'cancelled'], refunded: ['placed', 'accepted', 'refunded'],
+  placed: ['placed', 'deliverySealed'],
+  accepted: ['placed', 'deliverySealed', 'accepted'],
+  shipped: ['placed', 'deliverySealed', 'accepted', 'produced', 'shipped'],
+  objected: ['placed', 'deliverySealed', 'accepted', 'produced', 'shipped', 'objected'],
+  settled: ['placed', 'deliverySealed', 'accepted', 'produced', 'shipped', 'confirmed', 'settled'],
+  declined: ['placed', 'declined'],
+  expired: ['placed', 'expired'],
+  cancelled: ['placed', 'cancelled'],
+  refunded: ['placed', 'accepted', 'refunded'],
 }
 const OUTLOOK: Readonly<Record<OrderState, Order['outlook']>> = {
-  placed: { who: 'factory', deadline: timeAt(46 * 60), otherwise: 'refund' }, accepted: { who: 'factory', deadline: timeAt(9 * 1440), otherwise: 'refundOnRequest' }, shipped: { who: 'fan', deadline: timeAt(6 * 1440), otherwise: 'settle' }, objected: { who: 'both', deadline: timeAt(30 * 1440), otherwise: 'refundObjected' },
-  settled: { who: 'nobody', deadline: null, otherwise: 'none' }, declined: { who: 'nobody', deadline: null, otherwise: 'none' }, expired: { who: 'nobody', deadline: null, otherwise: 'none' }, cancelled: { who: 'nobody', deadline: null, otherwise: 'none' }, refunded: { who: 'nobody', deadline: null, otherwise: 'none' },
+  placed: { who: 'factory', deadline: timeAt(46 * 60), otherwise: 'refund' },
+  accepted: { who: 'factory', deadline: timeAt(9 * 1440), otherwise: 'refundOnRequest' },
+  shipped: { who: 'fan', deadline: timeAt(6 * 1440), otherwise: 'settle' },
+  objected: { who: 'both', deadline: timeAt(30 * 1440), otherwise: 'refundObjected' },
+  settled: { who: 'nobody', deadline: null, otherwise: 'none' },
+  declined: { who: 'nobody', deadline: null, otherwise: 'none' },
+  expired: { who: 'nobody', deadline: null, otherwise: 'none' },
+  cancelled: { who: 'nobody', deadline: null, otherwise: 'none' },
+  refunded: { who: 'nobody', deadline: null, otherwise: 'none' },
 }
 
 export function createOrder(number: number, state: OrderState, buyer: Address): Order {
@@ -65,46 +163,204 @@ export function createOrder(number: number, state: OrderState, buyer: Address): 
   const kinds = STEPS[state]
   const serial = kinds.includes('accepted') ? number : null
   return {
-    licence: LICENCE, id: hashOf(`order${number}`), number, state, propName: PROP.name, propId: cidOf('prop'), designId: cidOf(`design${number}`), designHash: hashOf(`design${number}`), buyer, studio: PEOPLE.studio, factory: PEOPLE.factory, factoryName: OFFER.name,
-    priceWei: price, split: SPLIT, serial, cap: 500, territory: 'DE', placedAt: timeAt(-number * 60), acceptBy: timeAt(46 * 60), produceBy: serial === null ? null : timeAt(9 * 1440), settleAfter: state === 'shipped' || state === 'objected' ? timeAt(6 * 1440) : null, cancelFeeWei: parseDpn('1.29'), extended: false, objection: state === 'objected' ? { reason: 'damaged', at: timeAt(-5), refundAfter: timeAt(30 * 1440) } : null, outlook: OUTLOOK[state],
-    timeline: kinds.map((kind, index) => ({ kind, at: timeAt(-number * 60 + index * 7), by: kind === 'accepted' || kind === 'produced' || kind === 'shipped' ? PEOPLE.factory : buyer, source: chain(kind) ? 'chain' : 'unit', ref: hashOf(`${number}${kind}`), final: state !== 'placed', unsent: false, data: {} })),
-    final: state !== 'placed', shortCode: 'K7-QD4',
+    licence: LICENCE,
+    id: hashOf(`order${number}`),
+    number,
+    state,
+    propName: PROP.name,
+    propId: cidOf('prop'),
+    designId: cidOf(`design${number}`),
+    designHash: hashOf(`design${number}`),
+    buyer,
+    studio: PEOPLE.studio,
+    factory: PEOPLE.factory,
+    factoryName: OFFER.name,
+    priceWei: price,
+    split: SPLIT,
+    serial,
+    cap: 500,
+    territory: 'DE',
+    placedAt: timeAt(-number * 60),
+    acceptBy: timeAt(46 * 60),
+    produceBy: serial === null ? null : timeAt(9 * 1440),
+    settleAfter: state === 'shipped' || state === 'objected' ? timeAt(6 * 1440) : null,
+    cancelFeeWei: parseDpn('1.29'),
+    extended: false,
+    objection: state === 'objected' ? { reason: 'damaged', at: timeAt(-5), refundAfter: timeAt(30 * 1440) } : null,
+    outlook: OUTLOOK[state],
+    timeline: kinds.map((kind, index) => ({
+      kind,
+      at: timeAt(-number * 60 + index * 7),
+      by: kind === 'accepted' || kind === 'produced' || kind === 'shipped' ? PEOPLE.factory : buyer,
+      source: chain(kind) ? 'chain' : 'unit',
+      ref: hashOf(`${number}${kind}`),
+      final: state !== 'placed',
+      unsent: false,
+      data: {},
+    })),
+    final: state !== 'placed',
+    shortCode: 'K7-QD4',
   }
 }
-export const ORDERS: readonly Order[] = (['placed', 'shipped', 'accepted', 'settled', 'declined', 'settled', 'refunded'] as const).map((state, index) => createOrder(index + 1, state, index % 2 === 0 ? PEOPLE.me : PEOPLE.fan))
+export const ORDERS: readonly Order[] = (
+  ['placed', 'shipped', 'accepted', 'settled', 'declined', 'settled', 'refunded'] as const
+).map((state, index) => createOrder(index + 1, state, index % 2 === 0 ? PEOPLE.me : PEOPLE.fan))
 
-export const PUBLISHED: readonly PublishedProp[] = [{
-  licence: {
-    address: LICENCE, paradigm: addressOf('paradigm'), developer: PEOPLE.developer, commissionBps: 100, propId: cidOf('prop'), name: PROP.name, ordersOpen: 3, serialsAssigned: 5, serialsSettled: 2, serialsVoided: 1, serialsDestroyed: 0, publishedAt: timeAt(-3000),
-    studio: PEOPLE.studio, designer: PEOPLE.designer, royaltyBps: 1000, designerBps: 500, cap: 500, territory: ['EU', 'US'], opensAt: timeAt(-3000), closesAt: '2026-12-31T23:59:59Z', acceptWindowS: 172_800, produceWindowS: 1_209_600, disputeWindowS: 604_800, minPriceWei: parseDpn('1'), maxOpenPerBuyer: 5, cancelFeeBps: 100, anyFactory: false, factories: [PEOPLE.factory], ordersPlaced: 3, royaltiesWei: parseDpn('25.8'),
+export const PUBLISHED: readonly PublishedProp[] = [
+  {
+    licence: {
+      address: LICENCE,
+      paradigm: addressOf('paradigm'),
+      developer: PEOPLE.developer,
+      commissionBps: 100,
+      propId: cidOf('prop'),
+      name: PROP.name,
+      ordersOpen: 3,
+      serialsAssigned: 5,
+      serialsSettled: 2,
+      serialsVoided: 1,
+      serialsDestroyed: 0,
+      publishedAt: timeAt(-3000),
+      studio: PEOPLE.studio,
+      designer: PEOPLE.designer,
+      royaltyBps: 1000,
+      designerBps: 500,
+      cap: 500,
+      territory: ['EU', 'US'],
+      opensAt: timeAt(-3000),
+      closesAt: '2026-12-31T23:59:59Z',
+      acceptWindowS: 172_800,
+      produceWindowS: 1_209_600,
+      disputeWindowS: 604_800,
+      minPriceWei: parseDpn('1'),
+      maxOpenPerBuyer: 5,
+      cancelFeeBps: 100,
+      anyFactory: false,
+      factories: [PEOPLE.factory],
+      ordersPlaced: 3,
+      royaltiesWei: parseDpn('25.8'),
+    },
+    prop: PROP,
+    studioName: 'Larkspur Pictures',
+    thumbnail: null,
+    local: true,
+    makeable: true,
   },
-  prop: PROP, studioName: 'Larkspur Pictures', thumbnail: null, local: true, makeable: true,
-}]
+]
 export const PROP_HASH = propHash(PROP)
 
-export const PARADIGMS: readonly ParadigmInfo[] = [{ address: addressOf('paradigm'), name: 'LicensedProp', developer: PEOPLE.developer, commissionBps: 100, instances: [{ address: LICENCE, name: PROP.name, creator: PEOPLE.studio, createdAt: timeAt(-3000) }] }]
+export const PARADIGMS: readonly ParadigmInfo[] = [
+  {
+    address: addressOf('paradigm'),
+    name: 'LicensedProp',
+    developer: PEOPLE.developer,
+    commissionBps: 100,
+    instances: [{ address: LICENCE, name: PROP.name, creator: PEOPLE.studio, createdAt: timeAt(-3000) }],
+  },
+]
 
-export const blockAt = (height: number, finalHeight: number): BlockRow => ({ height, slot: height + 4, hash: hashOf(`block${height}`), time: new Date(START + height * 1_000).toISOString(), producer: addressOf('witness'), transactionCount: height % 7 === 0 ? 2 : 0, gasUsed: height % 7 === 0 ? 421_337n : 0n, final: height <= finalHeight })
+export const blockAt = (height: number, finalHeight: number): BlockRow => ({
+  height,
+  slot: height + 4,
+  hash: hashOf(`block${height}`),
+  time: new Date(START + height * 1_000).toISOString(),
+  producer: addressOf('witness'),
+  transactionCount: height % 7 === 0 ? 2 : 0,
+  gasUsed: height % 7 === 0 ? 421_337n : 0n,
+  final: height <= finalHeight,
+})
 const ACTIONS = ['placeOrder', 'sendDpn', 'acceptOrder', 'confirmOrder', 'publishProp'] as const
-export const TRANSACTIONS: readonly TransactionRow[] = ACTIONS.map((action, index) => ({ hash: hashOf(`tx${index}`), height: 100 + index, time: timeAt(-index * 30), from: index === 1 ? PEOPLE.studio : PEOPLE.me, to: index === 1 ? PEOPLE.me : LICENCE, valueWei: index === 0 ? price : index === 1 ? parseDpn('50') : 0n, feeWei: 420_000_000_000_000n, status: index === 4 ? 'failed' : 'succeeded', final: index > 0, action }))
+export const TRANSACTIONS: readonly TransactionRow[] = ACTIONS.map((action, index) => ({
+  hash: hashOf(`tx${index}`),
+  height: 100 + index,
+  time: timeAt(-index * 30),
+  from: index === 1 ? PEOPLE.studio : PEOPLE.me,
+  to: index === 1 ? PEOPLE.me : LICENCE,
+  valueWei: index === 0 ? price : index === 1 ? parseDpn('50') : 0n,
+  feeWei: 420_000_000_000_000n,
+  status: index === 4 ? 'failed' : 'succeeded',
+  final: index > 0,
+  action,
+}))
 
 export const ACTIVITY: readonly Activity[] = [
-  { id: 'a3', at: timeAt(-3), code: 'autopilot.acceptOrder', by: 'autopilot', data: { propName: PROP.name, number: 3, name: 'Ironbridge Props' } },
-  { id: 'a2', at: timeAt(-20), code: 'autopilot.recordShipped', by: 'autopilot', data: { propName: PROP.name, number: 2, name: 'Ironbridge Props' } },
+  {
+    id: 'a3',
+    at: timeAt(-3),
+    code: 'autopilot.acceptOrder',
+    by: 'autopilot',
+    data: { propName: PROP.name, number: 3, name: 'Ironbridge Props' },
+  },
+  {
+    id: 'a2',
+    at: timeAt(-20),
+    code: 'autopilot.recordShipped',
+    by: 'autopilot',
+    data: { propName: PROP.name, number: 2, name: 'Ironbridge Props' },
+  },
   { id: 'a1', at: timeAt(-60), code: 'networkStarted', by: 'node', data: { name: 'Local network' } },
 ]
 
 /** Seven seats, two alternates, one barred, one leaving. */
 export function witnessOverview(withHolder: boolean): WitnessOverview {
-  const names = ['Larkspur East', 'Hafen 4', 'Kite', 'Old Mill', 'Pier 9', 'Quarry', 'Saltworks', 'Tern', 'Umber', 'Vale', 'Wren']
+  const names = [
+    'Larkspur East',
+    'Hafen 4',
+    'Kite',
+    'Old Mill',
+    'Pier 9',
+    'Quarry',
+    'Saltworks',
+    'Tern',
+    'Umber',
+    'Vale',
+    'Wren',
+  ]
   const witnesses = names.map((name, i) => ({
-    address: addressOf(`witness ${name}`), rank: i + 1, seat: i < 7 ? ('executive' as const) : i < 9 ? ('alternate' as const) : i === 9 ? ('candidate' as const) : ('leaving' as const),
-    jailed: i === 3 ? { until: timeAt(900) } : i === 10 ? { until: null } : null, depositWei: parseDpn(i === 3 ? '99500' : '100000'), votesWei: parseDpn(String(4_200_000 - i * 371_000)),
-    heardAt: timeAt(-20 - i), missed: i === 3 ? 10 : i === 5 ? 2 : 0, missedInRow: 0, myVotesWei: withHolder && i < 2 ? parseDpn(i === 0 ? '1500' : '220.5') : 0n, here: i === 5,
+    address: addressOf(`witness ${name}`),
+    rank: i + 1,
+    seat:
+      i < 7
+        ? ('executive' as const)
+        : i < 9
+          ? ('alternate' as const)
+          : i === 9
+            ? ('candidate' as const)
+            : ('leaving' as const),
+    jailed: i === 3 ? { until: timeAt(900) } : i === 10 ? { until: null } : null,
+    depositWei: parseDpn(i === 3 ? '99500' : '100000'),
+    votesWei: parseDpn(String(4_200_000 - i * 371_000)),
+    heardAt: timeAt(-20 - i),
+    missed: i === 3 ? 10 : i === 5 ? 2 : 0,
+    missedInRow: 0,
+    myVotesWei: withHolder && i < 2 ? parseDpn(i === 0 ? '1500' : '220.5') : 0n,
+    here: i === 5,
   }))
   return {
-    executiveCount: 7, alternateCount: 2, term: { number: 3, endsAt: timeAt(40_000), lengthS: 86_400 }, changing: false, depositNeededWei: parseDpn('100000'), witnesses,
-    mine: withHolder ? { lockedWei: parseDpn('1720.5'), freeWei: parseDpn('50'), unlocking: [{ amountWei: parseDpn('300'), freeAt: timeAt(50_000) }] } : null,
-    dividends: { perDpnWei: 1_270_000_000_000n, gatheredWei: parseDpn('3.61'), coming: [{ amountWei: parseDpn('500'), offender: witnesses[3]!.address, at: timeAt(600_000), yourShareWei: withHolder ? parseDpn('0.002') : null }] },
+    executiveCount: 7,
+    alternateCount: 2,
+    term: { number: 3, endsAt: timeAt(40_000), lengthS: 86_400 },
+    changing: false,
+    depositNeededWei: parseDpn('100000'),
+    witnesses,
+    mine: withHolder
+      ? {
+          lockedWei: parseDpn('1720.5'),
+          freeWei: parseDpn('50'),
+          unlocking: [{ amountWei: parseDpn('300'), freeAt: timeAt(50_000) }],
+        }
+      : null,
+    dividends: {
+      perDpnWei: 1_270_000_000_000n,
+      gatheredWei: parseDpn('3.61'),
+      coming: [
+        {
+          amountWei: parseDpn('500'),
+          offender: witnesses[3]!.address,
+          at: timeAt(600_000),
+          yourShareWei: withHolder ? parseDpn('0.002') : null,
+        },
+      ],
+    },
   }
 }

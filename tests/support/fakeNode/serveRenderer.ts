@@ -31,31 +31,57 @@ export async function serveRenderer(folder: string, api: ApiServer, files?: Serv
     if (files && path.startsWith('/content/')) {
       if (request.method === 'POST') {
         const chunks: Buffer[] = []
-        request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ok: true, value: files.put(new Uint8Array(Buffer.concat(chunks))) })))
+        request
+          .on('data', (chunk: Buffer) => chunks.push(chunk))
+          .on('end', () =>
+            response
+              .writeHead(200, { 'content-type': 'application/json' })
+              .end(JSON.stringify({ ok: true, value: files.put(new Uint8Array(Buffer.concat(chunks))) })),
+          )
         return
       }
       const bytes = files.get(path.slice('/content/'.length))
-      return void (bytes ? response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(bytes) : response.writeHead(404).end())
+      return void (bytes
+        ? response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(bytes)
+        : response.writeHead(404).end())
     }
     const file = resolveInside(folder, path === '/' ? '/index.html' : path)
     void (file === null ? Promise.reject(new Error('outside')) : readFile(file)).then(
-      (body) => response.writeHead(200, { 'content-type': mediaType(file!), 'content-security-policy': contentSecurityPolicy() }).end(body),
+      (body) =>
+        response
+          .writeHead(200, { 'content-type': mediaType(file!), 'content-security-policy': contentSecurityPolicy() })
+          .end(body),
       () => response.writeHead(404).end(),
     )
   })
-  const sockets = new WebSocketServer({ server, path: '/api', verifyClient: ({ req }: { req: { headers: Record<string, string | string[] | undefined> } }) => String(req.headers['sec-websocket-protocol']).includes(`token.${TOKEN}`), handleProtocols: () => 'dipnet.v1' })
+  const sockets = new WebSocketServer({
+    server,
+    path: '/api',
+    verifyClient: ({ req }: { req: { headers: Record<string, string | string[] | undefined> } }) =>
+      String(req.headers['sec-websocket-protocol']).includes(`token.${TOKEN}`),
+    handleProtocols: () => 'dipnet.v1',
+  })
   sockets.on('connection', (socket) => {
-    serveSocket(api, { send: (text) => socket.send(text), onText: (listener) => void socket.on('message', (data) => listener(String(data))), onClose: (listener) => void socket.on('close', listener) }, { id: 'test' })
+    serveSocket(
+      api,
+      {
+        send: (text) => socket.send(text),
+        onText: (listener) => void socket.on('message', (data) => listener(String(data))),
+        onClose: (listener) => void socket.on('close', listener),
+      },
+      { id: 'test' },
+    )
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}/#token=${TOKEN}`,
     dropSockets: () => sockets.clients.forEach((client) => client.terminate()),
-    close: () => new Promise((resolve) => {
-      sockets.clients.forEach((client) => client.terminate())
-      server.close(() => resolve())
-      server.closeAllConnections()
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        sockets.clients.forEach((client) => client.terminate())
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
   }
 }

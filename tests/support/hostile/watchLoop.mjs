@@ -20,7 +20,9 @@ setInterval(() => {
 }, TICK_MS).unref()
 
 process.on('SIGUSR2', () => {
-  process.stderr.write(`${JSON.stringify({ loop: { longestMs, starved, rssMiB: Math.round(process.memoryUsage().rss / 2 ** 20) } })}\n`)
+  process.stderr.write(
+    `${JSON.stringify({ loop: { longestMs, starved, rssMiB: Math.round(process.memoryUsage().rss / 2 ** 20) } })}\n`,
+  )
   longestMs = 0
   starved = 0
 })

@@ -26,7 +26,8 @@ export interface FleetOptions {
   /** Overrides of the chain's parameters. @default nobody is fined for being killed for a minute */
   readonly params?: Readonly<Record<string, unknown>>
   /**
-   * The middle executive's witness key lies in a second folder too, and the network starts in two halves that do not know each other:
+   * The middle executive's witness key lies in a second folder too, and the network starts in two halves that do not
+   * know each other:
    * the first half of the executives with the key's owner, the others with its twin. The alternates know both.
    */
   readonly twin?: boolean
@@ -56,13 +57,19 @@ async function makeMember(dataDir: string) {
   await mkdir(dataDir, { recursive: true })
   const keys = await openNodeKeys(join(dataDir, 'node-keys.json'))
   const peer = peerIdFromPrivateKey(await generateKeyPairFromSeed('Ed25519', keys.identity)).toString()
-  return { dataDir, peer, witness: toAddress(privateKeyToAddress(keys.witness)), treasury: toAddress(privateKeyToAddress(keys.treasury)) }
+  return {
+    dataDir,
+    peer,
+    witness: toAddress(privateKeyToAddress(keys.witness)),
+    treasury: toAddress(privateKeyToAddress(keys.treasury)),
+  }
 }
 
 /** The owner's witness key under an identity of its own, as when a folder is set up from a backup of the key. */
 async function copyWitnessKey(from: string, to: string) {
   await makeMember(to)
-  const read = async (dir: string) => JSON.parse(await readFile(join(dir, 'node-keys.json'), 'utf8')) as Record<string, string>
+  const read = async (dir: string) =>
+    JSON.parse(await readFile(join(dir, 'node-keys.json'), 'utf8')) as Record<string, string>
   const text = JSON.stringify({ ...(await read(to)), witness: (await read(from))['witness'] })
   for (const name of ['node-keys.json', 'node-keys.json.copy']) await writeFile(join(to, name), text)
   return makeMember(to)
@@ -80,22 +87,50 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
   await bundleNode()
   const startMs = Math.ceil((Date.now() + options.leadMs) / 1000) * 1000
   const genesis = foundingGenesis({
-    name: `${options.witnesses} witnesses`, chainId: 31_375, dev: false, startMs,
-    witnesses: members.map(({ witness }, i) => ({ address: witness, votesWei: startingVotes(i, count) * WEI_PER_DPN, name: `n${i + 1}` })),
-    allocations: members.map(({ witness }) => ({ address: witness, balanceWei: (options.liquidDpn ?? 1_000n) * WEI_PER_DPN })),
+    name: `${options.witnesses} witnesses`,
+    chainId: 31_375,
+    dev: false,
+    startMs,
+    witnesses: members.map(({ witness }, i) => ({
+      address: witness,
+      votesWei: startingVotes(i, count) * WEI_PER_DPN,
+      name: `n${i + 1}`,
+    })),
+    allocations: members.map(({ witness }) => ({
+      address: witness,
+      balanceWei: (options.liquidDpn ?? 1_000n) * WEI_PER_DPN,
+    })),
     remainderTo: members[0]!.treasury,
-    params: { slotMs: options.slotMs, termSlots: options.termSlots, executiveCount: options.witnesses, alternateCount: options.alternates, ...NO_FINES, ...options.params },
+    params: {
+      slotMs: options.slotMs,
+      termSlots: options.termSlots,
+      executiveCount: options.witnesses,
+      alternateCount: options.alternates,
+      ...NO_FINES,
+      ...options.params,
+    },
   })
   const addresses = all.map(({ peer }, i) => `/ip4/127.0.0.1/tcp/${ports[i]!}/p2p/${peer}`)
   /** 0 and 1: the halves; null: knows everyone. */
   const sideOf = (i: number) => (copy === null || (i >= options.witnesses && i < count) ? null : i <= middle ? 0 : 1)
   const knows = (i: number, j: number) => i !== j && (sideOf(i) === null || sideOf(i) === sideOf(j))
-  const made = await Promise.all(all.map(async ({ dataDir, witness }, i) => {
-    await adoptGenesis({ dataDir, genesis, bootstrap: addresses.filter((_, j) => knows(i, j)), candidate: false })
-    return createFleetNode({ name: i < count ? `n${i + 1}` : `twin of n${middle + 1}`, dataDir, witness, port: ports[i]!, rpcPort: ports[all.length + i]! })
-  }))
+  const made = await Promise.all(
+    all.map(async ({ dataDir, witness }, i) => {
+      await adoptGenesis({ dataDir, genesis, bootstrap: addresses.filter((_, j) => knows(i, j)), candidate: false })
+      return createFleetNode({
+        name: i < count ? `n${i + 1}` : `twin of n${middle + 1}`,
+        dataDir,
+        witness,
+        port: ports[i]!,
+        rpcPort: ports[all.length + i]!,
+      })
+    }),
+  )
   return {
-    nodes: made, executive: made.slice(0, options.witnesses), alternates: made.slice(options.witnesses, count), startMs,
+    nodes: made,
+    executive: made.slice(0, options.witnesses),
+    alternates: made.slice(options.witnesses, count),
+    startMs,
     twin: copy === null ? null : { owner: made[middle]!, copy: made[count]! },
     holders: [...members.map(({ witness }) => witness), members[0]!.treasury],
     async stop() {

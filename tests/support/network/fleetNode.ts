@@ -24,7 +24,9 @@ export interface FleetNode {
   stop(): Promise<void>
   /** Null while it does not answer. */
   status(): Promise<ChainStatus | null>
-  /** Runs one operator's command in a process of its own with this node's folder and its JSON-RPC; its standard output. */
+  /**
+   * Runs one operator's command in a process of its own with this node's folder and its JSON-RPC; its standard output.
+   */
   operate(args: readonly string[]): Promise<string>
 }
 
@@ -38,7 +40,10 @@ export interface FleetNodeOptions {
   readonly startArgs?: readonly string[]
 }
 
-/** Runs one command of the headless node in a process of its own; its standard output. @throws with its standard error when it fails */
+/**
+ * Runs one command of the headless node in a process of its own; its standard output.
+ * @throws with its standard error when it fails
+ */
 export async function runNodeCommand(args: readonly string[]): Promise<string> {
   const command = spawn(process.execPath, [await bundleNode(), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let out = ''
@@ -52,7 +57,14 @@ export async function runNodeCommand(args: readonly string[]): Promise<string> {
 
 const READY_MS = 120_000
 
-export function createFleetNode({ name, dataDir, witness, port, rpcPort, startArgs = ['--arm-key'] }: FleetNodeOptions): FleetNode {
+export function createFleetNode({
+  name,
+  dataDir,
+  witness,
+  port,
+  rpcPort,
+  startArgs = ['--arm-key'],
+}: FleetNodeOptions): FleetNode {
   const rpc = createRpcClient(`http://127.0.0.1:${rpcPort}`)
   let child: ChildProcess | null = null
   let said: string[] = []
@@ -65,7 +77,10 @@ export function createFleetNode({ name, dataDir, witness, port, rpcPort, startAr
     await gone
   }
   return {
-    name, dataDir, witness, rpc,
+    name,
+    dataDir,
+    witness,
+    rpc,
     get pid() {
       return child?.pid ?? null
     },
@@ -74,8 +89,24 @@ export function createFleetNode({ name, dataDir, witness, port, rpcPort, startAr
     },
     async start() {
       const bundle = await bundleNode()
-      // A safety record that is there is used; --arm-key matters only to a key that has none (a start after the network's first slot).
-      const started = spawn(process.execPath, ['--enable-source-maps', bundle, 'start', '--data', dataDir, '--port', String(port), '--rpc', String(rpcPort), ...startArgs], { stdio: ['ignore', 'pipe', 'pipe'] })
+      // A safety record that is there is used; --arm-key matters only to a key that has none (a start after the
+      // network's first slot).
+      const started = spawn(
+        process.execPath,
+        [
+          '--enable-source-maps',
+          bundle,
+          'start',
+          '--data',
+          dataDir,
+          '--port',
+          String(port),
+          '--rpc',
+          String(rpcPort),
+          ...startArgs,
+        ],
+        { stdio: ['ignore', 'pipe', 'pipe'] },
+      )
       child = started
       said = []
       const logFile = join(dataDir, 'node.log')

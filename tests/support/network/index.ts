@@ -28,13 +28,29 @@ const EXERCISES = ['votes', 'offences', 'downtime', 'recovery', 'lifecycle'] as 
 type Exercise = (typeof EXERCISES)[number]
 
 /** Parameters that make an exercise short. */
-const PARAMS: Readonly<Record<Exercise, Readonly<Record<string, unknown>>>> = { votes: {}, offences: OFFENCES_PARAMS, downtime: DOWNTIME_PARAMS, recovery: {}, lifecycle: LIFECYCLE_PARAMS }
+const PARAMS: Readonly<Record<Exercise, Readonly<Record<string, unknown>>>> = {
+  votes: {},
+  offences: OFFENCES_PARAMS,
+  downtime: DOWNTIME_PARAMS,
+  recovery: {},
+  lifecycle: LIFECYCLE_PARAMS,
+}
 
 /** `npm run network`: a network of several witnesses on this machine. */
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { witnesses: { type: 'string' }, alternates: { type: 'string' }, 'slot-ms': { type: 'string', default: '1000' }, 'term-slots': { type: 'string' }, lead: { type: 'string' }, dir: { type: 'string' }, exercise: { type: 'boolean', default: false }, keep: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+    options: {
+      witnesses: { type: 'string' },
+      alternates: { type: 'string' },
+      'slot-ms': { type: 'string', default: '1000' },
+      'term-slots': { type: 'string' },
+      lead: { type: 'string' },
+      dir: { type: 'string' },
+      exercise: { type: 'boolean', default: false },
+      keep: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
   })
   const say = (line: string) => void process.stdout.write(`${line}\n`)
   if (values.help) {
@@ -45,31 +61,57 @@ async function main(): Promise<number> {
   if (exercise !== null && !EXERCISES.includes(exercise)) throw new Error(`--exercise takes ${EXERCISES.join(', ')}`)
   const whole = (text: string, least: number, most: number) => {
     const value = Number(text)
-    if (!Number.isInteger(value) || value < least || value > most) throw new Error(`a whole number from ${least} to ${most} is needed, not ${text}`)
+    if (!Number.isInteger(value) || value < least || value > most)
+      throw new Error(`a whole number from ${least} to ${most} is needed, not ${text}`)
     return value
   }
-  const witnesses = whole(values.witnesses ?? (exercise === 'lifecycle' ? '1' : exercise === 'recovery' ? '5' : '7'), 1, 101)
+  const witnesses = whole(
+    values.witnesses ?? (exercise === 'lifecycle' ? '1' : exercise === 'recovery' ? '5' : '7'),
+    1,
+    101,
+  )
   const alternates = whole(values.alternates ?? (exercise === 'lifecycle' ? '0' : '1'), 0, 100)
   const slotMs = whole(values['slot-ms'], 50, 60_000)
   if (witnesses % 2 === 0) throw new Error('the number of executive witnesses is odd')
-  if (exercise !== null && exercise !== 'lifecycle' && witnesses < 5) throw new Error('the exercise takes a network that survives the loss of a witness: 5 or more')
-  if (exercise === 'lifecycle' && (witnesses !== 1 || alternates !== 0)) throw new Error('this exercise starts with one witness and no alternate')
+  if (exercise !== null && exercise !== 'lifecycle' && witnesses < 5)
+    throw new Error('the exercise takes a network that survives the loss of a witness: 5 or more')
+  if (exercise === 'lifecycle' && (witnesses !== 1 || alternates !== 0))
+    throw new Error('this exercise starts with one witness and no alternate')
   const params = exercise === null ? {} : PARAMS[exercise]
-  const termSlots = whole(values['term-slots'] ?? String(params['termSlots'] ?? (exercise === 'votes' ? 20 : 86_400)), 5, 10_000_000)
+  const termSlots = whole(
+    values['term-slots'] ?? String(params['termSlots'] ?? (exercise === 'votes' ? 20 : 86_400)),
+    5,
+    10_000_000,
+  )
   const leadMs = 1000 * whole(values.lead ?? String(10 + 2 * (witnesses + alternates)), 1, 3_600)
   const dir = values.dir === undefined ? await mkdtemp(join(tmpdir(), 'dipnet-network-')) : resolve(values.dir)
-  const fleet = await createFleet({ dir, witnesses, alternates, slotMs, termSlots, leadMs, params: { ...params, termSlots }, ...(exercise === 'offences' ? { twin: true, liquidDpn: 0n } : {}) })
+  const fleet = await createFleet({
+    dir,
+    witnesses,
+    alternates,
+    slotMs,
+    termSlots,
+    leadMs,
+    params: { ...params, termSlots },
+    ...(exercise === 'offences' ? { twin: true, liquidDpn: 0n } : {}),
+  })
   let stopping = false
   let wake: () => void = () => undefined
   const asked = new Promise<void>((done) => (wake = done))
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {
-    stopping = true
-    wake()
-  })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      stopping = true
+      wake()
+    })
   try {
     say(`data folders under ${dir}; first slot at ${new Date(fleet.startMs).toISOString()}, ${slotMs} ms a slot`)
-    await Promise.all(fleet.nodes.filter((node) => (exercise !== 'offences' && exercise !== 'recovery') || !fleet.alternates.includes(node)).map((node) => node.start()))
-    for (const node of fleet.nodes) say(`${node.name}  pid ${node.pid}  witness ${node.witness}  JSON-RPC ${node.rpc.url}`)
+    await Promise.all(
+      fleet.nodes
+        .filter((node) => (exercise !== 'offences' && exercise !== 'recovery') || !fleet.alternates.includes(node))
+        .map((node) => node.start()),
+    )
+    for (const node of fleet.nodes)
+      say(`${node.name}  pid ${node.pid}  witness ${node.witness}  JSON-RPC ${node.rpc.url}`)
     if (exercise !== null) {
       const lines = (async () => {
         while (!stopping) {
@@ -104,7 +146,7 @@ async function main(): Promise<number> {
       return 0
     }
     const redraw = process.stdout.isTTY
-    for (let drawn = 0; !stopping; ) {
+    for (let drawn = 0; !stopping;) {
       const table = redraw ? await fleetTable(fleet) : [await fleetLine(fleet)]
       if (redraw && drawn > 0) process.stdout.write(`\u001b[${drawn}A\u001b[0J`)
       for (const line of table) say(line)

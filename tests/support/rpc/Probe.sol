@@ -21,8 +21,30 @@ contract Probe {
         }
     }
 
-    function env() external view returns (uint256 number, uint256 time, uint256 price, uint256 baseFee, address producer, uint256 random, uint256 gasLimit, address sender) {
-        return (block.number, block.timestamp, tx.gasprice, block.basefee, block.coinbase, block.prevrandao, block.gaslimit, msg.sender);
+    function env()
+        external
+        view
+        returns (
+            uint256 number,
+            uint256 time,
+            uint256 price,
+            uint256 baseFee,
+            address producer,
+            uint256 random,
+            uint256 gasLimit,
+            address sender
+        )
+    {
+        return (
+            block.number,
+            block.timestamp,
+            tx.gasprice,
+            block.basefee,
+            block.coinbase,
+            block.prevrandao,
+            block.gaslimit,
+            msg.sender
+        );
     }
 
     function no(string calldata why) external pure {

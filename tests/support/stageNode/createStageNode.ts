@@ -45,7 +45,10 @@ export interface StageNode extends ApiServer {
   stop(): void
 }
 
-/** The scripted node with real files, real modeling and real prices: all that the stage, the shop and the studio's pages ask. */
+/**
+ * The scripted node with real files, real modeling and real prices: all that the stage, the shop and the studio's pages
+ * ask.
+ */
 export function createStageNode(options: FakeNodeOptions = {}): StageNode {
   const shared = sharedFolder()
   if (shared === undefined) throw new Error('the shared models are not here: set DIPNET_SHARED')
@@ -64,47 +67,147 @@ export function createStageNode(options: FakeNodeOptions = {}): StageNode {
     realSizeMm: 300,
     sizeRangeMm: { min: 150, max: 390 },
     parts: [
-      { id: 'barrel', name: 'Barrel', sources: ['cannon'], materials: ['bronze', 'resin'], colors: ['#8a6b3d', '#3b3b3f', '#7a1f2b', '#c9c4b8'] },
-      { id: 'carriage', name: 'Carriage', sources: ['cannonMount'], materials: ['resin'], colors: ['#5b3a24', '#2d3b2f', '#24303f'] },
+      {
+        id: 'barrel',
+        name: 'Barrel',
+        sources: ['cannon'],
+        materials: ['bronze', 'resin'],
+        colors: ['#8a6b3d', '#3b3b3f', '#7a1f2b', '#c9c4b8'],
+      },
+      {
+        id: 'carriage',
+        name: 'Carriage',
+        sources: ['cannonMount'],
+        materials: ['resin'],
+        colors: ['#5b3a24', '#2d3b2f', '#24303f'],
+      },
     ],
-    variants: [{ id: 'night', name: 'Night attack', looks: [{ part: 'barrel', material: 'bronze', color: '#3b3b3f' }, { part: 'carriage', material: 'resin', color: '#24303f' }] }],
-    textZones: [{ id: 'plate', name: 'Carriage front', part: 'carriage', origin: [0, 29.5, 27.2], normal: [0, 0, 1], up: [0, 1, 0], widthMm: 100, heightMm: 18, maxCharacters: 24, fonts: ['inter', 'oswald', 'noto-sans-sc'], minStrokeMm: 1, depthMm: 0.8 }],
+    variants: [
+      {
+        id: 'night',
+        name: 'Night attack',
+        looks: [
+          { part: 'barrel', material: 'bronze', color: '#3b3b3f' },
+          { part: 'carriage', material: 'resin', color: '#24303f' },
+        ],
+      },
+    ],
+    textZones: [
+      {
+        id: 'plate',
+        name: 'Carriage front',
+        part: 'carriage',
+        origin: [0, 29.5, 27.2],
+        normal: [0, 0, 1],
+        up: [0, 1, 0],
+        widthMm: 100,
+        heightMm: 18,
+        maxCharacters: 24,
+        fonts: ['inter', 'oswald', 'noto-sans-sc'],
+        minStrokeMm: 1,
+        depthMm: 0.8,
+      },
+    ],
   }
-  const published: PublishedProp = { ...world.PUBLISHED[0]!, licence: { ...world.PUBLISHED[0]!.licence, territory: [...EU_COUNTRIES, 'US'], serialsAssigned: 132 }, prop }
-  const drafts = new Map<string, Parameters<CallHandlers['designs.save']>[0] & { id: string; owner: null; savedAt: string }>()
+  const published: PublishedProp = {
+    ...world.PUBLISHED[0]!,
+    licence: { ...world.PUBLISHED[0]!.licence, territory: [...EU_COUNTRIES, 'US'], serialsAssigned: 132 },
+    prop,
+  }
+  const drafts = new Map<
+    string,
+    Parameters<CallHandlers['designs.save']>[0] & { id: string; owner: null; savedAt: string }
+  >()
   const designs = new Map<string, Design>()
-  const offer = { ...world.OFFER, rows: [{ upToMm3: 400_000, amountWei: parseDpn('41'), basis: 'share' as const }, { upToMm3: 4_000_000, amountWei: parseDpn('76.86'), basis: 'share' as const }] }
-  const second = { ...offer, factory: world.PEOPLE.me, name: 'Havel Modelmakers', roundToWei: parseDpn('1'), leadTimeDays: 6 }
+  const offer = {
+    ...world.OFFER,
+    rows: [
+      { upToMm3: 400_000, amountWei: parseDpn('41'), basis: 'share' as const },
+      { upToMm3: 4_000_000, amountWei: parseDpn('76.86'), basis: 'share' as const },
+    ],
+  }
+  const second = {
+    ...offer,
+    factory: world.PEOPLE.me,
+    name: 'Havel Modelmakers',
+    roundToWei: parseDpn('1'),
+    leadTimeDays: 6,
+  }
 
   async function check(design: Design): Promise<PrintabilityCard> {
-    const built = await modeling.build({ prop, design, glb: files.get(prop.glb)!, machine: { name: offer.name, buildMm: offer.buildVolumeMm, minWallMm: 0.4, minStrokeMm: offer.minimumStrokeMm } })
+    const built = await modeling.build({
+      prop,
+      design,
+      glb: files.get(prop.glb)!,
+      machine: { name: offer.name, buildMm: offer.buildVolumeMm, minWallMm: 0.4, minStrokeMm: offer.minimumStrokeMm },
+    })
     const { printability: report, priceInputs: inputs } = built
     const severity = { block: 'blocking', warn: 'warning', note: 'info' } as const
     return {
       designHash: toHash(designHash(design)),
       shortCode: report.code,
       verdict: report.verdict === 'printable-with-warnings' ? 'warnings' : report.verdict,
-      findings: report.issues.map((issue) => ({ code: issue.code, severity: severity[issue.severity], data: issue.data, spot: issue.spot ? issue.spot.pointMm : null, part: issue.part })),
+      findings: report.issues.map((issue) => ({
+        code: issue.code,
+        severity: severity[issue.severity],
+        data: issue.data,
+        spot: issue.spot ? issue.spot.pointMm : null,
+        part: issue.part,
+      })),
       checked: report.checked,
       notChecked: report.notChecked,
-      inputs: { volumeMm3: inputs?.volumeMm3 ?? 0, areaMm2: inputs?.areaMm2 ?? 0, boundingBoxMm: inputs ? [inputs.boundingBoxMm.x, inputs.boundingBoxMm.y, inputs.boundingBoxMm.z] : [0, 0, 0], engravedCharacters: inputs?.engravedCharacters ?? 0, colours: inputs?.colors ?? 0 },
+      inputs: {
+        volumeMm3: inputs?.volumeMm3 ?? 0,
+        areaMm2: inputs?.areaMm2 ?? 0,
+        boundingBoxMm: inputs ? [inputs.boundingBoxMm.x, inputs.boundingBoxMm.y, inputs.boundingBoxMm.z] : [0, 0, 0],
+        engravedCharacters: inputs?.engravedCharacters ?? 0,
+        colours: inputs?.colors ?? 0,
+      },
     }
   }
 
   const samples = ['captains-lantern', 'star-compass'].map((name) => {
-    const asset = (ending: string) => new Uint8Array(readFileSync(resolve(import.meta.dirname, `../../../assets/props/${name}.${ending}`)))
+    const asset = (ending: string) =>
+      new Uint8Array(readFileSync(resolve(import.meta.dirname, `../../../assets/props/${name}.${ending}`)))
     const file = put(asset('glb'))
-    return { name, file, prop: { ...(JSON.parse(new TextDecoder().decode(asset('prop.json'))) as Prop), glb: file }, thumbnail: put(asset('png')) }
+    return {
+      name,
+      file,
+      prop: { ...(JSON.parse(new TextDecoder().decode(asset('prop.json'))) as Prop), glb: file },
+      thumbnail: put(asset('png')),
+    }
   })
   const handlers: Partial<CallHandlers> = {
-    'props.list': ({ studio }) => (options.empty || (studio !== undefined && studio !== published.licence.studio) ? [] : [published]),
+    'props.list': ({ studio }) =>
+      options.empty || (studio !== undefined && studio !== published.licence.studio) ? [] : [published],
     'props.open': () => published,
     'props.inspect': async ({ file }, context) => {
       const bytes = files.get(file)
       if (!bytes) throw notHere('no such file')
-      const { report, prop: found, diagnosis } = await modeling.importProp(bytes, 100, { onProgress: (p) => context.progress({ step: p.stage === 'check' ? 'check' : 'import', done: p.fraction }) })
-      const size = [0, 1, 2].map((k) => (found.boundingBoxMm.max[k]! - found.boundingBoxMm.min[k]!) / found.mmPerUnit) as [number, number, number]
-      return { file, triangles: report.triangles, fileSize: size, warnings: found.notes, parts: found.parts.map((part, i) => ({ key: part.key, suggestedName: part.name, triangles: part.indices.length / 3, solid: diagnosis[i]!.problem === null, color: part.color, problem: diagnosis[i]!.problem })) }
+      const {
+        report,
+        prop: found,
+        diagnosis,
+      } = await modeling.importProp(bytes, 100, {
+        onProgress: (p) => context.progress({ step: p.stage === 'check' ? 'check' : 'import', done: p.fraction }),
+      })
+      const size = [0, 1, 2].map(
+        (k) => (found.boundingBoxMm.max[k]! - found.boundingBoxMm.min[k]!) / found.mmPerUnit,
+      ) as [number, number, number]
+      return {
+        file,
+        triangles: report.triangles,
+        fileSize: size,
+        warnings: found.notes,
+        parts: found.parts.map((part, i) => ({
+          key: part.key,
+          suggestedName: part.name,
+          triangles: part.indices.length / 3,
+          solid: diagnosis[i]!.problem === null,
+          color: part.color,
+          problem: diagnosis[i]!.problem,
+        })),
+      }
     },
     'props.samples': () => samples,
     'designs.list': () => [...drafts.values()],
@@ -121,17 +224,58 @@ export function createStageNode(options: FakeNodeOptions = {}): StageNode {
     'designs.quotes': async ({ design }, context) => {
       context.progress({ step: 'solids', done: 0.3 })
       const card = await check(design)
-      const subject = { licence: published.licence, studioName: published.studioName, designHash: card.designHash, designId: world.cidOf('design'), designer: published.licence.designer, inputs: card.inputs }
-      const quotes = card.inputs.volumeMm3 > 0 ? [offer, second].map((each) => computeQuote(each, subject, Date.now())).sort((a, b) => (a.priceWei < b.priceWei ? -1 : 1)) : []
+      const subject = {
+        licence: published.licence,
+        studioName: published.studioName,
+        designHash: card.designHash,
+        designId: world.cidOf('design'),
+        designer: published.licence.designer,
+        inputs: card.inputs,
+      }
+      const quotes =
+        card.inputs.volumeMm3 > 0
+          ? [offer, second]
+              .map((each) => computeQuote(each, subject, Date.now()))
+              .sort((a, b) => (a.priceWei < b.priceWei ? -1 : 1))
+          : []
       return { quotes, card, unfit: [{ factory: world.PEOPLE.carrier, name: 'Tiny Prints', code: 'PRINT_TOO_LARGE' }] }
     },
-    'orders.design': ({ id }) => ({ prop, design: designs.get(id) ?? { version: 1, prop: propHash(prop), commands: [{ type: 'setPartColor', part: 'carriage', color: '#2d3b2f' }, { type: 'engraveText', zone: 'plate', engraving: { text: 'ALICE #001', font: 'inter', sizeMm: 8, depthMm: 0.8 } }] } }),
+    'orders.design': ({ id }) => ({
+      prop,
+      design: designs.get(id) ?? {
+        version: 1,
+        prop: propHash(prop),
+        commands: [
+          { type: 'setPartColor', part: 'carriage', color: '#2d3b2f' },
+          {
+            type: 'engraveText',
+            zone: 'plate',
+            engraving: { text: 'ALICE #001', font: 'inter', sizeMm: 8, depthMm: 0.8 },
+          },
+        ],
+      },
+    }),
     'factories.list': () => [offer, second],
     'twins.list': () => (options.empty ? [] : [twin]),
     'twins.get': () => twin,
   }
   const order = world.ORDERS.find((candidate) => candidate.state === 'settled')!
-  const twin = { licence: published.licence.address, serial: 1, cap: 500, owner: world.PEOPLE.me, propId: world.cidOf('prop'), propName: prop.name, designId: order.designId, designHash: order.designHash, orderId: order.id, orderNumber: order.number, studio: order.studio, factory: order.factory, settledAt: order.placedAt, timeline: order.timeline }
+  const twin = {
+    licence: published.licence.address,
+    serial: 1,
+    cap: 500,
+    owner: world.PEOPLE.me,
+    propId: world.cidOf('prop'),
+    propName: prop.name,
+    designId: order.designId,
+    designHash: order.designHash,
+    orderId: order.id,
+    orderNumber: order.number,
+    studio: order.studio,
+    factory: order.factory,
+    settledAt: order.placedAt,
+    timeline: order.timeline,
+  }
   const server = overrideCalls(base, handlers)
   return { ...server, files: { get: (id) => files.get(id), put }, prop, stop: () => base.stop() }
 }

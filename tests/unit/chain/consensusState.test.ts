@@ -10,17 +10,26 @@ import { WEI_PER_DPN } from '../../../node-core/kernel/amount.ts'
 /** A network of seven that changes its set while one member is away: states of every kind. */
 function richHistory() {
   const world = new World({ seed: 3, witnesses: 7, candidates: 2, params: { termSlots: 12, orphanReachSlots: 4 } })
-  for (const witness of world.addresses.slice(7)) world.atSecond(4, () => world.ledger.submit({ op: 'vote', from: witness, witness, wei: 50_000n * WEI_PER_DPN }))
+  for (const witness of world.addresses.slice(7))
+    world.atSecond(4, () => world.ledger.submit({ op: 'vote', from: witness, witness, wei: 50_000n * WEI_PER_DPN }))
   world.atSecond(20, () => world.nodes[2]!.crash())
   world.runUntil(45)
   return { world, chain: [...world.nodes[0]!.disk.blocks].map((hash) => world.store.get(hash)!) }
 }
 const { world, chain } = richHistory()
-const context = { params: world.params, rules: STANDARD_RULES, ports: { seals: world.sealing.seals, decodeHeader: world.sealing.decodeHeader } }
+const context = {
+  params: world.params,
+  rules: STANDARD_RULES,
+  ports: { seals: world.sealing.seals, decodeHeader: world.sealing.decodeHeader },
+}
 
 describe('consensus state', () => {
   it('round-trips in every situation', () => {
-    expect(chain.some((c) => c.state.pending !== null) && chain.some((c) => c.state.tally !== null) && chain.some((c) => c.state.previous !== null)).toBe(true)
+    expect(
+      chain.some((c) => c.state.pending !== null) &&
+        chain.some((c) => c.state.tally !== null) &&
+        chain.some((c) => c.state.previous !== null),
+    ).toBe(true)
     for (const { state } of chain) expect(decodeConsensusState(encodeConsensusState(state))).toEqual(state)
   })
   it('a decoded state goes on exactly like the one in memory', () => {
@@ -29,7 +38,11 @@ describe('consensus state', () => {
       const parent = world.store.get(block.header.parentHash)
       if (parent === undefined) continue
       const direct = applyHeader({ hash: block.header.parentHash, state: parent.state }, block.header, context)
-      const stored = applyHeader({ hash: block.header.parentHash, state: decodeConsensusState(encodeConsensusState(parent.state)) }, block.header, context)
+      const stored = applyHeader(
+        { hash: block.header.parentHash, state: decodeConsensusState(encodeConsensusState(parent.state)) },
+        block.header,
+        context,
+      )
       expect(stored).toEqual(direct)
     }
   })
@@ -48,7 +61,10 @@ describe('header rules', () => {
   const parent = { hash: block.header.parentHash, state: world.store.get(block.header.parentHash)!.state }
   const att = block.header.attestation!
   const set = att.sets[0]!
-  const withSet = (change: Partial<Attestation['sets'][number]>): Attestation => ({ ...att, sets: [{ ...set, ...change }, ...att.sets.slice(1)] })
+  const withSet = (change: Partial<Attestation['sets'][number]>): Attestation => ({
+    ...att,
+    sets: [{ ...set, ...change }, ...att.sets.slice(1)],
+  })
   it('accept the block as it is', () => {
     expect(applyHeader(parent, block.header, context).state.height).toBe(block.header.height)
   })
@@ -65,9 +81,21 @@ describe('header rules', () => {
     ['other set', { attestation: withSet({ setId: 99 }) }, 'CHAIN_BAD_ATTESTATION'],
     ['bit beyond the set', { attestation: withSet({ bitmap: '0xff' }) }, 'CHAIN_BAD_ATTESTATION'],
     ['long bitmap', { attestation: withSet({ bitmap: '0x7f00' }) }, 'CHAIN_BAD_ATTESTATION'],
-    ['fewer signatures than bits', { attestation: withSet({ signatures: set.signatures.slice(1) }) }, 'CHAIN_BAD_ATTESTATION'],
-    ['too few votes', { attestation: withSet({ bitmap: '0x0f', signatures: set.signatures.slice(0, 4) }) }, 'CHAIN_BAD_ATTESTATION'],
-    ['signatures in another order', { attestation: withSet({ signatures: [...set.signatures].reverse() }) }, 'CHAIN_BAD_ATTESTATION'],
+    [
+      'fewer signatures than bits',
+      { attestation: withSet({ signatures: set.signatures.slice(1) }) },
+      'CHAIN_BAD_ATTESTATION',
+    ],
+    [
+      'too few votes',
+      { attestation: withSet({ bitmap: '0x0f', signatures: set.signatures.slice(0, 4) }) },
+      'CHAIN_BAD_ATTESTATION',
+    ],
+    [
+      'signatures in another order',
+      { attestation: withSet({ signatures: [...set.signatures].reverse() }) },
+      'CHAIN_BAD_ATTESTATION',
+    ],
     ['no set at all', { attestation: { ...att, sets: [] } }, 'CHAIN_BAD_ATTESTATION'],
   ])('refuse a wrong %s', (_what, change, code) => {
     try {

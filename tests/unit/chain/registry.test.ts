@@ -32,16 +32,36 @@ function bench() {
       throw error
     }
   }
-  const call = (functionName: string, args: readonly unknown[] = []) => encodeFunctionData({ abi: REGISTRY_ABI, functionName, args } as never)
-  const view = (functionName: 'witness' | 'members' | 'votesOf' | 'unlockingOf' | 'candidates' | 'jailed', args: readonly unknown[] = []): unknown =>
-    decodeFunctionResult({ abi: REGISTRY_ABI, functionName, data: bytesToHex(send(holder, call(functionName, args), 0, 0n, true).output) } as never)
+  const call = (functionName: string, args: readonly unknown[] = []) =>
+    encodeFunctionData({ abi: REGISTRY_ABI, functionName, args } as never)
+  const view = (
+    functionName: 'witness' | 'members' | 'votesOf' | 'unlockingOf' | 'candidates' | 'jailed',
+    args: readonly unknown[] = [],
+  ): unknown =>
+    decodeFunctionResult({
+      abi: REGISTRY_ABI,
+      functionName,
+      data: bytesToHex(send(holder, call(functionName, args), 0, 0n, true).output),
+    } as never)
   const whole = () => expect(totalWei(state.finish())).toBe(supply)
   return { state, send, call, view, whole }
 }
 
 const input = (slot: number, over: Partial<Parameters<typeof endBlock>[1]> = {}) => ({
-  height: slot, slot, producer: witnesses[0]!, finalHeight: 0, justifiedHeight: 0, attesters: [], downtime: [], members: [...witnesses.slice(0, 3)].sort(), alternates: [witnesses[3]!], jailed: [],
-  electionDue: true, executiveCount: 3, alternateCount: 21, ...over,
+  height: slot,
+  slot,
+  producer: witnesses[0]!,
+  finalHeight: 0,
+  justifiedHeight: 0,
+  attesters: [],
+  downtime: [],
+  members: [...witnesses.slice(0, 3)].sort(),
+  alternates: [witnesses[3]!],
+  jailed: [],
+  electionDue: true,
+  executiveCount: 3,
+  alternateCount: 21,
+  ...over,
 })
 
 describe('witness registry by its ABI', () => {
@@ -78,8 +98,13 @@ describe('witness registry by its ABI', () => {
     const { state, send, call, view, whole } = bench()
     const offender = sealing.signerOf(0)
     const hash = (i: string) => `0x${i.repeat(32)}` as Hash
-    const vote = (i: string) => { const data = { srcHeight: 1, srcHash: hash('01'), tgtHeight: 3, tgtHash: hash(i) }; return { ...data, signature: offender.signVote(data) } }
-    const data = call('submitEvidence', [bytesToHex(encodeEvidence({ kind: 'E2', first: vote('0a'), second: vote('0b') }))])
+    const vote = (i: string) => {
+      const data = { srcHeight: 1, srcHash: hash('01'), tgtHeight: 3, tgtHash: hash(i) }
+      return { ...data, signature: offender.signVote(data) }
+    }
+    const data = call('submitEvidence', [
+      bytesToHex(encodeEvidence({ kind: 'E2', first: vote('0a'), second: vote('0b') })),
+    ])
     const before = state.finish().liquid.get(holder)!
     send(holder, data, 10)
     expect(() => send(holder, data, 11)).toThrow(/CHAIN_BAD_EVIDENCE/)
@@ -100,7 +125,8 @@ describe('witness registry by its ABI', () => {
     const w = witnesses[0]!
     send(holder, call('vote', [w]), 5, 10n * WEI_PER_DPN)
     beginBlock(state, input(20, { downtime: [w] }), params)
-    const lists = () => (['candidates', 'jailed'] as const).map((name) => (view(name) as string[]).map((a) => a.toLowerCase()))
+    const lists = () =>
+      (['candidates', 'jailed'] as const).map((name) => (view(name) as string[]).map((a) => a.toLowerCase()))
     expect(lists()[1]).toEqual([w])
     send(w, call('exit'), 21)
     beginBlock(state, input(50, { members: witnesses.slice(1).sort() }), params)
@@ -117,19 +143,36 @@ describe('witness registry by its ABI', () => {
     const { state, send, call, view, whole } = bench()
     const offender = sealing.signerOf(0)
     const hash = (i: string) => `0x${i.repeat(32)}` as Hash
-    const vote = (i: string) => { const data = { srcHeight: 1, srcHash: hash('01'), tgtHeight: 3, tgtHash: hash(i) }; return { ...data, signature: offender.signVote(data) } }
+    const vote = (i: string) => {
+      const data = { srcHeight: 1, srcHash: hash('01'), tgtHeight: 3, tgtHash: hash(i) }
+      return { ...data, signature: offender.signVote(data) }
+    }
     send(holder, call('vote', [offender.address]), 5, 10n * WEI_PER_DPN)
-    send(holder, call('submitEvidence', [bytesToHex(encodeEvidence({ kind: 'E2', first: vote('0a'), second: vote('0b') }))]), 10)
+    send(
+      holder,
+      call('submitEvidence', [bytesToHex(encodeEvidence({ kind: 'E2', first: vote('0a'), second: vote('0b') }))]),
+      10,
+    )
     send(offender.address, call('exit'), 11)
     send(holder, call('unvote', [offender.address, 10n * WEI_PER_DPN]), 12)
-    send(offender.address, call('unvote', [offender.address, view('votesOf', [offender.address, offender.address]) as bigint]), 12)
+    send(
+      offender.address,
+      call('unvote', [offender.address, view('votesOf', [offender.address, offender.address]) as bigint]),
+      12,
+    )
     expect(endBlock(state, input(12), params).jailed).toEqual([offender.address])
     beginBlock(state, input(50, { members: witnesses.slice(1).sort() }), params)
     send(offender.address, call('withdrawDeposit'), 1200)
-    expect((['candidates', 'jailed'] as const).map((name) => (view(name) as string[]).map((a) => a.toLowerCase()))).toEqual([[...witnesses.slice(1)].sort(), []])
-    expect(() => send(offender.address, call('register'), 1300, params.witnessDepositWei)).toThrow(/CHAIN_REGISTRY_REFUSED/)
+    expect(
+      (['candidates', 'jailed'] as const).map((name) => (view(name) as string[]).map((a) => a.toLowerCase())),
+    ).toEqual([[...witnesses.slice(1)].sort(), []])
+    expect(() => send(offender.address, call('register'), 1300, params.witnessDepositWei)).toThrow(
+      /CHAIN_REGISTRY_REFUSED/,
+    )
     expect(() => send(offender.address, call('heartbeat'), 1300)).not.toThrow()
-    expect(endBlock(state, input(1301, { members: witnesses.slice(1).sort() }), params).ranked).not.toContain(offender.address)
+    expect(endBlock(state, input(1301, { members: witnesses.slice(1).sort() }), params).ranked).not.toContain(
+      offender.address,
+    )
     whole()
   })
   it('fines downtime only while an alternate can take over, one for each', () => {

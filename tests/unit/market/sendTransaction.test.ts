@@ -24,16 +24,31 @@ const key = hexToBytes('0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d
 const payer = toAddress(privateKeyToAddress(key))
 const other = privateKeyToAccount(`0x${'22'.repeat(32)}`).address.toLowerCase() as Address
 const poor = new Uint8Array(32).fill(0x33)
-const wallet = { holds: () => true, sign: async (account: Address, hash: Uint8Array) => sign(hash, account === payer ? key : poor) } as unknown as MarketWalletPort
+const wallet = {
+  holds: () => true,
+  sign: async (account: Address, hash: Uint8Array) => sign(hash, account === payer ? key : poor),
+} as unknown as MarketWalletPort
 
 let chain: Chain
 let port: MarketChainPort
 beforeAll(async () => {
   const genesis = parseGenesis({
-    format: 'dipnet-genesis/1', chainId: 7_777, name: 'test', dev: true, time: new Date(Date.now() - 1_000).toISOString(), witnesses: [{ address: witness }],
-    allocations: [{ address: payer, balanceWei: (1_000n * DPN).toString() }], remainderTo: witness, params: { slotMs: 100, executiveCount: 1 },
+    format: 'dipnet-genesis/1',
+    chainId: 7_777,
+    name: 'test',
+    dev: true,
+    time: new Date(Date.now() - 1_000).toISOString(),
+    witnesses: [{ address: witness }],
+    allocations: [{ address: payer, balanceWei: (1_000n * DPN).toString() }],
+    remainderTo: witness,
+    params: { slotMs: 100, executiveCount: 1 },
   })
-  chain = await createChain({ genesis, storage: await openStorageOver(createMemoryStore()), log: silentLogger, signer: createSigner(genesis.hash, witnessKey) })
+  chain = await createChain({
+    genesis,
+    storage: await openStorageOver(createMemoryStore()),
+    log: silentLogger,
+    signer: createSigner(genesis.hash, witnessKey),
+  })
   port = createChainPort({ chain, clock: systemClock, canInclude: () => true })
 })
 afterAll(() => chain.stop())
@@ -55,7 +70,10 @@ describe('a payment', () => {
     const from = toAddress(privateKeyToAddress(poor))
     await sendTransaction(port, wallet, await pay(from, DPN), 10_000)
     const { maxFeeWei } = await pay(other, 1n, from)
-    await expect(pay(other, DPN - maxFeeWei + 1n, from)).rejects.toMatchObject({ code: 'MARKET_NOT_ENOUGH_DPN', data: { balanceWei: DPN, neededWei: DPN + 1n } })
+    await expect(pay(other, DPN - maxFeeWei + 1n, from)).rejects.toMatchObject({
+      code: 'MARKET_NOT_ENOUGH_DPN',
+      data: { balanceWei: DPN, neededWei: DPN + 1n },
+    })
     await expect(pay(other, DPN, from)).rejects.toMatchObject({ code: 'MARKET_NOT_ENOUGH_DPN' })
     expect(await pay(other, DPN - maxFeeWei, from)).toMatchObject({ maxFeeWei })
   })
@@ -72,8 +90,19 @@ describe('a payment', () => {
   it('that failed on the chain is not told as done', async () => {
     // Creates a contract that reverts at once: 60006000fd.
     const before = chain.getAccount(payer).nonce
-    const failing = { from: payer, to: null, data: '0x60006000fd' as const, valueWei: 0n, gasLimit: 100_000n, maxFeePerGas: 10n ** 10n, maxPriorityFeePerGas: 1n, maxFeeWei: 10n ** 15n }
-    await expect(sendTransaction(port, wallet, failing, 10_000)).rejects.toMatchObject({ code: 'MARKET_TRANSACTION_FAILED' })
+    const failing = {
+      from: payer,
+      to: null,
+      data: '0x60006000fd' as const,
+      valueWei: 0n,
+      gasLimit: 100_000n,
+      maxFeePerGas: 10n ** 10n,
+      maxPriorityFeePerGas: 1n,
+      maxFeeWei: 10n ** 15n,
+    }
+    await expect(sendTransaction(port, wallet, failing, 10_000)).rejects.toMatchObject({
+      code: 'MARKET_TRANSACTION_FAILED',
+    })
     expect(chain.getAccount(payer).nonce).toBe(before + 1n)
   })
 })

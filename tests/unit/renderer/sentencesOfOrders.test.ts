@@ -7,17 +7,26 @@ import { actionOfFunction } from '../../../renderer/i18n/actionOfFunction.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 type Messages = { readonly [key: string]: string | Messages }
-const messages = (area: string) => JSON.parse(readFileSync(join(root, 'renderer/locales/en', `${area}.json`), 'utf8')) as Messages
-const at = (area: Messages, ...path: readonly string[]) => path.reduce<string | Messages | undefined>((node, key) => (typeof node === 'object' ? node[key] : undefined), area)
+const messages = (area: string) =>
+  JSON.parse(readFileSync(join(root, 'renderer/locales/en', `${area}.json`), 'utf8')) as Messages
+const at = (area: Messages, ...path: readonly string[]) =>
+  path.reduce<string | Messages | undefined>((node, key) => (typeof node === 'object' ? node[key] : undefined), area)
 /** Every exit that a state has, as the page's own list names them. */
-const exits = [...new Set([...readFileSync(join(root, 'renderer/pages/orders/orderExits.ts'), 'utf8').matchAll(/exit\('(\w+)'/g)].map((match) => match[1]!))]
+const exits = [
+  ...new Set(
+    [...readFileSync(join(root, 'renderer/pages/orders/orderExits.ts'), 'utf8').matchAll(/exit\('(\w+)'/g)].map(
+      (match) => match[1]!,
+    ),
+  ),
+]
 
 describe('keys that pages put together', () => {
   it('every way out of an order is named on its page, at home, and where it is signed', () => {
     expect(exits.length).toBeGreaterThanOrEqual(14)
     const [home, orders, sign] = [messages('home'), messages('orders'), messages('sign')]
     for (const exit of exits) {
-      for (const part of ['label', 'text', 'button']) expect(at(orders, 'exit', exit, part), `${exit} ${part}`).toBeTypeOf('string')
+      for (const part of ['label', 'text', 'button'])
+        expect(at(orders, 'exit', exit, part), `${exit} ${part}`).toBeTypeOf('string')
       expect(at(home, 'todo', exit), `${exit} at home`).toBeTypeOf('string')
       expect(at(sign, 'title', exit), `${exit} signed`).toBeTypeOf('string')
       expect(at(sign, exit), `${exit} sentence`).toBeTypeOf('string')
@@ -25,12 +34,25 @@ describe('keys that pages put together', () => {
   })
 
   it('every call that an account can send has a line in the wallet: none is told as a payment', () => {
-    const writes = (abi: readonly { readonly type: string; readonly name?: string; readonly stateMutability?: string }[]) =>
-      abi.filter(({ type, stateMutability }) => type === 'function' && (stateMutability === 'nonpayable' || stateMutability === 'payable')).map(({ name }) => name!)
+    const writes = (
+      abi: readonly { readonly type: string; readonly name?: string; readonly stateMutability?: string }[],
+    ) =>
+      abi
+        .filter(
+          ({ type, stateMutability }) =>
+            type === 'function' && (stateMutability === 'nonpayable' || stateMutability === 'payable'),
+        )
+        .map(({ name }) => name!)
     // Only the registry itself may call it, once.
-    const calls = [...writes(LicensedProp_abi), ...writes(ParadigmRegistry_abi), ...writes(REGISTRY_ABI as never).map((name) => `witness.${name}`)].filter((name) => name !== 'initialise')
+    const calls = [
+      ...writes(LicensedProp_abi),
+      ...writes(ParadigmRegistry_abi),
+      ...writes(REGISTRY_ABI as never).map((name) => `witness.${name}`),
+    ].filter((name) => name !== 'initialise')
     expect(calls.length).toBeGreaterThan(25)
     const wallet = messages('wallet')
-    expect([...new Set(calls)].filter((name) => typeof at(wallet, 'line', actionOfFunction(name)) !== 'string')).toEqual([])
+    expect(
+      [...new Set(calls)].filter((name) => typeof at(wallet, 'line', actionOfFunction(name)) !== 'string'),
+    ).toEqual([])
   })
 })

@@ -49,7 +49,8 @@ export function onBlock(core: Core, block: Block, from: PeerRef | null, now: num
     refuseSender(block, from, 'CHAIN_BAD_BLOCK', effects)
     return
   }
-  // Anybody can sign blocks with a key of his own. Such a block must fit a parent that is here; nothing is kept or passed on for it.
+  // Anybody can sign blocks with a key of his own. Such a block must fit a parent that is here; nothing is kept or
+  // passed on for it.
   const known = isKnownWitness(core, header.producer)
   if (early) {
     if (known) holdEarly(core, block, from, effects)
@@ -63,7 +64,8 @@ export function onBlock(core: Core, block: Block, from: PeerRef | null, now: num
     if (from !== null) effects.push({ type: 'passOn' })
   }
   const parentIsComing = core.executing.has(header.parentHash) || core.waitingHashes.has(header.parentHash)
-  const parent = core.nodes.get(header.parentHash) ?? (parentIsComing || !known ? null : revive(core, header.parentHash))
+  const parent =
+    core.nodes.get(header.parentHash) ?? (parentIsComing || !known ? null : revive(core, header.parentHash))
   if (parent !== null) enter(core, block, from, parent, effects)
   else if (known || parentIsComing) {
     noteForeign(core, block, null, effects)
@@ -76,9 +78,12 @@ export function onBlock(core: Core, block: Block, from: PeerRef | null, now: num
 }
 
 /**
- * A block of a branch that we do not (yet) follow still proves what its producer and voters signed: after conflicting finality,
- * only this shows the offenders. And that its slot was not missed: a witness with a fast clock builds on a head that is final by the
- * time its slot starts here, and a header may list its block as an orphan all the same. Old or unattributable messages are not
+ * A block of a branch that we do not (yet) follow still proves what its producer and voters signed: after conflicting
+ * finality,
+ * only this shows the offenders. And that its slot was not missed: a witness with a fast clock builds on a head that is
+ * final by the
+ * time its slot starts here, and a header may list its block as an orphan all the same. Old or unattributable messages
+ * are not
  * looked at.
  */
 function noteForeign(core: Core, block: Block, from: PeerRef | null, effects: CoreEffect[]): void {
@@ -105,7 +110,12 @@ function holdEarly(core: Core, block: Block, from: PeerRef | null, effects: Core
   if (bytesOf(core.early) + bytesOf([{ block }]) > MAX_EARLY_BYTES) return
   core.early.push({ block, from })
   if (from !== null) effects.push({ type: 'passOn' })
-  effects.push({ type: 'setTimer', kind: 'early', slot, atMs: slotStartMs(core.config, slot) - toleranceMs(core.config.params) })
+  effects.push({
+    type: 'setTimer',
+    kind: 'early',
+    slot,
+    atMs: slotStartMs(core.config, slot) - toleranceMs(core.config.params),
+  })
 }
 
 const sizes = new WeakMap<Block, number>()
@@ -133,7 +143,12 @@ export function releaseEarly(core: Core, now: number, effects: CoreEffect[]): vo
 
 function holdWaiting(core: Core, block: Block, from: PeerRef | null, effects: CoreEffect[]): void {
   const { parentHash } = block.header
-  while (core.waitingHashes.size >= MAX_WAITING || (core.waitingHashes.size > 0 && bytesOf([...core.waiting.values()].flat()) + bytesOf([{ block }]) > MAX_WAITING_BYTES)) dropLowestWaiting(core)
+  while (
+    core.waitingHashes.size >= MAX_WAITING ||
+    (core.waitingHashes.size > 0 &&
+      bytesOf([...core.waiting.values()].flat()) + bytesOf([{ block }]) > MAX_WAITING_BYTES)
+  )
+    dropLowestWaiting(core)
   const list = core.waiting.get(parentHash)
   if (list === undefined) core.waiting.set(parentHash, [{ block, from }])
   else list.push({ block, from })

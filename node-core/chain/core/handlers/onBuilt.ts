@@ -9,7 +9,14 @@ import { addNode } from './onExecuted.ts'
 /** The body is built: make "signed for this slot" durable, then sign. */
 export function onBuilt(core: Core, event: CoreEvent & { type: 'built' }, effects: CoreEffect[]): void {
   const { building, key } = core
-  if (building === null || building.slot !== event.slot || building.done !== null || key.status !== 'armed' || key.record === null) return
+  if (
+    building === null ||
+    building.slot !== event.slot ||
+    building.done !== null ||
+    key.status !== 'armed' ||
+    key.record === null
+  )
+    return
   if (key.record.lastSlot >= event.slot || core.slot !== event.slot) {
     core.building = null
     return
@@ -18,7 +25,8 @@ export function onBuilt(core: Core, event: CoreEvent & { type: 'built' }, effect
   building.done = { header: event.header, transactions: event.transactions, state }
   key.record = recordHeader(key.record, event.slot)
   effects.push({ type: 'persistSafety', record: key.record })
-  if (core.config.rules.safetyBeforeSignature) key.awaiting.set(key.record.sequence, { kind: 'header', slot: event.slot })
+  if (core.config.rules.safetyBeforeSignature)
+    key.awaiting.set(key.record.sequence, { kind: 'header', slot: event.slot })
   else publish(core, building, effects)
 }
 

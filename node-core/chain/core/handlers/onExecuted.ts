@@ -18,15 +18,27 @@ import { enter, locator, refuse, refuseSender } from './onBlock.ts'
 import type { Block } from '#node-core/model/block.ts'
 
 /** The body was executed: compare with the header, take the block into the tree, choose the head, vote. */
-export function onExecuted(core: Core, hash: Hash, result: ExecutionResult | null, code: string | undefined, now: number, effects: CoreEffect[]): void {
+export function onExecuted(
+  core: Core,
+  hash: Hash,
+  result: ExecutionResult | null,
+  code: string | undefined,
+  now: number,
+  effects: CoreEffect[],
+): void {
   const executing = core.executing.get(hash)
   if (executing === undefined) return
   core.executing.delete(hash)
   const { block, from, applied, parent } = executing
   if (block.header.height <= core.final.height || !core.nodes.has(parent.hash)) return
   const { header } = block
-  const same = result !== null && result.txRoot === header.txRoot && result.stateRoot === header.stateRoot && result.receiptRoot === header.receiptRoot
-    && result.logsBloom === header.logsBloom && result.gasUsed === header.gasUsed
+  const same =
+    result !== null &&
+    result.txRoot === header.txRoot &&
+    result.stateRoot === header.stateRoot &&
+    result.receiptRoot === header.receiptRoot &&
+    result.logsBloom === header.logsBloom &&
+    result.gasUsed === header.gasUsed
   if (!same && !isBodyOf(core, block)) {
     // Somebody put a wrong body under a good header: look for the right one elsewhere.
     refuseSender(block, from, 'CHAIN_BAD_BLOCK', effects)
@@ -39,7 +51,14 @@ export function onExecuted(core: Core, hash: Hash, result: ExecutionResult | nul
   }
   const { params, recoveries = [] } = core.config
   const own = applySystem(applied.state, applied.input, result.system, params)
-  addNode(core, block, withRecovery(own, hash, recoveries, params, core.config.rules.recoveryAnchors), parent, effects, own)
+  addNode(
+    core,
+    block,
+    withRecovery(own, hash, recoveries, params, core.config.rules.recoveryAnchors),
+    parent,
+    effects,
+    own,
+  )
   noteAttested(core, block, parent, effects)
   maybeVote(core, effects)
   maybeBuild(core, now, effects)
@@ -58,11 +77,30 @@ function isBodyOf(core: Core, block: Block): boolean {
   return core.ports.bodyRoot !== undefined && core.ports.bodyRoot(block.transactions) === block.header.txRoot
 }
 
-/** Takes an executed block into the tree: persist, head, finality. `own`: the state without a recovery, which is what is stored. */
-export function addNode(core: Core, block: Block, state: ConsensusState, parent: BlockNode, effects: CoreEffect[], own = state): BlockNode {
-  const node = createBlockNode({
-    hash: block.hash, header: block.header, state, busy: block.transactions.length > 0, votingSets: votingSets(state, core.config.rules.jointQuorum), parent, persisted: false,
-  }, core.config.params.attestationReach)
+/**
+ * Takes an executed block into the tree: persist, head, finality. `own`: the state without a recovery, which is what is
+ * stored.
+ */
+export function addNode(
+  core: Core,
+  block: Block,
+  state: ConsensusState,
+  parent: BlockNode,
+  effects: CoreEffect[],
+  own = state,
+): BlockNode {
+  const node = createBlockNode(
+    {
+      hash: block.hash,
+      header: block.header,
+      state,
+      busy: block.transactions.length > 0,
+      votingSets: votingSets(state, core.config.rules.jointQuorum),
+      parent,
+      persisted: false,
+    },
+    core.config.params.attestationReach,
+  )
   parent.children.push(node)
   core.nodes.set(node.hash, node)
   core.taken++
@@ -82,7 +120,8 @@ export function addNode(core: Core, block: Block, state: ConsensusState, parent:
 function noteAttested(core: Core, block: Block, parent: BlockNode, effects: CoreEffect[]): void {
   const { attestation, slot } = block.header
   if (attestation === null) return
-  const sets = attestation.tgtHash === parent.hash ? parent.votingSets : (core.nodes.get(attestation.tgtHash)?.votingSets ?? null)
+  const sets =
+    attestation.tgtHash === parent.hash ? parent.votingSets : (core.nodes.get(attestation.tgtHash)?.votingSets ?? null)
   if (sets === null) return
   const own = core.ports.signer?.address
   for (const { voter, vote } of attestationVotes(attestation, sets)) {

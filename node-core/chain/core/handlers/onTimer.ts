@@ -38,7 +38,10 @@ export function scheduleSlot(core: Core, slot: number, effects: CoreEffect[]): v
   effects.push({ type: 'setTimer', kind: 'slot', slot, atMs: start })
 }
 
-/** Missing parents are asked for again every other slot, a few at a time; the answer to an earlier request may have been lost. */
+/**
+ * Missing parents are asked for again every other slot, a few at a time; the answer to an earlier request may have been
+ * lost.
+ */
 function askAgain(core: Core, effects: CoreEffect[]): void {
   if (core.slot % 2 !== 0) return
   let asked = 0

@@ -17,13 +17,16 @@ export function onVote(core: Core, vote: Vote, from: PeerRef | null, effects: Co
     if (from !== null) effects.push({ type: 'penalise', peer: from, code })
   }
   if (!isVote(vote)) return penalise('CHAIN_BAD_VOTE')
-  if (vote.tgtHeight <= core.final.height - KEPT_BELOW_FINAL || vote.tgtHeight > core.head.height + MAX_HEIGHT_AHEAD) return
+  if (vote.tgtHeight <= core.final.height - KEPT_BELOW_FINAL || vote.tgtHeight > core.head.height + MAX_HEIGHT_AHEAD)
+    return
   const voter = core.ports.seals.voteSigner(vote)
   if (voter === null) return penalise('CHAIN_BAD_VOTE')
   const node = core.nodes.get(vote.tgtHash)
-  // A voter must sit in a set we know of, else strangers could fill memory. No fault of the peer's if the target is ahead of us: the
+  // A voter must sit in a set we know of, else strangers could fill memory. No fault of the peer's if the target is
+  // ahead of us: the
   // voter may sit in a set that we have yet to hear of.
-  if (!isKnownWitness(core, voter) && !(node?.votingSets.some((set) => set.members.includes(voter)) ?? false)) return node === undefined ? undefined : penalise('CHAIN_BAD_VOTE')
+  if (!isKnownWitness(core, voter) && !(node?.votingSets.some((set) => set.members.includes(voter)) ?? false))
+    return node === undefined ? undefined : penalise('CHAIN_BAD_VOTE')
   if (voter === core.ports.signer?.address) watchOwnVote(core, vote, core.slot, effects)
   if (noteVote(core, voter, vote, effects) && from !== null) effects.push({ type: 'passOn' })
   if (node !== undefined) countLooseVote(core, node, voter, vote, effects)

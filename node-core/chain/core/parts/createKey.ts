@@ -9,11 +9,19 @@ export function roundsOf(head: BlockNode, rounds: number): number {
 }
 
 /** The key's state at start (protocol.md §2 "Vote"). */
-export function createKey(config: CoreConfig, signer: WitnessSigner | null, record: SafetyRecord | null, startSlot: number, head: BlockNode): KeyState {
+export function createKey(
+  config: CoreConfig,
+  signer: WitnessSigner | null,
+  record: SafetyRecord | null,
+  startSlot: number,
+  head: BlockNode,
+): KeyState {
   const base = { awaiting: new Map(), foreignSlot: startSlot, foreignTarget: -1 }
   if (signer === null) return { ...base, status: 'observer', record: null }
-  const known = record !== null && record.witness === signer.address && record.genesisHash === config.genesisHash ? record : null
-  if (!config.rules.silentUntilCurrent) return { ...base, status: 'armed', record: known ?? createSafetyRecord(config.genesisHash, signer.address) }
+  const known =
+    record !== null && record.witness === signer.address && record.genesisHash === config.genesisHash ? record : null
+  if (!config.rules.silentUntilCurrent)
+    return { ...base, status: 'armed', record: known ?? createSafetyRecord(config.genesisHash, signer.address) }
   if (known === null) return { ...base, status: 'silent', record: null }
   if (known.usedElsewhere === true) return { ...base, status: 'silent', record: known }
   const alone = head.state.active.members.length === 1

@@ -5,21 +5,35 @@ import type { Core } from '../core.ts'
 import type { CoreEffect } from '../ports.ts'
 import { rechooseHead } from './head.ts'
 
-/** Moves the local final block to what `node`'s state finalised, if that is higher, and drops every block that does not descend from it. */
+/**
+ * Moves the local final block to what `node`'s state finalised, if that is higher, and drops every block that does not
+ * descend from it.
+ */
 export function finaliseBy(core: Core, node: BlockNode, effects: CoreEffect[]): void {
   const { final } = node.state
   if (final.height <= core.final.height) return
   const { chain, base } = pathToFinal(core, node, final.hash, final.height)
   core.final = final
   const dropped = base === null ? [] : keepOnly(core, base, new Set(chain))
-  effects.push({ type: 'finalised', final: { height: final.height, hash: final.hash }, slot: final.slot, chain, dropped })
+  effects.push({
+    type: 'finalised',
+    final: { height: final.height, hash: final.hash },
+    slot: final.slot,
+    chain,
+    dropped,
+  })
   forgetBelow(core)
   if (!core.nodes.has(core.head.hash)) rechooseHead(core, base ?? node, effects)
   if (!core.nodes.has(core.frozen.hash)) core.frozen = base ?? core.head
 }
 
 /** Newly final hashes, oldest first, and the final node if it is in memory (else its oldest descendant there). */
-function pathToFinal(core: Core, node: BlockNode, hash: Hash, height: number): { chain: Hash[]; base: BlockNode | null } {
+function pathToFinal(
+  core: Core,
+  node: BlockNode,
+  hash: Hash,
+  height: number,
+): { chain: Hash[]; base: BlockNode | null } {
   let at: BlockNode = node
   while (at.height > height && at.parent !== null) at = at.parent
   const chain: Hash[] = []

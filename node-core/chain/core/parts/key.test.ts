@@ -19,9 +19,25 @@ const [own] = signers as [(typeof signers)[number]]
 
 /** A node of a network of three with one witness's key, and the disk that its records go to. */
 function node(disk: { record: SafetyRecord | null }, startMs: number) {
-  const ports = { seals: createSeals(genesisHash), signer: own, archive: { load: () => null }, decodeHeader: (h: `0x${string}`) => decodeHeader(hexToBytes(h)), encodeHeader: (h: Parameters<typeof encodeHeader>[0]) => bytesToHex(encodeHeader(h)) }
+  const ports = {
+    seals: createSeals(genesisHash),
+    signer: own,
+    archive: { load: () => null },
+    decodeHeader: (h: `0x${string}`) => decodeHeader(hexToBytes(h)),
+    encodeHeader: (h: Parameters<typeof encodeHeader>[0]) => bytesToHex(encodeHeader(h)),
+  }
   const state = initialConsensusState(genesisHash, signers.map((s) => s.address).sort(), [])
-  const core = createCore({ params: createParams({ executiveCount: 3 }), rules: STANDARD_RULES, genesisHash, genesisTimeMs: 0, hotBlocks: 64 }, ports, { anchor: { hash: genesisHash, header: null, state }, blocks: [], record: disk.record, nowMs: startMs })
+  const core = createCore(
+    {
+      params: createParams({ executiveCount: 3 }),
+      rules: STANDARD_RULES,
+      genesisHash,
+      genesisTimeMs: 0,
+      hotBlocks: 64,
+    },
+    ports,
+    { anchor: { hash: genesisHash, header: null, state }, blocks: [], record: disk.record, nowMs: startMs },
+  )
   const effects: CoreEffect[] = []
   const take = (list: readonly CoreEffect[], now: number) => {
     for (const effect of list) {
@@ -33,11 +49,20 @@ function node(disk: { record: SafetyRecord | null }, startMs: number) {
   }
   take(startCore(core, startMs), startMs)
   return {
-    core, effects,
+    core,
+    effects,
     tick: (slot: number) => take(step(core, { type: 'timer', kind: 'slot', slot }, slot * 1000), slot * 1000),
     hear: (tgtHeight: number, now: number) => {
-      const data = { srcHeight: 0, srcHash: genesisHash, tgtHeight, tgtHash: keccak256Hex(new Uint8Array([tgtHeight])) as Hash }
-      take(step(core, { type: 'voteReceived', vote: { ...data, signature: own.signVote(data) }, from: 'peer' }, now), now)
+      const data = {
+        srcHeight: 0,
+        srcHash: genesisHash,
+        tgtHeight,
+        tgtHash: keccak256Hex(new Uint8Array([tgtHeight])) as Hash,
+      }
+      take(
+        step(core, { type: 'voteReceived', vote: { ...data, signature: own.signVote(data) }, from: 'peer' }, now),
+        now,
+      )
     },
     rearm: (now: number) => take(step(core, { type: 'rearm' }, now), now),
   }

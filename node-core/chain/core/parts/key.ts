@@ -23,7 +23,12 @@ function silence(core: Core, effects: CoreEffect[], slot: number): void {
   core.building = null
   if (key.record !== null) {
     // A restart must not forget it: the other node may be silent by then, and both would sign again.
-    key.record = { ...key.record, sequence: key.record.sequence + 1, lastTargetHeight: Math.max(key.record.lastTargetHeight, key.foreignTarget), usedElsewhere: true }
+    key.record = {
+      ...key.record,
+      sequence: key.record.sequence + 1,
+      lastTargetHeight: Math.max(key.record.lastTargetHeight, key.foreignTarget),
+      usedElsewhere: true,
+    }
     effects.push({ type: 'persistSafety', record: key.record })
   }
   effects.push({ type: 'alert', code: 'CHAIN_KEY_USED_ELSEWHERE', slot })
@@ -57,8 +62,12 @@ export function rearm(core: Core, effects: CoreEffect[]): void {
   const old = key.record ?? createSafetyRecord(config.genesisHash, ports.signer.address)
   // Above everything the key may have signed: heights, sources and slots that exist so far.
   key.record = {
-    ...old, usedElsewhere: false, sequence: old.sequence + 1, lastSlot: Math.max(old.lastSlot, slot),
-    lastTargetHeight: Math.max(old.lastTargetHeight, key.foreignTarget, head.height), lastSourceHeight: Math.max(old.lastSourceHeight, head.justifiedHeight),
+    ...old,
+    usedElsewhere: false,
+    sequence: old.sequence + 1,
+    lastSlot: Math.max(old.lastSlot, slot),
+    lastTargetHeight: Math.max(old.lastTargetHeight, key.foreignTarget, head.height),
+    lastSourceHeight: Math.max(old.lastSourceHeight, head.justifiedHeight),
   }
   key.awaiting.set(key.record.sequence, { kind: 'rearm' })
   effects.push({ type: 'persistSafety', record: key.record })

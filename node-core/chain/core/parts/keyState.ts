@@ -12,7 +12,12 @@ export interface KeyState {
   status: 'observer' | 'silent' | 'listening' | 'armed'
   record: SafetyRecord | null
   /** What waits for a durable record, by the record's sequence. */
-  readonly awaiting: Map<number, { readonly kind: 'vote'; readonly vote: VoteData } | { readonly kind: 'header'; readonly slot: number } | { readonly kind: 'rearm' }>
+  readonly awaiting: Map<
+    number,
+    | { readonly kind: 'vote'; readonly vote: VoteData }
+    | { readonly kind: 'header'; readonly slot: number }
+    | { readonly kind: 'rearm' }
+  >
   /** Last slot in which a signature of this key not made here was seen (or the start). */
   foreignSlot: number
   foreignTarget: number

@@ -13,7 +13,11 @@ const MAX_VOTES_AHEAD = 4096
 /** Sits in a set that matters at the head: strangers' messages must not fill memory. */
 export function isKnownWitness(core: Core, witness: Address): boolean {
   const { active, previous, pending } = core.head.state
-  return active.members.includes(witness) || (previous?.members.includes(witness) ?? false) || (pending?.members.includes(witness) ?? false)
+  return (
+    active.members.includes(witness) ||
+    (previous?.members.includes(witness) ?? false) ||
+    (pending?.members.includes(witness) ?? false)
+  )
 }
 
 function report(core: Core, id: string, offender: Address, evidence: Evidence, effects: CoreEffect[]): void {
@@ -25,9 +29,11 @@ function report(core: Core, id: string, offender: Address, evidence: Evidence, e
 }
 
 /**
- * Remembers a correctly signed header; a second one of the same slot and producer is offence E1. For known witnesses only: anybody can
+ * Remembers a correctly signed header; a second one of the same slot and producer is offence E1. For known witnesses
+ * only: anybody can
  * sign headers with a key of his own.
- * @returns false for a third and any further header of one slot: they prove nothing more, and a producer can make any number of them
+ * @returns false for a third and any further header of one slot: they prove nothing more, and a producer can make any
+ * number of them
  */
 export function noteHeader(core: Core, header: BlockHeader, hash: Hash, effects: CoreEffect[]): boolean {
   let bySlot = core.headers.get(header.slot)
@@ -35,7 +41,13 @@ export function noteHeader(core: Core, header: BlockHeader, hash: Hash, effects:
   const known = bySlot.get(header.producer)
   if (known === undefined) bySlot.set(header.producer, { header, hash, second: null })
   else if (known.hash !== hash) {
-    report(core, `E1${header.slot}${header.producer}`, header.producer, { kind: 'E1', first: core.ports.encodeHeader(known.header), second: core.ports.encodeHeader(header) }, effects)
+    report(
+      core,
+      `E1${header.slot}${header.producer}`,
+      header.producer,
+      { kind: 'E1', first: core.ports.encodeHeader(known.header), second: core.ports.encodeHeader(header) },
+      effects,
+    )
     known.second ??= hash
     return known.second === hash
   }
@@ -54,12 +66,16 @@ export function noteVote(core: Core, voter: Address, vote: Vote, effects: CoreEf
   if (known === undefined) core.votes.set(voter, (known = { byTarget: new Map(), maxSource: -1, maxTarget: -1 }))
   const same = known.byTarget.get(vote.tgtHeight)
   if (same === undefined) {
-    if (vote.tgtHeight <= known.maxTarget || vote.srcHeight < known.maxSource) findSurround(core, voter, known, vote, effects)
+    if (vote.tgtHeight <= known.maxTarget || vote.srcHeight < known.maxSource)
+      findSurround(core, voter, known, vote, effects)
     known.byTarget.set(vote.tgtHeight, vote)
     known.maxTarget = Math.max(known.maxTarget, vote.tgtHeight)
     known.maxSource = Math.max(known.maxSource, vote.srcHeight)
     return true
-  } else if (same !== vote && (same.tgtHash !== vote.tgtHash || same.srcHash !== vote.srcHash || same.srcHeight !== vote.srcHeight)) {
+  } else if (
+    same !== vote &&
+    (same.tgtHash !== vote.tgtHash || same.srcHash !== vote.srcHash || same.srcHeight !== vote.srcHeight)
+  ) {
     report(core, `E2${vote.tgtHeight}${voter}`, voter, { kind: 'E2', first: same, second: vote }, effects)
   }
   return core.reported.size > reportedBefore
@@ -67,9 +83,20 @@ export function noteVote(core: Core, voter: Address, vote: Vote, effects: CoreEf
 
 function findSurround(core: Core, voter: Address, known: WitnessVotes, vote: Vote, effects: CoreEffect[]): void {
   for (const other of known.byTarget.values()) {
-    const outer = vote.srcHeight < other.srcHeight && other.tgtHeight < vote.tgtHeight ? vote : other.srcHeight < vote.srcHeight && vote.tgtHeight < other.tgtHeight ? other : null
+    const outer =
+      vote.srcHeight < other.srcHeight && other.tgtHeight < vote.tgtHeight
+        ? vote
+        : other.srcHeight < vote.srcHeight && vote.tgtHeight < other.tgtHeight
+          ? other
+          : null
     if (outer === null) continue
-    report(core, `E3${outer.tgtHeight}${voter}`, voter, { kind: 'E3', outer, inner: outer === vote ? other : vote }, effects)
+    report(
+      core,
+      `E3${outer.tgtHeight}${voter}`,
+      voter,
+      { kind: 'E3', outer, inner: outer === vote ? other : vote },
+      effects,
+    )
     return
   }
 }
@@ -77,7 +104,9 @@ function findSurround(core: Core, voter: Address, known: WitnessVotes, vote: Vot
 /** Forgets what is too old to matter. Called once a slot, does something every 32. */
 export function forgetOldMessages(core: Core): void {
   if (core.slot % 32 !== 0) return
-  for (const slot of core.headers.keys()) if (slot < core.slot - KEPT_SLOTS || slot > core.slot + KEPT_SLOTS) core.headers.delete(slot)
+  for (const slot of core.headers.keys())
+    if (slot < core.slot - KEPT_SLOTS || slot > core.slot + KEPT_SLOTS) core.headers.delete(slot)
   const floor = core.head.height - KEPT_SLOTS
-  for (const known of core.votes.values()) for (const height of known.byTarget.keys()) if (height < floor) known.byTarget.delete(height)
+  for (const known of core.votes.values())
+    for (const height of known.byTarget.keys()) if (height < floor) known.byTarget.delete(height)
 }

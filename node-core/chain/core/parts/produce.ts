@@ -16,12 +16,20 @@ export const MAX_ORPHAN_BYTES = 18 * 1024
 /** May our key produce in the running slot, on the present head? */
 function isOurTurn(core: Core): boolean {
   const { key, head, slot, ports, config } = core
-  return key.status === 'armed' && key.record !== null && ports.signer !== null && key.record.lastSlot < slot && head.slot < slot
-    && core.building?.slot !== slot && producerAt(head, slot, config.rules) === ports.signer.address
+  return (
+    key.status === 'armed' &&
+    key.record !== null &&
+    ports.signer !== null &&
+    key.record.lastSlot < slot &&
+    head.slot < slot &&
+    core.building?.slot !== slot &&
+    producerAt(head, slot, config.rules) === ports.signer.address
+  )
 }
 
 /**
- * Builds in the running slot if it is our turn. On the previous slot's block at once; else after 0.3 T (protocol.md §2 "Turn"),
+ * Builds in the running slot if it is our turn. On the previous slot's block at once; else after 0.3 T (protocol.md §2
+ * "Turn"),
  * for which a timer is set the first time. A single witness waits for nobody.
  */
 export function maybeBuild(core: Core, now: number, effects: CoreEffect[]): void {
@@ -40,8 +48,14 @@ export function maybeBuild(core: Core, now: number, effects: CoreEffect[]): void
 function build(core: Core, effects: CoreEffect[]): void {
   const { head: parent, slot, config, ports } = core
   const draft = (orphans: readonly Hex[]): HeaderDraft => ({
-    version: HEADER_VERSION, height: parent.height + 1, slot, parentHash: parent.hash, producer: ports.signer!.address,
-    setId: activeInChild(parent.state, parent.hash, config.rules).id, attestation, orphans,
+    version: HEADER_VERSION,
+    height: parent.height + 1,
+    slot,
+    parentHash: parent.hash,
+    producer: ports.signer!.address,
+    setId: activeInChild(parent.state, parent.hash, config.rules).id,
+    attestation,
+    orphans,
   })
   const attestation = bestAttestation(parent, core)
   const context = { params: config.params, rules: config.rules, ports }
@@ -60,7 +74,11 @@ function build(core: Core, effects: CoreEffect[]): void {
   }
   core.building = { slot, parent, applied, done: null }
   effects.push({
-    type: 'build', draft: header, applied, parent: parent.header, mustBuild: mustBuild(core, parent),
+    type: 'build',
+    draft: header,
+    applied,
+    parent: parent.header,
+    mustBuild: mustBuild(core, parent),
     deadlineMs: slotStartMs(config, slot) + Math.floor(config.params.slotMs / 2),
   })
 }
@@ -68,8 +86,13 @@ function build(core: Core, effects: CoreEffect[]): void {
 /** The attestation with the highest target among the near ancestors for which a quorum of loose votes is held. */
 function bestAttestation(parent: BlockNode, core: Core): Attestation | null {
   const { attestationReach } = core.config.params
-  for (let node: BlockNode | null = parent; node !== null && node.height > parent.state.justified.height && node.height > parent.height - attestationReach; node = node.parent) {
-    if (node.quorate) return buildAttestation(node, node.state.justified, node.votingSets, node.votes, core.config.rules.quorum)
+  for (
+    let node: BlockNode | null = parent;
+    node !== null && node.height > parent.state.justified.height && node.height > parent.height - attestationReach;
+    node = node.parent
+  ) {
+    if (node.quorate)
+      return buildAttestation(node, node.state.justified, node.votingSets, node.votes, core.config.rules.quorum)
   }
   return null
 }
@@ -96,6 +119,11 @@ function orphansFor(core: Core, unsettled: BlockNode['state']['unsettled']): Hex
 /** An idle single witness may leave slots empty, but not before its last transactions are final. */
 function mustBuild(core: Core, parent: BlockNode): boolean {
   if (core.config.params.emptyBlocks === 'always' || parent.state.active.members.length > 1) return true
-  for (let node: BlockNode | null = parent; node !== null && node.height > parent.state.final.height; node = node.parent) if (node.busy) return true
+  for (
+    let node: BlockNode | null = parent;
+    node !== null && node.height > parent.state.final.height;
+    node = node.parent
+  )
+    if (node.busy) return true
   return false
 }

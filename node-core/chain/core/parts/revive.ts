@@ -18,7 +18,18 @@ export function revive(core: Core, hash: Hash): BlockNode | null {
   }
   if (at !== core.final.hash && !core.nodes.has(at)) return null
   const parent = core.nodes.get(stored.header.parentHash) ?? null
-  const node = createBlockNode({ hash, header: stored.header, state: stored.state, busy: false, votingSets: votingSets(stored.state, core.config.rules.jointQuorum), parent, persisted: true }, core.config.params.attestationReach)
+  const node = createBlockNode(
+    {
+      hash,
+      header: stored.header,
+      state: stored.state,
+      busy: false,
+      votingSets: votingSets(stored.state, core.config.rules.jointQuorum),
+      parent,
+      persisted: true,
+    },
+    core.config.params.attestationReach,
+  )
   parent?.children.push(node)
   core.nodes.set(hash, node)
   return node

@@ -2,7 +2,8 @@ import type { BlockNode } from '../../forkChoice/blockNode.ts'
 import type { Core } from '../core.ts'
 
 /**
- * Keeps memory flat without finality: beyond `hotBlocks` the blocks far below the head leave memory (they are on disk, and
+ * Keeps memory flat without finality: beyond `hotBlocks` the blocks far below the head leave memory (they are on disk,
+ * and
  * `archive` brings back what a late branch needs). The final block itself and everything near the head stay.
  */
 export function trimTree(core: Core): void {
@@ -22,7 +23,9 @@ export function trimTree(core: Core): void {
 function dropWorst(core: Core, keep: number): void {
   const trunk = new Set<BlockNode>()
   for (let n: BlockNode | null = core.head; n !== null; n = n.parent) trunk.add(n)
-  const others = [...core.nodes.values()].filter((n) => !trunk.has(n)).sort((a, b) => a.justifiedHeight - b.justifiedHeight || a.height - b.height)
+  const others = [...core.nodes.values()]
+    .filter((n) => !trunk.has(n))
+    .sort((a, b) => a.justifiedHeight - b.justifiedHeight || a.height - b.height)
   for (const node of others.slice(0, core.nodes.size - keep)) {
     core.nodes.delete(node.hash)
     for (const child of node.children) child.parent = null

@@ -14,21 +14,45 @@ const VOTE_WINDOW_SLOTS = 16
 
 /** The vote that a block's post-state asks for. */
 export function voteFor(node: BlockNode): VoteData {
-  return { srcHeight: node.state.justified.height, srcHash: node.state.justified.hash, tgtHeight: node.height, tgtHash: node.hash }
+  return {
+    srcHeight: node.state.justified.height,
+    srcHash: node.state.justified.hash,
+    tgtHeight: node.height,
+    tgtHash: node.hash,
+  }
 }
 
-/** Votes for the head if every condition of protocol.md §2 "Vote" holds. The signature leaves when the record is durable. */
+/**
+ * Votes for the head if every condition of protocol.md §2 "Vote" holds. The signature leaves when the record is
+ * durable.
+ */
 export function maybeVote(core: Core, effects: CoreEffect[]): void {
-  const { key, head, ports, config: { rules } } = core
+  const {
+    key,
+    head,
+    ports,
+    config: { rules },
+  } = core
   if (key.status !== 'armed' || key.record === null || ports.signer === null) return
   if (!head.persisted || head.header === null || head.slot < core.slot - VOTE_WINDOW_SLOTS) return
   const { address } = ports.signer
   if (head.votes.has(address) || !head.votingSets.some((set) => set.members.includes(address))) return
   const vote = voteFor(head)
   const { record } = key
-  if (!isVoteSafe({ ...record, lastTargetHeight: rules.oneVotePerHeight ? record.lastTargetHeight : -1, lastSourceHeight: rules.sourceMonotone ? record.lastSourceHeight : -1 }, vote)) return
+  if (
+    !isVoteSafe(
+      {
+        ...record,
+        lastTargetHeight: rules.oneVotePerHeight ? record.lastTargetHeight : -1,
+        lastSourceHeight: rules.sourceMonotone ? record.lastSourceHeight : -1,
+      },
+      vote,
+    )
+  )
+    return
   if (rules.frozenHead && compareNodes(head, core.frozen, rules.justifiedFirst) <= 0) return
-  for (const waiting of key.awaiting.values()) if (waiting.kind === 'vote' && waiting.vote.tgtHash === vote.tgtHash) return
+  for (const waiting of key.awaiting.values())
+    if (waiting.kind === 'vote' && waiting.vote.tgtHash === vote.tgtHash) return
   key.record = recordVote(record, vote)
   effects.push({ type: 'persistSafety', record: key.record })
   if (rules.safetyBeforeSignature) key.awaiting.set(key.record.sequence, { kind: 'vote', vote })

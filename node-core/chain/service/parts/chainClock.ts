@@ -1,7 +1,8 @@
 import type { Clock } from '#node-core/kernel/clock.ts'
 
 /**
- * The clock that consensus sees: the local one plus what development networks have been advanced by (protocol.md §2 `dev`).
+ * The clock that consensus sees: the local one plus what development networks have been advanced by (protocol.md §2
+ * `dev`).
  * Timers are given as absolute times and move along when the offset jumps.
  */
 export interface ChainClock {
@@ -13,7 +14,11 @@ export interface ChainClock {
 }
 
 export function createChainClock(clock: Clock): ChainClock {
-  interface Timer { readonly atMs: number; readonly task: () => void; cancel: () => void }
+  interface Timer {
+    readonly atMs: number
+    readonly task: () => void
+    cancel: () => void
+  }
   const timers = new Set<Timer>()
   let offsetMs = 0
   const arm = (timer: Timer) => {

@@ -38,12 +38,14 @@ export function createEffects(options: EffectsOptions): (effects: readonly CoreE
 
   /** No block is executed before the units it anchors are held here (protocol.md §3); other work goes on meanwhile. */
   function execute({ block, applied }: CoreEffect & { type: 'execute' }): void {
-    const refuse = (error: unknown) => feed({ type: 'executed', hash: block.hash, result: null, code: toNodeError(error).code })
-    const run = () => work.run(async () => {
-      const outcome = await executor.execute(block, applied)
-      if ('result' in outcome) feed({ type: 'executed', hash: block.hash, result: outcome.result })
-      else feed({ type: 'executed', hash: block.hash, result: null, code: outcome.code })
-    })
+    const refuse = (error: unknown) =>
+      feed({ type: 'executed', hash: block.hash, result: null, code: toNodeError(error).code })
+    const run = () =>
+      work.run(async () => {
+        const outcome = await executor.execute(block, applied)
+        if ('result' in outcome) feed({ type: 'executed', hash: block.hash, result: outcome.result })
+        else feed({ type: 'executed', hash: block.hash, result: null, code: outcome.code })
+      })
     if (dag === NO_DAG) run()
     else dag.hold(block.header).then(run, refuse)
   }

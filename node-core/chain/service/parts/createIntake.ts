@@ -29,7 +29,8 @@ const MAX_PEERS = 64
 /** Most transactions looked at in one message. */
 const MAX_TRANSACTIONS = 2_000
 /**
- * Transactions of one peer that were refused although well signed (no money, wrong chain …), per second: each costs a signature recovery.
+ * Transactions of one peer that were refused although well signed (no money, wrong chain …), per second: each costs a
+ * signature recovery.
  * Beyond, its messages are not read. Honest peers pass on what their own pool took.
  */
 const REFUSED_PER_SECOND = 250
@@ -76,7 +77,10 @@ export function createIntake(options: IntakeOptions): NetworkIntake {
   const { genesis, network, executor, transactions, wall, feed } = options
   /** The message in hand is the sender's fault. */
   let blamed = false
-  /** It is new here and says something: only then other peers get it from us. Else one stranger could make all nodes carry rubbish. */
+  /**
+   * It is new here and says something: only then other peers get it from us. Else one stranger could make all nodes
+   * carry rubbish.
+   */
   let worth = false
 
   /** Whom we met, the latest last. */
@@ -133,24 +137,35 @@ export function createIntake(options: IntakeOptions): NetworkIntake {
     return worth && !blamed
   }
   /** Far enough below the checkpoint that an honest peer does not tell of a block beside it by chance. */
-  const farBelow = (header: BlockHeader) => header.height + genesis.params.orphanReachSlots <= (options.gate.height ?? 0)
+  const farBelow = (header: BlockHeader) =>
+    header.height + genesis.params.orphanReachSlots <= (options.gate.height ?? 0)
   /** @returns whether the block may be looked at */
   const letIn = (block: Block, from: PeerRef | null, asked: boolean): boolean => {
     const verdict = options.gate.judge(block.header, block.hash)
     if (verdict === 'in') return true
     if (verdict === 'later' && from !== null) options.gate.walk(from)
-    if (verdict === 'against' && from !== null && (asked || farBelow(block.header))) penalise(from, 'CHAIN_AGAINST_CHECKPOINT')
+    if (verdict === 'against' && from !== null && (asked || farBelow(block.header)))
+      penalise(from, 'CHAIN_AGAINST_CHECKPOINT')
     return false
   }
   const sync = createSync({
-    network, log: options.log, genesisHash: genesis.hash, idle: options.idle, stepwise: genesis.dev, beginRange: options.beginRange, endRange: options.endRange,
+    network,
+    log: options.log,
+    genesisHash: genesis.hash,
+    idle: options.idle,
+    stepwise: genesis.dev,
+    beginRange: options.beginRange,
+    endRange: options.endRange,
     receive(block, from) {
       if (!letIn(block, from, true)) return false
       feed({ type: 'blockReceived', block, from })
       return true
     },
-    delivered: (to, from, count) => feed({ type: 'rangeDelivered', to, from, count }), head: options.head,
-    locator: () => [options.head(), options.final()], now: () => wall.now(), clock: wall,
+    delivered: (to, from, count) => feed({ type: 'rangeDelivered', to, from, count }),
+    head: options.head,
+    locator: () => [options.head(), options.final()],
+    now: () => wall.now(),
+    clock: wall,
   })
   const rebroadcast = () => {
     const raws = transactions.local()
@@ -183,7 +198,8 @@ export function createIntake(options: IntakeOptions): NetworkIntake {
   }
 
   /**
-   * Gossip may stay away without a word (a stream that died, a message over a limit), and who hears no block does not know that it lacks one.
+   * Gossip may stay away without a word (a stream that died, a message over a limit), and who hears no block does not
+   * know that it lacks one.
    * So whose head stands still asks its peers in turn; on a network that is idle the answer is empty.
    */
   let cancelLevel: () => void = () => undefined
@@ -192,24 +208,50 @@ export function createIntake(options: IntakeOptions): NetworkIntake {
     cancelLevel = wall.after(Math.max(LEVEL_AFTER_MS, LEVEL_AFTER_SLOTS * genesis.params.slotMs), () => {
       const { height } = options.head()
       const peer = peers.values().next().value
-      if (height === seen && peer !== undefined && !options.gate.walking) sync.fetch(nextPeer(peer), { to: null, locator: [options.head(), options.final()] })
+      if (height === seen && peer !== undefined && !options.gate.walking)
+        sync.fetch(nextPeer(peer), { to: null, locator: [options.head(), options.final()] })
       keepLevel(height)
     })
   }
 
-  const detach = network === undefined ? [] : [
-    network.onBlock((bytes, from) => guarded(from, () => decodeBlock(bytes, genesis.hash), (block: Block) => letIn(block, from, false) && feed({ type: 'blockReceived', block, from }))),
-    network.onVote((bytes, from) => guarded(from, () => decodeVote(bytes), (vote) => feed({ type: 'voteReceived', vote, from }))),
-    network.onTransactions((raws, from) => guarded(from, () => raws, () => receive(raws, from))),
-    network.onPeer((peer) => {
-      peers.add(peer)
-      if (peers.size > MAX_PEERS) peers.delete(peers.values().next().value!)
-      if (options.gate.walking) options.gate.walk(peer)
-      else sync.fetch(peer, { to: null, locator: [options.head(), options.final()] })
-      rebroadcast()
-    }),
-    network.serveBlocks((request) => (request.ancestry === true ? serveAncestry(options.store, request) : serveBlocks(options.storage, options.store, options.head(), request))),
-  ]
+  const detach =
+    network === undefined
+      ? []
+      : [
+          network.onBlock((bytes, from) =>
+            guarded(
+              from,
+              () => decodeBlock(bytes, genesis.hash),
+              (block: Block) => letIn(block, from, false) && feed({ type: 'blockReceived', block, from }),
+            ),
+          ),
+          network.onVote((bytes, from) =>
+            guarded(
+              from,
+              () => decodeVote(bytes),
+              (vote) => feed({ type: 'voteReceived', vote, from }),
+            ),
+          ),
+          network.onTransactions((raws, from) =>
+            guarded(
+              from,
+              () => raws,
+              () => receive(raws, from),
+            ),
+          ),
+          network.onPeer((peer) => {
+            peers.add(peer)
+            if (peers.size > MAX_PEERS) peers.delete(peers.values().next().value!)
+            if (options.gate.walking) options.gate.walk(peer)
+            else sync.fetch(peer, { to: null, locator: [options.head(), options.final()] })
+            rebroadcast()
+          }),
+          network.serveBlocks((request) =>
+            request.ancestry === true
+              ? serveAncestry(options.store, request)
+              : serveBlocks(options.storage, options.store, options.head(), request),
+          ),
+        ]
 
   return {
     get syncing() {

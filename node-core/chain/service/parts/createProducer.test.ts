@@ -10,11 +10,27 @@ import { createTransactionPool, type PoolView } from '../../pool/transactionPool
 import { createProducer } from './createProducer.ts'
 
 const params = createParams()
-const view: PoolView = { account: () => ({ nonce: 0n, balance: 10n ** 30n }), gasLimit: params.gasLimit, minBaseFeePerGas: 1n }
+const view: PoolView = {
+  account: () => ({ nonce: 0n, balance: 10n ** 30n }),
+  gasLimit: params.gasLimit,
+  minBaseFeePerGas: 1n,
+}
 let serial = 0
 const tx = (sender: number, gasLimit: bigint, fee: bigint): Transaction => ({
-  type: 'eip1559', hash: `0x${(++serial).toString(16).padStart(64, '0')}` as Hash, from: `0x${sender.toString(16).padStart(40, '0')}` as Address, chainId: 1, nonce: 0, gasLimit, to: `0x${'99'.repeat(20)}` as Address, value: 0n, data: new Uint8Array(0), accessList: [],
-  maxFeePerGas: fee, maxPriorityFeePerGas: fee, signature: { r: '0x', s: '0x', yParity: 0 }, raw: new Uint8Array(100),
+  type: 'eip1559',
+  hash: `0x${(++serial).toString(16).padStart(64, '0')}` as Hash,
+  from: `0x${sender.toString(16).padStart(40, '0')}` as Address,
+  chainId: 1,
+  nonce: 0,
+  gasLimit,
+  to: `0x${'99'.repeat(20)}` as Address,
+  value: 0n,
+  data: new Uint8Array(0),
+  accessList: [],
+  maxFeePerGas: fee,
+  maxPriorityFeePerGas: fee,
+  signature: { r: '0x', s: '0x', yParity: 0 },
+  raw: new Uint8Array(100),
 })
 
 /** A machine that runs 1,000 gas in a millisecond: a full block takes half a minute. */
@@ -30,20 +46,42 @@ function slowMachine() {
         left -= one.gasLimit
         transactions.push(one)
       }
-      return { header: { gasUsed: params.gasLimit - left }, transactions: transactions.map((one) => one.hash), system: null }
+      return {
+        header: { gasUsed: params.gasLimit - left },
+        transactions: transactions.map((one) => one.hash),
+        system: null,
+      }
     },
   } as unknown as BlockExecutor
   const done: Array<{ readonly inTime: boolean; readonly hashes: readonly string[] }> = []
   const feed = (event: CoreEvent) => {
-    if (event.type === 'built') done.push({ inTime: nowMs < (event.slot + 1) * params.slotMs, hashes: event.transactions as unknown as string[] })
+    if (event.type === 'built')
+      done.push({ inTime: nowMs < (event.slot + 1) * params.slotMs, hashes: event.transactions as unknown as string[] })
   }
-  const build = createProducer({ genesis: { params, timeMs: 0 } as Genesis, executor, log: silentLogger, pool, view, nextBaseFee: () => 1n, now: () => nowMs, feed })
+  const build = createProducer({
+    genesis: { params, timeMs: 0 } as Genesis,
+    executor,
+    log: silentLogger,
+    pool,
+    view,
+    nextBaseFee: () => 1n,
+    now: () => nowMs,
+    feed,
+  })
   return {
-    pool, done,
+    pool,
+    done,
     async slot() {
       const slot = Math.ceil(nowMs / params.slotMs)
       nowMs = slot * params.slotMs
-      await build({ type: 'build', draft: { slot, height: 1, parentHash: ZERO_HASH }, applied: { input: { members: [1, 2, 3] } }, parent: null, mustBuild: true, deadlineMs: nowMs + params.slotMs / 2 } as unknown as CoreEffect & { type: 'build' })
+      await build({
+        type: 'build',
+        draft: { slot, height: 1, parentHash: ZERO_HASH },
+        applied: { input: { members: [1, 2, 3] } },
+        parent: null,
+        mustBuild: true,
+        deadlineMs: nowMs + params.slotMs / 2,
+      } as unknown as CoreEffect & { type: 'build' })
     },
   }
 }

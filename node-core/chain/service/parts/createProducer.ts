@@ -26,8 +26,10 @@ const LEAST_GAS = 100_000n
 /**
  * Builds a block on the core's word from what waits in the pool, and answers with `built` or `buildFailed`.
  *
- * A transaction cannot be interrupted, and a block that is not done within its slot is lost: one transaction that takes longer than a
- * slot would be tried, and lose the slot, again and again, at every witness, without ever paying. So a late block halves the gas that
+ * A transaction cannot be interrupted, and a block that is not done within its slot is lost: one transaction that takes
+ * longer than a
+ * slot would be tried, and lose the slot, again and again, at every witness, without ever paying. So a late block
+ * halves the gas that
  * the next one may hold, and each one in time raises it a little.
  */
 export function createProducer(options: ProducerOptions): (effect: CoreEffect & { type: 'build' }) => Promise<void> {
@@ -45,14 +47,17 @@ export function createProducer(options: ProducerOptions): (effect: CoreEffect & 
     if (now() >= slotEndMs) return feed({ type: 'buildFailed', slot: draft.slot })
     // With others the block has to reach them within the slot; alone, nearly all of it may go into building.
     const alone = effect.applied.input.members.length === 1
-    const until = alone ? Math.max(slotEndMs - Math.floor(params.slotMs / 5), now() + Math.floor(params.slotMs / 4)) : effect.deadlineMs
+    const until = alone
+      ? Math.max(slotEndMs - Math.floor(params.slotMs / 5), now() + Math.floor(params.slotMs / 4))
+      : effect.deadlineMs
     let choice: ReturnType<typeof pool.select> | null = null
     const next = (gasLeft: bigint, baseFee: bigint) => {
       choice ??= pool.select(baseFee, view)
       const left = gasOffered - (params.gasLimit - gasLeft)
       return now() > until ? null : choice.next(left < gasLeft ? left : gasLeft)
     }
-    if (!effect.mustBuild && pool.select(options.nextBaseFee(), view).next(params.gasLimit) === null) return feed({ type: 'buildFailed', slot: draft.slot })
+    if (!effect.mustBuild && pool.select(options.nextBaseFee(), view).next(params.gasLimit) === null)
+      return feed({ type: 'buildFailed', slot: draft.slot })
     try {
       const built = await executor.build(draft, effect.applied, next, (tx, error) => {
         choice?.skip(tx.from)
@@ -60,7 +65,12 @@ export function createProducer(options: ProducerOptions): (effect: CoreEffect & 
         if (isNodeError(error) && NEVER.has(error.code)) pool.remove(tx.hash)
       })
       const inTime = now() < slotEndMs
-      if (!inTime) log.warn('a block was not done within its slot', { slot: draft.slot, gasUsed: built.header.gasUsed, gasOffered })
+      if (!inTime)
+        log.warn('a block was not done within its slot', {
+          slot: draft.slot,
+          gasUsed: built.header.gasUsed,
+          gasOffered,
+        })
       learn(inTime)
       feed({ type: 'built', slot: draft.slot, ...built })
     } catch (error) {

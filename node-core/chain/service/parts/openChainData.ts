@@ -46,7 +46,9 @@ export async function openChainData(options: ChainOptions): Promise<ChainData> {
   const database = openStateDatabase(storage, crypto)
   const recoveries = options.recoveries ?? []
   for (const recovery of recoveries) checkRecovery(recovery, genesis.hash)
-  const store = createChainStore(storage, genesis.hash, (state, hash) => withRecovery(state, hash, recoveries, genesis.params))
+  const store = createChainStore(storage, genesis.hash, (state, hash) =>
+    withRecovery(state, hash, recoveries, genesis.params),
+  )
   refuseConflict(store, recoveries)
   const genesisRef: BlockRef = { height: 0, hash: genesis.hash }
   const fresh = await writeGenesis(genesis, storage, store, database, crypto, natives.keys(), (state) => {
@@ -56,7 +58,11 @@ export async function openChainData(options: ChainOptions): Promise<ChainData> {
   const branch = createBranchState(storage, store, database, store.head ?? genesisRef)
   const rules = genesis.openCreate || options.createPolicy === undefined ? {} : { createPolicy: options.createPolicy }
   const executor = createBlockExecutor({
-    genesis, crypto, store, branch, dag: options.dag ?? NO_DAG,
+    genesis,
+    crypto,
+    store,
+    branch,
+    dag: options.dag ?? NO_DAG,
     executor: { engine, keccak: crypto.keccak256, system, shares: genesis.params.feeSplit, rules },
   })
   return { crypto, seals, engine, database, store, branch, executor, fresh, final: store.final ?? genesisRef }

@@ -22,19 +22,33 @@ const HOT_BLOCKS = 1_024
  * @returns the core, and the consensus state after the block that the flat state is of
  * @throws CHAIN_CORRUPT
  */
-export async function openConsensus(options: ChainOptions, data: ChainData, nowMs: number): Promise<{ readonly driver: ConsensusDriver; readonly consensus: ConsensusState }> {
+export async function openConsensus(
+  options: ChainOptions,
+  data: ChainData,
+  nowMs: number,
+): Promise<{ readonly driver: ConsensusDriver; readonly consensus: ConsensusState }> {
   const { genesis, signer } = options
   const { params } = genesis
   const { store, seals, crypto, final } = data
   const anchorBlock = final.height === 0 ? null : store.block(final.hash)
   const anchorState = final.height === 0 ? createConsensusState(genesis) : store.state(final)
-  if (anchorBlock === undefined || anchorState === undefined) throw corruptChain('the final block or its consensus state is missing', { height: final.height })
+  if (anchorBlock === undefined || anchorState === undefined)
+    throw corruptChain('the final block or its consensus state is missing', { height: final.height })
   const stored = (await store.above(final.height)).flatMap((block) => {
     const state = store.state({ height: block.header.height, hash: block.hash })
-    return state === undefined ? [] : [{ hash: block.hash, header: block.header, state, busy: block.transactions.length > 0 }]
+    return state === undefined
+      ? []
+      : [{ hash: block.hash, header: block.header, state, busy: block.transactions.length > 0 }]
   })
   const driver = (options.createConsensus ?? createDriver)(
-    { genesisHash: genesis.hash, params, rules: STANDARD_RULES, genesisTimeMs: genesis.timeMs, hotBlocks: HOT_BLOCKS, recoveries: options.recoveries ?? [] },
+    {
+      genesisHash: genesis.hash,
+      params,
+      rules: STANDARD_RULES,
+      genesisTimeMs: genesis.timeMs,
+      hotBlocks: HOT_BLOCKS,
+      recoveries: options.recoveries ?? [],
+    },
     {
       seals,
       signer: signer ?? null,
@@ -49,13 +63,21 @@ export async function openConsensus(options: ChainOptions, data: ChainData, nowM
       encodeHeader: headerToHex,
       bodyRoot: (bodies) => bytesToHex(orderedRoot(bodies.map(crypto.keccak256), crypto.keccak256)) as Hash,
     },
-    { anchor: { hash: final.hash, header: anchorBlock?.header ?? null, state: anchorState }, blocks: stored, record: loadSafetyRecord(options, data), nowMs },
+    {
+      anchor: { hash: final.hash, header: anchorBlock?.header ?? null, state: anchorState },
+      blocks: stored,
+      record: loadSafetyRecord(options, data),
+      nowMs,
+    },
   )
   return { driver, consensus: store.state(data.branch.base) ?? anchorState }
 }
 
 /** The witness key's record on this disk; a new one where the key cannot have signed before. */
-function loadSafetyRecord({ genesis, storage, signer, armNewKey }: ChainOptions, { fresh }: ChainData): SafetyRecord | null {
+function loadSafetyRecord(
+  { genesis, storage, signer, armNewKey }: ChainOptions,
+  { fresh }: ChainData,
+): SafetyRecord | null {
   if (signer === undefined) return null
   const bytes = storage.safety.get(signer.address)
   if (bytes !== undefined) return decodeCbor(bytes) as SafetyRecord

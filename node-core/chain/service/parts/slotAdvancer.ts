@@ -28,7 +28,10 @@ export function advancedSlots(state: Pick<SystemState, 'record'>): number {
 /** The native contract; on networks that are not for development it refuses with CHAIN_NOT_DEV. */
 export function createSlotAdvancer(dev: boolean): NativeContract {
   return (call) => {
-    const slots = call.input.length === 36 && Buffer.compare(call.input.subarray(0, 4), SELECTOR) === 0 ? bytesToBigint(call.input.subarray(4)) : 0n
+    const slots =
+      call.input.length === 36 && Buffer.compare(call.input.subarray(0, 4), SELECTOR) === 0
+        ? bytesToBigint(call.input.subarray(4))
+        : 0n
     const refuse = (code: string): never => {
       throw new NativeRevert(encodeErrorString(code), 3_000n)
     }

@@ -9,8 +9,10 @@ const a = `0x${'aa'.repeat(20)}` as Address
 const b = `0x${'bb'.repeat(20)}` as Address
 const full: DutyRecord = { misses: {}, filled: (1n << 128n) - 1n, known: 128 }
 /** `x` missed, `.` filled, `o` orphaned, one slot of witness a each. */
-const slots = (text: string): SlotRecord[] => [...text].map((c, slot) => ({ slot, witness: a, outcome: c === 'x' ? 'missed' : c === 'o' ? 'orphaned' : 'filled' }))
-const judge = (text: string, duty = full, jailed: Address[] = []) => settleDuty(duty, slots(text), [a, b], jailed, DEFAULT_PARAMS.downtime, STANDARD_RULES).downtime
+const slots = (text: string): SlotRecord[] =>
+  [...text].map((c, slot) => ({ slot, witness: a, outcome: c === 'x' ? 'missed' : c === 'o' ? 'orphaned' : 'filled' }))
+const judge = (text: string, duty = full, jailed: Address[] = []) =>
+  settleDuty(duty, slots(text), [a, b], jailed, DEFAULT_PARAMS.downtime, STANDARD_RULES).downtime
 
 describe('downtime', () => {
   it.each([

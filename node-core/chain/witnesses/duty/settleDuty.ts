@@ -16,11 +16,20 @@ function onesBig(bits: bigint): number {
 }
 
 /**
- * Adds settled slots to the duty record and names the witnesses with 3 own slots in a row, or 10 of their last 20, missed. Misses
- * are ignored while fewer than a third of the chain's last 128 slots were filled: then the network, not a witness, is at fault. (Its
+ * Adds settled slots to the duty record and names the witnesses with 3 own slots in a row, or 10 of their last 20,
+ * missed. Misses
+ * are ignored while fewer than a third of the chain's last 128 slots were filled: then the network, not a witness, is
+ * at fault. (Its
  * last slots now, not those before the miss: history settles when finality is back, all of an outage at once.)
  */
-export function settleDuty(duty: DutyRecord, records: readonly SlotRecord[], members: readonly Address[], jailed: readonly Address[], limits: ChainParams['downtime'], rules: Pick<ConsensusRules, 'quietExcuses'>): { duty: DutyRecord; downtime: Address[] } {
+export function settleDuty(
+  duty: DutyRecord,
+  records: readonly SlotRecord[],
+  members: readonly Address[],
+  jailed: readonly Address[],
+  limits: ChainParams['downtime'],
+  rules: Pick<ConsensusRules, 'quietExcuses'>,
+): { duty: DutyRecord; downtime: Address[] } {
   const misses: Record<Address, number> = { ...duty.misses }
   const ownWindow = 2 ** limits.windowSlots - 1
   const inRow = 2 ** limits.missesInRow - 1

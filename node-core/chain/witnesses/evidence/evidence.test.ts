@@ -6,7 +6,13 @@ import { isNodeError } from '#node-core/kernel/errors.ts'
 import type { BlockHeader, VoteData } from '#node-core/model/block.ts'
 import { ZERO_HASH, type Hash } from '#node-core/model/ids.ts'
 import { DEFAULT_PARAMS } from '../../params.ts'
-import { HEADER_VERSION, decodeHeader, decodeListedHeader, encodeHeader, headerToHex } from '../../header/headerCodec.ts'
+import {
+  HEADER_VERSION,
+  decodeHeader,
+  decodeListedHeader,
+  encodeHeader,
+  headerToHex,
+} from '../../header/headerCodec.ts'
 import { createSeals } from '../../seals/createSeals.ts'
 import { createSigner } from '../../seals/createSigner.ts'
 import { MAX_TRANSACTION_BYTES } from '#node-core/evm/transaction/decodeTransaction.ts'
@@ -29,8 +35,24 @@ const vote = (src: number, tgt: number, by = signer, variant = 0) => {
 }
 const signed = (slot: number, extra: Partial<BlockHeader> = {}, by = signer, domain = genesis): BlockHeader => {
   const h: BlockHeader = {
-    version: HEADER_VERSION, height: 1, slot, parentHash: genesis, producer: signer.address, setId: 0, txRoot: ZERO_HASH, receiptRoot: ZERO_HASH, stateRoot: ZERO_HASH, logsBloom: `0x${'00'.repeat(256)}`,
-    gasLimit: 1n, gasUsed: 0n, baseFeePerGas: 1n, dagAnchor: { heads: [], count: 0, bytes: 0, root: ZERO_HASH }, attestation: null, orphans: [], signature: `0x${'00'.repeat(65)}`, ...extra,
+    version: HEADER_VERSION,
+    height: 1,
+    slot,
+    parentHash: genesis,
+    producer: signer.address,
+    setId: 0,
+    txRoot: ZERO_HASH,
+    receiptRoot: ZERO_HASH,
+    stateRoot: ZERO_HASH,
+    logsBloom: `0x${'00'.repeat(256)}`,
+    gasLimit: 1n,
+    gasUsed: 0n,
+    baseFeePerGas: 1n,
+    dagAnchor: { heads: [], count: 0, bytes: 0, root: ZERO_HASH },
+    attestation: null,
+    orphans: [],
+    signature: `0x${'00'.repeat(65)}`,
+    ...extra,
   }
   return { ...h, signature: by.signHeader(createSeals(domain).headerHash(h)) }
 }
@@ -38,20 +60,41 @@ const header = (...args: Parameters<typeof signed>) => headerToHex(signed(...arg
 
 describe('evidence', () => {
   it('proves double production, double votes and surrounds', () => {
-    expect(verifyEvidence({ kind: 'E1', first: header(4), second: header(4, { gasUsed: 7n }) }, ports)).toMatchObject({ kind: 'E1', offender: signer.address })
-    expect(verifyEvidence({ kind: 'E2', first: vote(1, 3), second: vote(1, 3, signer, 1) }, ports)).toMatchObject({ kind: 'E2', offender: signer.address })
-    expect(verifyEvidence({ kind: 'E3', outer: vote(1, 9), inner: vote(3, 5) }, ports)).toMatchObject({ kind: 'E3', offender: signer.address })
+    expect(verifyEvidence({ kind: 'E1', first: header(4), second: header(4, { gasUsed: 7n }) }, ports)).toMatchObject({
+      kind: 'E1',
+      offender: signer.address,
+    })
+    expect(verifyEvidence({ kind: 'E2', first: vote(1, 3), second: vote(1, 3, signer, 1) }, ports)).toMatchObject({
+      kind: 'E2',
+      offender: signer.address,
+    })
+    expect(verifyEvidence({ kind: 'E3', outer: vote(1, 9), inner: vote(3, 5) }, ports)).toMatchObject({
+      kind: 'E3',
+      offender: signer.address,
+    })
   })
   it('one offence has one name, whichever way round it is told', () => {
     const a = vote(1, 3)
     const b = vote(1, 3, signer, 1)
-    expect(verifyEvidence({ kind: 'E2', first: a, second: b }, ports).id).toBe(verifyEvidence({ kind: 'E2', first: b, second: a }, ports).id)
+    expect(verifyEvidence({ kind: 'E2', first: a, second: b }, ports).id).toBe(
+      verifyEvidence({ kind: 'E2', first: b, second: a }, ports).id,
+    )
   })
   it.each([
     ['the same header twice', { kind: 'E1', first: header(4), second: header(4) }],
     ['two slots', { kind: 'E1', first: header(4), second: header(5) }],
-    ['a header signed by somebody else', { kind: 'E1', first: header(4), second: header(4, { gasUsed: 7n }, stranger) }],
-    ['headers of another chain', { kind: 'E1', first: header(4, {}, signer, otherGenesis), second: header(4, { gasUsed: 7n }, signer, otherGenesis) }],
+    [
+      'a header signed by somebody else',
+      { kind: 'E1', first: header(4), second: header(4, { gasUsed: 7n }, stranger) },
+    ],
+    [
+      'headers of another chain',
+      {
+        kind: 'E1',
+        first: header(4, {}, signer, otherGenesis),
+        second: header(4, { gasUsed: 7n }, signer, otherGenesis),
+      },
+    ],
     ['the same vote twice', { kind: 'E2', first: vote(1, 3), second: vote(1, 3) }],
     ['two witnesses', { kind: 'E2', first: vote(1, 3), second: vote(1, 3, stranger, 1) }],
     ['two heights', { kind: 'E2', first: vote(1, 3), second: vote(1, 4) }],
@@ -63,7 +106,10 @@ describe('evidence', () => {
   it('votes made on another chain prove nothing against their maker here', () => {
     let offender: string | null = null
     try {
-      offender = verifyEvidence({ kind: 'E2', first: vote(1, 3, abroad), second: vote(1, 3, abroad, 1) }, ports).offender
+      offender = verifyEvidence(
+        { kind: 'E2', first: vote(1, 3, abroad), second: vote(1, 3, abroad, 1) },
+        ports,
+      ).offender
     } catch (error) {
       expect(isNodeError(error)).toBe(true)
     }
@@ -72,9 +118,11 @@ describe('evidence', () => {
   it('round-trips, and random bytes are refused with a code', () => {
     const e = { kind: 'E3', outer: vote(1, 9), inner: vote(3, 5) } as const
     expect(decodeEvidence(encodeEvidence(e))).toEqual(e)
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
-      expect(() => decodeEvidence(bytes)).toThrow(/CHAIN_BAD_EVIDENCE/)
-    }))
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        expect(() => decodeEvidence(bytes)).toThrow(/CHAIN_BAD_EVIDENCE/)
+      }),
+    )
     expect(bytesToHex(encodeEvidence(e)).length).toBeLessThan(700)
   })
 })
@@ -82,8 +130,15 @@ describe('evidence', () => {
 describe('evidence of the largest offence', () => {
   it('fits into a transaction: no witness can make its headers too long to be proven', () => {
     // All that a header may hold, and as many bytes of orphans as are let in (which evidence leaves out).
-    const set = { setId: 1, bitmap: `0x${'ff'.repeat(13)}`, signatures: Array.from({ length: 101 }, () => `0x${'11'.repeat(65)}` as const) } as const
-    const wide = { dagAnchor: { heads: Array.from({ length: 64 }, () => genesis), count: 4096, bytes: 4 << 20, root: genesis }, attestation: { srcHeight: 1, srcHash: genesis, tgtHeight: 2, tgtHash: genesis, sets: [set, set] } }
+    const set = {
+      setId: 1,
+      bitmap: `0x${'ff'.repeat(13)}`,
+      signatures: Array.from({ length: 101 }, () => `0x${'11'.repeat(65)}` as const),
+    } as const
+    const wide = {
+      dagAnchor: { heads: Array.from({ length: 64 }, () => genesis), count: 4096, bytes: 4 << 20, root: genesis },
+      attestation: { srcHeight: 1, srcHash: genesis, tgtHeight: 2, tgtHash: genesis, sets: [set, set] },
+    }
     const accepted = (length: number) => {
       const made = encodeHeader(signed(5, { ...wide, orphans: [`0x${'ab'.repeat(length)}`] }))
       try {
@@ -96,7 +151,11 @@ describe('evidence of the largest offence', () => {
     for (let more = 1 << 17; more >= 1; more >>= 1) if (accepted(least + more) !== null) least += more
     const largest = accepted(least)!
     expect(least).toBeGreaterThan(40 * 1024)
-    const evidence = encodeEvidence({ kind: 'E1', first: headerToHex(largest), second: header(5, { ...wide, orphans: largest.orphans, height: largest.height + 1 }) })
+    const evidence = encodeEvidence({
+      kind: 'E1',
+      first: headerToHex(largest),
+      second: header(5, { ...wide, orphans: largest.orphans, height: largest.height + 1 }),
+    })
     expect(verifyEvidence(decodeEvidence(evidence), ports).offender).toBe(signer.address)
     // Call data, and an envelope around it.
     expect(evidence.length + 100 + 400).toBeLessThan(MAX_TRANSACTION_BYTES)
@@ -115,7 +174,9 @@ describe('one message has one encoding', () => {
     const bytes = hexToBytes(header(5))
     const at = bytes.indexOf(HEADER_VERSION)
     float.writeDoubleBE(HEADER_VERSION, 1)
-    expect(() => decodeHeader(Buffer.concat([bytes.subarray(0, at), float, bytes.subarray(at + 1)]))).toThrow(/CHAIN_BAD_HEADER/)
+    expect(() => decodeHeader(Buffer.concat([bytes.subarray(0, at), float, bytes.subarray(at + 1)]))).toThrow(
+      /CHAIN_BAD_HEADER/,
+    )
   })
 })
 
@@ -125,9 +186,16 @@ describe('penalty', () => {
     expect(penaltyWei(100_000n, 1, 101, slashing)).toBe(5_000n)
     expect(penaltyWei(100_000n, 1, 21, slashing)).toBe(14_285n)
     expect(penaltyWei(100_000n, 7, 21, slashing)).toBe(100_000n)
-    fc.assert(fc.property(fc.bigInt(0n, 10n ** 24n), fc.integer({ min: 1, max: 101 }), fc.integer({ min: 1, max: 101 }), (deposit, slashed, n) => {
-      const p = penaltyWei(deposit, slashed, n, slashing)
-      return p >= 0n && p <= deposit && p >= (deposit * 5n) / 100n
-    }))
+    fc.assert(
+      fc.property(
+        fc.bigInt(0n, 10n ** 24n),
+        fc.integer({ min: 1, max: 101 }),
+        fc.integer({ min: 1, max: 101 }),
+        (deposit, slashed, n) => {
+          const p = penaltyWei(deposit, slashed, n, slashing)
+          return p >= 0n && p <= deposit && p >= (deposit * 5n) / 100n
+        },
+      ),
+    )
   })
 })

@@ -6,7 +6,12 @@ import type { ChainParams } from '../../params.ts'
  * @param slashedInWindow different witnesses slashed in the window, this one included
  * @param setSize N
  */
-export function penaltyWei(depositWei: bigint, slashedInWindow: number, setSize: number, slashing: Pick<ChainParams['slashing'], 'minBps' | 'factor'>): bigint {
+export function penaltyWei(
+  depositWei: bigint,
+  slashedInWindow: number,
+  setSize: number,
+  slashing: Pick<ChainParams['slashing'], 'minBps' | 'factor'>,
+): bigint {
   const least = (depositWei * BigInt(slashing.minBps)) / BPS
   const correlated = (depositWei * BigInt(slashing.factor * slashedInWindow)) / BigInt(Math.max(1, setSize))
   const penalty = correlated > least ? correlated : least

@@ -18,26 +18,38 @@ export interface EvidencePorts {
   readonly decodeHeader: (bytes: Hex) => BlockHeader
 }
 
-/** What the evidence proves (protocol.md §2 "Slashing"). @throws CHAIN_BAD_EVIDENCE, CHAIN_BAD_HEADER if it proves nothing */
+/**
+ * What the evidence proves (protocol.md §2 "Slashing").
+ * @throws CHAIN_BAD_EVIDENCE, CHAIN_BAD_HEADER if it proves nothing
+ */
 export function verifyEvidence(evidence: Evidence, ports: EvidencePorts): Offence {
   if (evidence.kind === 'E1') return verifyDoubleProduction(evidence, ports)
   const [a, b] = evidence.kind === 'E2' ? [evidence.first, evidence.second] : [evidence.outer, evidence.inner]
   const offender = sameVoter(a, b, ports.seals)
   if (evidence.kind === 'E2') {
-    if (a.tgtHeight !== b.tgtHeight || (a.tgtHash === b.tgtHash && a.srcHash === b.srcHash && a.srcHeight === b.srcHeight)) throw badEvidence('not two votes for one target height')
+    if (
+      a.tgtHeight !== b.tgtHeight ||
+      (a.tgtHash === b.tgtHash && a.srcHash === b.srcHash && a.srcHeight === b.srcHeight)
+    )
+      throw badEvidence('not two votes for one target height')
     return { kind: 'E2', offender, id: `E2/${a.tgtHeight}/${offender}` }
   }
-  if (!(a.srcHeight < b.srcHeight && b.srcHeight < b.tgtHeight && b.tgtHeight < a.tgtHeight)) throw badEvidence('the outer vote does not surround the inner one')
+  if (!(a.srcHeight < b.srcHeight && b.srcHeight < b.tgtHeight && b.tgtHeight < a.tgtHeight))
+    throw badEvidence('the outer vote does not surround the inner one')
   return { kind: 'E3', offender, id: `E3/${a.tgtHeight}/${offender}` }
 }
 
 function verifyDoubleProduction(evidence: Evidence & { kind: 'E1' }, { seals, decodeHeader }: EvidencePorts): Offence {
   const first = decodeHeader(evidence.first)
   const second = decodeHeader(evidence.second)
-  if (first.slot !== second.slot || first.producer !== second.producer) throw badEvidence('not one slot and one producer')
+  if (first.slot !== second.slot || first.producer !== second.producer)
+    throw badEvidence('not one slot and one producer')
   const hashes = [seals.headerHash(first), seals.headerHash(second)] as const
   if (hashes[0] === hashes[1]) throw badEvidence('the same header twice')
-  if (seals.headerSigner(hashes[0], first.signature) !== first.producer || seals.headerSigner(hashes[1], second.signature) !== first.producer)
+  if (
+    seals.headerSigner(hashes[0], first.signature) !== first.producer ||
+    seals.headerSigner(hashes[1], second.signature) !== first.producer
+  )
     throw badEvidence('not both signed by the producer')
   return { kind: 'E1', offender: first.producer, id: `E1/${first.slot}/${first.producer}` }
 }

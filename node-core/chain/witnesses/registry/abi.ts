@@ -1,6 +1,9 @@
 import { parseAbi } from 'viem'
 
-/** ABI of the witness registry at `REGISTRY_ADDRESS`. Amounts in wei, times in slots; `value` is what is deposited or voted. */
+/**
+ * ABI of the witness registry at `REGISTRY_ADDRESS`. Amounts in wei, times in slots; `value` is what is deposited or
+ * voted.
+ */
 export const REGISTRY_ABI = parseAbi([
   'function register() payable',
   'function heartbeat()',

@@ -1,4 +1,10 @@
-import { decodeFunctionData, encodeAbiParameters, encodeEventTopics, encodeFunctionResult, type Hex as ViemHex } from 'viem'
+import {
+  decodeFunctionData,
+  encodeAbiParameters,
+  encodeEventTopics,
+  encodeFunctionResult,
+  type Hex as ViemHex,
+} from 'viem'
 import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import { registryRefused } from '../../errors.ts'
@@ -56,9 +62,14 @@ export function createRegistry(params: ChainParams, ports: EvidencePorts): (call
       return { output: hexToBytes(view), gasUsed: VIEW_GAS, logs: [] }
     }
     if (call.isStatic) throw registryRefused('a static call may not write', { function: decoded.functionName })
-    if (value > 0n && decoded.functionName !== 'register' && decoded.functionName !== 'vote') throw registryRefused('not payable', { function: decoded.functionName })
+    if (value > 0n && decoded.functionName !== 'register' && decoded.functionName !== 'vote')
+      throw registryRefused('not payable', { function: decoded.functionName })
     const context = { state, caller, slot, params }
-    const done = (log: RegistryLog, gasUsed = WRITE_GAS): RegistryResult => ({ output: new Uint8Array(), gasUsed, logs: [log] })
+    const done = (log: RegistryLog, gasUsed = WRITE_GAS): RegistryResult => ({
+      output: new Uint8Array(),
+      gasUsed,
+      logs: [log],
+    })
     switch (decoded.functionName) {
       case 'register':
         return done(event('Registered', { witness: caller }, ['uint256'], [handlers.register(context, value)]))
@@ -77,14 +88,31 @@ export function createRegistry(params: ChainParams, ports: EvidencePorts): (call
       case 'unvote': {
         const witness = decoded.args[0].toLowerCase() as Address
         const unlockSlot = handlers.unvote(context, witness, decoded.args[1])
-        return done(event('Unvoted', { holder: caller, witness }, ['uint256', 'uint64'], [decoded.args[1], BigInt(unlockSlot)]))
+        return done(
+          event('Unvoted', { holder: caller, witness }, ['uint256', 'uint64'], [decoded.args[1], BigInt(unlockSlot)]),
+        )
       }
       case 'withdrawVotes':
         return done(event('VotesWithdrawn', { holder: caller }, ['uint256'], [handlers.withdrawVotes(context)]))
       case 'submitEvidence': {
         const offence = verifyEvidence(decodeEvidence(hexToBytes(decoded.args[0])), ports)
-        const penalty = slashWitness(state, offence, caller, slot, Math.max(1, registryRecords(state).members().length), params)
-        return done(event('Slashed', { witness: offence.offender, reporter: caller }, ['string', 'uint256'], [offence.kind, penalty]), EVIDENCE_GAS)
+        const penalty = slashWitness(
+          state,
+          offence,
+          caller,
+          slot,
+          Math.max(1, registryRecords(state).members().length),
+          params,
+        )
+        return done(
+          event(
+            'Slashed',
+            { witness: offence.offender, reporter: caller },
+            ['string', 'uint256'],
+            [offence.kind, penalty],
+          ),
+          EVIDENCE_GAS,
+        )
       }
       default:
         throw registryRefused('unknown function', {})
@@ -92,9 +120,25 @@ export function createRegistry(params: ChainParams, ports: EvidencePorts): (call
   }
 }
 
-function event(eventName: 'Registered' | 'Heartbeat' | 'Exited' | 'DepositWithdrawn' | 'Voted' | 'Unvoted' | 'VotesWithdrawn' | 'Slashed', args: Record<string, Address>, types: readonly string[], values: readonly unknown[]): RegistryLog {
-  const topics = encodeEventTopics({ abi: REGISTRY_ABI, eventName, args } as Parameters<typeof encodeEventTopics>[0]) as unknown as Hash[]
-  return { topics, data: hexToBytes(encodeAbiParameters(types.map((type) => ({ type })), values)) }
+function event(
+  eventName:
+    'Registered' | 'Heartbeat' | 'Exited' | 'DepositWithdrawn' | 'Voted' | 'Unvoted' | 'VotesWithdrawn' | 'Slashed',
+  args: Record<string, Address>,
+  types: readonly string[],
+  values: readonly unknown[],
+): RegistryLog {
+  const topics = encodeEventTopics({ abi: REGISTRY_ABI, eventName, args } as Parameters<
+    typeof encodeEventTopics
+  >[0]) as unknown as Hash[]
+  return {
+    topics,
+    data: hexToBytes(
+      encodeAbiParameters(
+        types.map((type) => ({ type })),
+        values,
+      ),
+    ),
+  }
 }
 
 type Decoded = ReturnType<typeof decodeFunctionData<typeof REGISTRY_ABI>>
@@ -105,19 +149,35 @@ function viewOf(decoded: Decoded, state: RegistryState): ViemHex | null {
     case 'members':
     case 'candidates':
     case 'jailed':
-      return encodeFunctionResult({ abi: REGISTRY_ABI, functionName: decoded.functionName, result: records[decoded.functionName]() })
+      return encodeFunctionResult({
+        abi: REGISTRY_ABI,
+        functionName: decoded.functionName,
+        result: records[decoded.functionName](),
+      })
     case 'witness': {
       const w = records.witness(decoded.args[0].toLowerCase() as Address)
       return encodeFunctionResult({
-        abi: REGISTRY_ABI, functionName: 'witness',
-        result: w === null ? [0n, 0n, -1n, -1n, -1n] : [w.depositWei, w.votesWei, BigInt(w.heartbeatSlot), BigInt(w.jailedUntilSlot), BigInt(w.unlockSlot)],
+        abi: REGISTRY_ABI,
+        functionName: 'witness',
+        result:
+          w === null
+            ? [0n, 0n, -1n, -1n, -1n]
+            : [w.depositWei, w.votesWei, BigInt(w.heartbeatSlot), BigInt(w.jailedUntilSlot), BigInt(w.unlockSlot)],
       })
     }
     case 'votesOf':
-      return encodeFunctionResult({ abi: REGISTRY_ABI, functionName: 'votesOf', result: records.votes(decoded.args[0].toLowerCase() as Address, decoded.args[1].toLowerCase() as Address) })
+      return encodeFunctionResult({
+        abi: REGISTRY_ABI,
+        functionName: 'votesOf',
+        result: records.votes(decoded.args[0].toLowerCase() as Address, decoded.args[1].toLowerCase() as Address),
+      })
     case 'unlockingOf': {
       const list = records.unlocking(decoded.args[0].toLowerCase() as Address)
-      return encodeFunctionResult({ abi: REGISTRY_ABI, functionName: 'unlockingOf', result: [list.map((u) => u.amountWei), list.map((u) => BigInt(u.slot))] })
+      return encodeFunctionResult({
+        abi: REGISTRY_ABI,
+        functionName: 'unlockingOf',
+        result: [list.map((u) => u.amountWei), list.map((u) => BigInt(u.slot))],
+      })
     }
     default:
       return null

@@ -18,20 +18,33 @@ function must(condition: boolean, why: string, data: Record<string, string | num
   if (!condition) throw registryRefused(why, data)
 }
 
-/** Becomes a candidate with `valueWei` as deposit, or adds to the deposit. Counts as a heartbeat. Returns the deposit. */
+/**
+ * Becomes a candidate with `valueWei` as deposit, or adds to the deposit. Counts as a heartbeat. Returns the deposit.
+ */
 export function register({ state, caller, slot, params }: HandlerContext, valueWei: bigint): bigint {
   const records = registryRecords(state)
   const known = records.witness(caller)
   must(known === null || known.jailedUntilSlot !== NEVER, 'a slashed witness does not come back')
   const depositWei = (known?.depositWei ?? 0n) + valueWei
-  must(depositWei >= params.witnessDepositWei, 'deposit too small', { deposit: depositWei, needed: params.witnessDepositWei })
+  must(depositWei >= params.witnessDepositWei, 'deposit too small', {
+    deposit: depositWei,
+    needed: params.witnessDepositWei,
+  })
   if (valueWei > 0n) state.bond(REGISTRY_ADDRESS, caller, valueWei)
-  records.setWitness(caller, { depositWei, votesWei: known?.votesWei ?? 0n, heartbeatSlot: slot, jailedUntilSlot: known?.jailedUntilSlot ?? -1, unlockSlot: -1 })
+  records.setWitness(caller, {
+    depositWei,
+    votesWei: known?.votesWei ?? 0n,
+    heartbeatSlot: slot,
+    jailedUntilSlot: known?.jailedUntilSlot ?? -1,
+    unlockSlot: -1,
+  })
   if (known === null) records.setCandidates([...records.candidates(), caller])
   return depositWei
 }
 
-/** "I am here": needed within the last 1,000 slots to be elected; frees a witness whose jail time for downtime is over. */
+/**
+ * "I am here": needed within the last 1,000 slots to be elected; frees a witness whose jail time for downtime is over.
+ */
 export function heartbeat({ state, caller, slot }: HandlerContext): void {
   const records = registryRecords(state)
   const known = records.witness(caller)
@@ -41,7 +54,10 @@ export function heartbeat({ state, caller, slot }: HandlerContext): void {
   if (free) records.setJailed(records.jailed().filter((w) => w !== caller))
 }
 
-/** Stands no longer for election. The deposit is free 21 days after the running term (and after it left the executive set). */
+/**
+ * Stands no longer for election. The deposit is free 21 days after the running term (and after it left the executive
+ * set).
+ */
 export function exit({ state, caller, slot, params }: HandlerContext): number {
   const records = registryRecords(state)
   const known = records.witness(caller)
@@ -69,11 +85,16 @@ export function withdrawDeposit({ state, caller, slot }: HandlerContext): bigint
 }
 
 /**
- * Writes a witness down; one that left, has nothing on it any more and sits nowhere is forgotten, except that it was slashed: such a
+ * Writes a witness down; one that left, has nothing on it any more and sits nowhere is forgotten, except that it was
+ * slashed: such a
  * one does not come back (its list entries go, a member's must not: it would count as free).
  */
 function settleWitness(records: RegistryRecords, witness: Address, record: WitnessRecord): void {
-  const gone = record.unlockSlot !== -1 && record.depositWei === 0n && record.votesWei === 0n && !records.members().includes(witness)
+  const gone =
+    record.unlockSlot !== -1 &&
+    record.depositWei === 0n &&
+    record.votesWei === 0n &&
+    !records.members().includes(witness)
   records.setWitness(witness, gone && record.jailedUntilSlot !== NEVER ? null : record)
   if (!gone) return
   records.setCandidates(records.candidates().filter((w) => w !== witness))
@@ -113,6 +134,9 @@ export function withdrawVotes({ state, caller, slot }: HandlerContext): bigint {
   const sum = unlocking.filter((u) => u.slot <= slot).reduce((total, u) => total + u.amountWei, 0n)
   must(sum > 0n, 'nothing is free yet')
   state.unbond(caller, sum)
-  records.setUnlocking(caller, unlocking.filter((u) => u.slot > slot))
+  records.setUnlocking(
+    caller,
+    unlocking.filter((u) => u.slot > slot),
+  )
   return sum
 }

@@ -38,15 +38,37 @@ export function registryRecords(state: Pick<RegistryState, 'record' | 'setRecord
     const raw = state.record(REGISTRY_ADDRESS, name)
     return raw === undefined ? null : parse(decodeCbor(raw) as never)
   }
-  const write = (name: string, value: unknown) => state.setRecord(REGISTRY_ADDRESS, name, value === null ? null : encodeCbor(value))
-  const addresses = (name: string): Address[] => read(name, (list: Uint8Array[]) => list.map((a) => bytesToHex(a) as Address)) ?? []
-  const setAddresses = (name: string, list: readonly Address[]) => write(name, list.length === 0 ? null : list.map((a) => hexToBytes(a)))
+  const write = (name: string, value: unknown) =>
+    state.setRecord(REGISTRY_ADDRESS, name, value === null ? null : encodeCbor(value))
+  const addresses = (name: string): Address[] =>
+    read(name, (list: Uint8Array[]) => list.map((a) => bytesToHex(a) as Address)) ?? []
+  const setAddresses = (name: string, list: readonly Address[]) =>
+    write(name, list.length === 0 ? null : list.map((a) => hexToBytes(a)))
   return {
-    witness: (address: Address): WitnessRecord | null => read(`w/${address}`, ([deposit, votes, heartbeat, jailed, unlock]: [Uint8Array, Uint8Array, number, number, number]) => ({
-      depositWei: bytesToBigint(deposit), votesWei: bytesToBigint(votes), heartbeatSlot: heartbeat - 1, jailedUntilSlot: jailed === 0 ? -1 : jailed === NEVER ? NEVER : jailed - 1, unlockSlot: unlock - 1,
-    })),
-    setWitness: (address: Address, w: WitnessRecord | null) => write(`w/${address}`, w === null ? null
-      : [word(w.depositWei), word(w.votesWei), signed(w.heartbeatSlot), w.jailedUntilSlot === NEVER ? NEVER : signed(w.jailedUntilSlot), signed(w.unlockSlot)]),
+    witness: (address: Address): WitnessRecord | null =>
+      read(
+        `w/${address}`,
+        ([deposit, votes, heartbeat, jailed, unlock]: [Uint8Array, Uint8Array, number, number, number]) => ({
+          depositWei: bytesToBigint(deposit),
+          votesWei: bytesToBigint(votes),
+          heartbeatSlot: heartbeat - 1,
+          jailedUntilSlot: jailed === 0 ? -1 : jailed === NEVER ? NEVER : jailed - 1,
+          unlockSlot: unlock - 1,
+        }),
+      ),
+    setWitness: (address: Address, w: WitnessRecord | null) =>
+      write(
+        `w/${address}`,
+        w === null
+          ? null
+          : [
+              word(w.depositWei),
+              word(w.votesWei),
+              signed(w.heartbeatSlot),
+              w.jailedUntilSlot === NEVER ? NEVER : signed(w.jailedUntilSlot),
+              signed(w.unlockSlot),
+            ],
+      ),
     /** Everyone with a witness record, ascending. */
     candidates: () => addresses('candidates'),
     setCandidates: (list: readonly Address[]) => setAddresses('candidates', [...list].sort()),
@@ -56,17 +78,31 @@ export function registryRecords(state: Pick<RegistryState, 'record' | 'setRecord
     /** Executive members as of the last block. */
     members: () => addresses('members'),
     setMembers: (list: readonly Address[]) => setAddresses('members', list),
-    votes: (holder: Address, witness: Address): bigint => read(`v/${holder}/${witness}`, (v: Uint8Array) => bytesToBigint(v)) ?? 0n,
-    setVotes: (holder: Address, witness: Address, amount: bigint) => write(`v/${holder}/${witness}`, amount === 0n ? null : word(amount)),
-    unlocking: (holder: Address): Unlocking[] => read(`u/${holder}`, (list: [Uint8Array, number][]) => list.map(([a, slot]) => ({ amountWei: bytesToBigint(a), slot }))) ?? [],
-    setUnlocking: (holder: Address, list: readonly Unlocking[]) => write(`u/${holder}`, list.length === 0 ? null : list.map((u) => [word(u.amountWei), u.slot])),
+    votes: (holder: Address, witness: Address): bigint =>
+      read(`v/${holder}/${witness}`, (v: Uint8Array) => bytesToBigint(v)) ?? 0n,
+    setVotes: (holder: Address, witness: Address, amount: bigint) =>
+      write(`v/${holder}/${witness}`, amount === 0n ? null : word(amount)),
+    unlocking: (holder: Address): Unlocking[] =>
+      read(`u/${holder}`, (list: [Uint8Array, number][]) =>
+        list.map(([a, slot]) => ({ amountWei: bytesToBigint(a), slot })),
+      ) ?? [],
+    setUnlocking: (holder: Address, list: readonly Unlocking[]) =>
+      write(`u/${holder}`, list.length === 0 ? null : list.map((u) => [word(u.amountWei), u.slot])),
     isProven: (offence: string): boolean => state.record(REGISTRY_ADDRESS, `e/${offence}`) !== undefined,
     setProven: (offence: string, slot: number) => write(`e/${offence}`, slot),
     /** Witnesses slashed, with the slot, oldest first; pruned to the window when written. */
-    slashed: (): { witness: Address; slot: number }[] => read('slashed', (list: [Uint8Array, number][]) => list.map(([a, slot]) => ({ witness: bytesToHex(a) as Address, slot }))) ?? [],
-    setSlashed: (list: readonly { witness: Address; slot: number }[]) => write('slashed', list.length === 0 ? null : list.map((s) => [hexToBytes(s.witness), s.slot])),
-    resting: (): Resting[] => read('resting', (list: [Uint8Array, number, Uint8Array][]) => list.map(([a, slot, o]) => ({ amountWei: bytesToBigint(a), slot, offender: bytesToHex(o) as Address }))) ?? [],
-    setResting: (list: readonly Resting[]) => write('resting', list.length === 0 ? null : list.map((r) => [word(r.amountWei), r.slot, hexToBytes(r.offender)])),
+    slashed: (): { witness: Address; slot: number }[] =>
+      read('slashed', (list: [Uint8Array, number][]) =>
+        list.map(([a, slot]) => ({ witness: bytesToHex(a) as Address, slot })),
+      ) ?? [],
+    setSlashed: (list: readonly { witness: Address; slot: number }[]) =>
+      write('slashed', list.length === 0 ? null : list.map((s) => [hexToBytes(s.witness), s.slot])),
+    resting: (): Resting[] =>
+      read('resting', (list: [Uint8Array, number, Uint8Array][]) =>
+        list.map(([a, slot, o]) => ({ amountWei: bytesToBigint(a), slot, offender: bytesToHex(o) as Address })),
+      ) ?? [],
+    setResting: (list: readonly Resting[]) =>
+      write('resting', list.length === 0 ? null : list.map((r) => [word(r.amountWei), r.slot, hexToBytes(r.offender)])),
   }
 }
 

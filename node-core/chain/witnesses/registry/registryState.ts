@@ -1,7 +1,8 @@
 import type { Address } from '#node-core/model/ids.ts'
 
 /**
- * What the witness registry needs of the chain's state; `evm`'s SystemState fits it. Everything done through it reverts with the
+ * What the witness registry needs of the chain's state; `evm`'s SystemState fits it. Everything done through it reverts
+ * with the
  * frame or block it was done in. Amounts in wei.
  */
 export interface RegistryState {

@@ -7,13 +7,23 @@ import { NEVER, registryRecords } from './registryRecords.ts'
 import type { RegistryState } from './registryState.ts'
 
 /**
- * Punishes a proven offence once: the penalty leaves the deposit and rests 7 days for all holders, the witness is jailed for good,
+ * Punishes a proven offence once: the penalty leaves the deposit and rests 7 days for all holders, the witness is
+ * jailed for good,
  * the reporter gets a flat reward out of the penalty. Returns the penalty in wei. @throws CHAIN_BAD_EVIDENCE
  */
-export function slashWitness(state: RegistryState, offence: Offence, reporter: Address, slot: number, setSize: number, params: ChainParams, once = true): bigint {
+export function slashWitness(
+  state: RegistryState,
+  offence: Offence,
+  reporter: Address,
+  slot: number,
+  setSize: number,
+  params: ChainParams,
+  once = true,
+): bigint {
   const records = registryRecords(state)
   const { offender } = offence
-  if (once && records.isProven(offence.id)) throw badEvidence('this offence was punished before', { offence: offence.id })
+  if (once && records.isProven(offence.id))
+    throw badEvidence('this offence was punished before', { offence: offence.id })
   const witness = records.witness(offender)
   if (witness === null || witness.depositWei === 0n) throw badEvidence('nobody with a deposit', { offender })
   records.setProven(offence.id, slot)

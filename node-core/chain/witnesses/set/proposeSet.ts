@@ -13,11 +13,19 @@ function largestOdd(n: number): number {
 }
 
 /**
- * The next set from the current one and a ranking (best first, only those who may sit). The aim is the top n, n odd and at most
- * `executiveCount`; at most `limit` members are exchanged at once. A set grows by two members at a time (it stays odd) and never
- * shrinks: with nobody to take a seat, the seat is kept (a smaller set would tolerate fewer faults than the one elected).
+ * The next set from the current one and a ranking (best first, only those who may sit). The aim is the top n, n odd and
+ * at most
+ * `executiveCount`; at most `limit` members are exchanged at once. A set grows by two members at a time (it stays odd)
+ * and never
+ * shrinks: with nobody to take a seat, the seat is kept (a smaller set would tolerate fewer faults than the one
+ * elected).
  */
-export function proposeSet(current: readonly Address[], ranked: readonly Address[], executiveCount: number, limit: number): Proposal {
+export function proposeSet(
+  current: readonly Address[],
+  ranked: readonly Address[],
+  executiveCount: number,
+  limit: number,
+): Proposal {
   const unchanged: Proposal = { members: current, changed: false, incomplete: false }
   if (ranked.length === 0) return unchanged
   const n = Math.max(current.length, largestOdd(Math.min(executiveCount, ranked.length)))
@@ -27,7 +35,9 @@ export function proposeSet(current: readonly Address[], ranked: readonly Address
   const incoming = aim.filter((w) => !seated.has(w))
   const place = new Map(ranked.map((w, i) => [w, i]))
   // Worst first: those who may not sit at all, then the lowest ranks.
-  const outgoing = current.filter((w) => !aimed.has(w)).sort((a, b) => (place.get(b) ?? Infinity) - (place.get(a) ?? Infinity) || (a < b ? -1 : 1))
+  const outgoing = current
+    .filter((w) => !aimed.has(w))
+    .sort((a, b) => (place.get(b) ?? Infinity) - (place.get(a) ?? Infinity) || (a < b ? -1 : 1))
   let leave: readonly Address[]
   let join: readonly Address[]
   if (n > current.length) {

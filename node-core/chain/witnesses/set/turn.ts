@@ -3,7 +3,10 @@ import { keccak256 } from '#node-core/kernel/hash.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import type { WitnessSet } from '../../state/consensusState.ts'
 
-/** Fisher–Yates over 0 … n−1, driven by keccak(seed ‖ round), extended by keccak of itself when used up. Unbiased: rejects, not reduces. */
+/**
+ * Fisher–Yates over 0 … n−1, driven by keccak(seed ‖ round), extended by keccak of itself when used up. Unbiased:
+ * rejects, not reduces.
+ */
 export function permutation(seed: Hash, round: number, n: number): number[] {
   let pool = keccak256(concatBytes(hexToBytes(seed), bigintToBytes(BigInt(round), 8)))
   let used = 0

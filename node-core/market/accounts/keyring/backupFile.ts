@@ -20,7 +20,11 @@ export interface BackupContent {
 }
 
 /** `[format, version, n, r, p, salt, nonce, ciphertext, check]` in canonical CBOR. */
-export async function encodeBackup(content: BackupContent, password: string, ports: { kdf: Kdf; cost: ScryptCost; randomBytes: (length: number) => Uint8Array }): Promise<Uint8Array> {
+export async function encodeBackup(
+  content: BackupContent,
+  password: string,
+  ports: { kdf: Kdf; cost: ScryptCost; randomBytes: (length: number) => Uint8Array },
+): Promise<Uint8Array> {
   const salt = ports.randomBytes(32)
   const key = await boxKey(password, salt, ports.cost, ports.kdf)
   const plain = encodeCbor([content.createdAt, encodeSecrets(content.secrets), content.sections])
@@ -44,11 +48,15 @@ function parseBackup(file: Uint8Array): LockedBox {
   if (value.length !== 9 || !numbers || !blobs || (nonce as Uint8Array).length !== 24) throw badBackup('fields missing')
   if (!bytesEqual(sha256(encodeCbor(value.slice(0, 8))), check as Uint8Array)) throw damagedBackup('bytes were changed')
   const box = { n, r, p, salt, nonce, ciphertext } as LockedBox
-  if (128 * box.n * box.r > 2 ** 30 || box.n * box.r * box.p > 2 ** 25 || (box.n & (box.n - 1)) !== 0) throw keystoreTooCostly('key derivation too costly', { n: box.n, r: box.r, p: box.p })
+  if (128 * box.n * box.r > 2 ** 30 || box.n * box.r * box.p > 2 ** 25 || (box.n & (box.n - 1)) !== 0)
+    throw keystoreTooCostly('key derivation too costly', { n: box.n, r: box.r, p: box.p })
   return box
 }
 
-/** Opens and checks everything. @throws ACCOUNTS_BAD_BACKUP, ACCOUNTS_BACKUP_DAMAGED, ACCOUNTS_BACKUP_TOO_NEW, ACCOUNTS_WRONG_PASSWORD */
+/**
+ * Opens and checks everything.
+ * @throws ACCOUNTS_BAD_BACKUP, ACCOUNTS_BACKUP_DAMAGED, ACCOUNTS_BACKUP_TOO_NEW, ACCOUNTS_WRONG_PASSWORD
+ */
 export async function decodeBackup(file: Uint8Array, password: string, kdf: Kdf): Promise<BackupContent> {
   const box = parseBackup(file)
   const plain = openBox(PURPOSE, box, await boxKey(password, box.salt, box, kdf))

@@ -30,7 +30,17 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 const ring = (options: Partial<KeyringOptions> = {}) =>
-  createKeyring({ dir, keychain: null, randomBytes: random, clock: systemClock, log: silentLogger, cost: CHEAP, keystoreCost: CHEAP, autoLockMs: null, ...options })
+  createKeyring({
+    dir,
+    keychain: null,
+    randomBytes: random,
+    clock: systemClock,
+    log: silentLogger,
+    cost: CHEAP,
+    keystoreCost: CHEAP,
+    autoLockMs: null,
+    ...options,
+  })
 async function filled(options: Partial<KeyringOptions> = {}) {
   const keyring = await ring(options)
   await keyring.create({ phrase: PHRASE, password: PASSWORD, ...studio })
@@ -48,7 +58,14 @@ describe('a keyring', () => {
     expect(first.state()).toBe('empty')
     expect(first.newPhrase(24).split(' ')).toHaveLength(24)
     const account = await first.create({ phrase: PHRASE.toUpperCase(), password: PASSWORD, ...studio })
-    expect(account).toEqual({ address: '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266', label: 'Ann', role: 'studio', sample: false, origin: 'phrase', publicKey: '0x038318535b54105d4a7aae60c08fc45f9687181b4fdfc625bd1a753fa7397fed75' })
+    expect(account).toEqual({
+      address: '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266',
+      label: 'Ann',
+      role: 'studio',
+      sample: false,
+      origin: 'phrase',
+      publicKey: '0x038318535b54105d4a7aae60c08fc45f9687181b4fdfc625bd1a753fa7397fed75',
+    })
     const second = await first.add({ label: 'Bob', role: 'fan', sample: true })
     expect(second.address).toBe('0x70997970c51812dc3a010c7d01b50e0d17dc79c8')
     await first.stop()
@@ -76,7 +93,12 @@ describe('a keyring', () => {
       [3, '0x90f79bf6eb2c4f870365e785982e1f101e93b906'],
     ])
     const third = await keyring.addAt(places[1]!, places[1]!.first)
-    expect(third).toMatchObject({ address: '0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc', label: 'Ann', role: 'studio', origin: 'phrase' })
+    expect(third).toMatchObject({
+      address: '0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc',
+      label: 'Ann',
+      role: 'studio',
+      origin: 'phrase',
+    })
     expect((await keyring.vacant(2)).map(({ index }) => index)).toEqual([1, 3, 4])
     await expect(keyring.addAt(places[1]!, studio)).rejects.toMatchObject({ code: 'ACCOUNTS_ALREADY_HERE' })
     keyring.lock()
@@ -87,15 +109,30 @@ describe('a keyring', () => {
 
   it('imports keys and keystores, refuses what is here already, renames', async () => {
     const keyring = await filled()
-    const imported = await keyring.importKey({ privateKey: '22'.repeat(32), password: PASSWORD, label: 'Key', role: 'factory' })
+    const imported = await keyring.importKey({
+      privateKey: '22'.repeat(32),
+      password: PASSWORD,
+      label: 'Key',
+      role: 'factory',
+    })
     expect(imported.origin).toBe('imported')
-    await expect(keyring.importKey({ privateKey: `0x${'22'.repeat(32)}`, password: PASSWORD, label: 'Twice', role: 'fan' })).rejects.toMatchObject({ code: 'ACCOUNTS_ALREADY_HERE' })
-    await expect(keyring.importKey({ privateKey: '33'.repeat(32), password: 'wrong', label: 'x', role: 'fan' })).rejects.toMatchObject({ code: 'ACCOUNTS_WRONG_PASSWORD' })
+    await expect(
+      keyring.importKey({ privateKey: `0x${'22'.repeat(32)}`, password: PASSWORD, label: 'Twice', role: 'fan' }),
+    ).rejects.toMatchObject({ code: 'ACCOUNTS_ALREADY_HERE' })
+    await expect(
+      keyring.importKey({ privateKey: '33'.repeat(32), password: 'wrong', label: 'x', role: 'fan' }),
+    ).rejects.toMatchObject({ code: 'ACCOUNTS_WRONG_PASSWORD' })
     const json = await keyring.exportKeystore(imported.address, PASSWORD)
     expect(await decryptKeystore(json, PASSWORD, createKdf())).toEqual(new Uint8Array(32).fill(0x22))
     await rm(dir, { recursive: true })
     const other = await ring()
-    await other.importKeystore({ json, keystorePassword: PASSWORD, password: 'second password', label: 'Moved', role: 'factory' })
+    await other.importKeystore({
+      json,
+      keystorePassword: PASSWORD,
+      password: 'second password',
+      label: 'Moved',
+      role: 'factory',
+    })
     expect(other.accounts()[0]?.address).toBe(imported.address)
     expect((await other.rename(imported.address, { label: 'Renamed', role: 'carrier' })).label).toBe('Renamed')
     await expect(other.add(studio)).rejects.toMatchObject({ code: 'ACCOUNTS_NO_PHRASE' })
@@ -115,11 +152,14 @@ describe('a keyring', () => {
   it('locks by itself after a time without use', async () => {
     const timers: { task: () => void; at: number }[] = []
     let now = 0
-    const clock: Clock = { now: () => now, after: (ms, task) => {
-      const timer = { task, at: now + ms }
-      timers.push(timer)
-      return () => void timers.splice(timers.indexOf(timer), timers.includes(timer) ? 1 : 0)
-    } }
+    const clock: Clock = {
+      now: () => now,
+      after: (ms, task) => {
+        const timer = { task, at: now + ms }
+        timers.push(timer)
+        return () => void timers.splice(timers.indexOf(timer), timers.includes(timer) ? 1 : 0)
+      },
+    }
     const advance = (ms: number) => {
       now += ms
       for (const timer of [...timers]) if (timer.at <= now) timer.task()
@@ -157,7 +197,10 @@ describe('a keyring', () => {
   it('falls back to the file before when the newest is damaged, and keeps the damaged one', async () => {
     const keyring = await filled()
     await keyring.add({ label: 'Bob', role: 'fan' })
-    await writeFile(join(dir, 'keyring.json'), (await readFile(join(dir, 'keyring.json'), 'utf8')).replace('Bob', 'Eve'))
+    await writeFile(
+      join(dir, 'keyring.json'),
+      (await readFile(join(dir, 'keyring.json'), 'utf8')).replace('Bob', 'Eve'),
+    )
     const again = await ring()
     expect(again.accounts().map((account) => account.label)).toEqual(['Ann'])
     await again.unlock(PASSWORD)
@@ -173,7 +216,9 @@ describe('a keyring', () => {
     const broken = await ring()
     expect(broken.state()).toBe('damaged')
     await expect(broken.unlock(PASSWORD)).rejects.toMatchObject({ code: 'ACCOUNTS_KEYRING_DAMAGED' })
-    await expect(broken.create({ phrase: PHRASE, password: PASSWORD, ...studio })).rejects.toMatchObject({ code: 'ACCOUNTS_KEYRING_DAMAGED' })
+    await expect(broken.create({ phrase: PHRASE, password: PASSWORD, ...studio })).rejects.toMatchObject({
+      code: 'ACCOUNTS_KEYRING_DAMAGED',
+    })
     expect(await readFile(join(dir, 'keyring.json'), 'utf8')).toBe('garbage')
     await broken.restore(file, PASSWORD)
     expect(broken.state()).toBe('unlocked')
@@ -186,7 +231,10 @@ describe('backups', () => {
   it('drill changes nothing; restore on another machine brings accounts and sections', async () => {
     const keyring = await filled()
     await keyring.importKey({ privateKey: '44'.repeat(32), password: PASSWORD, label: 'Imported', role: 'factory' })
-    const file = await keyring.backup(PASSWORD, { drafts: utf8ToBytes('draft'), outbox: new Uint8Array(100_000).fill(7) })
+    const file = await keyring.backup(PASSWORD, {
+      drafts: utf8ToBytes('draft'),
+      outbox: new Uint8Array(100_000).fill(7),
+    })
     const there = join(dir, 'other')
     const other = await ring({ dir: there })
     const seen = await other.inspectBackup(file, PASSWORD)
@@ -222,9 +270,16 @@ describe('backups', () => {
     const flipped = (at: number) => file.map((byte, i) => (i === at ? byte ^ 1 : byte))
     await expect(keyring.backup('wrong', {})).rejects.toMatchObject({ code: 'ACCOUNTS_WRONG_PASSWORD' })
     await expect(keyring.restore(file, 'wrong')).rejects.toMatchObject({ code: 'ACCOUNTS_WRONG_PASSWORD' })
-    await expect(keyring.restore(flipped(file.length - 60), PASSWORD)).rejects.toMatchObject({ code: 'ACCOUNTS_BACKUP_DAMAGED' })
-    for (const end of [0, 1, 40, file.length - 1]) await expect(keyring.restore(file.subarray(0, end), PASSWORD)).rejects.toMatchObject({ code: 'ACCOUNTS_BAD_BACKUP' })
-    await expect(keyring.restore(utf8ToBytes('{"a":1}'), PASSWORD)).rejects.toMatchObject({ code: 'ACCOUNTS_BAD_BACKUP' })
+    await expect(keyring.restore(flipped(file.length - 60), PASSWORD)).rejects.toMatchObject({
+      code: 'ACCOUNTS_BACKUP_DAMAGED',
+    })
+    for (const end of [0, 1, 40, file.length - 1])
+      await expect(keyring.restore(file.subarray(0, end), PASSWORD)).rejects.toMatchObject({
+        code: 'ACCOUNTS_BAD_BACKUP',
+      })
+    await expect(keyring.restore(utf8ToBytes('{"a":1}'), PASSWORD)).rejects.toMatchObject({
+      code: 'ACCOUNTS_BAD_BACKUP',
+    })
     expect(await readFile(join(dir, 'keyring.json'), 'utf8')).toBe(before)
   })
 })
@@ -233,9 +288,17 @@ describe('a flood of wrong passwords', () => {
   it('is refused with a code and a wait, and the person who types the right one now is next', async () => {
     const keyring = await filled({ cost: { n: 16_384, r: 8, p: 1 } })
     keyring.lock()
-    const flood = Array.from({ length: 200 }, (_, i) => keyring.unlock(`wrong ${i}`).then(() => 'opened', (error: { code: string; data: { waitMs?: number } }) => error))
+    const flood = Array.from({ length: 200 }, (_, i) =>
+      keyring.unlock(`wrong ${i}`).then(
+        () => 'opened',
+        (error: { code: string; data: { waitMs?: number } }) => error,
+      ),
+    )
     let before = 0
-    for (const attempt of flood) void attempt.then((error) => void (typeof error !== 'string' && error.code === 'ACCOUNTS_WRONG_PASSWORD' && before++))
+    for (const attempt of flood)
+      void attempt.then(
+        (error) => void (typeof error !== 'string' && error.code === 'ACCOUNTS_WRONG_PASSWORD' && before++),
+      )
     await keyring.unlock(PASSWORD)
     expect(keyring.state()).toBe('unlocked')
     expect(before).toBeLessThanOrEqual(2)
@@ -253,7 +316,11 @@ describe('a flood of wrong passwords', () => {
     keyring.lock()
     derived = 0
     const all = await Promise.allSettled(Array.from({ length: 50 }, () => keyring.unlock('wrong')))
-    expect(all.every((one) => one.status === 'rejected' && (one.reason as { code: string }).code === 'ACCOUNTS_WRONG_PASSWORD')).toBe(true)
+    expect(
+      all.every(
+        (one) => one.status === 'rejected' && (one.reason as { code: string }).code === 'ACCOUNTS_WRONG_PASSWORD',
+      ),
+    ).toBe(true)
     expect(derived).toBe(1)
   })
 })

@@ -6,7 +6,15 @@ import { privateKeyToAddress, publicKeyOf, sign } from '#node-core/kernel/keys.t
 import type { Logger } from '#node-core/kernel/log.ts'
 import { toAddress, type Address } from '#node-core/model/ids.ts'
 import { open as openEnvelope } from '../../sealing/open.ts'
-import { alreadyHere, keychainUnavailable, keyringDamaged, locked, noKeyring, noPhrase, noSuchAccount } from '../errors.ts'
+import {
+  alreadyHere,
+  keychainUnavailable,
+  keyringDamaged,
+  locked,
+  noKeyring,
+  noPhrase,
+  noSuchAccount,
+} from '../errors.ts'
 import { deriveKey, openPhrase } from '../keys/openPhrase.ts'
 import { createKdf, KEYRING_COST, KEYSTORE_COST, type Kdf, type ScryptCost } from '../keys/kdf.ts'
 import { decryptKeystore, encryptKeystore } from '../keys/keystoreV3.ts'
@@ -40,9 +48,17 @@ export interface KeyringOptions {
   readonly keystoreCost?: ScryptCost
 }
 
-interface Unlocked { secrets: Secrets; key: Uint8Array; salt: Uint8Array; cost: ScryptCost }
+interface Unlocked {
+  secrets: Secrets
+  key: Uint8Array
+  salt: Uint8Array
+  cost: ScryptCost
+}
 
-/** Accounts of one profile. Keys are in memory only between unlock and lock, and never leave but by export, reveal or backup. */
+/**
+ * Accounts of one profile. Keys are in memory only between unlock and lock, and never leave but by export, reveal or
+ * backup.
+ */
 export async function createKeyring(options: KeyringOptions): Promise<Keyring> {
   const { keychain, clock, log, randomBytes } = options
   const kdf = options.kdf ?? createKdf()
@@ -95,11 +111,15 @@ export async function createKeyring(options: KeyringOptions): Promise<Keyring> {
   const openWith = async (key: Uint8Array): Promise<Unlocked> => {
     const { box, accounts } = needDocument()
     const secrets = await decodeSecrets(openBox(PURPOSE, box, key))
-    const same = accounts.length === secrets.keys.length && accounts.every((account, i) => account.address === secrets.keys[i]!.account.address)
+    const same =
+      accounts.length === secrets.keys.length &&
+      accounts.every((account, i) => account.address === secrets.keys[i]!.account.address)
     if (!same) throw keyringDamaged('the list of accounts is not the one of the keys')
     return { secrets, key, salt: box.salt, cost: { n: box.n, r: box.r, p: box.p } }
   }
-  /** Each costs a slow derivation: they wait in a short line of their own, not before everything else the keyring does. */
+  /**
+   * Each costs a slow derivation: they wait in a short line of their own, not before everything else the keyring does.
+   */
   const gate = createSlowGate({ log })
   const keyOf = async (password: string): Promise<{ key: Uint8Array; salt: Uint8Array }> => {
     const { box } = needDocument()
@@ -109,7 +129,9 @@ export async function createKeyring(options: KeyringOptions): Promise<Keyring> {
   const withPassword = async <T>(password: string, work: (opened: Unlocked) => Promise<T>): Promise<T> => {
     for (;;) {
       const { key, salt } = await keyOf(password)
-      const done = await inTurn(async () => (needDocument().box.salt === salt ? { result: await work(await openWith(key.slice())) } : null))
+      const done = await inTurn(async () =>
+        needDocument().box.salt === salt ? { result: await work(await openWith(key.slice())) } : null,
+      )
       // The password was changed meanwhile: the key is of the old box.
       if (done !== null) return done.result
     }
@@ -136,11 +158,27 @@ export async function createKeyring(options: KeyringOptions): Promise<Keyring> {
     const made = await inTurn(async () => (document === null ? { result: await work(await freshBox(password)) } : null))
     return made === null ? withPassword(password, work) : made.result
   }
-  const addKey = async (base: Unlocked, privateKey: Uint8Array, input: NewAccount, from: { phrase: string; index: number } | null): Promise<KeyringAccount> => {
+  const addKey = async (
+    base: Unlocked,
+    privateKey: Uint8Array,
+    input: NewAccount,
+    from: { phrase: string; index: number } | null,
+  ): Promise<KeyringAccount> => {
     const address = toAddress(privateKeyToAddress(privateKey))
-    if (findKey(base.secrets, address) !== undefined) throw alreadyHere('this account is already here', { account: address })
-    const account: KeyringAccount = { address, label: input.label, role: input.role, sample: input.sample ?? false, origin: from === null ? 'imported' : 'phrase', publicKey: bytesToHex(publicKeyOf(privateKey)) }
-    const addition: Secrets = { phrases: from === null ? [] : [from.phrase], keys: [{ account, phrase: from === null ? null : 0, index: from?.index ?? null, privateKey }] }
+    if (findKey(base.secrets, address) !== undefined)
+      throw alreadyHere('this account is already here', { account: address })
+    const account: KeyringAccount = {
+      address,
+      label: input.label,
+      role: input.role,
+      sample: input.sample ?? false,
+      origin: from === null ? 'imported' : 'phrase',
+      publicKey: bytesToHex(publicKeyOf(privateKey)),
+    }
+    const addition: Secrets = {
+      phrases: from === null ? [] : [from.phrase],
+      keys: [{ account, phrase: from === null ? null : 0, index: from?.index ?? null, privateKey }],
+    }
     await save({ ...base, secrets: mergeSecrets(base.secrets, addition) })
     return account
   }
@@ -152,7 +190,11 @@ export async function createKeyring(options: KeyringOptions): Promise<Keyring> {
     remembered = inKeychain
     changes.emit()
   }
-  const toOpened = (content: BackupContent): OpenedBackup => ({ createdAt: content.createdAt, accounts: content.secrets.keys.map(({ account }) => account), sections: content.sections })
+  const toOpened = (content: BackupContent): OpenedBackup => ({
+    createdAt: content.createdAt,
+    accounts: content.secrets.keys.map(({ account }) => account),
+    sections: content.sections,
+  })
 
   return {
     state: () => (damaged ? 'damaged' : document === null ? 'empty' : unlocked === null ? 'locked' : 'unlocked'),
@@ -184,7 +226,8 @@ export async function createKeyring(options: KeyringOptions): Promise<Keyring> {
         const derive = await openPhrase(phrase)
         for (let index = 0; ; index++) {
           const privateKey = derive(index)
-          if (!taken.has(toAddress(privateKeyToAddress(privateKey)))) return addKey(base, privateKey, input, { phrase, index })
+          if (!taken.has(toAddress(privateKeyToAddress(privateKey))))
+            return addKey(base, privateKey, input, { phrase, index })
         }
       }),
     vacant: async (gap) => {
@@ -216,7 +259,13 @@ export async function createKeyring(options: KeyringOptions): Promise<Keyring> {
         const found = findKey(base.secrets, address)
         if (found === undefined) throw noSuchAccount('no such account', { account: address })
         const account = { ...found.account, label, role }
-        await save({ ...base, secrets: { ...base.secrets, keys: base.secrets.keys.map((key) => (key === found ? { ...key, account } : key)) } })
+        await save({
+          ...base,
+          secrets: {
+            ...base.secrets,
+            keys: base.secrets.keys.map((key) => (key === found ? { ...key, account } : key)),
+          },
+        })
         return account
       }),
     unlock: (password) =>
@@ -279,11 +328,20 @@ export async function createKeyring(options: KeyringOptions): Promise<Keyring> {
       withPassword(password, async ({ secrets }) => {
         const found = findKey(secrets, address)
         if (found === undefined) throw noSuchAccount('no such account', { account: address })
-        return encryptKeystore(found.privateKey, password, { kdf, randomBytes, cost: options.keystoreCost ?? KEYSTORE_COST })
+        return encryptKeystore(found.privateKey, password, {
+          kdf,
+          randomBytes,
+          cost: options.keystoreCost ?? KEYSTORE_COST,
+        })
       }),
     backup: (password, sections) =>
       withPassword(password, async ({ secrets }) =>
-        encodeBackup({ createdAt: new Date(clock.now()).toISOString(), secrets, sections }, password, { kdf, cost, randomBytes })),
+        encodeBackup({ createdAt: new Date(clock.now()).toISOString(), secrets, sections }, password, {
+          kdf,
+          cost,
+          randomBytes,
+        }),
+      ),
     inspectBackup: async (bytes, password) => toOpened(await gate.run(null, () => decodeBackup(bytes, password, kdf))),
     restore: async (bytes, password) => {
       const content = await gate.run(null, () => decodeBackup(bytes, password, kdf))

@@ -8,15 +8,20 @@ const ABOUT_MS = 1_000
 
 export interface SlowGate {
   /**
-   * Runs `work` alone. Callers with the same `key` share one run. @throws ACCOUNTS_TOO_MANY_ATTEMPTS when newer ones have pushed it out
+   * Runs `work` alone. Callers with the same `key` share one run. @throws ACCOUNTS_TOO_MANY_ATTEMPTS when newer ones
+   * have pushed it out
    */
   run<T>(key: string | null, work: () => Promise<T>): Promise<T>
 }
 
-interface Waiting { readonly start: () => void; readonly refuse: () => void }
+interface Waiting {
+  readonly start: () => void
+  readonly refuse: () => void
+}
 
 /**
- * Slow password work, one at a time. The newest goes first and the oldest of too many is refused: whoever sent hundreds of wrong passwords
+ * Slow password work, one at a time. The newest goes first and the oldest of too many is refused: whoever sent hundreds
+ * of wrong passwords
  * is not before the person who types the right one now.
  */
 export function createSlowGate({ log }: { readonly log: Logger }): SlowGate {
@@ -39,7 +44,11 @@ export function createSlowGate({ log }: { readonly log: Logger }): SlowGate {
         resolve()
         return
       }
-      waiting.push({ start: resolve, refuse: () => reject(tooManyAttempts('too many passwords are being tried', { waitMs: ABOUT_MS * (1 + MOST_WAITING) })) })
+      waiting.push({
+        start: resolve,
+        refuse: () =>
+          reject(tooManyAttempts('too many passwords are being tried', { waitMs: ABOUT_MS * (1 + MOST_WAITING) })),
+      })
       if (waiting.length > MOST_WAITING) {
         refused++
         waiting.shift()!.refuse()

@@ -50,19 +50,30 @@ export interface Keyring {
   accounts(): readonly KeyringAccount[]
   onChange(listener: () => void): () => void
   newPhrase(words: 12 | 24): string
-  /** First account of a phrase. Where a keyring exists, the password must be its own. @throws phrase codes, ACCOUNTS_WRONG_PASSWORD, ACCOUNTS_ALREADY_HERE */
-  create(input: NewAccount & { readonly phrase: string; readonly password: string; readonly rememberInKeychain?: boolean }): Promise<KeyringAccount>
+  /**
+   * First account of a phrase. Where a keyring exists, the password must be its own.
+   * @throws phrase codes, ACCOUNTS_WRONG_PASSWORD, ACCOUNTS_ALREADY_HERE
+   */
+  create(
+    input: NewAccount & { readonly phrase: string; readonly password: string; readonly rememberInKeychain?: boolean },
+  ): Promise<KeyringAccount>
   importKey(input: NewAccount & { readonly privateKey: string; readonly password: string }): Promise<KeyringAccount>
-  importKeystore(input: NewAccount & { readonly json: string; readonly keystorePassword: string; readonly password: string }): Promise<KeyringAccount>
+  importKeystore(
+    input: NewAccount & { readonly json: string; readonly keystorePassword: string; readonly password: string },
+  ): Promise<KeyringAccount>
   /** The next account of the first phrase. @throws ACCOUNTS_LOCKED, ACCOUNTS_NO_PHRASE */
   add(input: NewAccount): Promise<KeyringAccount>
   /**
-   * Where further accounts of the phrases here would be: each phrase's places from the first on, up to `gap` beyond the last one taken,
+   * Where further accounts of the phrases here would be: each phrase's places from the first on, up to `gap` beyond the
+   * last one taken,
    * less those that are here.
    * @throws ACCOUNTS_LOCKED
    */
   vacant(gap: number): Promise<readonly VacantPlace[]>
-  /** The account at a place of a phrase, as {@link vacant} named it. @throws ACCOUNTS_LOCKED, ACCOUNTS_ALREADY_HERE, ACCOUNTS_NO_PHRASE */
+  /**
+   * The account at a place of a phrase, as {@link vacant} named it.
+   * @throws ACCOUNTS_LOCKED, ACCOUNTS_ALREADY_HERE, ACCOUNTS_NO_PHRASE
+   */
   addAt(place: Pick<VacantPlace, 'phrase' | 'index'>, input: NewAccount): Promise<KeyringAccount>
   rename(address: Address, to: { readonly label: string; readonly role: Role }): Promise<KeyringAccount>
   /** @throws ACCOUNTS_WRONG_PASSWORD, ACCOUNTS_NONE_YET, ACCOUNTS_KEYRING_DAMAGED */
@@ -84,9 +95,15 @@ export interface Keyring {
   exportKeystore(address: Address, password: string): Promise<string>
   /** One encrypted file with all accounts and `sections`; `password` must be the keyring's. */
   backup(password: string, sections: BackupSections): Promise<Uint8Array>
-  /** The recovery drill: opens and checks a backup, changes nothing. @throws ACCOUNTS_BAD_BACKUP, _BACKUP_DAMAGED, _WRONG_PASSWORD */
+  /**
+   * The recovery drill: opens and checks a backup, changes nothing.
+   * @throws ACCOUNTS_BAD_BACKUP, _BACKUP_DAMAGED, _WRONG_PASSWORD
+   */
   inspectBackup(file: Uint8Array, password: string): Promise<OpenedBackup>
-  /** Adds what is missing here; on an empty or damaged keyring `password` becomes its password. @throws as inspectBackup, ACCOUNTS_LOCKED */
+  /**
+   * Adds what is missing here; on an empty or damaged keyring `password` becomes its password.
+   * @throws as inspectBackup, ACCOUNTS_LOCKED
+   */
   restore(file: Uint8Array, password: string): Promise<OpenedBackup>
   stop(): Promise<void>
 }

@@ -11,7 +11,8 @@ import { replaceFile } from '#node-core/storage/files/replaceFile.ts'
 
 const hex = z.string().transform((text) => hexToBytes(text))
 const shape = z.object({
-  format: z.literal('dipnet-keyring'), version: z.literal(1),
+  format: z.literal('dipnet-keyring'),
+  version: z.literal(1),
   accounts: z.array(accountShape),
   box: z.object({ n: z.number(), r: z.number(), p: z.number(), salt: hex, nonce: hex, ciphertext: hex }),
 })
@@ -35,8 +36,17 @@ export interface KeyringFile {
 function serialise(document: KeyringDocument): string {
   const { box } = document
   const body = {
-    format: 'dipnet-keyring', version: 1, accounts: document.accounts,
-    box: { n: box.n, r: box.r, p: box.p, salt: bytesToHex(box.salt), nonce: bytesToHex(box.nonce), ciphertext: bytesToHex(box.ciphertext) },
+    format: 'dipnet-keyring',
+    version: 1,
+    accounts: document.accounts,
+    box: {
+      n: box.n,
+      r: box.r,
+      p: box.p,
+      salt: bytesToHex(box.salt),
+      nonce: bytesToHex(box.nonce),
+      ciphertext: bytesToHex(box.ciphertext),
+    },
   }
   const text = JSON.stringify(body, null, 2)
   // Damage is told from a wrong password by this line.
@@ -64,7 +74,12 @@ async function readOrNull(path: string): Promise<Buffer | null> {
 
 /** @param disk where it is written; @default the real one */
 export function createKeyringFile(dir: string, disk: Disk = nodeDisk): KeyringFile {
-  const path = { current: join(dir, 'keyring.json'), previous: join(dir, 'keyring.previous.json'), damaged: join(dir, 'keyring.damaged.json'), wrapped: join(dir, 'keyring.keychain') }
+  const path = {
+    current: join(dir, 'keyring.json'),
+    previous: join(dir, 'keyring.previous.json'),
+    damaged: join(dir, 'keyring.damaged.json'),
+    wrapped: join(dir, 'keyring.keychain'),
+  }
   const put = (target: string, data: string | Uint8Array) => replaceFile(target, data, disk)
   const load = async (file: string) => {
     const bytes = await readOrNull(file)

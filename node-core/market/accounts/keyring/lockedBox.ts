@@ -21,7 +21,14 @@ export function boxKey(password: string, salt: Uint8Array, cost: ScryptCost, kdf
   return kdf.scrypt(utf8ToBytes(password.normalize('NFKC')), salt, cost, 32)
 }
 
-export function lockBox(purpose: string, content: Uint8Array, key: Uint8Array, salt: Uint8Array, cost: ScryptCost, nonce: Uint8Array): LockedBox {
+export function lockBox(
+  purpose: string,
+  content: Uint8Array,
+  key: Uint8Array,
+  salt: Uint8Array,
+  cost: ScryptCost,
+  nonce: Uint8Array,
+): LockedBox {
   const head = { n: cost.n, r: cost.r, p: cost.p, salt }
   return { ...head, nonce, ciphertext: xchacha20poly1305(key, nonce, boundTo(purpose, head)).encrypt(content) }
 }

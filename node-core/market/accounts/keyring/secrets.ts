@@ -11,7 +11,9 @@ import type { KeyringAccount } from './keyring.ts'
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 const secretShape = z.object({
   phrases: z.array(z.string()),
-  keys: z.array(z.object({ account: accountShape, phrase: z.number().nullable(), index: z.number().nullable(), privateKey: bytes })),
+  keys: z.array(
+    z.object({ account: accountShape, phrase: z.number().nullable(), index: z.number().nullable(), privateKey: bytes }),
+  ),
 })
 
 /** One account's key and where it comes from: phrase number and BIP-44 index, or neither. */
@@ -34,16 +36,22 @@ export function encodeSecrets(secrets: Secrets): Uint8Array {
   return encodeCbor(secrets)
 }
 
-/** Also proves that each key is the one of its account and, if it comes from a phrase, returns with it. @throws ACCOUNTS_KEYRING_DAMAGED */
+/**
+ * Also proves that each key is the one of its account and, if it comes from a phrase, returns with it.
+ * @throws ACCOUNTS_KEYRING_DAMAGED
+ */
 export async function decodeSecrets(encoded: Uint8Array): Promise<Secrets> {
   const parsed = secretShape.safeParse(decodeCbor(encoded))
-  if (!parsed.success) throw keyringDamaged('secrets unreadable', { field: parsed.error.issues[0]?.path.join('.') ?? '' })
+  if (!parsed.success)
+    throw keyringDamaged('secrets unreadable', { field: parsed.error.issues[0]?.path.join('.') ?? '' })
   const opened = await Promise.all(parsed.data.phrases.map((words) => openPhrase(words)))
   for (const { account, privateKey, phrase, index } of parsed.data.keys) {
-    if (!isPrivateKey(privateKey) || privateKeyToAddress(privateKey) !== account.address) throw keyringDamaged('a key is not its account\'s', { account: account.address })
+    if (!isPrivateKey(privateKey) || privateKeyToAddress(privateKey) !== account.address)
+      throw keyringDamaged("a key is not its account's", { account: account.address })
     if (phrase === null || index === null) continue
     const derive = opened[phrase]
-    if (derive === undefined || !bytesEqual(derive(index), privateKey)) throw keyringDamaged('a key does not come from its phrase', { account: account.address })
+    if (derive === undefined || !bytesEqual(derive(index), privateKey))
+      throw keyringDamaged('a key does not come from its phrase', { account: account.address })
   }
   return parsed.data
 }
@@ -60,7 +68,11 @@ export function mergeSecrets(into: Secrets, from: Secrets): Secrets {
     if (findKey({ phrases, keys }, key.account.address) !== undefined) continue
     const words = key.phrase === null ? undefined : from.phrases[key.phrase]
     if (words !== undefined && !phrases.includes(words)) phrases.push(words)
-    keys.push({ ...key, privateKey: key.privateKey.slice(), phrase: words === undefined ? null : phrases.indexOf(words) })
+    keys.push({
+      ...key,
+      privateKey: key.privateKey.slice(),
+      phrase: words === undefined ? null : phrases.indexOf(words),
+    })
   }
   return { phrases, keys }
 }

@@ -33,7 +33,10 @@ describe('recovery phrases', () => {
     return {}
   }
   it('names the wrong word, where it stands, and what was meant', () => {
-    expect(codeOf(`${'abandon '.repeat(4)}abandom ${'abandon '.repeat(6)}about`)).toEqual({ code: 'ACCOUNTS_UNKNOWN_WORD', data: { word: 'abandom', position: 5, suggestion: 'abandon' } })
+    expect(codeOf(`${'abandon '.repeat(4)}abandom ${'abandon '.repeat(6)}about`)).toEqual({
+      code: 'ACCOUNTS_UNKNOWN_WORD',
+      data: { word: 'abandom', position: 5, suggestion: 'abandon' },
+    })
     expect(codeOf('x'.repeat(10_000)).code).toBe('ACCOUNTS_UNKNOWN_WORD')
   })
   it('tells wrong counts and wrong checksums apart', () => {
@@ -52,9 +55,12 @@ describe('derivation', () => {
 })
 
 describe('private keys', () => {
-  it.each(['', '0x', `0x${'0'.repeat(64)}`, `0x${'f'.repeat(64)}`, 'g'.repeat(64), '1'.repeat(63)])('refuses %j', (text) => {
-    expect(() => parsePrivateKey(text)).toThrow(/ACCOUNTS_BAD_PRIVATE_KEY/)
-  })
+  it.each(['', '0x', `0x${'0'.repeat(64)}`, `0x${'f'.repeat(64)}`, 'g'.repeat(64), '1'.repeat(63)])(
+    'refuses %j',
+    (text) => {
+      expect(() => parsePrivateKey(text)).toThrow(/ACCOUNTS_BAD_PRIVATE_KEY/)
+    },
+  )
   it('takes it with or without 0x', () => {
     expect(parsePrivateKey(` 0X${'1'.repeat(64)}\n`)).toEqual(parsePrivateKey('1'.repeat(64)))
   })
@@ -64,17 +70,38 @@ describe('private keys', () => {
 const VECTOR_KEY = '0x7a28b5ba57c53603b0b07b56bba752f7784bf506fa95edc395f5cf6c7514fe9d'
 const PBKDF2_VECTOR = {
   crypto: {
-    cipher: 'aes-128-ctr', cipherparams: { iv: '6087dab2f9fdbbfaddc31a909735c1e6' }, ciphertext: '5318b4d5bcd28de64ee5559e671353e16f075ecae9f99c7a79a38af5f869aa46', kdf: 'pbkdf2',
-    kdfparams: { c: 262144, dklen: 32, prf: 'hmac-sha256', salt: 'ae3cd4e7013836a3df6bd7241b12db061dbe2c6785853cce422d148a624ce0bd' }, mac: '517ead924a9d0dc3124507e3393d175ce3ff7c1e96529c6c555ce9e51205e9b2',
+    cipher: 'aes-128-ctr',
+    cipherparams: { iv: '6087dab2f9fdbbfaddc31a909735c1e6' },
+    ciphertext: '5318b4d5bcd28de64ee5559e671353e16f075ecae9f99c7a79a38af5f869aa46',
+    kdf: 'pbkdf2',
+    kdfparams: {
+      c: 262144,
+      dklen: 32,
+      prf: 'hmac-sha256',
+      salt: 'ae3cd4e7013836a3df6bd7241b12db061dbe2c6785853cce422d148a624ce0bd',
+    },
+    mac: '517ead924a9d0dc3124507e3393d175ce3ff7c1e96529c6c555ce9e51205e9b2',
   },
-  id: '3198bc9c-6672-5ab3-d995-4942343ae5b6', version: 3,
+  id: '3198bc9c-6672-5ab3-d995-4942343ae5b6',
+  version: 3,
 }
 const SCRYPT_VECTOR = {
   crypto: {
-    cipher: 'aes-128-ctr', cipherparams: { iv: '83dbcc02d8ccb40e466191a123791e0e' }, ciphertext: 'd172bf743a674da9cdad04534d56926ef8358534d458fffccd4e6ad2fbde479c', kdf: 'scrypt',
-    kdfparams: { dklen: 32, n: 262144, r: 1, p: 8, salt: 'ab0c7876052600dd703518d6fc3fe8984592145b591fc8fb5c6d43190334ba19' }, mac: '2103ac29920d71da29f15d75b4a16dbe95cfd7ff8faea1056c33131d846e3097',
+    cipher: 'aes-128-ctr',
+    cipherparams: { iv: '83dbcc02d8ccb40e466191a123791e0e' },
+    ciphertext: 'd172bf743a674da9cdad04534d56926ef8358534d458fffccd4e6ad2fbde479c',
+    kdf: 'scrypt',
+    kdfparams: {
+      dklen: 32,
+      n: 262144,
+      r: 1,
+      p: 8,
+      salt: 'ab0c7876052600dd703518d6fc3fe8984592145b591fc8fb5c6d43190334ba19',
+    },
+    mac: '2103ac29920d71da29f15d75b4a16dbe95cfd7ff8faea1056c33131d846e3097',
   },
-  id: '3198bc9c-6672-5ab3-d995-4942343ae5b6', version: 3,
+  id: '3198bc9c-6672-5ab3-d995-4942343ae5b6',
+  version: 3,
 }
 
 describe('Web3 keystore v3', () => {
@@ -82,28 +109,70 @@ describe('Web3 keystore v3', () => {
     expect(bytesToHex(await decryptKeystore(JSON.stringify(PBKDF2_VECTOR), 'testpassword', kdf))).toBe(VECTOR_KEY)
   })
   it('reproduces the specification’s scrypt vector byte for byte', async () => {
-    const given = [SCRYPT_VECTOR.crypto.kdfparams.salt, SCRYPT_VECTOR.crypto.cipherparams.iv, '00'.repeat(16)].map((hex) => hexToBytes(`0x${hex}`))
-    const json = await encryptKeystore(hexToBytes(VECTOR_KEY), 'testpassword', { kdf, randomBytes: () => given.shift()!, cost: { n: 262144, r: 1, p: 8 } })
+    const given = [SCRYPT_VECTOR.crypto.kdfparams.salt, SCRYPT_VECTOR.crypto.cipherparams.iv, '00'.repeat(16)].map(
+      (hex) => hexToBytes(`0x${hex}`),
+    )
+    const json = await encryptKeystore(hexToBytes(VECTOR_KEY), 'testpassword', {
+      kdf,
+      randomBytes: () => given.shift()!,
+      cost: { n: 262144, r: 1, p: 8 },
+    })
     const made = JSON.parse(json) as typeof SCRYPT_VECTOR & { address: string }
     expect(made.crypto).toEqual(SCRYPT_VECTOR.crypto)
     expect(made.address).toBe('008aeeda4d805471df9b2a5b0f38a0c3bcba786b')
     expect(made.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   })
   it('round-trips any key and password; another password is refused', async () => {
-    await fc.assert(fc.asyncProperty(fc.uint8Array({ minLength: 32, maxLength: 32 }).filter((key) => key.some((byte) => byte !== 0) && key[0]! < 0xff), fc.string(), async (key, password) => {
-      const json = await encryptKeystore(key, password, { kdf, randomBytes: random, cost: CHEAP })
-      expect(await decryptKeystore(json, password, kdf)).toEqual(key)
-      await expect(decryptKeystore(json, `${password}x`, kdf)).rejects.toMatchObject({ code: 'ACCOUNTS_WRONG_PASSWORD' })
-    }), { numRuns: 10 })
+    await fc.assert(
+      fc.asyncProperty(
+        fc
+          .uint8Array({ minLength: 32, maxLength: 32 })
+          .filter((key) => key.some((byte) => byte !== 0) && key[0]! < 0xff),
+        fc.string(),
+        async (key, password) => {
+          const json = await encryptKeystore(key, password, { kdf, randomBytes: random, cost: CHEAP })
+          expect(await decryptKeystore(json, password, kdf)).toEqual(key)
+          await expect(decryptKeystore(json, `${password}x`, kdf)).rejects.toMatchObject({
+            code: 'ACCOUNTS_WRONG_PASSWORD',
+          })
+        },
+      ),
+      { numRuns: 10 },
+    )
   })
   it.each([
     ['not JSON', '{', 'ACCOUNTS_BAD_KEYSTORE'],
     ['an array', '[]', 'ACCOUNTS_BAD_KEYSTORE'],
     ['version 1', JSON.stringify({ ...SCRYPT_VECTOR, version: 1 }), 'ACCOUNTS_BAD_KEYSTORE'],
-    ['a missing mac', JSON.stringify({ version: 3, crypto: { ...SCRYPT_VECTOR.crypto, mac: undefined } }), 'ACCOUNTS_BAD_KEYSTORE'],
-    ['n that is no power of two', JSON.stringify({ version: 3, crypto: { ...SCRYPT_VECTOR.crypto, kdfparams: { ...SCRYPT_VECTOR.crypto.kdfparams, n: 1000 } } }), 'ACCOUNTS_BAD_KEYSTORE'],
-    ['a derivation that eats the machine', JSON.stringify({ version: 3, crypto: { ...SCRYPT_VECTOR.crypto, kdfparams: { ...SCRYPT_VECTOR.crypto.kdfparams, n: 2 ** 30 } } }), 'ACCOUNTS_KEYSTORE_TOO_COSTLY'],
-    ['a billion rounds', JSON.stringify({ version: 3, crypto: { ...PBKDF2_VECTOR.crypto, kdfparams: { ...PBKDF2_VECTOR.crypto.kdfparams, c: 1e9 } } }), 'ACCOUNTS_KEYSTORE_TOO_COSTLY'],
+    [
+      'a missing mac',
+      JSON.stringify({ version: 3, crypto: { ...SCRYPT_VECTOR.crypto, mac: undefined } }),
+      'ACCOUNTS_BAD_KEYSTORE',
+    ],
+    [
+      'n that is no power of two',
+      JSON.stringify({
+        version: 3,
+        crypto: { ...SCRYPT_VECTOR.crypto, kdfparams: { ...SCRYPT_VECTOR.crypto.kdfparams, n: 1000 } },
+      }),
+      'ACCOUNTS_BAD_KEYSTORE',
+    ],
+    [
+      'a derivation that eats the machine',
+      JSON.stringify({
+        version: 3,
+        crypto: { ...SCRYPT_VECTOR.crypto, kdfparams: { ...SCRYPT_VECTOR.crypto.kdfparams, n: 2 ** 30 } },
+      }),
+      'ACCOUNTS_KEYSTORE_TOO_COSTLY',
+    ],
+    [
+      'a billion rounds',
+      JSON.stringify({
+        version: 3,
+        crypto: { ...PBKDF2_VECTOR.crypto, kdfparams: { ...PBKDF2_VECTOR.crypto.kdfparams, c: 1e9 } },
+      }),
+      'ACCOUNTS_KEYSTORE_TOO_COSTLY',
+    ],
   ])('refuses %s', async (_, json, code) => {
     await expect(decryptKeystore(json, 'testpassword', kdf)).rejects.toMatchObject({ code })
   })

@@ -6,18 +6,36 @@ import { isPrivateKey, privateKeyToAddress } from '#node-core/kernel/keys.ts'
 import { badKeystore, keystoreTooCostly, wrongPassword } from '../errors.ts'
 import { KEYSTORE_COST, type Kdf, type ScryptCost } from './kdf.ts'
 
-const hex = (bytes?: number) => z.string().regex(/^(?:0x)?(?:[0-9a-fA-F]{2})*$/).transform((text) => hexToBytes(text.startsWith('0x') ? text : `0x${text}`))
-  .refine((value) => bytes === undefined || value.length === bytes)
-const whole = z.number().int().positive().max(2 ** 31)
-const cryptoShape = z.object({
-  cipher: z.literal('aes-128-ctr'),
-  cipherparams: z.object({ iv: hex(16) }),
-  ciphertext: hex(32),
-  mac: hex(32),
-}).and(z.discriminatedUnion('kdf', [
-  z.object({ kdf: z.literal('scrypt'), kdfparams: z.object({ n: whole, r: whole, p: whole, dklen: z.literal(32), salt: hex() }) }),
-  z.object({ kdf: z.literal('pbkdf2'), kdfparams: z.object({ c: whole, prf: z.literal('hmac-sha256'), dklen: z.literal(32), salt: hex() }) }),
-]))
+const hex = (bytes?: number) =>
+  z
+    .string()
+    .regex(/^(?:0x)?(?:[0-9a-fA-F]{2})*$/)
+    .transform((text) => hexToBytes(text.startsWith('0x') ? text : `0x${text}`))
+    .refine((value) => bytes === undefined || value.length === bytes)
+const whole = z
+  .number()
+  .int()
+  .positive()
+  .max(2 ** 31)
+const cryptoShape = z
+  .object({
+    cipher: z.literal('aes-128-ctr'),
+    cipherparams: z.object({ iv: hex(16) }),
+    ciphertext: hex(32),
+    mac: hex(32),
+  })
+  .and(
+    z.discriminatedUnion('kdf', [
+      z.object({
+        kdf: z.literal('scrypt'),
+        kdfparams: z.object({ n: whole, r: whole, p: whole, dklen: z.literal(32), salt: hex() }),
+      }),
+      z.object({
+        kdf: z.literal('pbkdf2'),
+        kdfparams: z.object({ c: whole, prf: z.literal('hmac-sha256'), dklen: z.literal(32), salt: hex() }),
+      }),
+    ]),
+  )
 // Some wallets write `Crypto`.
 const shape = z.object({ version: z.literal(3), crypto: cryptoShape.optional(), Crypto: cryptoShape.optional() })
 
@@ -51,14 +69,21 @@ export async function encryptKeystore(
     id: uuid(ports.randomBytes(16)),
     address: privateKeyToAddress(privateKey).slice(2),
     crypto: {
-      cipher: 'aes-128-ctr', cipherparams: { iv: bare(iv) }, ciphertext: bare(ciphertext),
-      kdf: 'scrypt', kdfparams: { dklen: 32, n, p, r, salt: bare(salt) }, mac: bare(mac),
+      cipher: 'aes-128-ctr',
+      cipherparams: { iv: bare(iv) },
+      ciphertext: bare(ciphertext),
+      kdf: 'scrypt',
+      kdfparams: { dklen: 32, n, p, r, salt: bare(salt) },
+      mac: bare(mac),
     },
   }
   return JSON.stringify(document, null, 2)
 }
 
-/** @throws ACCOUNTS_BAD_KEYSTORE, ACCOUNTS_KEYSTORE_TOO_COSTLY, ACCOUNTS_WRONG_PASSWORD (also for a damaged ciphertext: v3 cannot tell) */
+/**
+ * @throws ACCOUNTS_BAD_KEYSTORE, ACCOUNTS_KEYSTORE_TOO_COSTLY, ACCOUNTS_WRONG_PASSWORD (also for a damaged ciphertext:
+ * v3 cannot tell)
+ */
 export async function decryptKeystore(json: string, password: string, kdf: Kdf): Promise<Uint8Array> {
   let value: unknown
   try {
@@ -68,12 +93,14 @@ export async function decryptKeystore(json: string, password: string, kdf: Kdf):
   }
   const parsed = shape.safeParse(value)
   const crypto = parsed.data?.crypto ?? parsed.data?.Crypto
-  if (crypto === undefined) throw badKeystore('not a Web3 keystore v3', { field: parsed.error?.issues[0]?.path.join('.') ?? 'crypto' })
+  if (crypto === undefined)
+    throw badKeystore('not a Web3 keystore v3', { field: parsed.error?.issues[0]?.path.join('.') ?? 'crypto' })
   const secret = utf8ToBytes(password)
   let key: Uint8Array
   if (crypto.kdf === 'scrypt') {
     const { n, r, p, salt } = crypto.kdfparams
-    if (128 * n * r > MAX_SCRYPT_BYTES || n * r * p > 2 ** 25) throw keystoreTooCostly('key derivation too costly', { n, r, p })
+    if (128 * n * r > MAX_SCRYPT_BYTES || n * r * p > 2 ** 25)
+      throw keystoreTooCostly('key derivation too costly', { n, r, p })
     if (n < 2 || (n & (n - 1)) !== 0) throw badKeystore('n is not a power of two', { n })
     key = await kdf.scrypt(secret, salt, { n, r, p }, 32)
   } else {
@@ -81,7 +108,8 @@ export async function decryptKeystore(json: string, password: string, kdf: Kdf):
     if (c > MAX_PBKDF2_ROUNDS) throw keystoreTooCostly('key derivation too costly', { c })
     key = await kdf.pbkdf2(secret, salt, c, 32)
   }
-  if (!bytesEqual(keccak256(concatBytes(key.subarray(16, 32), crypto.ciphertext)), crypto.mac)) throw wrongPassword('the password does not open this keystore')
+  if (!bytesEqual(keccak256(concatBytes(key.subarray(16, 32), crypto.ciphertext)), crypto.mac))
+    throw wrongPassword('the password does not open this keystore')
   const privateKey = ctr(key.subarray(0, 16), crypto.cipherparams.iv).decrypt(crypto.ciphertext)
   if (!isPrivateKey(privateKey)) throw badKeystore('holds no valid key')
   return privateKey

@@ -12,7 +12,8 @@ function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
-    for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
+    for (let j = 1; j <= b.length; j++)
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
     row = next
   }
   return row[b.length]!
@@ -26,10 +27,13 @@ export function parsePhrase(text: string): string {
   const words = text.normalize('NFKD').trim().toLowerCase().split(/\s+/)
   for (const [index, word] of words.entries()) {
     if (word === '' || wordlist.includes(word)) continue
-    const nearest = wordlist.reduce((best, candidate) => (distance(word.slice(0, 12), candidate) < distance(word.slice(0, 12), best) ? candidate : best))
+    const nearest = wordlist.reduce((best, candidate) =>
+      distance(word.slice(0, 12), candidate) < distance(word.slice(0, 12), best) ? candidate : best,
+    )
     throw unknownWord('not a word of the list', { word: word.slice(0, 40), position: index + 1, suggestion: nearest })
   }
-  if (words.length !== 12 && words.length !== 24) throw phraseLength('a phrase has 12 or 24 words', { words: words[0] === '' ? 0 : words.length })
+  if (words.length !== 12 && words.length !== 24)
+    throw phraseLength('a phrase has 12 or 24 words', { words: words[0] === '' ? 0 : words.length })
   const phrase = words.join(' ')
   if (!validateMnemonic(phrase, wordlist)) throw phraseChecksum('the words do not belong together')
   return phrase

@@ -31,33 +31,73 @@ function compareLegs(paid: readonly OrderLeg[], table: readonly OfferLeg[]): Ord
     const at = missing.findIndex(fits)
     return at < 0 ? undefined : missing.splice(at, 1)[0]
   }
-  const extra = paid.filter((leg) => take((own) => own.payee === toAddress(leg.payee) && roleNumber(own) === leg.role && own.amountWei === leg.amountWei) === undefined)
+  const extra = paid.filter(
+    (leg) =>
+      take(
+        (own) => own.payee === toAddress(leg.payee) && roleNumber(own) === leg.role && own.amountWei === leg.amountWei,
+      ) === undefined,
+  )
   const differences = extra.map((leg): OrderDifference => {
     const payee = toAddress(leg.payee)
     const own = take((candidate) => candidate.payee === payee && roleNumber(candidate) === leg.role)
     if (own === undefined) return { code: 'legUnknown', weight: 'never', data: { payee, amountWei: leg.amountWei } }
     return { code: 'legAmount', weight: 'never', data: { payee, amountWei: leg.amountWei, tableWei: own.amountWei } }
   })
-  return [...differences, ...missing.map((leg): OrderDifference => ({ code: 'legMissing', weight: 'never', data: { payee: leg.payee, amountWei: leg.amountWei } }))]
+  return [
+    ...differences,
+    ...missing.map((leg): OrderDifference => ({
+      code: 'legMissing',
+      weight: 'never',
+      data: { payee: leg.payee, amountWei: leg.amountWei },
+    })),
+  ]
 }
 
 /**
- * An order as the chain has it against what the factory's own table makes of the piece as the factory's own node built it. Nothing of
+ * An order as the chain has it against what the factory's own table makes of the piece as the factory's own node built
+ * it. Nothing of
  * it is the buyer's say-so. @throws MARKET_PIECE_TOO_LARGE
  */
-export function compareOrder({ priceWei, designer, legs, claimed, licence, offer, card }: ComparedOrder): Omit<OrderCheck, 'offerVersion'> {
+export function compareOrder({
+  priceWei,
+  designer,
+  legs,
+  claimed,
+  licence,
+  offer,
+  card,
+}: ComparedOrder): Omit<OrderCheck, 'offerVersion'> {
   const tablePriceWei = computePrice(offer, licence, card.inputs)
   const terms = splitTermsOf(offer, licence, { studio: '' }, licence.designer)
   const shareOf = (lines: ReturnType<typeof splitPrice>) => lines.at(-1)!.amountWei
   const tableFactoryWei = shareOf(splitPrice(tablePriceWei, terms))
   // The contract refuses shares above the price, so this cannot fall below zero for an order that was placed.
-  const factoryWei = shareOf(splitPrice(priceWei, { ...terms, legs: legs.map((leg) => ({ role: 'material', payee: toAddress(leg.payee), name: '', amountWei: leg.amountWei })) }))
+  const factoryWei = shareOf(
+    splitPrice(priceWei, {
+      ...terms,
+      legs: legs.map((leg) => ({ role: 'material', payee: toAddress(leg.payee), name: '', amountWei: leg.amountWei })),
+    }),
+  )
   const differences = compareLegs(legs, offer.legs)
   if (priceWei < tablePriceWei || factoryWei < tableFactoryWei) {
-    differences.push({ code: 'priceBelowTable', weight: 'loss', data: { priceWei, tableWei: tablePriceWei, shareWei: factoryWei, tableShareWei: tableFactoryWei, lossWei: tableFactoryWei - factoryWei } })
+    differences.push({
+      code: 'priceBelowTable',
+      weight: 'loss',
+      data: {
+        priceWei,
+        tableWei: tablePriceWei,
+        shareWei: factoryWei,
+        tableShareWei: tableFactoryWei,
+        lossWei: tableFactoryWei - factoryWei,
+      },
+    })
   }
   if (claimed.volumeMm3 !== card.inputs.volumeMm3 || claimed.engravedCharacters !== card.inputs.engravedCharacters) {
-    differences.push({ code: 'inputsDiffer', weight: 'note', data: { claimedCm3: Math.round(claimed.volumeMm3 / 1_000), foundCm3: Math.round(card.inputs.volumeMm3 / 1_000) } })
+    differences.push({
+      code: 'inputsDiffer',
+      weight: 'note',
+      data: { claimedCm3: Math.round(claimed.volumeMm3 / 1_000), foundCm3: Math.round(card.inputs.volumeMm3 / 1_000) },
+    })
   }
   if (designer !== licence.designer) differences.push({ code: 'designerDiffers', weight: 'note', data: { designer } })
   return { card, factoryWei, tableFactoryWei, priceWei, tablePriceWei, differences }

@@ -14,10 +14,16 @@ import { compareOrder } from './compareOrder.ts'
 import { tableFor } from './tableFor.ts'
 
 /**
- * Builds the ordered piece from its design document, as the factory would make it, and holds the order against the factory's own table.
+ * Builds the ordered piece from its design document, as the factory would make it, and holds the order against the
+ * factory's own table.
  * @throws MARKET_DESIGN_NOT_HERE, MARKET_DESIGN_MISMATCH, MARKET_NO_TABLE, MARKET_PIECE_TOO_LARGE, MODEL_BAD_DESIGN
  */
-export async function inspectOrder(ports: MarketPorts, licences: LicenceReader, order: Order, run: LongRun): Promise<OrderCheck> {
+export async function inspectOrder(
+  ports: MarketPorts,
+  licences: LicenceReader,
+  order: Order,
+  run: LongRun,
+): Promise<OrderCheck> {
   const note = await readPlacedNote(ports.dag, order)
   const offers = await listAllOffers(ports.dag, order.factory)
   const offer = tableFor(offers, note.offerVersion, order.placedAt)
@@ -26,9 +32,29 @@ export async function inspectOrder(ports: MarketPorts, licences: LicenceReader, 
   run.progress({ step: 'model', done: 0.05 })
   const { prop } = await loadListing(ports.content, licence.propId, licence.propHash, { signal: run.signal })
   const design = parseDesign(prop, note.design)
-  const glb = await ports.content.get(toContentId(prop.glb), { signal: run.signal, onProgress: (done) => run.progress({ step: 'model', done: done * 0.3 }) })
+  const glb = await ports.content.get(toContentId(prop.glb), {
+    signal: run.signal,
+    onProgress: (done) => run.progress({ step: 'model', done: done * 0.3 }),
+  })
   const card = await ports.modeling.check(prop, design, glb, offer, run)
-  const compared = compareOrder({ priceWei: record.priceWei, designer: toAddress(record.designer), legs, claimed: note.inputs, licence, offer, card })
-  const replaced = offer.version === note.offerVersion ? [] : [{ code: 'tableReplaced', weight: 'note', data: { version: note.offerVersion, currentVersion: offer.version } } as const]
+  const compared = compareOrder({
+    priceWei: record.priceWei,
+    designer: toAddress(record.designer),
+    legs,
+    claimed: note.inputs,
+    licence,
+    offer,
+    card,
+  })
+  const replaced =
+    offer.version === note.offerVersion
+      ? []
+      : [
+          {
+            code: 'tableReplaced',
+            weight: 'note',
+            data: { version: note.offerVersion, currentVersion: offer.version },
+          } as const,
+        ]
   return { ...compared, offerVersion: offer.version, differences: [...compared.differences, ...replaced] }
 }

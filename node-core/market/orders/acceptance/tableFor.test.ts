@@ -2,8 +2,13 @@ import { describe, expect, it } from 'vitest'
 import type { FactoryOffer } from '#node-core/model/factory.ts'
 import { tableFor } from './tableFor.ts'
 
-const table = (version: number, publishedAt: string): FactoryOffer => ({ version, publishedAt, quoteValidHours: 72 }) as FactoryOffer
-const OFFERS = [table(3, '2026-11-20T00:00:00.000Z'), table(2, '2026-11-10T00:00:00.000Z'), table(1, '2026-11-01T00:00:00.000Z')]
+const table = (version: number, publishedAt: string): FactoryOffer =>
+  ({ version, publishedAt, quoteValidHours: 72 }) as FactoryOffer
+const OFFERS = [
+  table(3, '2026-11-20T00:00:00.000Z'),
+  table(2, '2026-11-10T00:00:00.000Z'),
+  table(1, '2026-11-01T00:00:00.000Z'),
+]
 const version = (claimed: number, placedAt: string) => tableFor(OFFERS, claimed, placedAt).version
 
 describe('the table an order is held against', () => {

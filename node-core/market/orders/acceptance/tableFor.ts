@@ -4,8 +4,10 @@ import { noTable } from '../../errors.ts'
 const HOUR_MS = 3_600_000
 
 /**
- * The table that an order is held against: the one it was quoted from while a quote from it could still hold, else the newest. Which one
- * the buyer names is a claim; when a table was replaced, and for how long its quotes held, are the factory's own signed words.
+ * The table that an order is held against: the one it was quoted from while a quote from it could still hold, else the
+ * newest. Which one
+ * the buyer names is a claim; when a table was replaced, and for how long its quotes held, are the factory's own signed
+ * words.
  * @param offers all versions of one factory, newest first
  * @throws MARKET_NO_TABLE
  */

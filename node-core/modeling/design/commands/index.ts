@@ -7,7 +7,9 @@ import { setPartColor } from './setPartColor.ts'
 import { setVariant } from './setVariant.ts'
 
 /** Every kind of command there is. */
-export const COMMANDS: { readonly [T in DesignCommand['type']]: CommandDefinition<Extract<DesignCommand, { type: T }>> } = {
+export const COMMANDS: {
+  readonly [T in DesignCommand['type']]: CommandDefinition<Extract<DesignCommand, { type: T }>>
+} = {
   setPartColor,
   setMaterial,
   setVariant,

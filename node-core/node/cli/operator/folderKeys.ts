@@ -4,7 +4,10 @@ import type { KeyGuard } from '../../keys/keyGuard.ts'
 import { openNodeKeys, type NodeKeys } from '../../session/nodeKeys.ts'
 import { neededOption, type CliValues } from '../options.ts'
 
-/** What `--secret-file` says that the folder's keys lie under, or null. @throws NODE_KEYS_EXPOSED, NODE_BAD_OPTION, NODE_UNREADABLE_FILE */
+/**
+ * What `--secret-file` says that the folder's keys lie under, or null.
+ * @throws NODE_KEYS_EXPOSED, NODE_BAD_OPTION, NODE_UNREADABLE_FILE
+ */
 export function guardOption(values: CliValues): Promise<KeyGuard | null> {
   const file = values['secret-file']
   return openKeyGuard({ keychain: null, secretFile: file === undefined ? undefined : resolve(file) })

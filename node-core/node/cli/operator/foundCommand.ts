@@ -12,7 +12,10 @@ import { checkpointOption, dpnOption, neededOption, numberOption, type CliValues
 
 const CHAIN_ID = 31_374
 const START_IN_S = 60
-/** What each founding witness has beside its deposit, DPN: heartbeats and evidence cost a fee, far less than a millionth of it each. */
+/**
+ * What each founding witness has beside its deposit, DPN: heartbeats and evidence cost a fee, far less than a millionth
+ * of it each.
+ */
 const FEES_DPN = '100'
 
 /** `init --genesis`: joins the network that a genesis file describes; with `--witness` writes that file first. */
@@ -28,10 +31,19 @@ export async function foundCommand(values: CliValues, io: CommandIo): Promise<nu
   const genesis = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw unreadableFile('the genesis file cannot be read', { file }, cause)
   })
-  const adopted = await adoptGenesis({ dataDir, genesis, bootstrap: values.bootstrap ?? [], candidate: values.candidate === true, checkpoint: checkpointOption(values) ?? undefined, guard: await guardOption(values) })
+  const adopted = await adoptGenesis({
+    dataDir,
+    genesis,
+    bootstrap: values.bootstrap ?? [],
+    candidate: values.candidate === true,
+    checkpoint: checkpointOption(values) ?? undefined,
+    guard: await guardOption(values),
+  })
   io.out(`network   ${adopted.name} (chain ${adopted.chainId})`)
   io.out(`genesis   ${adopted.genesisHash}`)
-  io.out(`witness   ${adopted.founding ? `yes, ${adopted.witness}` : values.candidate === true ? `candidate, ${adopted.witness}` : 'no'}`)
+  io.out(
+    `witness   ${adopted.founding ? `yes, ${adopted.witness}` : values.candidate === true ? `candidate, ${adopted.witness}` : 'no'}`,
+  )
   return 0
 }
 
@@ -40,7 +52,10 @@ async function compose(values: CliValues, io: CommandIo, given: readonly string[
   const witnesses = given.map((text) => {
     const [address = '', votes, ...rest] = text.split('=')
     if (rest.length > 0) throw badOption('--witness is ADDRESS or ADDRESS=DPN', { option: 'witness' })
-    return { address: toAddress(address), ...(votes === undefined ? {} : { votesWei: dpnOption('witness', votes, io.out) }) }
+    return {
+      address: toAddress(address),
+      ...(votes === undefined ? {} : { votesWei: dpnOption('witness', votes, io.out) }),
+    }
   })
   const feesWei = dpnOption('fees', values.fees ?? FEES_DPN, io.out)
   const executiveCount = numberOption(values, 'executive', 1, 101)
@@ -48,8 +63,17 @@ async function compose(values: CliValues, io: CommandIo, given: readonly string[
   const slotMs = numberOption(values, 'slot-ms', 50, 60_000)
   const startMs = systemClock.now() + 1000 * (numberOption(values, 'start-in', 0, 10_000_000) ?? START_IN_S)
   return foundingGenesis({
-    name: values.name ?? 'Network', chainId: numberOption(values, 'chain-id', 1, 2 ** 31) ?? CHAIN_ID, dev: values.dev === true,
-    startMs: Math.ceil(startMs / 1000) * 1000, witnesses, allocations: feesWei === 0n ? [] : witnesses.map(({ address }) => ({ address, balanceWei: feesWei })), remainderTo: toAddress(privateKeyToAddress(keys.treasury)),
-    params: { ...(executiveCount === undefined ? {} : { executiveCount }), ...(termSlots === undefined ? {} : { termSlots }), ...(slotMs === undefined ? {} : { slotMs }) },
+    name: values.name ?? 'Network',
+    chainId: numberOption(values, 'chain-id', 1, 2 ** 31) ?? CHAIN_ID,
+    dev: values.dev === true,
+    startMs: Math.ceil(startMs / 1000) * 1000,
+    witnesses,
+    allocations: feesWei === 0n ? [] : witnesses.map(({ address }) => ({ address, balanceWei: feesWei })),
+    remainderTo: toAddress(privateKeyToAddress(keys.treasury)),
+    params: {
+      ...(executiveCount === undefined ? {} : { executiveCount }),
+      ...(termSlots === undefined ? {} : { termSlots }),
+      ...(slotMs === undefined ? {} : { slotMs }),
+    },
   })
 }

@@ -21,8 +21,19 @@ export async function snapshotCommand(what: string | undefined, values: CliValue
   }
   if (what === 'import') {
     const checkpoint = checkpointOption(values)
-    if (checkpoint === null) throw badOption('--checkpoint HEIGHT:HASH is needed: ask somebody you trust, a snapshot proves only itself', { option: 'checkpoint' })
-    const facts = await importFolder({ dataDir, file, checkpoint, bootstrap: values.bootstrap ?? [], candidate: values.candidate === true, guard: await guardOption(values), run })
+    if (checkpoint === null)
+      throw badOption('--checkpoint HEIGHT:HASH is needed: ask somebody you trust, a snapshot proves only itself', {
+        option: 'checkpoint',
+      })
+    const facts = await importFolder({
+      dataDir,
+      file,
+      checkpoint,
+      bootstrap: values.bootstrap ?? [],
+      candidate: values.candidate === true,
+      guard: await guardOption(values),
+      run,
+    })
     io.out(`genesis    ${facts.genesisHash}`)
     io.out(`head       ${facts.height}`)
     io.out(`digest     ${facts.digest}`)

@@ -24,7 +24,8 @@ export function createGuards(context: HandlerContext): Guards {
   const orderOf = (id: OrderId): Promise<Order> => readOrder(context.session().ports, context.session().licences, id)
   const isOwnDraft = (id: string) => {
     const draft = drafts.find(id)
-    if (draft !== undefined && draft.owner !== null && draft.owner !== wallets.active()) throw draftOfAnother('this design is another account’s', { id })
+    if (draft !== undefined && draft.owner !== null && draft.owner !== wallets.active())
+      throw draftOfAnother('this design is another account’s', { id })
   }
 
   return {
@@ -37,7 +38,11 @@ export function createGuards(context: HandlerContext): Guards {
     'orders.delivery': async ({ order: id, as }) => {
       needKey(as)
       const order = await orderOf(id)
-      const parties = [order.buyer, order.factory, ...order.split.filter((line) => line.role === 'carrier').map((line) => line.payee)]
+      const parties = [
+        order.buyer,
+        order.factory,
+        ...order.split.filter((line) => line.role === 'carrier').map((line) => line.payee),
+      ]
       if (!parties.includes(as)) throw notParty('the address is not for this account', { account: as })
       if (!DELIVERING.includes(order.state)) throw wrongState('nothing is delivered any more', { state: order.state })
     },
@@ -46,7 +51,8 @@ export function createGuards(context: HandlerContext): Guards {
       const order = await orderOf(id)
       if (order.factory !== as) throw notParty('the file is for the order’s factory', { account: as })
       if (!MAKING.includes(order.state)) throw wrongState('the order is not accepted', { state: order.state })
-      if (!order.timeline.some((event) => event.kind === 'accepted' && event.final)) throw acceptanceNotFinal('the acceptance is not final yet', { order: order.id })
+      if (!order.timeline.some((event) => event.kind === 'accepted' && event.final))
+        throw acceptanceNotFinal('the acceptance is not final yet', { order: order.id })
     },
   }
 }

@@ -23,8 +23,14 @@ export interface EvidenceBook {
   remove(id: string): Promise<void>
 }
 
-/** Reads what an earlier run of the node has not finished. `offenderOf` verifies a stored proof; null: it is not one (any more). */
-export async function openEvidenceBook(storage: Pick<Storage, 'evidence' | 'commit'>, offenderOf: (evidence: Uint8Array) => Address | null): Promise<EvidenceBook> {
+/**
+ * Reads what an earlier run of the node has not finished. `offenderOf` verifies a stored proof; null: it is not one
+ * (any more).
+ */
+export async function openEvidenceBook(
+  storage: Pick<Storage, 'evidence' | 'commit'>,
+  offenderOf: (evidence: Uint8Array) => Address | null,
+): Promise<EvidenceBook> {
   const proofs = new Map<string, Proof>()
   const stale = []
   for await (const [id, stored] of storage.evidence.entries()) {
@@ -40,7 +46,9 @@ export async function openEvidenceBook(storage: Pick<Storage, 'evidence' | 'comm
       const ofOffender = [...proofs.values()].filter((p) => p.offender === proof.offender).length
       if (proofs.size >= MAX_PROOFS || ofOffender >= MAX_PROOFS_PER_OFFENDER) return false
       proofs.set(proof.id, proof)
-      await storage.commit([storage.evidence.put(proof.id, { evidence: proof.evidence, seenSlot: proof.seenSlot })], { sync: true })
+      await storage.commit([storage.evidence.put(proof.id, { evidence: proof.evidence, seenSlot: proof.seenSlot })], {
+        sync: true,
+      })
       return true
     },
     async remove(id) {

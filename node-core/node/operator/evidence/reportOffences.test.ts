@@ -36,8 +36,14 @@ afterEach(async () => {
 
 async function network() {
   const genesis = parseGenesis({
-    format: 'dipnet-genesis/1', chainId: 7_777, name: 'test', time: new Date(Date.now() - 500).toISOString(), witnesses: [{ address: addressOf(producer) }, { address: addressOf(offender) }],
-    allocations: [rich, richToo].map((key) => ({ address: addressOf(key), balanceWei: DPN.toString() })), remainderTo: addressOf(producer), params: { slotMs: 50, executiveCount: 1, slashing: { restSlots: 10_000, factor: 0 } },
+    format: 'dipnet-genesis/1',
+    chainId: 7_777,
+    name: 'test',
+    time: new Date(Date.now() - 500).toISOString(),
+    witnesses: [{ address: addressOf(producer) }, { address: addressOf(offender) }],
+    allocations: [rich, richToo].map((key) => ({ address: addressOf(key), balanceWei: DPN.toString() })),
+    remainderTo: addressOf(producer),
+    params: { slotMs: 50, executiveCount: 1, slashing: { restSlots: 10_000, factor: 0 } },
   })
   const storage = await openStorageOver(createMemoryStore())
   const real = await createChain({ genesis, storage, log: silentLogger, signer: createSigner(genesis.hash, producer) })
@@ -47,16 +53,36 @@ async function network() {
   const chain = Object.create(real, { onEvidence: { value: seen.on } }) as Chain
   const signer = createSigner(genesis.hash, offender)
   const vote = (height: number, variant: number) => {
-    const data = { srcHeight: 0, srcHash: genesis.hash, tgtHeight: height, tgtHash: `0x${String(variant).repeat(64)}` as Hash }
+    const data = {
+      srcHeight: 0,
+      srcHash: genesis.hash,
+      tgtHeight: height,
+      tgtHash: `0x${String(variant).repeat(64)}` as Hash,
+    }
     return { ...data, signature: signer.signVote(data) }
   }
   const report = async (key: Uint8Array, more: { at?: number; chain?: Chain; storage?: typeof storage } = {}) => {
     const lines: string[] = []
-    const reports = await reportOffences({ chain: more.chain ?? chain, storage: more.storage ?? storage, key, clock: systemClock, log: createLogger((line) => lines.push(line.message), 'info'), random: () => more.at ?? 0 })
+    const reports = await reportOffences({
+      chain: more.chain ?? chain,
+      storage: more.storage ?? storage,
+      key,
+      clock: systemClock,
+      log: createLogger((line) => lines.push(line.message), 'info'),
+      random: () => more.at ?? 0,
+    })
     undo.push(() => reports.stop())
     return Object.assign(reports, { lines })
   }
-  return { chain, storage, seen, report, doubleVote: (height: number): Evidence => ({ kind: 'E2', first: vote(height, 1), second: vote(height, 2) }), nonce: (key: Uint8Array) => chain.getAccount(addressOf(key)).nonce, deposit: async () => (await readWitness(localRpc(chain), addressOf(offender))).depositWei }
+  return {
+    chain,
+    storage,
+    seen,
+    report,
+    doubleVote: (height: number): Evidence => ({ kind: 'E2', first: vote(height, 1), second: vote(height, 2) }),
+    nonce: (key: Uint8Array) => chain.getAccount(addressOf(key)).nonce,
+    deposit: async () => (await readWitness(localRpc(chain), addressOf(offender))).depositWei,
+  }
 }
 async function until(what: string, test: () => boolean | Promise<boolean>) {
   for (let i = 0; i < 400; i++) {
@@ -81,8 +107,11 @@ it('one of two reporters hands it in and is rewarded; the offender loses the pen
   expect([nonce(rich), nonce(richToo)]).toEqual([1n, 0n])
   const receipt = (await chain.getTransactionsOf(addressOf(rich)))[0]!
   const fee = chain.getReceipt(receipt.transaction.hash)!.receipt
-  expect(chain.getAccount(addressOf(rich)).balance).toBe(DPN + slashing.reporterRewardWei - fee.gasUsed * fee.effectiveGasPrice)
-  for (const store of [storage, other]) for await (const entry of store.evidence.entries()) expect.fail(`left: ${entry[0]}`)
+  expect(chain.getAccount(addressOf(rich)).balance).toBe(
+    DPN + slashing.reporterRewardWei - fee.gasUsed * fee.effectiveGasPrice,
+  )
+  for (const store of [storage, other])
+    for await (const entry of store.evidence.entries()) expect.fail(`left: ${entry[0]}`)
   seen.emit(doubleVote(5))
   await sleep(300)
   expect([early.waiting, nonce(rich), nonce(richToo)]).toEqual([0, 1n, 0n])
@@ -112,7 +141,12 @@ it('what was seen before a restart is handed in after it', async () => {
 it('a transaction that vanished is sent anew', async () => {
   const { chain, seen, report, doubleVote, deposit } = await network()
   let swallowed = 0
-  const lossy = Object.create(chain, { submitTransaction: { value: async (raw: Uint8Array) => (swallowed++ === 0 ? (`0x${'00'.repeat(32)}` as Hash) : chain.submitTransaction(raw)) } }) as Chain
+  const lossy = Object.create(chain, {
+    submitTransaction: {
+      value: async (raw: Uint8Array) =>
+        swallowed++ === 0 ? (`0x${'00'.repeat(32)}` as Hash) : chain.submitTransaction(raw),
+    },
+  }) as Chain
   await report(rich, { chain: lossy })
   seen.emit(doubleVote(5))
   await until('punished', async () => (await deposit()) < fullDeposit)
@@ -121,12 +155,30 @@ it('a transaction that vanished is sent anew', async () => {
 
 it('a stranger’s waiting transaction is given time, but not for ever; a false proof none at all', async () => {
   const { chain, seen, report, doubleVote, deposit } = await network()
-  const waits = (hash: string, evidence: Evidence): Transaction => ({ hash: `0x${hash.repeat(32)}`, from: addressOf(poor), to: REGISTRY_ADDRESS, data: hexToBytes(encodeFunctionData({ abi: REGISTRY_ABI, functionName: 'submitEvidence', args: [bytesToHex(encodeEvidence(evidence))] })) }) as Partial<Transaction> as Transaction
+  const waits = (hash: string, evidence: Evidence): Transaction =>
+    ({
+      hash: `0x${hash.repeat(32)}`,
+      from: addressOf(poor),
+      to: REGISTRY_ADDRESS,
+      data: hexToBytes(
+        encodeFunctionData({
+          abi: REGISTRY_ABI,
+          functionName: 'submitEvidence',
+          args: [bytesToHex(encodeEvidence(evidence))],
+        }),
+      ),
+    }) as Partial<Transaction> as Transaction
   const real = doubleVote(5)
-  const forged = { ...real, second: { ...(real as Evidence & { kind: 'E2' }).second, signature: `0x${'11'.repeat(64)}00` } } as Evidence
+  const forged = {
+    ...real,
+    second: { ...(real as Evidence & { kind: 'E2' }).second, signature: `0x${'11'.repeat(64)}00` },
+  } as Evidence
   const pool = [waits('aa', forged)]
   const sent: number[] = []
-  const crowded = Object.create(chain, { pendingTransactions: { value: () => pool }, submitTransaction: { value: (raw: Uint8Array) => (sent.push(chain.slot), chain.submitTransaction(raw)) } }) as Chain
+  const crowded = Object.create(chain, {
+    pendingTransactions: { value: () => pool },
+    submitTransaction: { value: (raw: Uint8Array) => (sent.push(chain.slot), chain.submitTransaction(raw)) },
+  }) as Chain
   await report(rich, { chain: crowded })
   seen.emit(real)
   await until('punished in spite of a false proof', async () => (await deposit()) < fullDeposit)

@@ -43,7 +43,10 @@ export interface Reports {
 
 /** A head so many slots old, beyond one round, does not tell what others reported meanwhile. */
 const CURRENT_SLOTS = 8
-/** Transactions of the pool that are verified at a time, and verdicts kept: a flood of false proofs must not hold up the node. */
+/**
+ * Transactions of the pool that are verified at a time, and verdicts kept: a flood of false proofs must not hold up the
+ * node.
+ */
 const MAX_VERIFIED = 8
 const MAX_VERDICTS = 256
 interface Waiting {
@@ -52,7 +55,8 @@ interface Waiting {
 }
 
 /**
- * Hands proofs of offences in by itself (protocol.md §2 "Slashing"): after a random delay of up to two rounds, so that one reporter
+ * Hands proofs of offences in by itself (protocol.md §2 "Slashing"): after a random delay of up to two rounds, so that
+ * one reporter
  * pays and the others see its transaction; again when a reorganisation lost it; from disk after a restart.
  */
 export async function reportOffences({ chain, storage, key, clock, log, random }: ReportOptions): Promise<Reports> {
@@ -62,7 +66,10 @@ export async function reportOffences({ chain, storage, key, clock, log, random }
   const rpc = localRpc(chain)
   const prove = (evidence: Uint8Array): Offence | null => {
     try {
-      return verifyEvidence(decodeEvidence(evidence), { seals, decodeHeader: (bytes) => decodeListedHeader(hexToBytes(bytes)) })
+      return verifyEvidence(decodeEvidence(evidence), {
+        seals,
+        decodeHeader: (bytes) => decodeListedHeader(hexToBytes(bytes)),
+      })
     } catch (error) {
       if (isNodeError(error) && error.family !== 'bug') return null
       throw error
@@ -78,7 +85,8 @@ export async function reportOffences({ chain, storage, key, clock, log, random }
   let cancel: (() => void) | null = null
   let busy: Promise<void> = Promise.resolve()
 
-  const recordsAt = (tag: 'head' | 'final') => registryRecords({ record: (owner, name) => chain.getRecord(owner, name, tag), setRecord: () => undefined })
+  const recordsAt = (tag: 'head' | 'final') =>
+    registryRecords({ record: (owner, name) => chain.getRecord(owner, name, tag), setRecord: () => undefined })
   const verdicts = new Map<Hash, string | null>()
   /** What a waiting transaction proves; undefined: not looked into (yet). */
   const provenBy = (tx: Transaction, verified: number): string | null | undefined => {
@@ -110,7 +118,11 @@ export async function reportOffences({ chain, storage, key, clock, log, random }
 
   const handIn = async (proof: Proof, state: Waiting) => {
     if (shortOfWei > 0n && chain.getAccount(own).balance < shortOfWei) return
-    const data = encodeFunctionData({ abi: REGISTRY_ABI, functionName: 'submitEvidence', args: [bytesToHex(proof.evidence)] })
+    const data = encodeFunctionData({
+      abi: REGISTRY_ABI,
+      functionName: 'submitEvidence',
+      args: [bytesToHex(proof.evidence)],
+    })
     try {
       const transaction = await submitCall(rpc, key, { to: REGISTRY_ADDRESS, data, valueWei: 0n })
       shortOfWei = 0n
@@ -118,7 +130,11 @@ export async function reportOffences({ chain, storage, key, clock, log, random }
     } catch (error) {
       const { code, data: facts } = toNodeError(error)
       if (code === 'NODE_CANNOT_PAY') {
-        if (shortOfWei === 0n) log.warn('the witness account cannot pay for handing in evidence: send it DPN', { account: own, offence: proof.id })
+        if (shortOfWei === 0n)
+          log.warn('the witness account cannot pay for handing in evidence: send it DPN', {
+            account: own,
+            offence: proof.id,
+          })
         shortOfWei = BigInt(facts['needsWei'] ?? 1n)
         return
       }
@@ -128,20 +144,30 @@ export async function reportOffences({ chain, storage, key, clock, log, random }
   }
 
   const look = async () => {
-    for (const id of book.proofs.keys()) if (!states.has(id)) states.set(id, { dueMs: clock.now() + delayMs(), patience: 0 })
+    for (const id of book.proofs.keys())
+      if (!states.has(id)) states.set(id, { dueMs: clock.now() + delayMs(), patience: 0 })
     const dueNow = [...states.values()].some((state) => clock.now() >= state.dueMs)
     const pool = dueNow ? reportsInPool() : new Map<string, boolean>()
     const head = recordsAt('head')
     const final = recordsAt('final')
-    const current = !chain.syncing && chain.slot - chain.consensus.slot <= CURRENT_SLOTS + chain.consensus.active.members.length
+    const current =
+      !chain.syncing && chain.slot - chain.consensus.slot <= CURRENT_SLOTS + chain.consensus.active.members.length
     for (const proof of [...book.proofs.values()]) {
       if (stopped) return
       const state = states.get(proof.id)
       if (state === undefined) continue
       const step = reportStep({
-        punishedFinal: final.isProven(proof.id), punishedHead: head.isProven(proof.id),
-        depositFinalWei: final.witness(proof.offender)?.depositWei ?? 0n, depositHeadWei: head.witness(proof.offender)?.depositWei ?? 0n,
-        inPool: pool.has(proof.id), oursInPool: pool.get(proof.id) ?? false, patience: state.patience, due: clock.now() >= state.dueMs, current, age: chain.slot - proof.seenSlot, expiry,
+        punishedFinal: final.isProven(proof.id),
+        punishedHead: head.isProven(proof.id),
+        depositFinalWei: final.witness(proof.offender)?.depositWei ?? 0n,
+        depositHeadWei: head.witness(proof.offender)?.depositWei ?? 0n,
+        inPool: pool.has(proof.id),
+        oursInPool: pool.get(proof.id) ?? false,
+        patience: state.patience,
+        due: clock.now() >= state.dueMs,
+        current,
+        age: chain.slot - proof.seenSlot,
+        expiry,
       })
       if (step === 'forget') {
         states.delete(proof.id)
@@ -160,7 +186,9 @@ export async function reportOffences({ chain, storage, key, clock, log, random }
     cancel = clock.after(params.slotMs, () => {
       cancel = null
       busy = look()
-        .catch((error: unknown) => log.warn('offences could not be looked at', { code: toNodeError(error).code, error }))
+        .catch((error: unknown) =>
+          log.warn('offences could not be looked at', { code: toNodeError(error).code, error }),
+        )
         .finally(schedule)
     })
   }
@@ -168,12 +196,15 @@ export async function reportOffences({ chain, storage, key, clock, log, random }
     const offence = prove(evidence)
     if (offence === null || offence.offender === own) return
     if (recordsAt('head').isProven(offence.id) && recordsAt('final').isProven(offence.id)) return
-    if (await book.add({ id: offence.id, offender: offence.offender, evidence, seenSlot: chain.slot })) log.warn('offence seen', { offence: offence.id, offender: offence.offender })
+    if (await book.add({ id: offence.id, offender: offence.offender, evidence, seenSlot: chain.slot }))
+      log.warn('offence seen', { offence: offence.id, offender: offence.offender })
     schedule()
   }
 
   const detach = chain.onEvidence((evidence) => {
-    take(encodeEvidence(evidence)).catch((error: unknown) => log.error('evidence could not be kept', { code: toNodeError(error).code, error }))
+    take(encodeEvidence(evidence)).catch((error: unknown) =>
+      log.error('evidence could not be kept', { code: toNodeError(error).code, error }),
+    )
   })
   schedule()
   return {

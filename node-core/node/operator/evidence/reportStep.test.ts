@@ -1,7 +1,19 @@
 import { expect, it } from 'vitest'
 import { MAX_PATIENCE, reportStep, type ReportFacts } from './reportStep.ts'
 
-const facts: ReportFacts = { punishedFinal: false, punishedHead: false, depositFinalWei: 9n, depositHeadWei: 9n, inPool: false, oursInPool: false, patience: 0, due: true, current: true, age: 1, expiry: 100 }
+const facts: ReportFacts = {
+  punishedFinal: false,
+  punishedHead: false,
+  depositFinalWei: 9n,
+  depositHeadWei: 9n,
+  inPool: false,
+  oursInPool: false,
+  patience: 0,
+  due: true,
+  current: true,
+  age: 1,
+  expiry: 100,
+}
 
 it.each<[string, Partial<ReportFacts>, ReturnType<typeof reportStep>]>([
   ['it is due and nobody else did', {}, 'send'],

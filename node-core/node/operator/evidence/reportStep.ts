@@ -27,7 +27,8 @@ export type ReportStep = 'forget' | 'wait' | 'later' | 'send'
 export const MAX_PATIENCE = 2
 
 /**
- * What to do about an offence that this node can prove. A proof is kept until its punishment is final: a reorganisation may throw
+ * What to do about an offence that this node can prove. A proof is kept until its punishment is final: a reorganisation
+ * may throw
  * out the transaction that carried it.
  */
 export function reportStep(facts: ReportFacts): ReportStep {

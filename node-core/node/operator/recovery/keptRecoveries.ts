@@ -15,7 +15,8 @@ export async function keepRecovery(dataDir: string, recovery: Recovery): Promise
 }
 
 /**
- * The recoveries that this folder's operator gave it, lowest checkpoint first. A file that is none, or lacks a signature, stops the
+ * The recoveries that this folder's operator gave it, lowest checkpoint first. A file that is none, or lacks a
+ * signature, stops the
  * start: going on without it would mean following the chain that the operator left. @throws CHAIN_BAD_RECOVERY
  */
 export async function keptRecoveries(dataDir: string, genesisHash: Hash): Promise<Recovery[]> {
@@ -23,6 +24,8 @@ export async function keptRecoveries(dataDir: string, genesisHash: Hash): Promis
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw cause
   })
-  const texts = await Promise.all(names.filter((name) => name.endsWith('.json')).map((name) => readFile(join(folderOf(dataDir), name), 'utf8')))
+  const texts = await Promise.all(
+    names.filter((name) => name.endsWith('.json')).map((name) => readFile(join(folderOf(dataDir), name), 'utf8')),
+  )
   return texts.map((text) => parseRecovery(text, genesisHash)).sort((a, b) => a.checkpoint.height - b.checkpoint.height)
 }

@@ -20,13 +20,22 @@ function encode(request: RegistryRequest): `0x${string}` {
     case 'vote':
       return encodeFunctionData({ abi: REGISTRY_ABI, functionName: 'vote', args: [request.witness] })
     case 'unvote':
-      return encodeFunctionData({ abi: REGISTRY_ABI, functionName: 'unvote', args: [request.witness, request.amountWei] })
+      return encodeFunctionData({
+        abi: REGISTRY_ABI,
+        functionName: 'unvote',
+        args: [request.witness, request.amountWei],
+      })
     default:
       return encodeFunctionData({ abi: REGISTRY_ABI, functionName: request.name })
   }
 }
 
 /** Calls the witness registry; see {@link sendCall}. */
-export function callRegistry(rpc: RpcClient, key: Uint8Array, request: RegistryRequest, valueWei = 0n): Promise<CallReceipt> {
+export function callRegistry(
+  rpc: RpcClient,
+  key: Uint8Array,
+  request: RegistryRequest,
+  valueWei = 0n,
+): Promise<CallReceipt> {
   return sendCall(rpc, key, { to: REGISTRY_ADDRESS, data: encode(request), valueWei })
 }

@@ -1,6 +1,12 @@
 import { decodeFunctionData, type Abi } from 'viem'
 import { LicensedProp_abi, ParadigmRegistry_abi } from '#node-core/contracts/index.ts'
-import type { AccountDetails, BlockDetails, BlockRow, TransactionDetails, TransactionRow } from '#node-core/api/calls/chain.ts'
+import type {
+  AccountDetails,
+  BlockDetails,
+  BlockRow,
+  TransactionDetails,
+  TransactionRow,
+} from '#node-core/api/calls/chain.ts'
 import { bytesToHex } from '#node-core/kernel/bytes.ts'
 import { secondsToIsoTime } from '#node-core/kernel/isoTime.ts'
 import { keccak256Hex } from '#node-core/kernel/hash.ts'
@@ -93,7 +99,10 @@ export function createExplorer(chain: Chain): Explorer {
         baseFeePerGas: header.baseFeePerGas,
         gasLimit: header.gasLimit,
         attestedHeight: header.attestation?.tgtHeight ?? null,
-        transactions: block.transactions.map((raw) => chain.getTransaction(toHash(keccak256Hex(raw)))).filter((found) => found !== null).map(transactionRow),
+        transactions: block.transactions
+          .map((raw) => chain.getTransaction(toHash(keccak256Hex(raw))))
+          .filter((found) => found !== null)
+          .map(transactionRow),
       }
     },
     async transaction(hash): Promise<TransactionDetails> {
@@ -107,15 +116,30 @@ export function createExplorer(chain: Chain): Explorer {
         gasLimit: found.transaction.gasLimit,
         input: bytesToHex(found.transaction.data),
         logs: (receipt?.logs ?? []).map((log) => {
-          const event = [LicensedProp_abi, ParadigmRegistry_abi, REGISTRY_ABI].map((abi) => decodeLog(abi, { ...log, transactionHash: hash, height: 0, index: 0, timeS: 0 })).find((decoded) => decoded !== null)
-          return { address: log.address, event: event?.name ?? null, args: Object.fromEntries(Object.entries(event?.args ?? {}).map(([key, value]) => [key, String(value)])), topics: log.topics, data: log.data }
+          const event = [LicensedProp_abi, ParadigmRegistry_abi, REGISTRY_ABI]
+            .map((abi) => decodeLog(abi, { ...log, transactionHash: hash, height: 0, index: 0, timeS: 0 }))
+            .find((decoded) => decoded !== null)
+          return {
+            address: log.address,
+            event: event?.name ?? null,
+            args: Object.fromEntries(Object.entries(event?.args ?? {}).map(([key, value]) => [key, String(value)])),
+            topics: log.topics,
+            data: log.data,
+          }
         }),
       }
     },
     async account(address): Promise<AccountDetails> {
       const account = chain.getAccount(address)
       const { type } = await accountType(chain, address)
-      return { address, balanceWei: account.balance, nonce: Number(account.nonce), type: type === 'system' ? 'paradigm' : type, name: null, transactions: await history(address) }
+      return {
+        address,
+        balanceWei: account.balance,
+        nonce: Number(account.nonce),
+        type: type === 'system' ? 'paradigm' : type,
+        name: null,
+        transactions: await history(address),
+      }
     },
     history,
   }

@@ -1,4 +1,10 @@
-import type { AccountDetails, BlockDetails, BlockRow, TransactionDetails, TransactionRow } from '#node-core/api/calls/chain.ts'
+import type {
+  AccountDetails,
+  BlockDetails,
+  BlockRow,
+  TransactionDetails,
+  TransactionRow,
+} from '#node-core/api/calls/chain.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 
 /** What the explorer asks of the chain. */

@@ -7,7 +7,6 @@ import { askInTurn } from '#node-core/network/requests/askInTurn.ts'
 import type { Network } from '#node-core/network/network.ts'
 import { badBlocksRequest, noPeerAnswers } from '../../errors.ts'
 
-
 /** Largest answer to a request for blocks, bytes. */
 const MAX_BLOCKS_BYTES = 16 * 1024 * 1024
 /** Transactions gossiped in one message, and their bytes. */
@@ -19,14 +18,26 @@ const NEXT_PEER_MS = 2_000
 const MOST_LATE = 1_000
 
 function encodeBlocksRequest(request: BlocksRequest): Uint8Array {
-  return encodeCbor({ to: request.to, locator: request.locator.map(({ height, hash }) => [height, hash]), ...(request.ancestry === true ? { ancestry: true } : {}) })
+  return encodeCbor({
+    to: request.to,
+    locator: request.locator.map(({ height, hash }) => [height, hash]),
+    ...(request.ancestry === true ? { ancestry: true } : {}),
+  })
 }
 
 function decodeBlocksRequest(bytes: Uint8Array): BlocksRequest {
   const value = decodeCbor(bytes) as { to?: unknown; locator?: unknown; ancestry?: unknown } | null
-  if (value === null || typeof value !== 'object' || (value.to !== null && !isHash(value.to)) || !Array.isArray(value.locator) || value.locator.length > 64) throw badBlocksRequest('not a request for blocks')
+  if (
+    value === null ||
+    typeof value !== 'object' ||
+    (value.to !== null && !isHash(value.to)) ||
+    !Array.isArray(value.locator) ||
+    value.locator.length > 64
+  )
+    throw badBlocksRequest('not a request for blocks')
   const locator = value.locator.map((entry: unknown) => {
-    if (!Array.isArray(entry) || !Number.isSafeInteger(entry[0]) || !isHash(entry[1])) throw badBlocksRequest('not a locator')
+    if (!Array.isArray(entry) || !Number.isSafeInteger(entry[0]) || !isHash(entry[1]))
+      throw badBlocksRequest('not a locator')
     return { height: entry[0] as number, hash: entry[1] as Hash }
   })
   return { to: value.to as Hash | null, locator, ...(value.ancestry === true ? { ancestry: true as const } : {}) }
@@ -36,13 +47,18 @@ function decodeBlocksRequest(bytes: Uint8Array): BlocksRequest {
 function decodeList(bytes: Uint8Array, most: number): Uint8Array[] | null {
   try {
     const value = decodeCbor(bytes)
-    return Array.isArray(value) && value.length <= most && value.every((item) => item instanceof Uint8Array) ? (value as Uint8Array[]) : null
+    return Array.isArray(value) && value.length <= most && value.every((item) => item instanceof Uint8Array)
+      ? (value as Uint8Array[])
+      : null
   } catch {
     return null
   }
 }
 
-/** The main chain over libp2p: gossip for blocks, votes and transactions, requests for ranges. Topics carry the genesis, so networks never mix. */
+/**
+ * The main chain over libp2p: gossip for blocks, votes and transactions, requests for ranges. Topics carry the genesis,
+ * so networks never mix.
+ */
 export function createChainNetwork(network: Network, genesis: Hash, log: Logger, clock: Clock): ChainNetworkPort {
   /** Peers that let a question wait: asked after the others. */
   const late = new Set<PeerRef>()
@@ -55,7 +71,8 @@ export function createChainNetwork(network: Network, genesis: Hash, log: Logger,
     network.publish(topic, bytes).catch((error: unknown) => log.debug('not published', { topic, error }))
   }
   // Ignored, not rejected: the chain has blamed the sender already.
-  const listen = (topic: string, listener: (bytes: Uint8Array, from: PeerRef) => boolean) => network.subscribe(topic, (bytes, from) => (listener(bytes, from) ? 'accept' : 'ignore'))
+  const listen = (topic: string, listener: (bytes: Uint8Array, from: PeerRef) => boolean) =>
+    network.subscribe(topic, (bytes, from) => (listener(bytes, from) ? 'accept' : 'ignore'))
 
   return {
     publishBlock: (bytes) => publish(topics.block, bytes),
@@ -90,10 +107,20 @@ export function createChainNetwork(network: Network, genesis: Hash, log: Logger,
       })
     },
     async requestBlocks(from, request) {
-      const peers = from !== null ? [from] : network.peers().filter((peer) => peer.protocols.includes(blocksProtocol)).map((peer) => peer.id)
+      const peers =
+        from !== null
+          ? [from]
+          : network
+              .peers()
+              .filter((peer) => peer.protocols.includes(blocksProtocol))
+              .map((peer) => peer.id)
       peers.sort((a, b) => Number(late.has(a)) - Number(late.has(b)))
       const ask = async (peer: PeerRef, signal: AbortSignal) => {
-        const answer = await network.request(peer, blocksProtocol, encodeBlocksRequest(request), { maxBytes: MAX_BLOCKS_BYTES + 65_536, timeoutMs: REQUEST_TIMEOUT_MS, signal })
+        const answer = await network.request(peer, blocksProtocol, encodeBlocksRequest(request), {
+          maxBytes: MAX_BLOCKS_BYTES + 65_536,
+          timeoutMs: REQUEST_TIMEOUT_MS,
+          signal,
+        })
         late.delete(peer)
         const blocks = decodeList(answer, 10_000)
         if (blocks === null) {
@@ -104,12 +131,22 @@ export function createChainNetwork(network: Network, genesis: Hash, log: Logger,
       }
       const none = () => noPeerAnswers('no peer sent the blocks', { asked: peers.length })
       try {
-        return await askInTurn(peers, ask, none, { clock, nextAfterMs: NEXT_PEER_MS, isEnough: (blocks) => blocks.length > 0, onLate: (peer) => void (late.size < MOST_LATE && late.add(peer)) })
+        return await askInTurn(peers, ask, none, {
+          clock,
+          nextAfterMs: NEXT_PEER_MS,
+          isEnough: (blocks) => blocks.length > 0,
+          onLate: (peer) => void (late.size < MOST_LATE && late.add(peer)),
+        })
       } catch (error) {
         throw noPeerAnswers('no peer sent the blocks', { asked: peers.length }, error)
       }
     },
-    serveBlocks: (handler) => network.handle(blocksProtocol, (request) => Promise.resolve(encodeCbor([...capped(handler(decodeBlocksRequest(request)))])), { maxRequestBytes: 16 * 1024, requestsPerSecond: 20, maxConcurrent: 4 }),
+    serveBlocks: (handler) =>
+      network.handle(
+        blocksProtocol,
+        (request) => Promise.resolve(encodeCbor([...capped(handler(decodeBlocksRequest(request)))])),
+        { maxRequestBytes: 16 * 1024, requestsPerSecond: 20, maxConcurrent: 4 },
+      ),
     penalise: (peer, code) => network.penalise(peer, code),
   }
 }

@@ -27,7 +27,10 @@ export function slotTimeS(chain: Pick<Chain, 'genesis'>, slot: number): number {
   return Math.floor((chain.genesis.timeMs + slot * chain.genesis.params.slotMs) / 1000)
 }
 
-function touchedSince(chain: Pick<Chain, 'head' | 'firstHeld' | 'getBlock' | 'getReceipts'>, hash: Hash): ReadonlySet<Address> | null {
+function touchedSince(
+  chain: Pick<Chain, 'head' | 'firstHeld' | 'getBlock' | 'getReceipts'>,
+  hash: Hash,
+): ReadonlySet<Address> | null {
   const touched = new Set<Address>()
   const { height: head } = chain.head
   for (let height = head; height > head - MOST_BLOCKS_BACK && height >= chain.firstHeld; height--) {
@@ -41,7 +44,8 @@ function touchedSince(chain: Pick<Chain, 'head' | 'firstHeld' | 'getBlock' | 'ge
 
 /** A revert as the market reads it: the raw return data, for the contract's own ABI to explain. */
 function asRefusal(error: unknown): unknown {
-  if (isNodeError(error) && error.code === 'EVM_CALL_REVERTED') return contractReverted('the contract refused', { revert: String(error.data['output'] ?? '0x') }, error)
+  if (isNodeError(error) && error.code === 'EVM_CALL_REVERTED')
+    return contractReverted('the contract refused', { revert: String(error.data['output'] ?? '0x') }, error)
   return error
 }
 
@@ -51,10 +55,26 @@ export function createChainPort({ chain, clock, canInclude }: ChainPortOptions):
   const asReceipt = (found: FoundReceipt): MarketReceipt => ({
     status: found.receipt.status === 'success' ? 1 : 0,
     height: found.height,
-    logs: found.receipt.logs.map((log, i): MarketLog => ({ ...log, transactionHash: found.transaction.hash, height: found.height, index: found.firstLogIndex + i, timeS: timeOfHeight(found.height) })),
+    logs: found.receipt.logs.map((log, i): MarketLog => ({
+      ...log,
+      transactionHash: found.transaction.hash,
+      height: found.height,
+      index: found.firstLogIndex + i,
+      timeS: timeOfHeight(found.height),
+    })),
   })
   const founders = new Set([...chain.genesis.witnesses, ...chain.genesis.allocations].map(({ address }) => address))
-  const requestOf = ({ from, to, data, valueWei }: { from: Address; to: Address | null; data: Hex; valueWei: bigint }) => ({ from, to, data: hexToBytes(data), value: valueWei })
+  const requestOf = ({
+    from,
+    to,
+    data,
+    valueWei,
+  }: {
+    from: Address
+    to: Address | null
+    data: Hex
+    valueWei: bigint
+  }) => ({ from, to, data: hexToBytes(data), value: valueWei })
 
   return {
     chainId: chain.genesis.chainId,
@@ -68,8 +88,21 @@ export function createChainPort({ chain, clock, canInclude }: ChainPortOptions):
     },
     async logs({ address, topics, fromHeight, toHeight }) {
       if (toHeight < chain.firstHeld) return []
-      const found = await chain.getLogs({ addresses: [address], fromHeight: Math.max(fromHeight, chain.firstHeld), toHeight, ...(topics === undefined ? {} : { topics: topics.map((topic) => (topic === null ? null : [topic as Hash])) }) })
-      return found.map((log) => ({ address: log.address, topics: log.topics, data: log.data, transactionHash: log.transactionHash, height: log.height, index: log.logIndex, timeS: timeOfHeight(log.height) }))
+      const found = await chain.getLogs({
+        addresses: [address],
+        fromHeight: Math.max(fromHeight, chain.firstHeld),
+        toHeight,
+        ...(topics === undefined ? {} : { topics: topics.map((topic) => (topic === null ? null : [topic as Hash])) }),
+      })
+      return found.map((log) => ({
+        address: log.address,
+        topics: log.topics,
+        data: log.data,
+        transactionHash: log.transactionHash,
+        height: log.height,
+        index: log.logIndex,
+        timeS: timeOfHeight(log.height),
+      }))
     },
     balance: async (account) => chain.getAccount(account).balance,
     // An idle test network makes no blocks: deadlines go by the running slot, which the next block will carry.
@@ -81,7 +114,11 @@ export function createChainPort({ chain, clock, canInclude }: ChainPortOptions):
       const maxFeePerGas = chain.nextBaseFeePerGas * FEE_HEADROOM + PRIORITY_FEE_WEI
       try {
         const gas = await chain.estimateGas(requestOf(request))
-        return { gasLimit: gas + (gas * GAS_HEADROOM_PERCENT) / 100n, maxFeePerGas, maxPriorityFeePerGas: PRIORITY_FEE_WEI }
+        return {
+          gasLimit: gas + (gas * GAS_HEADROOM_PERCENT) / 100n,
+          maxFeePerGas,
+          maxPriorityFeePerGas: PRIORITY_FEE_WEI,
+        }
       } catch (error) {
         throw asRefusal(error)
       }

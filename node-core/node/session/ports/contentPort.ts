@@ -17,11 +17,21 @@ function toAbortSignal(signal: AbortSignalLike): AbortSignal {
   return controller.signal
 }
 
-/** `put` and `release` serve the world; what the window handed in (`files`, of no account) is read from here too, and stays here. */
+/**
+ * `put` and `release` serve the world; what the window handed in (`files`, of no account) is read from here too, and
+ * stays here.
+ */
 export function createContentPort(store: ContentStore, files: PrivateFiles): MarketContentPort {
   return {
     put: (bytes) => store.put(bytes),
-    keep: (owner, bytes) => files.put(owner, (async function* () { yield bytes })(), MAX_FILE_BYTES),
+    keep: (owner, bytes) =>
+      files.put(
+        owner,
+        (async function* () {
+          yield bytes
+        })(),
+        MAX_FILE_BYTES,
+      ),
     async release(id) {
       if (await store.has(id)) return
       if ((await files.size(null, id)) === null) throw contentNotFound('not here', { id })
@@ -41,7 +51,9 @@ export function createContentPort(store: ContentStore, files: PrivateFiles): Mar
       await store.get(id, {
         maxBytes,
         searchMs: SEARCH_MS,
-        ...(onProgress === undefined ? {} : { onProgress: ({ bytes, total }) => onProgress(total === 0 ? 1 : bytes / total) }),
+        ...(onProgress === undefined
+          ? {}
+          : { onProgress: ({ bytes, total }) => onProgress(total === 0 ? 1 : bytes / total) }),
         ...(signal === undefined ? {} : { signal: toAbortSignal(signal) }),
       })
       return store.readAll(id, maxBytes)

@@ -7,7 +7,16 @@ import type { Dag, StoredUnit, UnitQuery } from '#node-core/dag/service/dag.ts'
 
 function asMarketUnit(unit: StoredUnit): MarketUnit {
   const { author, kind, subject, ts, anchorRef } = unit.header
-  return { id: unit.id, author, kind, subject, at: toIsoTime(ts), anchorHeight: anchorRef.height, payload: unit.payload, unsent: unit.unsent }
+  return {
+    id: unit.id,
+    author,
+    kind,
+    subject,
+    at: toIsoTime(ts),
+    anchorHeight: anchorRef.height,
+    payload: unit.payload,
+    unsent: unit.unsent,
+  }
 }
 
 /** The DAG as the market sees it; authors sign through the wallet. */

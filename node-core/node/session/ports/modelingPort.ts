@@ -13,8 +13,18 @@ const SEVERITIES = { block: 'blocking', warn: 'warning', note: 'info' } as const
 const VERDICTS = { printable: 'printable', 'printable-with-warnings': 'warnings', blocked: 'blocked' } as const
 
 /** What nobody watches runs in the background: it never takes the worker a person may be waiting for. */
-const workOptions = (run: LongRun) => ({ background: run === UNWATCHED, signal: run.signal, onProgress: ({ stage, fraction }: { stage: string; fraction: number }) => run.progress({ step: stage, done: fraction }) })
-const machineOf = (limits: MachineLimits): NonNullable<PieceInput['machine']> => ({ name: '', buildMm: limits.buildVolumeMm, minWallMm: limits.minimumWallMm, minStrokeMm: limits.minimumStrokeMm })
+const workOptions = (run: LongRun) => ({
+  background: run === UNWATCHED,
+  signal: run.signal,
+  onProgress: ({ stage, fraction }: { stage: string; fraction: number }) =>
+    run.progress({ step: stage, done: fraction }),
+})
+const machineOf = (limits: MachineLimits): NonNullable<PieceInput['machine']> => ({
+  name: '',
+  buildMm: limits.buildVolumeMm,
+  minWallMm: limits.minimumWallMm,
+  minStrokeMm: limits.minimumStrokeMm,
+})
 
 function cardOf({ printability, priceInputs }: BuildResult): PrintabilityCard {
   const box = priceInputs?.boundingBoxMm ?? { x: 0, y: 0, z: 0 }
@@ -22,10 +32,22 @@ function cardOf({ printability, priceInputs }: BuildResult): PrintabilityCard {
     designHash: toHash(printability.design),
     shortCode: printability.code,
     verdict: VERDICTS[printability.verdict],
-    findings: printability.issues.map((issue) => ({ code: issue.code, severity: SEVERITIES[issue.severity], data: issue.data, spot: issue.spot?.pointMm ?? null, part: issue.part })),
+    findings: printability.issues.map((issue) => ({
+      code: issue.code,
+      severity: SEVERITIES[issue.severity],
+      data: issue.data,
+      spot: issue.spot?.pointMm ?? null,
+      part: issue.part,
+    })),
     checked: printability.checked,
     notChecked: printability.notChecked,
-    inputs: { volumeMm3: priceInputs?.volumeMm3 ?? 0, areaMm2: priceInputs?.areaMm2 ?? 0, boundingBoxMm: [box.x, box.y, box.z], engravedCharacters: priceInputs?.engravedCharacters ?? 0, colours: priceInputs?.colors ?? 0 },
+    inputs: {
+      volumeMm3: priceInputs?.volumeMm3 ?? 0,
+      areaMm2: priceInputs?.areaMm2 ?? 0,
+      boundingBoxMm: [box.x, box.y, box.z],
+      engravedCharacters: priceInputs?.engravedCharacters ?? 0,
+      colours: priceInputs?.colors ?? 0,
+    },
   }
 }
 
@@ -40,7 +62,14 @@ export function createModelingPort(modeling: Modeling): MarketModelingPort {
       return {
         triangles: report.triangles,
         fileSize: [size(0), size(1), size(2)],
-        parts: prop.parts.map((part) => ({ key: part.key, suggestedName: part.name, triangles: part.indices.length / 3, solid: problems.get(part.key) === null, color: part.color, problem: problems.get(part.key) ?? null })),
+        parts: prop.parts.map((part) => ({
+          key: part.key,
+          suggestedName: part.name,
+          triangles: part.indices.length / 3,
+          solid: problems.get(part.key) === null,
+          color: part.color,
+          problem: problems.get(part.key) ?? null,
+        })),
         warnings: prop.notes,
       }
     },
@@ -57,10 +86,14 @@ export function createModelingPort(modeling: Modeling): MarketModelingPort {
       return {
         file,
         shortCode: built.printability.code,
-        parts: resolveLooks(prop, applyDesign(design)).map((look) => ({ name: names.get(look.part) ?? look.part, material: look.material.name, color: look.color, volumeMm3: volumes.get(look.part) ?? 0 })),
+        parts: resolveLooks(prop, applyDesign(design)).map((look) => ({
+          name: names.get(look.part) ?? look.part,
+          material: look.material.name,
+          color: look.color,
+          volumeMm3: volumes.get(look.part) ?? 0,
+        })),
         boundingBoxMm: [box.x, box.y, box.z],
       }
     },
   }
 }
-

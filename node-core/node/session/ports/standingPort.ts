@@ -21,8 +21,10 @@ export interface StandingOptions {
 const LEVEL_WITHIN = 10
 
 /**
- * Quota as far as it can be told without anchors: by the money an account holds, liquid or locked. Until this node has once been level
- * with what its peers say, nothing is said about accounts that have none here: their money may be in blocks still to come.
+ * Quota as far as it can be told without anchors: by the money an account holds, liquid or locked. Until this node has
+ * once been level
+ * with what its peers say, nothing is said about accounts that have none here: their money may be in blocks still to
+ * come.
  */
 export function createStandingPort({ chain, isOwn, peersSaid, alone }: StandingOptions): StandingPort {
   let wasLevel = false

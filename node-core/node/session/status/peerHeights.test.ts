@@ -16,8 +16,17 @@ function createPeers(answers: Record<string, () => Uint8Array>) {
     onPeer: (listener: (event: PeerEvent) => void) => (listeners.push(listener), () => undefined),
   } as unknown as Network
   const timers: (() => void)[] = []
-  const clock = { after: (_ms: number, task: () => void) => (timers.push(task), () => undefined), now: () => 0 } as unknown as Clock
-  return { network, clock, handlers, tick: () => timers.shift()?.(), tell: (event: PeerEvent) => listeners.forEach((listener) => listener(event)) }
+  const clock = {
+    after: (_ms: number, task: () => void) => (timers.push(task), () => undefined),
+    now: () => 0,
+  } as unknown as Clock
+  return {
+    network,
+    clock,
+    handlers,
+    tick: () => timers.shift()?.(),
+    tell: (event: PeerEvent) => listeners.forEach((listener) => listener(event)),
+  }
 }
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -27,7 +36,13 @@ describe('heights of peers', () => {
     const answers: Record<string, () => Uint8Array> = { a: () => encodeCbor(theirs) }
     const peers = createPeers(answers)
     let changes = 0
-    const heights = watchPeerHeights({ ...peers, protocol: PROTOCOL, height: () => 3, slot: () => 100, changed: () => changes++ })
+    const heights = watchPeerHeights({
+      ...peers,
+      protocol: PROTOCOL,
+      height: () => 3,
+      slot: () => 100,
+      changed: () => changes++,
+    })
     expect(heights.of('a')).toBeNull()
     expect(heights.best()).toBe(3)
     peers.tell({ kind: 'connected', peer: 'a' })
@@ -43,10 +58,25 @@ describe('heights of peers', () => {
   })
 
   it('does not believe what cannot be: more blocks than slots, other types, noise, a refusal', async () => {
-    const lies: (() => Uint8Array)[] = [() => encodeCbor(102), () => encodeCbor(-1), () => encodeCbor('7'), () => encodeCbor(1.5), () => Uint8Array.of(0xff, 0xff), () => { throw new Error('closed') }]
+    const lies: (() => Uint8Array)[] = [
+      () => encodeCbor(102),
+      () => encodeCbor(-1),
+      () => encodeCbor('7'),
+      () => encodeCbor(1.5),
+      () => Uint8Array.of(0xff, 0xff),
+      () => {
+        throw new Error('closed')
+      },
+    ]
     for (const lie of lies) {
       const peers = createPeers({ liar: lie })
-      const heights = watchPeerHeights({ ...peers, protocol: PROTOCOL, height: () => 3, slot: () => 100, changed: () => undefined })
+      const heights = watchPeerHeights({
+        ...peers,
+        protocol: PROTOCOL,
+        height: () => 3,
+        slot: () => 100,
+        changed: () => undefined,
+      })
       peers.tell({ kind: 'connected', peer: 'liar' })
       await settle()
       expect(heights.of('liar')).toBeNull()

@@ -21,7 +21,9 @@ export interface PeerHeightsOptions {
 export interface PeerHeights {
   /** Null: not said yet. */
   of(peer: string): number | null
-  /** The highest height that any connected peer claims, at least our own. Only shown: sync believes blocks, not claims. */
+  /**
+   * The highest height that any connected peer claims, at least our own. Only shown: sync believes blocks, not claims.
+   */
   best(): number
   stop(): void
 }
@@ -29,12 +31,25 @@ export interface PeerHeights {
 /** Nodes tell one another how high they stand, so that a window can show how far behind it is. */
 export function watchPeerHeights({ network, clock, protocol, height, slot, changed }: PeerHeightsOptions): PeerHeights {
   const heights = new Map<string, number>()
-  const unhandle = network.handle(protocol, () => Promise.resolve(encodeCbor(height())), { maxRequestBytes: 16, requestsPerSecond: 2, maxConcurrent: 2 })
+  const unhandle = network.handle(protocol, () => Promise.resolve(encodeCbor(height())), {
+    maxRequestBytes: 16,
+    requestsPerSecond: 2,
+    maxConcurrent: 2,
+  })
 
   async function ask(peer: string): Promise<void> {
     try {
-      const claimed = decodeCbor(await network.request(peer, protocol, new Uint8Array(0), { timeoutMs: TIMEOUT_MS, maxBytes: 16 }))
-      if (typeof claimed !== 'number' || !Number.isSafeInteger(claimed) || claimed < 0 || claimed > slot() + 1 || heights.get(peer) === claimed) return
+      const claimed = decodeCbor(
+        await network.request(peer, protocol, new Uint8Array(0), { timeoutMs: TIMEOUT_MS, maxBytes: 16 }),
+      )
+      if (
+        typeof claimed !== 'number' ||
+        !Number.isSafeInteger(claimed) ||
+        claimed < 0 ||
+        claimed > slot() + 1 ||
+        heights.get(peer) === claimed
+      )
+        return
       heights.set(peer, claimed)
       changed()
     } catch {

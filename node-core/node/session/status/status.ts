@@ -26,7 +26,16 @@ function portOf(address: string): number | null {
 }
 
 /** What the always visible network status shows, read afresh. */
-export function createStatus({ config, genesis, chain, dag, network, listenPort, heights, notices }: StatusSources): () => NetworkStatus {
+export function createStatus({
+  config,
+  genesis,
+  chain,
+  dag,
+  network,
+  listenPort,
+  heights,
+  notices,
+}: StatusSources): () => NetworkStatus {
   return () => {
     const addresses = network.addresses()
     const port = addresses.map(portOf).find((found) => found !== null) ?? null
@@ -40,7 +49,12 @@ export function createStatus({ config, genesis, chain, dag, network, listenPort,
       dev: genesis.dev,
       sampleWorld: config.sampleWorld,
       online: network.online,
-      peers: network.peers().map((peer) => ({ id: peer.id, address: peer.address, latencyMs: peer.latencyMs, height: heights.of(peer.id) })),
+      peers: network.peers().map((peer) => ({
+        id: peer.id,
+        address: peer.address,
+        latencyMs: peer.latencyMs,
+        height: heights.of(peer.id),
+      })),
       addresses,
       peerId: network.peerId,
       head: chain.head,
@@ -49,7 +63,9 @@ export function createStatus({ config, genesis, chain, dag, network, listenPort,
       syncing: chain.syncing,
       witness: config.witness,
       // Alone on purpose there is nobody to send to; in aeroplane mode what is signed waits.
-      unsent: (config.witness ? 0 : waiting) + (network.online && network.peers().length === 0 && config.mode === 'local' ? 0 : dag.unsent()),
+      unsent:
+        (config.witness ? 0 : waiting) +
+        (network.online && network.peers().length === 0 && config.mode === 'local' ? 0 : dag.unsent()),
       notices: [...notices(), ...(portTaken ? [{ code: 'portInUse', data: { asked: listenPort, used: port } }] : [])],
     }
   }

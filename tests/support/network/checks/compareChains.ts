@@ -25,13 +25,18 @@ async function blockAt(node: FleetNode, height: number): Promise<RpcBlock> {
   return block
 }
 
-/** Compares every final block of every node: hash and state root at each height up to the lowest final one. @throws on any mismatch */
+/**
+ * Compares every final block of every node: hash and state root at each height up to the lowest final one.
+ * @throws on any mismatch
+ */
 export async function compareChains(nodes: readonly FleetNode[]): Promise<Comparison> {
-  const statuses = await Promise.all(nodes.map(async (node) => {
-    const status = await node.status()
-    if (status === null) throw new Error(`MISMATCH: ${node.name} does not answer`)
-    return status
-  }))
+  const statuses = await Promise.all(
+    nodes.map(async (node) => {
+      const status = await node.status()
+      if (status === null) throw new Error(`MISMATCH: ${node.name} does not answer`)
+      return status
+    }),
+  )
   const finals = statuses.map((status) => status.final.height)
   const lowestFinal = Math.min(...finals)
   const highestFinal = Math.max(...finals)
@@ -40,9 +45,18 @@ export async function compareChains(nodes: readonly FleetNode[]): Promise<Compar
   for (let height = 1; height <= lowestFinal; height++) {
     const blocks = await Promise.all(nodes.map((node) => blockAt(node, height)))
     for (const [i, block] of blocks.entries())
-      if (block.hash !== blocks[0]!.hash || block.stateRoot !== blocks[0]!.stateRoot) throw new Error(`MISMATCH at height ${height}: ${nodes[0]!.name} ${blocks[0]!.hash} ${blocks[0]!.stateRoot}, ${nodes[i]!.name} ${block.hash} ${block.stateRoot}`)
+      if (block.hash !== blocks[0]!.hash || block.stateRoot !== blocks[0]!.stateRoot)
+        throw new Error(
+          `MISMATCH at height ${height}: ${nodes[0]!.name} ${blocks[0]!.hash} ${blocks[0]!.stateRoot}, ${nodes[i]!.name} ${block.hash} ${block.stateRoot}`,
+        )
     const producer = blocks[0]!.miner.toLowerCase()
     produced.set(producer, (produced.get(producer) ?? 0) + 1)
   }
-  return { comparedTo: lowestFinal, lowestFinal, highestFinal, heads: statuses.map((status) => status.head.height), produced }
+  return {
+    comparedTo: lowestFinal,
+    lowestFinal,
+    highestFinal,
+    heads: statuses.map((status) => status.head.height),
+    produced,
+  }
 }

@@ -21,13 +21,22 @@ interface Log {
 
 /** Every punished offence of the chain up to a height, oldest first. */
 export async function readSlashes(node: FleetNode, to: number): Promise<Slash[]> {
-  const logs = await node.rpc.call<Log[]>('eth_getLogs', [{ address: REGISTRY_ADDRESS, fromBlock: '0x0', toBlock: `0x${to.toString(16)}` }])
+  const logs = await node.rpc.call<Log[]>('eth_getLogs', [
+    { address: REGISTRY_ADDRESS, fromBlock: '0x0', toBlock: `0x${to.toString(16)}` },
+  ])
   const out: Slash[] = []
   for (const log of logs) {
     const event = decodeEventLog({ abi: REGISTRY_ABI, topics: log.topics, data: log.data })
     if (event.eventName !== 'Slashed') continue
     const block = await node.rpc.call<{ slot: Hex }>('eth_getBlockByNumber', [log.blockNumber, false])
-    out.push({ height: Number(log.blockNumber), slot: Number(block.slot), offender: event.args.witness.toLowerCase(), reporter: event.args.reporter.toLowerCase(), kind: event.args.kind, penaltyWei: event.args.penalty })
+    out.push({
+      height: Number(log.blockNumber),
+      slot: Number(block.slot),
+      offender: event.args.witness.toLowerCase(),
+      reporter: event.args.reporter.toLowerCase(),
+      kind: event.args.kind,
+      penaltyWei: event.args.penalty,
+    })
   }
   return out
 }

@@ -13,16 +13,24 @@ export interface DowntimeOptions {
 }
 
 const TERM_SLOTS = 140
-/** Parameters of the network for this exercise: everything happens within one term, and the seat is won back at its end. */
+/**
+ * Parameters of the network for this exercise: everything happens within one term, and the seat is won back at its end.
+ */
 export const DOWNTIME_PARAMS = {
-  termSlots: TERM_SLOTS, orphanReachSlots: 8, heartbeatWindowSlots: 60,
-  downtime: { missesInRow: 3, windowSlots: 20, missesInWindow: 10, jailSlots: 30 }, slashing: { restSlots: 30 },
+  termSlots: TERM_SLOTS,
+  orphanReachSlots: 8,
+  heartbeatWindowSlots: 60,
+  downtime: { missesInRow: 3, windowSlots: 20, missesInWindow: 10, jailSlots: 30 },
+  slashing: { restSlots: 30 },
 } as const
 
 /**
- * One executive witness stays away (protocol.md §2 "Downtime"), between processes: its misses settle in final history, it is fined
- * half a percent, the first alternate takes its seat and finality goes on; the fine goes to all holders. It returns, says that it is
- * jailed, frees itself by a heartbeat, tops its deposit up and is seated again by its votes at the next term. @throws on any mismatch
+ * One executive witness stays away (protocol.md §2 "Downtime"), between processes: its misses settle in final history,
+ * it is fined
+ * half a percent, the first alternate takes its seat and finality goes on; the fine goes to all holders. It returns,
+ * says that it is
+ * jailed, frees itself by a heartbeat, tops its deposit up and is seated again by its votes at the next term. @throws
+ * on any mismatch
  */
 export async function exerciseDowntime(fleet: Fleet, { slotMs, say }: DowntimeOptions): Promise<Comparison> {
   const { nodes, executive, alternates, holders } = fleet
@@ -35,7 +43,8 @@ export async function exerciseDowntime(fleet: Fleet, { slotMs, say }: DowntimeOp
   /** Finality must never have stopped, whenever somebody looks. */
   const lively = (all: readonly ChainStatus[]) => {
     oldest = Math.max(oldest, ...all.map((s) => s.finality.ageSlots))
-    if (all.some((s) => s.head.height > 8 && s.finality.stopped)) throw new Error(`MISMATCH: finality stopped: ${all.map((s) => s.finality.ageSlots).join(' ')} slots`)
+    if (all.some((s) => s.head.height > 8 && s.finality.stopped))
+      throw new Error(`MISMATCH: finality stopped: ${all.map((s) => s.finality.ageSlots).join(' ')} slots`)
     return true
   }
 
@@ -45,20 +54,40 @@ export async function exerciseDowntime(fleet: Fleet, { slotMs, say }: DowntimeOp
   const killedAt = highestHead(statuses)
   say(`2. kill -9 of ${victim.name} (pid ${victim.pid}) at block ${killedAt}; it stays away`)
   await victim.killNine()
-  statuses = await waitFor(others, slotMs, 'the alternate in its seat, final', 30 * n, (all) => lively(all) && all.every((s) => !s.executive.includes(victim.witness) && s.executive.includes(alternate.witness) && !s.changing))
+  statuses = await waitFor(
+    others,
+    slotMs,
+    'the alternate in its seat, final',
+    30 * n,
+    (all) =>
+      lively(all) &&
+      all.every((s) => !s.executive.includes(victim.witness) && s.executive.includes(alternate.witness) && !s.changing),
+  )
   const seatedAt = highestHead(statuses)
   const record = (await alternate.operate(['witness', 'show', '--for', victim.witness])).split('\n')
   const deposit = 100_000n * WEI_PER_DPN
   const fine = (deposit * BigInt(DEFAULT_PARAMS.downtime.fineBps)) / 10_000n
-  if (!record.some((line) => line === `deposit   ${formatDpn(deposit - fine)} DPN`) || !record.some((line) => line.startsWith('jailed    for downtime'))) throw new Error(`MISMATCH: ${record.join('; ')}`)
-  say(`   fined ${formatDpn(fine)} DPN and jailed; ${alternate.name} is executive at block ${seatedAt}; finality was never older than ${oldest} slots`)
+  if (
+    !record.some((line) => line === `deposit   ${formatDpn(deposit - fine)} DPN`) ||
+    !record.some((line) => line.startsWith('jailed    for downtime'))
+  )
+    throw new Error(`MISMATCH: ${record.join('; ')}`)
+  say(
+    `   fined ${formatDpn(fine)} DPN and jailed; ${alternate.name} is executive at block ${seatedAt}; finality was never older than ${oldest} slots`,
+  )
 
   say('3. the new member makes blocks; the fine goes to all holders')
   await waitFor(others, slotMs, 'two more rounds', 6 * n, (all) => lively(all) && lowestFinal(all) >= seatedAt + 2 * n)
   let dividend = await findFirstDividend(others[0]!, seatedAt, holders)
   for (let tries = 0; dividend === null && tries < 8; tries++) {
     const next = highestHead(statuses) + 8
-    statuses = await waitFor(others, slotMs, 'eight more final blocks', 30, (all) => lively(all) && lowestFinal(all) >= next)
+    statuses = await waitFor(
+      others,
+      slotMs,
+      'eight more final blocks',
+      30,
+      (all) => lively(all) && lowestFinal(all) >= next,
+    )
     dividend = await findFirstDividend(others[0]!, lowestFinal(statuses), holders)
   }
   if (dividend === null) throw new Error('MISMATCH: the fine was not paid out')
@@ -67,22 +96,47 @@ export async function exerciseDowntime(fleet: Fleet, { slotMs, say }: DowntimeOp
 
   say(`4. ${victim.name} returns from its own disk`)
   await victim.start()
-  await waitFor(nodes, slotMs, 'it caught up', 60, (all) => highestHead(all) - all[nodes.indexOf(victim)]!.head.height <= 2)
+  await waitFor(
+    nodes,
+    slotMs,
+    'it caught up',
+    60,
+    (all) => highestHead(all) - all[nodes.indexOf(victim)]!.head.height <= 2,
+  )
   const told = await victim.operate(['status'])
   if (!/, no seat$|, alternate$/m.test(told)) throw new Error(`MISMATCH: its status says\n${told}`)
   say(`   its status: ${told.split('\n').find((line) => line.startsWith('jailed')) ?? 'free already'}`)
-  await waitFor([victim], slotMs, 'freed by its own heartbeat', 60 + DOWNTIME_PARAMS.downtime.jailSlots, (all) => all[0]!.witness.standing?.jailed === 'no')
+  await waitFor(
+    [victim],
+    slotMs,
+    'freed by its own heartbeat',
+    60 + DOWNTIME_PARAMS.downtime.jailSlots,
+    (all) => all[0]!.witness.standing?.jailed === 'no',
+  )
   say(`   freed by its heartbeat; ${await victim.operate(['witness', 'deposit', '--dpn', '500'])}`)
-  statuses = await waitFor(nodes, slotMs, 'executive again by its votes at the next term', TERM_SLOTS + 60, (all) => lively(all) && all.every((s) => s.executive.includes(victim.witness) && !s.executive.includes(alternate.witness) && !s.changing))
+  statuses = await waitFor(
+    nodes,
+    slotMs,
+    'executive again by its votes at the next term',
+    TERM_SLOTS + 60,
+    (all) =>
+      lively(all) &&
+      all.every((s) => s.executive.includes(victim.witness) && !s.executive.includes(alternate.witness) && !s.changing),
+  )
   const backAt = highestHead(statuses)
   statuses = await waitFor(nodes, slotMs, 'its turns', 6 * n, (all) => lowestFinal(all) >= backAt + 2 * n)
   const { standing, key, seat } = statuses[nodes.indexOf(victim)]!.witness
-  if (seat !== 'executive' || key !== 'armed' || standing?.depositWei !== String(deposit)) throw new Error(`MISMATCH: ${victim.name} is ${seat}, ${key}, deposit ${standing?.depositWei}`)
+  if (seat !== 'executive' || key !== 'armed' || standing?.depositWei !== String(deposit))
+    throw new Error(`MISMATCH: ${victim.name} is ${seat}, ${key}, deposit ${standing?.depositWei}`)
 
   say('5. every block, and the money, are compared on every node')
-  for (const height of [seatedAt, dividend.before.height, dividend.after.height, lowestFinal(statuses)]) await compareBooks(nodes, height, holders)
+  for (const height of [seatedAt, dividend.before.height, dividend.after.height, lowestFinal(statuses)])
+    await compareBooks(nodes, height, holders)
   const result = await compareChains(nodes)
-  for (const node of [victim, alternate]) if ((result.produced.get(node.witness) ?? 0) === 0) throw new Error(`MISMATCH: ${node.name} made no block`)
-  say(`   ${result.comparedTo} blocks: hashes, state roots, supply and every balance are the same on all ${nodes.length}; blocks made: ${nodes.map((node) => `${node.name} ${result.produced.get(node.witness) ?? 0}`).join(', ')}`)
+  for (const node of [victim, alternate])
+    if ((result.produced.get(node.witness) ?? 0) === 0) throw new Error(`MISMATCH: ${node.name} made no block`)
+  say(
+    `   ${result.comparedTo} blocks: hashes, state roots, supply and every balance are the same on all ${nodes.length}; blocks made: ${nodes.map((node) => `${node.name} ${result.produced.get(node.witness) ?? 0}`).join(', ')}`,
+  )
   return result
 }
