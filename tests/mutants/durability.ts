@@ -1,7 +1,7 @@
 import type { Mutant } from './mutant.ts'
 
 const POWER = ['node-core/chain/service/powerLoss']
-const CORE = ['node-core/chain/core', 'node-core/chain/votes', 'node-core/chain/seals']
+const CORE = ['node-core/chain/core', 'node-core/chain/votes']
 
 /** What must be on the disk, and what a key may sign. */
 export const DURABILITY: readonly Mutant[] = [
@@ -86,8 +86,8 @@ export const DURABILITY: readonly Mutant[] = [
   {
     what: 'the vote’s target is not recorded',
     file: 'node-core/chain/votes/voteRule.ts',
-    find: ', lastTargetHeight: vote.tgtHeight }',
-    replace: ' }',
+    find: '    lastTargetHeight: vote.tgtHeight,\n',
+    replace: '',
     tests: [...CORE, ...POWER],
   },
   {
@@ -100,7 +100,7 @@ export const DURABILITY: readonly Mutant[] = [
   {
     what: 'a vote from a lower source is safe',
     file: 'node-core/chain/votes/voteRule.ts',
-    find: ' && vote.srcHeight >= record.lastSourceHeight',
+    find: 'vote.srcHeight >= record.lastSourceHeight &&',
     replace: '',
     tests: CORE,
   },
@@ -121,8 +121,8 @@ export const DURABILITY: readonly Mutant[] = [
   {
     what: 'a key seen elsewhere forgets it over a restart',
     file: 'node-core/chain/core/parts/key.ts',
-    find: ', usedElsewhere: true }',
-    replace: ' }',
+    find: '      usedElsewhere: true,\n    }',
+    replace: '    }',
     tests: CORE,
   },
   {

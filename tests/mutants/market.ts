@@ -167,7 +167,7 @@ export const MARKET: readonly Mutant[] = [
   {
     what: 'a quote for one design pays for another',
     file: 'node-core/node/actions/planOrder.ts',
-    find: 'quote.designHash !== designHash(action.design) || ',
+    find: 'quote.designHash !== designHash(action.design) ||',
     replace: '',
     ...contract,
     tests: INPUT,
