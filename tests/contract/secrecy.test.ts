@@ -199,6 +199,29 @@ describe('the production file', () => {
   })
 })
 
+describe('the address kept for the next order', () => {
+  it('comes back to its account alone, and lies nowhere on the disk in the clear', async () => {
+    const address = {
+      recipient: 'Marlene Unverwechselbar',
+      lines: ['Hintergasse 7'],
+      postalCode: '60311',
+      city: 'Frankfurt',
+      country: 'DE',
+      contact: '+49 69 1',
+    }
+    await beAs(fan)
+    await real.client.call('workbench.keepAddress', { address })
+    expect((await real.client.call('workbench.address')).address).toMatchObject(address)
+    await beAs(stranger)
+    expect((await real.client.call('workbench.address')).address).toBeNull()
+    const entries = await readdir(real.dataDir, { recursive: true, withFileTypes: true })
+    for (const entry of entries.filter((each) => each.isFile())) {
+      const bytes = await readFile(join(entry.parentPath, entry.name))
+      expect(bytes.includes('Unverwechselbar'), entry.name).toBe(false)
+    }
+  })
+})
+
 describe('a peer who asks by the content protocol', () => {
   let peer: ContentStore
   const ask = (id: ContentId) => peer.get(id, { searchMs: 1_500 })

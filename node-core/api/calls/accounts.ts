@@ -24,7 +24,6 @@ export interface BackupContents {
   readonly createdAt: string
   readonly accounts: readonly { readonly address: Address; readonly label: string }[]
   readonly drafts: number
-  readonly unsent: number
   /** Kinds of things that a phrase alone would not bring back. */
   readonly onlyInBackup: readonly string[]
 }

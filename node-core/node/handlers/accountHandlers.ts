@@ -84,7 +84,6 @@ export function accountHandlers(context: HandlerContext, keyring: Keyring): Hand
     createdAt: opened.createdAt,
     accounts: opened.accounts.map(({ address, label }) => ({ address, label })),
     drafts: draftsOf(opened).length,
-    unsent: context.networks.current()?.status().unsent ?? 0,
     onlyInBackup: ONLY_IN_BACKUP,
   })
 

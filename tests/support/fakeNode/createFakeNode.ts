@@ -145,8 +145,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     createdAt: world.timeAt(-10),
     accounts: world.ACCOUNTS.slice(0, 2).map(({ address, label }) => ({ address, label })),
     drafts: 4,
-    unsent: 1,
-    onlyInBackup: ['drafts', 'deliveries', 'unsent'],
+    onlyInBackup: ['drafts', 'labels', 'importedAccounts'],
   }
 
   const calls: CallHandlers = {

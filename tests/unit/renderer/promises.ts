@@ -1,0 +1,249 @@
+/** A test that would fail if the sentences below were untrue. */
+export interface Proof {
+  /** Below the root. */
+  readonly file: string
+  /** Words of the test's title. */
+  readonly title: string
+  /** `area.key` of the messages that promise it, in `renderer/locales`. */
+  readonly keys: readonly string[]
+}
+
+const EXITS = 'tests/contract/exits.test.ts'
+const SECRECY = 'tests/contract/secrecy.test.ts'
+
+/**
+ * What the app promises, and where each promise is proven. A sentence that speaks like a promise (see the test beside)
+ * stands here or in NO_PROMISE.
+ */
+export const PROMISES: readonly Proof[] = [
+  {
+    file: 'tests/e2e/mainJob.test.ts',
+    title: 'the fan confirms: one transaction pays six accounts to the wei',
+    keys: [
+      'home.guide.step.confirm.text',
+      'orders.exit.confirmOrder.text',
+      'orders.event.settled',
+      'orders.lead.studio',
+      'orders.over.settled',
+      'activity.orderSettled',
+      'sign.confirmOrder',
+      'welcome.lead',
+      'contracts.about.LicensedProp',
+    ],
+  },
+  {
+    file: EXITS,
+    title: 'a fan who never confirms: everyone is paid',
+    keys: ['orders.otherwise.settle', 'sign.settleOrder', 'orders.exit.settleOrder.label', 'shop.escrow'],
+  },
+  {
+    file: EXITS,
+    title: 'a factory that never answers: refundable by anyone',
+    keys: [
+      'orders.otherwise.refund',
+      'orders.exit.expireOrder.label',
+      'orders.exit.expireOrder.text',
+      'sign.expireOrder',
+      'sign.placeOrder',
+      'shop.withdrawal.personal',
+      'shop.withdrawal.preset',
+    ],
+  },
+  {
+    file: EXITS,
+    title: 'the fan changes her mind before anybody has accepted',
+    keys: ['orders.exit.cancelOrder.text', 'sign.cancelOrder'],
+  },
+  {
+    file: EXITS,
+    title: 'an objection stops the payment',
+    keys: [
+      'activity.orderObjected',
+      'home.todo.refundObjectedOrder',
+      'orders.otherwise.refundObjected',
+      'orders.exit.objectOrder.text',
+      'orders.exit.refundObjectedOrder.label',
+      'orders.exit.refundObjectedOrder.text',
+      'orders.exit.refundObjectedOrder.button',
+      'orders.object.text',
+      'orders.objection.open',
+      'sign.objectOrder',
+      'sign.refundObjectedOrder',
+      'sign.title.refundObjectedOrder',
+      'wallet.line.refundObjectedOrder',
+    ],
+  },
+  { file: EXITS, title: 'a factory gives the money back', keys: ['orders.exit.giveBackOrder.text'] },
+  {
+    file: 'tests/e2e/newcomer.test.ts',
+    title: 'gets the whole price back when the factory, played by hand, declines',
+    keys: ['orders.exit.declineOrder.text', 'orders.decline.text', 'sign.declineOrder'],
+  },
+  {
+    file: 'tests/solidity/reserving.test.ts',
+    title: 'numbers that came back are given again',
+    keys: ['sign.warning.serialAssigned'],
+  },
+  {
+    file: SECRECY,
+    title: 'is sealed to the factory and to the carrier, and opens to nobody else',
+    keys: [
+      'orders.event.deliverySealed',
+      'orders.somewhereEu',
+      'orders.sealedNote',
+      'orders.delivery.text',
+      'shop.delivery.sealed',
+    ],
+  },
+  {
+    file: SECRECY,
+    title: 'cannot be drawn to a key that is not the carrier',
+    keys: ['factory.field.carrierKeyHelp'],
+  },
+  {
+    file: SECRECY,
+    title: 'is not made before the factory’s acceptance',
+    keys: ['factory.ticket.notYet', 'studio.review.public'],
+  },
+  {
+    file: SECRECY,
+    title: 'comes back to its account alone, and lies nowhere on the disk in the clear',
+    keys: ['shop.delivery.keepHelp'],
+  },
+  {
+    file: 'tests/e2e/dagOffline.test.ts',
+    title: 'write 1,000 units each offline and merge without loss',
+    keys: [
+      'activity.unsentText',
+      'home.first.unsent.text',
+      'orders.record.text',
+      'sign.warning.offline',
+      'sign.warning.queuedUntilOnline',
+    ],
+  },
+  {
+    file: 'node-core/chain/service/createChain.test.ts',
+    title: 'produces signed blocks, moves money and conserves every wei, and is final two slots later',
+    keys: ['network.isFull', 'network.lead', 'wallet.lead'],
+  },
+  {
+    file: 'node-core/chain/recovery/recovery.test.ts',
+    title: 'refuses one that contradicts what it holds final',
+    keys: ['network.explorer.lead', 'witnesses.finalityFine'],
+  },
+  {
+    file: 'tests/e2e/offences.test.ts',
+    title: 'proven, punished once an offence, jailed, replaced',
+    keys: ['network.notice.witnessSlashed', 'witnesses.jailedForGood'],
+  },
+  {
+    file: 'tests/e2e/downtime.test.ts',
+    title: 'a witness that stays away, in six processes',
+    keys: ['network.notice.witnessJailed', 'witnesses.jailedUntil'],
+  },
+  {
+    file: 'tests/contract/votes.test.ts',
+    title: 'locks, unlocks after a term and gives back every wei but the fees',
+    keys: [
+      'sign.voteWitness',
+      'sign.unvoteWitness',
+      'witnesses.form.backText',
+      'witnesses.lead',
+      'witnesses.mine.text',
+    ],
+  },
+  {
+    file: 'node-core/evm/dividend/dividend.test.ts',
+    title: 'pays pro rata to within rounding',
+    keys: ['witnesses.dividends.text'],
+  },
+  {
+    file: 'tests/contract/badInput.test.ts',
+    title: 'a backup comes back before any network is chosen, with its drafts',
+    keys: ['wallet.backup.text', 'welcome.restore.backupLead'],
+  },
+  {
+    file: 'tests/contract/phraseRestore.test.ts',
+    title: 'a phrase typed on an empty computer brings back every account it was used for',
+    keys: [
+      'welcome.restore.phraseLead',
+      'shell.addAccount.nextExplain',
+      'shell.addAccount.keyExplain',
+      'wallet.origin.phrase',
+      'wallet.safety.lead',
+      'welcome.phraseWarning',
+    ],
+  },
+  {
+    file: 'tests/solidity/registry.test.ts',
+    title: 'initialises once: neither instance nor template can be taken over',
+    keys: ['contracts.lead', 'sign.publishProp', 'sign.publishPropChosen', 'studio.review.fixed'],
+  },
+  {
+    file: 'tests/solidity/placing.test.ts',
+    title: 'never takes the buyer for the designer',
+    keys: ['studio.terms.designerHelp'],
+  },
+  {
+    file: 'tests/e2e/mainJob.test.ts',
+    title: 'gallery shows piece 0001/500 with its timeline',
+    keys: ['gallery.empty.text'],
+  },
+  {
+    file: 'tests/e2e/shell.test.ts',
+    title: 'blocks inline scripts and requests to other hosts',
+    keys: ['settings.currencyText'],
+  },
+  {
+    file: 'tests/e2e/stage.test.ts',
+    title: 'comes back after the graphics context was lost',
+    keys: ['stage.lost'],
+  },
+  {
+    file: 'node-core/market/accounts/keyring/createKeyring.test.ts',
+    title: 'unlocks from the OS keychain',
+    keys: ['welcome.fields.remember'],
+  },
+  {
+    file: 'tests/contract/badInput.test.ts',
+    title: 'nothing is signed while locked',
+    keys: ['welcome.create.protectLead', 'welcome.create.protect', 'shell.accounts.lock'],
+  },
+]
+
+/** Promises whose proof is still owed: this list only grows shorter. */
+export const UNPROVEN: readonly string[] = [
+  'network.invite.text',
+  'shell.unlock.forgotten',
+  'stage.canvas',
+  'stage.unavailable',
+  'studio.words.tryHelp',
+  'wallet.phrase.text',
+]
+
+/** Speaks like a promise and is none: a label, a warning, a state that was read from the node, the words of a law. */
+export const NO_PROMISE: readonly string[] = [
+  'network.notice.noPeers',
+  'orders.otherwise.none',
+  'orders.exit.only.factory',
+  'shell.area.chain',
+  'shell.status.level',
+  'shop.nothingFound',
+  'shop.unfit.MARKET_NOT_CHECKED_YET',
+  'shop.delivery.contactHelp',
+  'shop.print.finding.PRINT_TEXT_OFF_SURFACE',
+  'shop.print.finding.PRINT_NOT_A_SOLID',
+  'sign.locked',
+  'sign.warning.unknownRecipient',
+  'sign.warning.contractRecipient',
+  'sign.warning.lowBalance',
+  'sign.warning.personalised',
+  'sign.warning.withdrawal',
+  'sign.warning.noFactory',
+  'sign.warning.unverified',
+  'sign.warning.designerIsStudio',
+  'wallet.renameText',
+  'wallet.drawer.text',
+  'welcome.fields.labelHelp',
+  'witnesses.empty.title',
+]
