@@ -181,4 +181,18 @@ export const DURABILITY: readonly Mutant[] = [
     replace: 'encodeCbor([box.salt])',
     tests: ['node-core/market/accounts/keyring'],
   },
+  {
+    what: 'a clock that jumps is followed at once',
+    file: 'node-core/kernel/steadyClock.ts',
+    find: 'if (at - jump.sinceMs < HOLD_MS) return baseMs + at',
+    replace: '',
+    tests: ['node-core/kernel/steadyClock', 'node-core/chain/service/clockJump'],
+  },
+  {
+    what: 'consensus reads the wall clock itself',
+    file: 'node-core/chain/service/createChain.ts',
+    find: 'createChainClock(createSteadyClock(wall))',
+    replace: 'createChainClock(wall)',
+    tests: ['node-core/chain/service/clockJump'],
+  },
 ]

@@ -1,4 +1,5 @@
 import { systemClock } from '#node-core/kernel/clock.ts'
+import { createSteadyClock } from '#node-core/kernel/steadyClock.ts'
 import { createEmitter } from '#node-core/kernel/emitter.ts'
 import { toNodeError, type NodeError } from '#node-core/kernel/errors.ts'
 import type { ChainHead } from '#node-core/model/block.ts'
@@ -37,7 +38,7 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
   const { params } = genesis
   const log = options.log.child('chain')
   const wall = options.clock ?? systemClock
-  const clock = createChainClock(wall)
+  const clock = createChainClock(createSteadyClock(wall))
   const data = await openChainData(options)
   const { database, store, branch, executor, engine } = data
   const opened = await openConsensus(options, data, clock.now())

@@ -223,7 +223,6 @@ export const UNPROVEN: readonly string[] = [
 
 /** Speaks like a promise and is none: a label, a warning, a state that was read from the node, the words of a law. */
 export const NO_PROMISE: readonly string[] = [
-  'network.notice.noPeers',
   'orders.otherwise.none',
   'orders.exit.only.factory',
   'shell.area.chain',

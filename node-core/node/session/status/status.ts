@@ -3,6 +3,7 @@ import type { Chain } from '#node-core/chain/service/chain.ts'
 import type { Dag } from '#node-core/dag/service/dag.ts'
 import type { NetworkStatus } from '#node-core/model/network.ts'
 import type { Network } from '#node-core/network/network.ts'
+import { aheadNotice } from './aheadNotice.ts'
 import type { NetworkConfig } from '../networkConfig.ts'
 import type { PeerHeights } from './peerHeights.ts'
 
@@ -66,7 +67,11 @@ export function createStatus({
       unsent:
         (config.witness ? 0 : waiting) +
         (network.online && network.peers().length === 0 && config.mode === 'local' ? 0 : dag.unsent()),
-      notices: [...notices(), ...(portTaken ? [{ code: 'portInUse', data: { asked: listenPort, used: port } }] : [])],
+      notices: [
+        ...notices(),
+        ...aheadNotice(chain),
+        ...(portTaken ? [{ code: 'portInUse', data: { asked: listenPort, used: port } }] : []),
+      ],
     }
   }
 }
