@@ -1,5 +1,5 @@
 import type { Clock } from '#node-core/kernel/clock.ts'
-import type { Checkpoint } from '#node-core/chain/state/consensusState.ts'
+import type { Checkpoint } from '#node-core/consensus/state/consensusState.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import type { KeychainPort } from '#node-core/market/accounts/keyring/keyring.ts'
 import type { Modeling } from '#node-core/modeling/modeling.ts'

@@ -21,12 +21,13 @@ export const MAY_IMPORT = {
   contracts: base,
   modeling: base,
   evm: ['storage', 'contracts', ...base],
-  chain: ['evm', ...ground],
+  consensus: base,
+  chain: ['consensus', 'evm', ...ground],
   dag: ground,
-  market: ['chain', 'dag', 'evm', 'modeling', ...ground],
-  index: ['chain', 'dag', 'evm', ...ground],
-  rpc: ['chain', 'dag', 'evm', ...ground],
-  node: ['rpc', 'index', 'market', 'chain', 'dag', 'evm', 'modeling', 'api', ...ground],
+  market: ['chain', 'dag', 'consensus', 'evm', 'modeling', ...ground],
+  index: ['chain', 'dag', 'consensus', 'evm', ...ground],
+  rpc: ['chain', 'dag', 'consensus', 'evm', ...ground],
+  node: ['rpc', 'index', 'market', 'chain', 'dag', 'consensus', 'evm', 'modeling', 'api', ...ground],
   main: ['node', 'api', ...base],
   renderer: ['api', 'modeling', ...base],
 }
@@ -35,7 +36,7 @@ export const MAY_IMPORT = {
 export const NODE_CORE_ROOMS = Object.keys(MAY_IMPORT).filter((room) => room !== 'main' && room !== 'renderer')
 
 /** Rooms without any I/O: they run in a browser tab, a worker and a simulator alike. */
-export const PURE_ROOMS = ['kernel', 'model', 'api']
+export const PURE_ROOMS = ['kernel', 'model', 'api', 'consensus']
 
 /** Packages that would tie the node to its shell. */
 export const NOT_IN_NODE_CORE = ['electron', 'vue', 'pinia', 'vue-router', 'vue-i18n', '@nuxt/ui']

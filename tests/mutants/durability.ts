@@ -1,7 +1,7 @@
 import type { Mutant } from './mutant.ts'
 
 const POWER = ['node-core/chain/service/powerLoss']
-const CORE = ['node-core/chain/core', 'node-core/chain/votes']
+const CORE = ['node-core/consensus/core', 'node-core/consensus/votes']
 
 /** What must be on the disk, and what a key may sign. */
 export const DURABILITY: readonly Mutant[] = [
@@ -63,14 +63,14 @@ export const DURABILITY: readonly Mutant[] = [
   },
   {
     what: 'a vote leaves before its record is on the disk',
-    file: 'node-core/chain/core/handlers/onSafety.ts',
+    file: 'node-core/consensus/core/handlers/onSafety.ts',
     find: 'if (waitingFor > sequence) continue',
     replace: '',
     tests: [...CORE, ...POWER],
   },
   {
     what: 'the core hears of a durable record before it is',
-    file: 'node-core/chain/service/parts/createEffects.ts',
+    file: 'node-core/chain/service/driving/createEffects.ts',
     find: 'safety.run(async () => {',
     replace:
       "safety.run(async () => {\n            feed({ type: 'safetyPersisted', sequence: effect.record.sequence })",
@@ -78,80 +78,80 @@ export const DURABILITY: readonly Mutant[] = [
   },
   {
     what: 'headers are not recorded',
-    file: 'node-core/chain/votes/voteRule.ts',
+    file: 'node-core/consensus/votes/voteRule.ts',
     find: 'sequence: record.sequence + 1, lastSlot: slot }',
     replace: 'sequence: record.sequence + 1 }',
     tests: [...CORE, ...POWER],
   },
   {
     what: 'the vote’s target is not recorded',
-    file: 'node-core/chain/votes/voteRule.ts',
+    file: 'node-core/consensus/votes/voteRule.ts',
     find: '    lastTargetHeight: vote.tgtHeight,\n',
     replace: '',
     tests: [...CORE, ...POWER],
   },
   {
     what: 'a second vote at the same height is safe',
-    file: 'node-core/chain/votes/voteRule.ts',
+    file: 'node-core/consensus/votes/voteRule.ts',
     find: 'vote.tgtHeight > record.lastTargetHeight',
     replace: 'vote.tgtHeight >= record.lastTargetHeight',
     tests: CORE,
   },
   {
     what: 'a vote from a lower source is safe',
-    file: 'node-core/chain/votes/voteRule.ts',
+    file: 'node-core/consensus/votes/voteRule.ts',
     find: 'vote.srcHeight >= record.lastSourceHeight &&',
     replace: '',
     tests: CORE,
   },
   {
     what: 'any key without a record is armed',
-    file: 'node-core/chain/service/parts/openConsensus.ts',
+    file: 'node-core/chain/service/opening/openConsensus.ts',
     find: '(armNewKey ?? alone)',
     replace: '(armNewKey ?? true)',
     tests: ['node-core/chain/service'],
   },
   {
     what: 'a key armed again forgets the slots before',
-    file: 'node-core/chain/core/parts/key.ts',
+    file: 'node-core/consensus/core/key/key.ts',
     find: 'lastSlot: Math.max(old.lastSlot, slot),',
     replace: '',
     tests: CORE,
   },
   {
     what: 'a key seen elsewhere forgets it over a restart',
-    file: 'node-core/chain/core/parts/key.ts',
+    file: 'node-core/consensus/core/key/key.ts',
     find: '      usedElsewhere: true,\n    }',
     replace: '    }',
     tests: CORE,
   },
   {
     what: 'a signature with a high s is a second copy of a vote',
-    file: 'node-core/chain/seals/createSeals.ts',
+    file: 'node-core/consensus/seals/createSeals.ts',
     find: 'if (signature.slice(66, 130) > HALF_ORDER) return null',
     replace: '',
     tests: CORE,
   },
   {
     what: 'a vote counts on any network',
-    file: 'node-core/chain/votes/voteDigest.ts',
+    file: 'node-core/consensus/votes/voteDigest.ts',
     find: 'hexToBytes(genesisHash),',
     replace: 'new Uint8Array(32),',
     tests: CORE,
   },
   {
     what: 'two thirds are a quorum',
-    file: 'node-core/chain/votes/quorum.ts',
+    file: 'node-core/consensus/rules/quorum.ts',
     find: 'Math.floor((2 * n) / 3) + 1',
     replace: 'Math.ceil((2 * n) / 3)',
     tests: CORE,
   },
   {
     what: 'an attestation needs no quorum',
-    file: 'node-core/chain/votes/verifyAttestation.ts',
+    file: 'node-core/consensus/votes/verifyAttestation.ts',
     find: 'count < quorum(set.members.length)',
     replace: 'count < 1',
-    tests: [...CORE, 'node-core/chain/header', 'tests/unit/chain'],
+    tests: [...CORE, 'node-core/consensus/header', 'tests/unit/chain'],
   },
   {
     what: 'the keyring keeps no file before',

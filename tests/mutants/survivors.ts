@@ -4,7 +4,7 @@ import type { Mutant } from './mutant.ts'
 export const SURVIVORS: readonly Mutant[] = [
   {
     what: 'a safety record is not synced before a vote',
-    file: 'node-core/chain/service/parts/createEffects.ts',
+    file: 'node-core/chain/service/driving/createEffects.ts',
     find: 'encodeCbor(effect.record))], { sync: true })',
     replace: 'encodeCbor(effect.record))], { sync: false })',
     tests: ['node-core/chain/service/powerLoss'],

@@ -1,5 +1,5 @@
 import type { Chain } from '#node-core/chain/service/chain.ts'
-import { NEVER, registryRecords } from '#node-core/chain/witnesses/registry/registryRecords.ts'
+import { NEVER, registryRecords } from '#node-core/consensus/witnesses/registry/registryRecords.ts'
 import { toAddress } from '#node-core/model/ids.ts'
 import type { Network } from '#node-core/network/network.ts'
 import type { RpcMethods } from '#node-core/rpc/methods/method.ts'

@@ -1,5 +1,5 @@
 import type { Chain } from '#node-core/chain/service/chain.ts'
-import { quorum } from '#node-core/chain/votes/quorum.ts'
+import { quorum } from '#node-core/consensus/rules/quorum.ts'
 
 /**
  * How finality stands, for the operator (protocol.md §2: with a third of the witnesses lost blocks go on, finality

@@ -1,4 +1,4 @@
-import { GENESIS_FORMAT, parseGenesis } from '#node-core/chain/genesis.ts'
+import { GENESIS_FORMAT, parseGenesis } from '#node-core/consensus/genesis.ts'
 import { ParadigmRegistry_deployedBytecode, SYSTEM_ADDRESSES } from '#node-core/contracts/index.ts'
 import type { Address } from '#node-core/model/ids.ts'
 

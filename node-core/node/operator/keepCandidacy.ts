@@ -1,5 +1,5 @@
 import type { Chain } from '#node-core/chain/service/chain.ts'
-import { registryRecords } from '#node-core/chain/witnesses/registry/registryRecords.ts'
+import { registryRecords } from '#node-core/consensus/witnesses/registry/registryRecords.ts'
 import { formatDpn } from '#node-core/kernel/amount.ts'
 import type { Clock } from '#node-core/kernel/clock.ts'
 import { toNodeError } from '#node-core/kernel/errors.ts'

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseGenesis } from '#node-core/chain/genesis.ts'
+import { parseGenesis } from '#node-core/consensus/genesis.ts'
 import { bytesToUtf8 } from '#node-core/kernel/bytes.ts'
 import { createEmitter } from '#node-core/kernel/emitter.ts'
 import type { HealthState } from '#node-core/api/calls/app.ts'

@@ -3,7 +3,7 @@ import { toIsoTime } from '#node-core/kernel/isoTime.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import type { WitnessOverview, WitnessRow } from '#node-core/model/witness.ts'
 import type { Chain } from '#node-core/chain/service/chain.ts'
-import { NEVER, registryRecords, type WitnessRecord } from '#node-core/chain/witnesses/registry/registryRecords.ts'
+import { NEVER, registryRecords, type WitnessRecord } from '#node-core/consensus/witnesses/registry/registryRecords.ts'
 import { DIVIDEND_SCALE } from '#node-core/evm/dividend/dividend.ts'
 import { countMisses } from './countMisses.ts'
 

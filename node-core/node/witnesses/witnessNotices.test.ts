@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Address } from '#node-core/model/ids.ts'
-import { createParams } from '#node-core/chain/params.ts'
-import { NEVER, registryRecords, type WitnessRecord } from '#node-core/chain/witnesses/registry/registryRecords.ts'
+import { createParams } from '#node-core/consensus/params.ts'
+import { NEVER, registryRecords, type WitnessRecord } from '#node-core/consensus/witnesses/registry/registryRecords.ts'
 import { witnessNotices, type NoticeSources } from './witnessNotices.ts'
 
 const HERE = `0x${'11'.repeat(20)}` as Address

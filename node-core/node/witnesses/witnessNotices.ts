@@ -1,6 +1,6 @@
 import type { Address } from '#node-core/model/ids.ts'
 import type { NetworkStatus } from '#node-core/model/network.ts'
-import { NEVER } from '#node-core/chain/witnesses/registry/registryRecords.ts'
+import { NEVER } from '#node-core/consensus/witnesses/registry/registryRecords.ts'
 import { countMisses } from './countMisses.ts'
 import { isoOfSlot, recordsAtHead, type WitnessChain } from './readWitnesses.ts'
 

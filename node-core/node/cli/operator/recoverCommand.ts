@@ -1,14 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { parseGenesis } from '#node-core/chain/genesis.ts'
-import { checkProposal, missingSignatures } from '#node-core/chain/recovery/checkRecovery.ts'
-import { RECOVERY_VERSION, recoveryDigest } from '#node-core/chain/recovery/recovery.ts'
+import { parseGenesis } from '#node-core/consensus/genesis.ts'
+import { checkProposal, missingSignatures } from '#node-core/consensus/recovery/checkRecovery.ts'
+import { RECOVERY_VERSION, recoveryDigest } from '#node-core/consensus/recovery/recovery.ts'
 import {
   formatRecovery,
   parseProposal,
   parseRecovery,
   type SignedSoFar,
-} from '#node-core/chain/recovery/recoveryFile.ts'
+} from '#node-core/consensus/recovery/recoveryFile.ts'
 import { bytesToHex } from '#node-core/kernel/bytes.ts'
 import { privateKeyToAddress, sign } from '#node-core/kernel/keys.ts'
 import { toAddress, type Hash } from '#node-core/model/ids.ts'

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Recovery } from '#node-core/chain/recovery/recovery.ts'
-import { formatRecovery, parseRecovery } from '#node-core/chain/recovery/recoveryFile.ts'
+import type { Recovery } from '#node-core/consensus/recovery/recovery.ts'
+import { formatRecovery, parseRecovery } from '#node-core/consensus/recovery/recoveryFile.ts'
 import type { Hash } from '#node-core/model/ids.ts'
 
 const folderOf = (dataDir: string) => join(dataDir, 'recoveries')

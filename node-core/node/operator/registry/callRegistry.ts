@@ -1,6 +1,6 @@
 import { encodeFunctionData } from 'viem'
-import { REGISTRY_ABI } from '#node-core/chain/witnesses/registry/abi.ts'
-import { REGISTRY_ADDRESS } from '#node-core/chain/witnesses/registry/registryState.ts'
+import { REGISTRY_ABI } from '#node-core/consensus/witnesses/registry/abi.ts'
+import { REGISTRY_ADDRESS } from '#node-core/consensus/witnesses/registry/registryState.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import type { RpcClient } from '../rpcClient.ts'
 import { sendCall, type CallReceipt } from './sendCall.ts'

@@ -1,7 +1,7 @@
 import { decodeFunctionResult, encodeFunctionData } from 'viem'
-import { REGISTRY_ABI } from '#node-core/chain/witnesses/registry/abi.ts'
-import { NEVER } from '#node-core/chain/witnesses/registry/registryRecords.ts'
-import { REGISTRY_ADDRESS } from '#node-core/chain/witnesses/registry/registryState.ts'
+import { REGISTRY_ABI } from '#node-core/consensus/witnesses/registry/abi.ts'
+import { NEVER } from '#node-core/consensus/witnesses/registry/registryRecords.ts'
+import { REGISTRY_ADDRESS } from '#node-core/consensus/witnesses/registry/registryState.ts'
 import { toAddress, type Address } from '#node-core/model/ids.ts'
 import type { RpcClient } from '../rpcClient.ts'
 

@@ -1,4 +1,4 @@
-import type { Genesis } from '#node-core/chain/genesis.ts'
+import type { Genesis } from '#node-core/consensus/genesis.ts'
 import type { Chain } from '#node-core/chain/service/chain.ts'
 import type { Dag } from '#node-core/dag/service/dag.ts'
 import type { NetworkStatus } from '#node-core/model/network.ts'
