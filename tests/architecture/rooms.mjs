@@ -22,12 +22,13 @@ export const MAY_IMPORT = {
   modeling: base,
   evm: ['storage', 'contracts', ...base],
   consensus: base,
+  units: base,
   chain: ['consensus', 'evm', ...ground],
-  dag: ground,
-  market: ['chain', 'dag', 'consensus', 'evm', 'modeling', ...ground],
-  index: ['chain', 'dag', 'consensus', 'evm', ...ground],
-  rpc: ['chain', 'dag', 'consensus', 'evm', ...ground],
-  node: ['rpc', 'index', 'market', 'chain', 'dag', 'consensus', 'evm', 'modeling', 'api', ...ground],
+  dag: ['units', ...ground],
+  market: ['chain', 'dag', 'consensus', 'units', 'evm', 'modeling', ...ground],
+  index: ['chain', 'dag', 'consensus', 'units', 'evm', ...ground],
+  rpc: ['chain', 'dag', 'consensus', 'units', 'evm', ...ground],
+  node: ['rpc', 'index', 'market', 'chain', 'dag', 'consensus', 'units', 'evm', 'modeling', 'api', ...ground],
   main: ['node', 'api', ...base],
   renderer: ['api', 'modeling', ...base],
 }
@@ -36,7 +37,7 @@ export const MAY_IMPORT = {
 export const NODE_CORE_ROOMS = Object.keys(MAY_IMPORT).filter((room) => room !== 'main' && room !== 'renderer')
 
 /** Rooms without any I/O: they run in a browser tab, a worker and a simulator alike. */
-export const PURE_ROOMS = ['kernel', 'model', 'api', 'consensus']
+export const PURE_ROOMS = ['kernel', 'model', 'api', 'consensus', 'units']
 
 /** Packages that would tie the node to its shell. */
 export const NOT_IN_NODE_CORE = ['electron', 'vue', 'pinia', 'vue-router', 'vue-i18n', '@nuxt/ui']

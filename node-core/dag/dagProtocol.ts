@@ -1,8 +1,8 @@
 import { bytesToHex, hexToBytes, type Hex } from '#node-core/kernel/bytes.ts'
 import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
-import type { LogState } from '../core/dagView.ts'
-import { badSyncMessage } from '../errors.ts'
+import type { LogState } from '#node-core/units/dagView.ts'
+import { badSyncMessage } from './errors.ts'
 
 /** Names carry the network, so that two networks on one machine never mix. */
 export function dagProtocol(genesis: Hash): { readonly topic: string; readonly heads: string; readonly range: string } {

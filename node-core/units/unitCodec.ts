@@ -3,7 +3,7 @@ import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
 import { keccak256Hex, taggedHash } from '#node-core/kernel/hash.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import { UNIT_LIMITS, type UnitHeader } from '#node-core/model/unit.ts'
-import { badUnit } from '../errors.ts'
+import { badUnit } from './errors.ts'
 
 export type UnsignedHeader = Omit<UnitHeader, 'signature'>
 

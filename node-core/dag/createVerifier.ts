@@ -1,5 +1,5 @@
 import { instantiateSecp256k1 } from '@bitauth/libauth'
-import type { VerifySignature } from '../core/dagView.ts'
+import type { VerifySignature } from '#node-core/units/dagView.ts'
 
 /** libauth's WASM: ten times the reference library (toolchain.md), which ingest of thousands of units needs. */
 export async function createVerifier(): Promise<VerifySignature> {

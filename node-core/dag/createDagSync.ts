@@ -4,9 +4,9 @@ import type { Logger } from '#node-core/kernel/log.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import type { Network, PeerName } from '#node-core/network/network.ts'
 import { isTimeMs } from '#node-core/kernel/isoTime.ts'
-import { badSyncMessage } from '../errors.ts'
-import { decodeUnit } from '../core/unitCodec.ts'
-import { logName } from '../core/delegation.ts'
+import { badSyncMessage } from './errors.ts'
+import { decodeUnit } from '#node-core/units/unitCodec.ts'
+import { logName } from '#node-core/units/delegation.ts'
 import type { DagStore } from './createDagStore.ts'
 import {
   BYTES_PER_MESSAGE,
