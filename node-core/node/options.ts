@@ -1,7 +1,7 @@
 import type { Clock } from '#node-core/kernel/clock.ts'
 import type { Checkpoint } from '#node-core/consensus/state/consensusState.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
-import type { KeychainPort } from '#node-core/market/accounts/keyring/keyring.ts'
+import type { KeychainPort } from '#node-core/vault/keyring/keyring.ts'
 import type { Modeling } from '#node-core/modeling/modeling.ts'
 
 /** What a node is composed from. Only entry points (main/, cli.ts) read the environment to make it. */

@@ -5,7 +5,7 @@ import { isNodeError } from '#node-core/kernel/errors.ts'
 import { privateKeyToAddress, publicKeyOf, sign } from '#node-core/kernel/keys.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import { toAddress, type Address } from '#node-core/model/ids.ts'
-import { open as openEnvelope } from '../../sealing/open.ts'
+import { open as openEnvelope } from '../sealing/open.ts'
 import {
   alreadyHere,
   keychainUnavailable,

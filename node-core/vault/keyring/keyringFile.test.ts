@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { toAddress } from '#node-core/model/ids.ts'
-import { cutPowerEverywhere } from '../../../../tests/support/forgetfulDisk.ts'
+import { cutPowerEverywhere } from '../../../tests/support/forgetfulDisk.ts'
 import { createKeyringFile, type KeyringDocument } from './keyringFile.ts'
 
 const document: KeyringDocument = {
