@@ -30,6 +30,7 @@ export const MAY_IMPORT = {
   index: ['chain', 'dag', 'consensus', 'units', 'evm', ...ground],
   rpc: ['chain', 'dag', 'consensus', 'units', 'evm', ...ground],
   node: ['rpc', 'index', 'market', 'chain', 'dag', 'consensus', 'units', 'evm', 'modeling', 'vault', 'api', ...ground],
+  cli: ['node', 'chain', 'consensus', 'api', 'storage', 'contracts', ...base],
   main: ['node', 'api', ...base],
   renderer: ['api', 'modeling', ...base],
 }

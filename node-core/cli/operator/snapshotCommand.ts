@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
 import type { LongRun } from '#node-core/kernel/progress.ts'
-import { badOption } from '../../errors.ts'
-import { exportFolder } from '../../operator/exportFolder.ts'
-import { importFolder } from '../../operator/importFolder.ts'
+import { badOption } from '#node-core/node/errors.ts'
+import { exportFolder } from '../folder/exportFolder.ts'
+import { importFolder } from '../folder/importFolder.ts'
 import { guardOption } from './folderKeys.ts'
-import type { CommandIo } from '../commandIo.ts'
-import { checkpointOption, neededOption, type CliValues } from '../options.ts'
+import type { CommandIo } from '../arguments/commandIo.ts'
+import { checkpointOption, neededOption, type CliValues } from '../arguments/options.ts'
 
 /** `snapshot export`, `snapshot import`: a chain as a file, for whoever starts anew without fetching all of history. */
 export async function snapshotCommand(what: string | undefined, values: CliValues, io: CommandIo): Promise<number> {

@@ -9,10 +9,10 @@ import { toNodeError } from '#node-core/kernel/errors.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import { createLevelStore } from '#node-core/storage/createLevelStore.ts'
 import { openStorage } from '#node-core/storage/openStorage.ts'
-import { networkExists, unreadableFile } from '../errors.ts'
-import { networkConfigFile } from '../session/networkConfig.ts'
-import type { KeyGuard } from '../keys/keyGuard.ts'
-import { openNodeKeys } from '../session/nodeKeys.ts'
+import { networkExists, unreadableFile } from '#node-core/node/errors.ts'
+import { networkConfigFile } from '#node-core/node/session/networkConfig.ts'
+import type { KeyGuard } from '#node-core/node/keys/keyGuard.ts'
+import { openNodeKeys } from '#node-core/node/session/nodeKeys.ts'
 
 export interface ImportFolderOptions {
   /** Of no network yet. */

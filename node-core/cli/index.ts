@@ -1,4 +1,4 @@
-import { runCommand } from './cli/runCommand.ts'
+import { runCommand } from './runCommand.ts'
 
 // The headless command line: `npm run node -- --help`.
 // Whatever this process writes is its user's alone.

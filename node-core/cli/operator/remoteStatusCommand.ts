@@ -1,7 +1,7 @@
 import { formatDpn } from '#node-core/kernel/amount.ts'
-import type { ChainStatus } from '../../operator/chainStatusMethods.ts'
-import { createRpcClient } from '../../operator/rpcClient.ts'
-import type { CommandIo } from '../commandIo.ts'
+import type { ChainStatus } from '#node-core/node/operator/chainStatusMethods.ts'
+import { createRpcClient } from '#node-core/node/operator/rpcClient.ts'
+import type { CommandIo } from '../arguments/commandIo.ts'
 import { slotDate } from './slotDate.ts'
 
 /** `status --rpc URL`: where a running node stands. */

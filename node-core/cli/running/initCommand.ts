@@ -1,11 +1,11 @@
 import type { LongRun } from '#node-core/kernel/progress.ts'
-import { badOption } from '../errors.ts'
+import { badOption } from '#node-core/node/errors.ts'
 import { resolve } from 'node:path'
 import { openHeadlessNode } from './headlessNode.ts'
-import { remoteStatusCommand } from './operator/remoteStatusCommand.ts'
+import { remoteStatusCommand } from '../operator/remoteStatusCommand.ts'
 import { rpcOfRunning } from './runningNode.ts'
-import { checkpointOption, dpnOption, numberOption, type CliValues } from './options.ts'
-import type { CommandIo } from './commandIo.ts'
+import { checkpointOption, dpnOption, numberOption, type CliValues } from '../arguments/options.ts'
+import type { CommandIo } from '../arguments/commandIo.ts'
 
 /** `init`, `join`, `status`: open, do one thing, say what is there, close. */
 export async function initCommand(

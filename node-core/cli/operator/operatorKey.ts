@@ -1,6 +1,6 @@
-import { badOption } from '../../errors.ts'
+import { badOption } from '#node-core/node/errors.ts'
 import { folderKeys } from './folderKeys.ts'
-import type { CliValues } from '../options.ts'
+import type { CliValues } from '../arguments/options.ts'
 
 /** The key of the folder that a command signs with. @throws NODE_BAD_OPTION, NODE_KEYS_LOCKED, NODE_KEYS_EXPOSED */
 export async function operatorKey(values: CliValues): Promise<Uint8Array> {

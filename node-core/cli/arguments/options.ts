@@ -4,7 +4,7 @@ import { walletOrigin } from '#node-core/api/calls/app.ts'
 import type { Checkpoint } from '#node-core/consensus/state/consensusState.ts'
 import { formatDpn, parseDpn } from '#node-core/kernel/amount.ts'
 import { readNumber } from '#node-core/kernel/readNumber.ts'
-import { badOption } from '../errors.ts'
+import { badOption } from '#node-core/node/errors.ts'
 
 const OPTIONS = {
   data: { type: 'string' },

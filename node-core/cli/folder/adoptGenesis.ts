@@ -4,10 +4,10 @@ import { parseGenesis } from '#node-core/consensus/genesis.ts'
 import type { Checkpoint } from '#node-core/consensus/state/consensusState.ts'
 import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
 import { toAddress, type Address, type Hash } from '#node-core/model/ids.ts'
-import { networkExists, unreadableFile } from '../errors.ts'
-import { networkConfigFile } from '../session/networkConfig.ts'
-import type { KeyGuard } from '../keys/keyGuard.ts'
-import { openNodeKeys } from '../session/nodeKeys.ts'
+import { networkExists, unreadableFile } from '#node-core/node/errors.ts'
+import { networkConfigFile } from '#node-core/node/session/networkConfig.ts'
+import type { KeyGuard } from '#node-core/node/keys/keyGuard.ts'
+import { openNodeKeys } from '#node-core/node/session/nodeKeys.ts'
 
 export interface AdoptOptions {
   readonly dataDir: string

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { createJsonFile } from '../state/jsonFile.ts'
+import { createJsonFile } from '#node-core/node/state/jsonFile.ts'
 
 /** Only a node on this machine is meant: nothing read from a file sends a command elsewhere. */
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d{1,5}\/?$/

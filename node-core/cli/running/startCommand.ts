@@ -1,13 +1,13 @@
 import { join, resolve } from 'node:path'
 import { systemClock } from '#node-core/kernel/clock.ts'
 import { createLogger } from '#node-core/kernel/log.ts'
-import { badOption } from '../errors.ts'
-import { openWebToken } from '../web/webToken.ts'
-import { serveWeb } from '../web/serveWeb.ts'
+import { badOption } from '#node-core/node/errors.ts'
+import { openWebToken } from '#node-core/node/web/webToken.ts'
+import { serveWeb } from '#node-core/node/web/serveWeb.ts'
 import { openHeadlessNode, projectDir } from './headlessNode.ts'
 import { announceRunning } from './runningNode.ts'
-import { numberOption, type CliValues } from './options.ts'
-import type { CommandIo } from './commandIo.ts'
+import { numberOption, type CliValues } from '../arguments/options.ts'
+import type { CommandIo } from '../arguments/commandIo.ts'
 
 const STATUS_EVERY_MS = 10_000
 

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path'
-import { openKeyGuard } from '../../keys/openKeyGuard.ts'
-import type { KeyGuard } from '../../keys/keyGuard.ts'
-import { openNodeKeys, type NodeKeys } from '../../session/nodeKeys.ts'
-import { neededOption, type CliValues } from '../options.ts'
+import { openKeyGuard } from '#node-core/node/keys/openKeyGuard.ts'
+import type { KeyGuard } from '#node-core/node/keys/keyGuard.ts'
+import { openNodeKeys, type NodeKeys } from '#node-core/node/session/nodeKeys.ts'
+import { neededOption, type CliValues } from '../arguments/options.ts'
 
 /**
  * What `--secret-file` says that the folder's keys lie under, or null.

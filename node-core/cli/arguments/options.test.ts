@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { WEI_PER_DPN } from '#node-core/kernel/amount.ts'
 import { dpnOption, numberOption, originsOption, parseOptions } from './options.ts'
-import { runCommand } from './runCommand.ts'
+import { runCommand } from '../runCommand.ts'
 
 const origins = (...args: string[]) => originsOption(parseOptions(['start', ...args]).values)
 

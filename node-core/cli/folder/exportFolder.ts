@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { exportSnapshot, type SnapshotFacts } from '#node-core/chain/snapshot/exportSnapshot.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import { openStorage } from '#node-core/storage/openStorage.ts'
-import { noNetwork, unreadableFile } from '../errors.ts'
-import { networkConfigFile } from '../session/networkConfig.ts'
+import { noNetwork, unreadableFile } from '#node-core/node/errors.ts'
+import { networkConfigFile } from '#node-core/node/session/networkConfig.ts'
 
 export interface ExportFolderOptions {
   /** Of a node that is not running. */

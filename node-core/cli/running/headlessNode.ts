@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { systemClock } from '#node-core/kernel/clock.ts'
 import { createLogger } from '#node-core/kernel/log.ts'
-import { createModelingThread } from '../modelingThread.ts'
-import { createNode, type StudioNode } from '../createNode.ts'
-import { checkpointOption, dpnOption, numberOption, originsOption, type CliValues } from './options.ts'
-import type { CommandIo } from './commandIo.ts'
+import { createModelingThread } from '#node-core/node/modelingThread.ts'
+import { createNode, type StudioNode } from '#node-core/node/createNode.ts'
+import { checkpointOption, dpnOption, numberOption, originsOption, type CliValues } from '../arguments/options.ts'
+import type { CommandIo } from '../arguments/commandIo.ts'
 
 /** The project's folder, whether run from source or from out/main. */
 export function projectDir(): string {

@@ -1,8 +1,8 @@
 import { toAddress } from '#node-core/model/ids.ts'
-import { sendCall } from '../../operator/registry/sendCall.ts'
-import { createRpcClient } from '../../operator/rpcClient.ts'
-import type { CommandIo } from '../commandIo.ts'
-import { dpnOption, neededOption, type CliValues } from '../options.ts'
+import { sendCall } from '#node-core/node/operator/registry/sendCall.ts'
+import { createRpcClient } from '#node-core/node/operator/rpcClient.ts'
+import type { CommandIo } from '../arguments/commandIo.ts'
+import { dpnOption, neededOption, type CliValues } from '../arguments/options.ts'
 import { operatorKey } from './operatorKey.ts'
 
 /** `send`: DPN from one of the folder's accounts, so that a witness can pay its deposit and fees. */

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from 'vitest'
-import { createRpcClient } from '../../operator/rpcClient.ts'
-import type { ChainStatus } from '../../operator/chainStatusMethods.ts'
+import { createRpcClient } from '#node-core/node/operator/rpcClient.ts'
+import type { ChainStatus } from '#node-core/node/operator/chainStatusMethods.ts'
 import { runCommand } from '../runCommand.ts'
 
 const dir = await mkdtemp(join(tmpdir(), 'dipnet-snapshot-'))
@@ -78,7 +78,7 @@ let digest = ''
 
 /** Imports in a process of its own and kills it −9 when it has told `count` steps. */
 async function killedAt(count: number, data: string): Promise<boolean> {
-  const cli = join(import.meta.dirname, '..', '..', 'cli.ts')
+  const cli = join(import.meta.dirname, '..', 'index.ts')
   const child = spawn(
     process.execPath,
     ['--import', 'tsx', cli, 'snapshot', 'import', '--data', data, '--file', file, '--checkpoint', checkpoint],

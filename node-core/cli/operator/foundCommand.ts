@@ -3,12 +3,12 @@ import { resolve } from 'node:path'
 import { systemClock } from '#node-core/kernel/clock.ts'
 import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
 import { toAddress } from '#node-core/model/ids.ts'
-import { badOption, unreadableFile } from '../../errors.ts'
-import { adoptGenesis } from '../../operator/adoptGenesis.ts'
-import { foundingGenesis } from '../../operator/foundingGenesis.ts'
+import { badOption, unreadableFile } from '#node-core/node/errors.ts'
+import { adoptGenesis } from '../folder/adoptGenesis.ts'
+import { foundingGenesis } from '../folder/foundingGenesis.ts'
 import { folderKeys, guardOption } from './folderKeys.ts'
-import type { CommandIo } from '../commandIo.ts'
-import { checkpointOption, dpnOption, neededOption, numberOption, type CliValues } from '../options.ts'
+import type { CommandIo } from '../arguments/commandIo.ts'
+import { checkpointOption, dpnOption, neededOption, numberOption, type CliValues } from '../arguments/options.ts'
 
 const CHAIN_ID = 31_374
 const START_IN_S = 60

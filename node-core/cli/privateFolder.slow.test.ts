@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { runCli } from '../../../tests/support/nodeProcess.ts'
+import { runCli } from '../../tests/support/nodeProcess.ts'
 import { runCommand } from './runCommand.ts'
 
 /*

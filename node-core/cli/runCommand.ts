@@ -1,7 +1,7 @@
-import { badOption } from '../errors.ts'
-import type { CommandIo } from './commandIo.ts'
+import { badOption } from '#node-core/node/errors.ts'
+import type { CommandIo } from './arguments/commandIo.ts'
 import { HELP } from './help.ts'
-import { initCommand } from './initCommand.ts'
+import { initCommand } from './running/initCommand.ts'
 import { foundCommand } from './operator/foundCommand.ts'
 import { keysCommand } from './operator/keysCommand.ts'
 import { recoverCommand } from './operator/recoverCommand.ts'
@@ -10,8 +10,8 @@ import { sendCommand } from './operator/sendCommand.ts'
 import { snapshotCommand } from './operator/snapshotCommand.ts'
 import { voteCommand } from './operator/voteCommand.ts'
 import { witnessCommand } from './operator/witnessCommand.ts'
-import { parseOptions } from './options.ts'
-import { startCommand } from './startCommand.ts'
+import { parseOptions } from './arguments/options.ts'
+import { startCommand } from './running/startCommand.ts'
 
 /** The exit code of one command. */
 export async function runCommand(args: readonly string[], io: CommandIo): Promise<number> {
