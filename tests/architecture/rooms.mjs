@@ -30,8 +30,9 @@ export const MAY_IMPORT = {
   index: ['chain', 'dag', 'consensus', 'units', 'evm', ...ground],
   rpc: ['chain', 'dag', 'consensus', 'units', 'evm', ...ground],
   node: ['rpc', 'index', 'market', 'chain', 'dag', 'consensus', 'units', 'evm', 'modeling', 'vault', 'api', ...ground],
-  cli: ['node', 'chain', 'consensus', 'api', 'storage', 'contracts', ...base],
-  main: ['node', 'api', ...base],
+  sample: ['node', 'market', 'contracts', 'api', ...base],
+  cli: ['sample', 'node', 'chain', 'consensus', 'api', 'storage', 'contracts', ...base],
+  main: ['sample', 'node', 'api', ...base],
   renderer: ['api', 'modeling', ...base],
 }
 

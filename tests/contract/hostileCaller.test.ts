@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
 import { toAddress } from '#node-core/model/ids.ts'
 import { adoptGenesis } from '#node-core/cli/folder/adoptGenesis.ts'
-import { openNodeKeys } from '#node-core/node/session/nodeKeys.ts'
+import { openNodeKeys } from '#node-core/node/keys/nodeKeys.ts'
 import { ATTACKS, type Target } from '../support/hostile/attacks.ts'
 import { startNodeProcess, type NodeProcess } from '../support/nodeProcess.ts'
 

@@ -7,7 +7,7 @@ import { toAddress, type Address, type Hash } from '#node-core/model/ids.ts'
 import { networkExists, unreadableFile } from '#node-core/node/errors.ts'
 import { networkConfigFile } from '#node-core/node/session/networkConfig.ts'
 import type { KeyGuard } from '#node-core/node/keys/keyGuard.ts'
-import { openNodeKeys } from '#node-core/node/session/nodeKeys.ts'
+import { openNodeKeys } from '#node-core/node/keys/nodeKeys.ts'
 
 export interface AdoptOptions {
   readonly dataDir: string

@@ -12,7 +12,7 @@ import { openStorage } from '#node-core/storage/openStorage.ts'
 import { networkExists, unreadableFile } from '#node-core/node/errors.ts'
 import { networkConfigFile } from '#node-core/node/session/networkConfig.ts'
 import type { KeyGuard } from '#node-core/node/keys/keyGuard.ts'
-import { openNodeKeys } from '#node-core/node/session/nodeKeys.ts'
+import { openNodeKeys } from '#node-core/node/keys/nodeKeys.ts'
 
 export interface ImportFolderOptions {
   /** Of no network yet. */

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { openKeyGuard } from '#node-core/node/keys/openKeyGuard.ts'
 import type { KeyGuard } from '#node-core/node/keys/keyGuard.ts'
-import { openNodeKeys, type NodeKeys } from '#node-core/node/session/nodeKeys.ts'
+import { openNodeKeys, type NodeKeys } from '#node-core/node/keys/nodeKeys.ts'
 import { neededOption, type CliValues } from '../arguments/options.ts'
 
 /**

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { systemClock } from '#node-core/kernel/clock.ts'
 import { createLogger } from '#node-core/kernel/log.ts'
+import { createSampleWorld } from '#node-core/sample/createSampleWorld.ts'
 import { createModelingThread } from '#node-core/node/modelingThread.ts'
 import { createNode, type StudioNode } from '#node-core/node/createNode.ts'
 import { checkpointOption, dpnOption, numberOption, originsOption, type CliValues } from '../arguments/options.ts'
@@ -31,7 +32,7 @@ export function openHeadlessNode(values: CliValues, io: CommandIo): Promise<Stud
     ...(values['secret-file'] === undefined ? {} : { secretFile: resolve(values['secret-file']) }),
     ...(listenPort === undefined ? {} : { listenPort }),
     listenHost: values.host ?? '127.0.0.1',
-    samplesDir: join(projectDir(), 'assets', 'props'),
+    sample: createSampleWorld(join(projectDir(), 'assets', 'props')),
     rpcPort: numberOption(values, 'rpc', 0, 65_535) ?? null,
     rpcOrigins: originsOption(values),
     armKey: values['arm-key'] === true,

@@ -6,7 +6,7 @@ import type { Keyring } from '#node-core/vault/keyring/keyring.ts'
 import { open as openEnvelope } from '#node-core/vault/sealing/open.ts'
 import { z } from 'zod'
 import { createJsonFile } from '../state/jsonFile.ts'
-import type { SamplePerson } from '../world/samplePeople.ts'
+import type { SamplePerson } from './samplePerson.ts'
 import type { Wallets } from './wallets.ts'
 
 /** Joins the person's keyring and the sample people's open keys behind one port; remembers who is active. */

@@ -1,16 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ContentId } from '#node-core/model/ids.ts'
 import { parseProp } from '#node-core/model/checkProp.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import type { MarketContentPort } from '#node-core/market/ports.ts'
-
-export interface SampleProp {
-  readonly name: string
-  readonly file: ContentId
-  readonly prop: Prop
-  readonly thumbnail: ContentId | null
-}
+import type { SampleProp } from '#node-core/node/sampleWorld.ts'
 
 /**
  * The props shipped with the app (made by our own scripts, main/dev/props): `NAME.glb`, `NAME.prop.json`, `NAME.png`.

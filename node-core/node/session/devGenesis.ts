@@ -1,18 +1,6 @@
 import { ParadigmRegistry_deployedBytecode, SYSTEM_ADDRESSES } from '#node-core/contracts/index.ts'
-import { WEI_PER_DPN } from '#node-core/kernel/amount.ts'
 import type { Address } from '#node-core/model/ids.ts'
-import type { SamplePerson } from './samplePeople.ts'
-
-/** What each sample person starts with, DPN: enough for everything a newcomer tries. */
-const STARTING_DPN: Readonly<Partial<Record<SamplePerson['role'], bigint>>> = {
-  fan: 25_000n,
-  studio: 2_000n,
-  factory: 2_000n,
-  developer: 500n,
-  designer: 10n,
-  supplier: 10n,
-  carrier: 10n,
-}
+import type { SamplePerson } from './samplePerson.ts'
 
 export interface DevGenesisInput {
   readonly name: string
@@ -26,7 +14,7 @@ export interface DevGenesisInput {
   readonly slotMs?: number
 }
 
-/** The genesis file of a one-witness test network (format: chain/genesis.ts), as JSON text. */
+/** The genesis file of a one-witness test network (format: consensus/genesis.ts), as JSON text. */
 export function devGenesis(input: DevGenesisInput): string {
   return JSON.stringify({
     format: 'dipnet-genesis/1',
@@ -38,7 +26,7 @@ export function devGenesis(input: DevGenesisInput): string {
     witnesses: [{ address: input.witness, name: input.name }],
     allocations: input.people.map((person) => ({
       address: person.address,
-      balanceWei: String((STARTING_DPN[person.role] ?? 0n) * WEI_PER_DPN),
+      balanceWei: String(person.startingWei),
     })),
     remainderTo: input.treasury,
     code: [{ address: SYSTEM_ADDRESSES.paradigmRegistry, code: ParadigmRegistry_deployedBytecode, storage: {} }],

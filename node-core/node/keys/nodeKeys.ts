@@ -17,9 +17,9 @@ import { taggedHash } from '#node-core/kernel/hash.ts'
 import { randomPrivateKey } from '#node-core/kernel/keys.ts'
 import { nodeDisk, type Disk } from '#node-core/storage/files/disk.ts'
 import { keysLocked } from '../errors.ts'
-import type { KeyGuard } from '../keys/keyGuard.ts'
-import { needPrivateFile } from '../keys/needPrivateFile.ts'
-import { ownFolder } from '../keys/ownFolder.ts'
+import type { KeyGuard } from './keyGuard.ts'
+import { needPrivateFile } from './needPrivateFile.ts'
+import { ownFolder } from './ownFolder.ts'
 import { createJsonFile, type JsonFile } from '../state/jsonFile.ts'
 
 /** Secrets of the node itself (not of a person): who it is to peers, its witness key, the sample people's seed. */

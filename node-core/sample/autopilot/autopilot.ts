@@ -1,31 +1,17 @@
 import type { Action } from '#node-core/api/calls/actions.ts'
-import type { Clock } from '#node-core/kernel/clock.ts'
-import type { Logger } from '#node-core/kernel/log.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import { toNodeError } from '#node-core/kernel/errors.ts'
-import type { Address } from '#node-core/model/ids.ts'
 import type { Order } from '#node-core/model/order.ts'
 import { listOrders, MAX_ORDERS } from '#node-core/market/orders/listOrders.ts'
-import type { Actions } from '../actions/createActions.ts'
-import type { ActivityLog } from '../state/activityLog.ts'
-import type { Session } from '../session/session.ts'
+import type { AutopilotStage } from '#node-core/node/sampleWorld.ts'
+import type { SamplePerson } from '#node-core/node/session/samplePerson.ts'
 import { declineReason } from './declineReason.ts'
 import { createRestList } from './restList.ts'
-import type { SamplePerson } from './samplePeople.ts'
 
 /** How long the autopilot thinks before it acts, ms: long enough to be seen doing it. */
 const THINKING_MS = 2_500
 
-export interface AutopilotOptions {
-  readonly session: Session
-  readonly actions: Actions
-  readonly activity: ActivityLog
-  readonly clock: Clock
-  readonly log: Logger
-  readonly people: readonly SamplePerson[]
-  enabled(): boolean
-  /** Whom the person at the screen plays now: never moved by the autopilot. */
-  active(): Address | null
+export interface AutopilotOptions extends AutopilotStage {
   /** Makes the sample fan order something when a studio or factory has nothing to do. */
   orderSomething(fan: SamplePerson, run: LongRun): Promise<{ propName: string; number: number } | null>
 }

@@ -8,7 +8,7 @@ import type { MarketChainPort, MarketWalletPort } from '#node-core/market/ports.
 import { priceTransaction, sendTransaction } from '#node-core/market/wallet/sendTransaction.ts'
 import type { Network } from '#node-core/network/network.ts'
 import { faucetEmpty, faucetNone } from '../errors.ts'
-import type { NetworkConfig } from '../session/networkConfig.ts'
+import type { NetworkConfig } from './networkConfig.ts'
 
 export interface FaucetOptions {
   readonly config: NetworkConfig

@@ -2,11 +2,11 @@ import { parseDpn, WEI_PER_DPN } from '#node-core/kernel/amount.ts'
 import type { Action } from '#node-core/api/calls/actions.ts'
 import { throwIfCancelled, UNWATCHED, type LongRun } from '#node-core/kernel/progress.ts'
 import { introduce } from '#node-core/market/parties/profileUnits.ts'
-import type { Actions } from '../actions/createActions.ts'
-import type { Session } from '../session/session.ts'
+import type { SampleStage } from '#node-core/node/sampleWorld.ts'
 import { deployLicensedProp } from './deployParadigm.ts'
-import { personOf, type SamplePerson } from './samplePeople.ts'
-import { loadSamples } from './samples.ts'
+import type { SamplePerson } from '#node-core/node/session/samplePerson.ts'
+import { personOf } from '../people/samplePeople.ts'
+import { loadSamples } from './loadSamples.ts'
 
 /** Close of the current year, or of the next one when less than a month is left. */
 export function licenceEnd(nowMs: number): string {
@@ -55,9 +55,7 @@ function sampleOffer(people: readonly SamplePerson[]): Extract<Action, { kind: '
  * table.
  */
 export async function buildWorld(
-  session: Session,
-  actions: Actions,
-  people: readonly SamplePerson[],
+  { session, actions, people }: SampleStage,
   samplesDir: string,
   withProps: boolean,
   run: LongRun,

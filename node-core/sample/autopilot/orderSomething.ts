@@ -1,6 +1,5 @@
 import { encodeCbor } from '#node-core/kernel/cbor.ts'
 import { toNodeError } from '#node-core/kernel/errors.ts'
-import type { Logger } from '#node-core/kernel/log.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import { bytesToContentId } from '#node-core/model/contentId.ts'
 import { createDesign, designHash } from '#node-core/model/design.ts'
@@ -13,20 +12,13 @@ import type { LicenceRecord } from '#node-core/market/licences/licenceRecord.ts'
 import { loadListing } from '#node-core/market/props/listing.ts'
 import { computeQuote } from '#node-core/market/quotes/computeQuote.ts'
 import { readOrder } from '#node-core/market/orders/readOrder.ts'
-import type { Actions } from '../actions/createActions.ts'
-import type { QuoteBook } from '../actions/quoteBook.ts'
-import type { Session } from '../session/session.ts'
-import type { SamplePerson } from './samplePeople.ts'
+import type { AutopilotStage } from '#node-core/node/sampleWorld.ts'
+import type { SamplePerson } from '#node-core/node/session/samplePerson.ts'
 
 /** Most props and factories looked at in one go. */
 const MOST_TRIED = 10
 
-export interface OrderSomethingOptions {
-  readonly session: Session
-  readonly actions: Actions
-  readonly quotes: QuoteBook
-  readonly log: Logger
-}
+export type OrderSomethingOptions = Pick<AutopilotStage, 'session' | 'actions' | 'quotes' | 'log'>
 
 interface Ordered {
   readonly propName: string

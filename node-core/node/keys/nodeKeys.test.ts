@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { nodeDisk, type Disk } from '#node-core/storage/files/disk.ts'
-import type { KeyGuard } from '../keys/keyGuard.ts'
-import { openKeyGuard } from '../keys/openKeyGuard.ts'
-import { secretFileGuard } from '../keys/secretFileGuard.ts'
+import type { KeyGuard } from './keyGuard.ts'
+import { openKeyGuard } from './openKeyGuard.ts'
+import { secretFileGuard } from './secretFileGuard.ts'
 import { openNodeKeys, type NodeKeys } from './nodeKeys.ts'
 
 const CHEAP = { n: 1024, r: 8, p: 1 }
