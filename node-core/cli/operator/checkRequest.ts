@@ -1,15 +1,10 @@
 import { formatDpn } from '#node-core/kernel/amount.ts'
 import type { Address } from '#node-core/model/ids.ts'
-import { registryCallFailed } from '#node-core/node/errors.ts'
-import type { ChainStatus } from '#node-core/node/operator/chainStatusMethods.ts'
-import type { RpcClient } from '#node-core/node/operator/rpcClient.ts'
-import type { RegistryRequest } from '#node-core/node/operator/registry/callRegistry.ts'
-import {
-  JAILED_FOR_GOOD,
-  readUnlocking,
-  readVotes,
-  readWitness,
-} from '#node-core/node/operator/registry/readRegistry.ts'
+import { registryCallFailed } from '#node-core/witness/errors.ts'
+import type { ChainStatus } from '#node-core/witness/status/chainStatusMethods.ts'
+import type { RpcClient } from '#node-core/witness/rpc/rpcClient.ts'
+import type { RegistryRequest } from '#node-core/witness/registry/callRegistry.ts'
+import { JAILED_FOR_GOOD, readUnlocking, readVotes, readWitness } from '#node-core/witness/registry/readRegistry.ts'
 
 /** How a slot is told to a person. */
 type TellSlot = (status: ChainStatus, slot: number) => string

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from 'vitest'
-import { createRpcClient } from '#node-core/node/operator/rpcClient.ts'
-import type { ChainStatus } from '#node-core/node/operator/chainStatusMethods.ts'
+import { createRpcClient } from '#node-core/witness/rpc/rpcClient.ts'
+import type { ChainStatus } from '#node-core/witness/status/chainStatusMethods.ts'
 import { runCommand } from '../runCommand.ts'
 
 const dir = await mkdtemp(join(tmpdir(), 'dipnet-operator-'))

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ChainStatus, WitnessStanding } from '#node-core/node/operator/chainStatusMethods.ts'
+import type { ChainStatus, WitnessStanding } from '#node-core/witness/status/chainStatusMethods.ts'
 import { statusLines } from './remoteStatusCommand.ts'
 
 const DPN = 10n ** 18n

@@ -1,6 +1,6 @@
 import { formatDpn } from '#node-core/kernel/amount.ts'
-import type { ChainStatus } from '#node-core/node/operator/chainStatusMethods.ts'
-import { createRpcClient } from '#node-core/node/operator/rpcClient.ts'
+import type { ChainStatus } from '#node-core/witness/status/chainStatusMethods.ts'
+import { createRpcClient } from '#node-core/witness/rpc/rpcClient.ts'
 import type { CommandIo } from '../arguments/commandIo.ts'
 import { slotDate } from './slotDate.ts'
 

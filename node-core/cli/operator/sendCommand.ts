@@ -1,6 +1,6 @@
 import { toAddress } from '#node-core/model/ids.ts'
-import { sendCall } from '#node-core/node/operator/registry/sendCall.ts'
-import { createRpcClient } from '#node-core/node/operator/rpcClient.ts'
+import { sendCall } from '#node-core/witness/registry/sendCall.ts'
+import { createRpcClient } from '#node-core/witness/rpc/rpcClient.ts'
 import type { CommandIo } from '../arguments/commandIo.ts'
 import { dpnOption, neededOption, type CliValues } from '../arguments/options.ts'
 import { operatorKey } from './operatorKey.ts'

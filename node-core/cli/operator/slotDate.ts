@@ -1,5 +1,5 @@
 import { toIsoTime } from '#node-core/kernel/isoTime.ts'
-import type { ChainStatus } from '#node-core/node/operator/chainStatusMethods.ts'
+import type { ChainStatus } from '#node-core/witness/status/chainStatusMethods.ts'
 
 /**
  * A slot as an operator reads it: its number and when it starts, ISO 8601 UTC (on test networks that skip slots: if

@@ -1,5 +1,5 @@
 import { formatDpn, WEI_PER_DPN } from '#node-core/kernel/amount.ts'
-import type { ChainStatus } from '#node-core/node/operator/chainStatusMethods.ts'
+import type { ChainStatus } from '#node-core/witness/status/chainStatusMethods.ts'
 import { penaltyWei } from '#node-core/consensus/witnesses/evidence/penalty.ts'
 import { DEFAULT_PARAMS } from '#node-core/consensus/params.ts'
 import { assertFirstDividend, compareBooks } from '../checks/auditMoney.ts'

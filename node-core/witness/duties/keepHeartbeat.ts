@@ -4,9 +4,9 @@ import { toNodeError } from '#node-core/kernel/errors.ts'
 import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import { toAddress } from '#node-core/model/ids.ts'
-import { localRpc } from './localRpc.ts'
-import { callRegistry } from './registry/callRegistry.ts'
-import { readWitness, type WitnessRecord } from './registry/readRegistry.ts'
+import { localRpc } from '../rpc/localRpc.ts'
+import { callRegistry } from '../registry/callRegistry.ts'
+import { readWitness, type WitnessRecord } from '../registry/readRegistry.ts'
 
 export interface HeartbeatOptions {
   readonly chain: Chain

@@ -2,7 +2,7 @@ import { encodeFunctionData } from 'viem'
 import { REGISTRY_ABI } from '#node-core/consensus/witnesses/registry/abi.ts'
 import { REGISTRY_ADDRESS } from '#node-core/consensus/witnesses/registry/registryState.ts'
 import type { Address } from '#node-core/model/ids.ts'
-import type { RpcClient } from '../rpcClient.ts'
+import type { RpcClient } from '../rpc/rpcClient.ts'
 import { sendCall, type CallReceipt } from './sendCall.ts'
 
 /** What an operator asks of the witness registry; amounts in wei (protocol.md §2). */

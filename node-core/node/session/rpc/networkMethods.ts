@@ -2,7 +2,7 @@ import type { Chain } from '#node-core/chain/service/chain.ts'
 import type { Network } from '#node-core/network/network.ts'
 import { toQuantity } from '#node-core/rpc/format/quantity.ts'
 import { takes, type RpcMethods } from '#node-core/rpc/methods/method.ts'
-import type { PeerHeights } from '../session/status/peerHeights.ts'
+import type { PeerHeights } from '../status/peerHeights.ts'
 
 /** Ethereum's methods that only a node with peers can answer. */
 export function networkMethods(

@@ -1,6 +1,6 @@
 import type { RpcServer } from '#node-core/rpc/createRpcServer.ts'
 import type { RpcOptions } from '#node-core/rpc/options.ts'
-import { noNetwork } from '../errors.ts'
+import { noNetwork } from '../../errors.ts'
 
 /** JSON-RPC servers of one session, opened at any time and none left open when it ends. */
 export function createRpcServers(open: (options: RpcOptions) => Promise<RpcServer>): {

@@ -3,7 +3,7 @@ import { REGISTRY_ABI } from '#node-core/consensus/witnesses/registry/abi.ts'
 import { NEVER } from '#node-core/consensus/witnesses/registry/registryRecords.ts'
 import { REGISTRY_ADDRESS } from '#node-core/consensus/witnesses/registry/registryState.ts'
 import { toAddress, type Address } from '#node-core/model/ids.ts'
-import type { RpcClient } from '../rpcClient.ts'
+import type { RpcClient } from '../rpc/rpcClient.ts'
 
 /** A witness as the registry knows it; amounts in wei, times in slots, −1 = none. */
 export interface WitnessRecord {

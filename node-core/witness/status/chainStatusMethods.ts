@@ -3,9 +3,9 @@ import { NEVER, registryRecords } from '#node-core/consensus/witnesses/registry/
 import { toAddress } from '#node-core/model/ids.ts'
 import type { Network } from '#node-core/network/network.ts'
 import type { RpcMethods } from '#node-core/rpc/methods/method.ts'
-import type { Reports } from './evidence/reportOffences.ts'
+import type { Reports } from '../offences/reportOffences.ts'
 import { finalityStatus, type FinalityStatus } from './finalityStatus.ts'
-import type { Candidacy } from './keepCandidacy.ts'
+import type { Candidacy } from '../duties/keepCandidacy.ts'
 
 /** What the registry at the head knows of this node's own witness; wei as decimal text, slots −1 = none. */
 export interface WitnessStanding {

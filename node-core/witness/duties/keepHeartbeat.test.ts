@@ -9,7 +9,7 @@ import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
 import { silentLogger } from '#node-core/kernel/log.ts'
 import { createMemoryStore } from '#node-core/storage/createMemoryStore.ts'
 import { openStorageOver } from '#node-core/storage/openStorage.ts'
-import type { WitnessRecord } from './registry/readRegistry.ts'
+import type { WitnessRecord } from '../registry/readRegistry.ts'
 import { keepHeartbeat, needsHeartbeat } from './keepHeartbeat.ts'
 
 const record: WitnessRecord = { depositWei: 1n, votesWei: 0n, heartbeatSlot: 100, jailedUntilSlot: -1, unlockSlot: -1 }

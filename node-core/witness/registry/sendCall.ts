@@ -4,8 +4,8 @@ import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
 import { keccak256 } from '#node-core/kernel/hash.ts'
 import { privateKeyToAddress, sign } from '#node-core/kernel/keys.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
-import { cannotPay, notIncluded, registryCallFailed } from '../../errors.ts'
-import type { RpcClient } from '../rpcClient.ts'
+import { cannotPay, notIncluded, registryCallFailed } from '../errors.ts'
+import type { RpcClient } from '../rpc/rpcClient.ts'
 
 export interface OperatorCall {
   readonly to: Address

@@ -6,8 +6,8 @@ import { toNodeError } from '#node-core/kernel/errors.ts'
 import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import { toAddress } from '#node-core/model/ids.ts'
-import { localRpc } from './localRpc.ts'
-import { callRegistry } from './registry/callRegistry.ts'
+import { localRpc } from '../rpc/localRpc.ts'
+import { callRegistry } from '../registry/callRegistry.ts'
 
 export interface CandidacyOptions {
   readonly chain: Chain
