@@ -15,7 +15,7 @@ const links = link === undefined ? {} : { resolve: { preserveSymlinks: true } }
 // threads need a
 // file of their own (out/main/modelingWorker.js).
 const optional = {
-  cli: at('node-core/node/cli.ts'),
+  cli: at('node-core/cli/index.ts'),
   modelingWorker: at('node-core/modeling/assets/nodeModelingWorker.ts'),
 }
 const mainInputs = {

@@ -48,7 +48,7 @@ export default {
     ...Object.keys(MAY_IMPORT).map(boundary),
     {
       files: ['node-core/**/*.ts', 'renderer/**/*.{ts,vue}'],
-      excludeFiles: [...TESTS, 'node-core/node/cli.ts', 'node-core/contracts/build.ts'],
+      excludeFiles: [...TESTS, 'node-core/cli/index.ts', 'node-core/contracts/build.ts'],
       rules: { 'no-console': 'error' },
     },
     // The simulator is a knot of objects on purpose: world, network and nodes know one another.

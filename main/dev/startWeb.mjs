@@ -13,7 +13,7 @@ try {
   // No Electron is needed here; the version only spares electron-vite the search for one.
   await ensureBuild({ env: { ELECTRON_MAJOR_VER: process.env.ELECTRON_MAJOR_VER ?? '33' } })
   if (!existsSync(cli))
-    throw new Error('This checkout has no headless node (node-core/node/cli.ts) to serve the renderer.')
+    throw new Error('This checkout has no headless node (node-core/cli/index.ts) to serve the renderer.')
   const args = [
     cli,
     'start',

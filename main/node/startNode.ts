@@ -4,6 +4,7 @@ import type { ReadableStream as NodeStream } from 'node:stream/web'
 import { systemClock } from '#node-core/kernel/clock.ts'
 import { createNode } from '#node-core/node/createNode.ts'
 import { createModelingThread } from '#node-core/node/modelingThread.ts'
+import { createSampleWorld } from '#node-core/sample/createSampleWorld.ts'
 import type { NodeHost, NodeHostOptions } from './nodeHost.ts'
 
 /** Composes the node of this profile inside this process. Call once Electron is ready: the keychain needs it. */
@@ -18,7 +19,7 @@ export async function startNode(options: NodeHostOptions): Promise<NodeHost> {
     keychain: options.keychain,
     modeling: createModelingThread(),
     language: options.locale.startsWith('zh') ? 'zh-CN' : 'en',
-    samplesDir: join(options.appDir, 'assets', 'props'),
+    sample: createSampleWorld(join(options.appDir, 'assets', 'props')),
   })
   return {
     server: node.server,

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { createServer, type ApiServer } from '#node-core/api/createServer.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import { createTurns, once } from '#node-core/chain/queries/createTurns.ts'
-import { createKeyring } from '#node-core/market/accounts/keyring/createKeyring.ts'
-import type { Keyring } from '#node-core/market/accounts/keyring/keyring.ts'
+import { createKeyring } from '#node-core/vault/keyring/createKeyring.ts'
+import type { Keyring } from '#node-core/vault/keyring/keyring.ts'
 import { listParties } from '#node-core/market/parties/profileUnits.ts'
 import { createActions } from './actions/createActions.ts'
 import { createQuoteBook } from './actions/quoteBook.ts'
@@ -27,20 +27,22 @@ import { workbenchHandlers } from './handlers/workbenchHandlers.ts'
 import { openKeyGuard } from './keys/openKeyGuard.ts'
 import { ownFolder } from './keys/ownFolder.ts'
 import type { NodeOptions } from './options.ts'
+import type { SampleWorld } from './sampleWorld.ts'
 import { createNetworks } from './session/createNetworks.ts'
 import { createWallets } from './session/createWallets.ts'
 import { findAccounts } from './session/findAccounts.ts'
-import { openNodeKeys, preferredPort } from './session/nodeKeys.ts'
+import { openNodeKeys, preferredPort } from './keys/nodeKeys.ts'
 import type { Session } from './session/session.ts'
 import { createWalletDoor } from './session/walletDoor.ts'
 import { openActivityLog } from './state/activityLog.ts'
 import { openDrafts } from './state/drafts.ts'
 import { openSettings } from './state/settings.ts'
 import { openWorkbench } from './state/workbench.ts'
-import { startAutopilot } from './world/autopilot.ts'
-import { buildWorld } from './world/buildWorld.ts'
-import { orderSomething } from './world/orderSomething.ts'
-import { samplePeople } from './world/samplePeople.ts'
+
+export interface CreateNodeOptions extends NodeOptions {
+  /** The people, props and autopilot of networks founded here (`sample/`). */
+  readonly sample: SampleWorld
+}
 
 /** A composed node: what a window, a browser or a command line talks to. */
 export interface StudioNode {
@@ -56,8 +58,8 @@ export interface StudioNode {
  * process and
  * headless (architecture.md). A network that cannot be opened is reported by `app.health`, not thrown.
  */
-export async function createNode(options: NodeOptions): Promise<StudioNode> {
-  const { dataDir, clock, log } = options
+export async function createNode(options: CreateNodeOptions): Promise<StudioNode> {
+  const { dataDir, clock, log, sample } = options
   await ownFolder(dataDir)
   const random = (length: number) => new Uint8Array(randomBytes(length))
   const newId = () => randomBytes(8).toString('hex')
@@ -80,7 +82,7 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
   const files = await openPrivateFiles(dataDir, keys)
   const walletDoor = createWalletDoor(settings, log.child('wallets'))
   const quotes = createQuoteBook()
-  const people = samplePeople(keys.sampleSeed)
+  const people = sample.people(keys.sampleSeed)
 
   const session = (): Session => {
     const current = networks.current()
@@ -103,7 +105,8 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
     keys,
     wallets,
     files,
-    found: (opened, withProps, run) => buildWorld(opened, actions, people, options.samplesDir, withProps, run),
+    people,
+    found: (opened, withProps, run) => sample.build({ session: opened, actions, people }, withProps, run),
     accompany: (opened) => {
       const { name } = opened.status()
       const joins =
@@ -116,17 +119,16 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
       )
       const closeDoor = walletDoor.follow(opened)
       const stopAutopilot = opened.config.sampleWorld
-        ? startAutopilot({
+        ? sample.startAutopilot({
             session: opened,
             actions,
+            quotes,
             activity,
             clock,
             log: log.child('autopilot'),
             people,
             enabled: () => settings.get().autopilot && settings.get().onboarded,
             active: () => wallets.active(),
-            orderSomething: (fan, run) =>
-              orderSomething({ session: opened, actions, quotes, log: log.child('autopilot') }, fan, run),
           })
         : () => undefined
       return () => {
@@ -153,6 +155,7 @@ export async function createNode(options: NodeOptions): Promise<StudioNode> {
     quotes,
     actions,
     session,
+    sampleProps: (content) => sample.props(content),
   }
   const turns = createTurns()
   const server = createServer(

@@ -34,15 +34,8 @@ export const badToken = defineError('refused', 'NODE_BAD_TOKEN')
 export const modelingFailed = defineError('unavailable', 'NODE_MODELING_FAILED')
 export const contentBodyMissing = defineError('input', 'NODE_CONTENT_BODY_MISSING')
 export const badBlocksRequest = defineError('invalid', 'NODE_BAD_BLOCKS_REQUEST')
-export const nodeDoesNotAnswer = defineError('unavailable', 'NODE_DOES_NOT_ANSWER')
-/** A running node said no; `reason` is its own code. */
-export const nodeRefused = defineError('refused', 'NODE_RPC_REFUSED')
-export const registryCallFailed = defineError('refused', 'NODE_REGISTRY_CALL_FAILED')
-/** The account lacks the amount or the fee. */
-export const cannotPay = defineError('refused', 'NODE_CANNOT_PAY')
 /** Amounts and candidates of a vote that cannot be. */
 export const voteRefused = defineError('refused', 'NODE_VOTE_REFUSED')
 export const notACandidate = defineError('refused', 'NODE_NOT_A_CANDIDATE')
 export const votesNotFree = defineError('refused', 'NODE_VOTES_NOT_FREE')
-export const notIncluded = defineError('unavailable', 'NODE_NOT_INCLUDED')
 export const unreadableFile = defineError('input', 'NODE_UNREADABLE_FILE')

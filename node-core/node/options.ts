@@ -1,10 +1,10 @@
 import type { Clock } from '#node-core/kernel/clock.ts'
-import type { Checkpoint } from '#node-core/chain/state/consensusState.ts'
+import type { Checkpoint } from '#node-core/consensus/state/consensusState.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
-import type { KeychainPort } from '#node-core/market/accounts/keyring/keyring.ts'
+import type { KeychainPort } from '#node-core/vault/keyring/keyring.ts'
 import type { Modeling } from '#node-core/modeling/modeling.ts'
 
-/** What a node is composed from. Only entry points (main/, cli.ts) read the environment to make it. */
+/** What a node is composed from. Only entry points (main/, cli/) read the environment to make it. */
 export interface NodeOptions {
   /** Folder of this profile; everything the node keeps is below it. */
   readonly dataDir: string
@@ -31,8 +31,6 @@ export interface NodeOptions {
    * invitations outlive a restart
    */
   readonly listenPort?: number
-  /** Folder of the shipped sample props. */
-  readonly samplesDir: string
   /** Loopback port for JSON-RPC; null = off. @default null */
   readonly rpcPort?: number | null
   /** Web pages and extensions that may ask there. @default none */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Chain, HeadEvent } from '#node-core/chain/service/chain.ts'
-import { queryTooLarge } from '#node-core/chain/service/errors.ts'
+import { queryTooLarge } from '#node-core/chain/errors.ts'
 import { createTurns, SLICE_MS } from '#node-core/chain/queries/createTurns.ts'
 import { createRpcHandler } from './createRpcHandler.ts'
 import { ethMethods } from './methods/ethMethods.ts'

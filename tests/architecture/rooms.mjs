@@ -20,14 +20,34 @@ export const MAY_IMPORT = {
   network: base,
   contracts: base,
   modeling: base,
+  vault: ['storage', ...base],
   evm: ['storage', 'contracts', ...base],
-  chain: ['evm', ...ground],
-  dag: ground,
-  market: ['chain', 'dag', 'evm', 'modeling', ...ground],
-  index: ['chain', 'dag', 'evm', ...ground],
-  rpc: ['chain', 'dag', 'evm', ...ground],
-  node: ['rpc', 'index', 'market', 'chain', 'dag', 'evm', 'modeling', 'api', ...ground],
-  main: ['node', 'api', ...base],
+  consensus: base,
+  units: base,
+  chain: ['consensus', 'evm', ...ground],
+  dag: ['units', ...ground],
+  market: ['chain', 'dag', 'consensus', 'units', 'evm', 'modeling', 'vault', ...ground],
+  index: ['chain', 'dag', 'consensus', 'units', 'evm', ...ground],
+  rpc: ['chain', 'dag', 'consensus', 'units', 'evm', ...ground],
+  witness: ['rpc', 'chain', 'consensus', 'evm', ...ground],
+  node: [
+    'witness',
+    'rpc',
+    'index',
+    'market',
+    'chain',
+    'dag',
+    'consensus',
+    'units',
+    'evm',
+    'modeling',
+    'vault',
+    'api',
+    ...ground,
+  ],
+  sample: ['node', 'market', 'contracts', 'api', ...base],
+  cli: ['sample', 'node', 'witness', 'chain', 'consensus', 'api', 'storage', 'contracts', ...base],
+  main: ['sample', 'node', 'api', ...base],
   renderer: ['api', 'modeling', ...base],
 }
 
@@ -35,7 +55,7 @@ export const MAY_IMPORT = {
 export const NODE_CORE_ROOMS = Object.keys(MAY_IMPORT).filter((room) => room !== 'main' && room !== 'renderer')
 
 /** Rooms without any I/O: they run in a browser tab, a worker and a simulator alike. */
-export const PURE_ROOMS = ['kernel', 'model', 'api']
+export const PURE_ROOMS = ['kernel', 'model', 'api', 'consensus', 'units']
 
 /** Packages that would tie the node to its shell. */
 export const NOT_IN_NODE_CORE = ['electron', 'vue', 'pinia', 'vue-router', 'vue-i18n', '@nuxt/ui']

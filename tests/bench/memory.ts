@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { hexToBytes } from '#node-core/kernel/bytes.ts'
 import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
-import { parseGenesis } from '#node-core/chain/genesis.ts'
+import { parseGenesis } from '#node-core/consensus/genesis.ts'
 import { makeHistory, payerAddresses } from './measuring/makeHistory.ts'
 import { numberOption, printTable, round } from './measuring/printTable.ts'
 

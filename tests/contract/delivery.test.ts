@@ -8,7 +8,7 @@ import type { ShareRole } from '#node-core/model/role.ts'
 import { encodeDelivery } from '#node-core/market/orders/delivery.ts'
 import { openDelivery } from '#node-core/market/orders/openDelivery.ts'
 import { readPlacedNote } from '#node-core/market/orders/orderUnits.ts'
-import { seal } from '#node-core/market/sealing/seal.ts'
+import { seal } from '#node-core/vault/sealing/seal.ts'
 import { openRealNode, type RealNode } from '../support/realNode.ts'
 import { codeOf } from './seam.ts'
 

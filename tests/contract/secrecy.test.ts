@@ -14,7 +14,7 @@ import { encodePlacedNote, ORDER_UNIT_KINDS, readPlacedNote } from '#node-core/m
 import { preparePlaceOrder } from '#node-core/market/orders/preparePlaceOrder.ts'
 import { openDelivery } from '#node-core/market/orders/openDelivery.ts'
 import { readOrder } from '#node-core/market/orders/readOrder.ts'
-import { seal } from '#node-core/market/sealing/seal.ts'
+import { seal } from '#node-core/vault/sealing/seal.ts'
 import { priceTransaction, sendTransaction } from '#node-core/market/wallet/sendTransaction.ts'
 import { bytesToContentId } from '#node-core/model/contentId.ts'
 import { createDesign } from '#node-core/model/design.ts'

@@ -4,7 +4,7 @@ import type { Mutant } from './mutant.ts'
 export const SURVIVORS: readonly Mutant[] = [
   {
     what: 'a safety record is not synced before a vote',
-    file: 'node-core/chain/service/parts/createEffects.ts',
+    file: 'node-core/chain/service/driving/createEffects.ts',
     find: 'encodeCbor(effect.record))], { sync: true })',
     replace: 'encodeCbor(effect.record))], { sync: false })',
     tests: ['node-core/chain/service/powerLoss'],
@@ -21,21 +21,21 @@ export const SURVIVORS: readonly Mutant[] = [
     file: 'node-core/storage/files/replaceFile.ts',
     find: 'const beside = `${path}.new`',
     replace: 'const beside = path',
-    tests: ['node-core/storage/files', 'node-core/node/state', 'node-core/market/accounts/keyring'],
+    tests: ['node-core/storage/files', 'node-core/node/state', 'node-core/vault/keyring'],
   },
   {
     what: 'small files and the keyring are not flushed',
     file: 'node-core/storage/files/replaceFile.ts',
     find: '    await file.write(data)\n    await file.sync()',
     replace: '    await file.write(data)',
-    tests: ['node-core/storage/files', 'node-core/node/state', 'node-core/market/accounts/keyring'],
+    tests: ['node-core/storage/files', 'node-core/node/state', 'node-core/vault/keyring'],
   },
   {
     what: 'the folder of a replaced file is not flushed',
     file: 'node-core/storage/files/replaceFile.ts',
     find: '  await disk.syncFolder(dirname(path))',
     replace: '',
-    tests: ['node-core/storage/files', 'node-core/node/state', 'node-core/market/accounts/keyring'],
+    tests: ['node-core/storage/files', 'node-core/node/state', 'node-core/vault/keyring'],
   },
   {
     what: 'no rate limit on requests',

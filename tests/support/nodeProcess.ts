@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, '..', '..')
  * parent.
  */
 const LOADER = ['--import', 'tsx'] as const
-const cli = join(root, 'node-core', 'node', 'cli.ts')
+const cli = join(root, 'node-core', 'cli', 'index.ts')
 
 /** A headless node in an OS process of its own, driven over its authenticated WebSocket like a browser would. */
 export interface NodeProcess {

@@ -9,6 +9,7 @@ import { createLogger, type LogLine } from '#node-core/kernel/log.ts'
 import { createNode, type StudioNode } from '#node-core/node/createNode.ts'
 import { createModelingThread } from '#node-core/node/modelingThread.ts'
 import type { NodeOptions } from '#node-core/node/options.ts'
+import { createSampleWorld } from '#node-core/sample/createSampleWorld.ts'
 import type { ContentId } from '#node-core/model/ids.ts'
 
 /** The real node, composed in this process over a folder of its own. */
@@ -39,7 +40,7 @@ export async function openRealNode(options: Partial<NodeOptions> = {}): Promise<
     clock: systemClock,
     keychain: null,
     modeling,
-    samplesDir: join(import.meta.dirname, '..', '..', 'assets', 'props'),
+    sample: createSampleWorld(join(import.meta.dirname, '..', '..', 'assets', 'props')),
     ...options,
     dataDir,
   })

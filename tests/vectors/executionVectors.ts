@@ -3,10 +3,10 @@ import { bytesToHex, hexToBytes, type Hex } from '../../node-core/kernel/bytes.t
 import { keccak256 } from '../../node-core/kernel/hash.ts'
 import type { Address, Hash } from '../../node-core/model/ids.ts'
 import type { Log, Receipt } from '../../node-core/model/receipt.ts'
-import { DEFAULT_PARAMS } from '../../node-core/chain/params.ts'
+import { DEFAULT_PARAMS } from '../../node-core/consensus/params.ts'
 import { logsBloom } from '../../node-core/chain/execution/logsBloom.ts'
 import { orderedRoot } from '../../node-core/chain/execution/orderedRoot.ts'
-import { encodeReceipt } from '../../node-core/chain/execution/receiptCodec.ts'
+import { encodeReceipt } from '../../node-core/chain/storing/receiptCodec.ts'
 import { loadFastCrypto } from '../../node-core/evm/crypto/fastCrypto.ts'
 import {
   creditHolder,

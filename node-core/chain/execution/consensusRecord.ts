@@ -4,8 +4,8 @@ import type { SystemState } from '#node-core/evm/engine/nativeContract.ts'
 import { recordKey } from '#node-core/evm/state/stateKeys.ts'
 import type { StateReader } from '#node-core/evm/state/stateReader.ts'
 import { STATE_ADDRESS } from '#node-core/evm/state/worldState.ts'
-import type { ConsensusState } from '../state/consensusState.ts'
-import { consensusStateHash } from '../state/consensusStateCodec.ts'
+import type { ConsensusState } from '#node-core/consensus/state/consensusState.ts'
+import { consensusStateHash } from '#node-core/consensus/state/consensusStateCodec.ts'
 
 const NAME = 'consensus'
 

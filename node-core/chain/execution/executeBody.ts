@@ -14,7 +14,7 @@ import { WorldState } from '#node-core/evm/state/worldState.ts'
 import { badBody } from './errors.ts'
 import { logsBloom } from './logsBloom.ts'
 import { orderedRoot, type Keccak } from './orderedRoot.ts'
-import { encodeReceipt } from './receiptCodec.ts'
+import { encodeReceipt } from '../storing/receiptCodec.ts'
 import type { SystemRules } from './systemRules.ts'
 
 /** Everything fixed about executing bodies on a network. */

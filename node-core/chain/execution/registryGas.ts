@@ -7,8 +7,8 @@ import {
   type NativeContract,
   type NativeResult,
 } from '#node-core/evm/engine/nativeContract.ts'
-import { REGISTRY_ABI } from '../witnesses/registry/abi.ts'
-import { registryRecords } from '../witnesses/registry/registryRecords.ts'
+import { REGISTRY_ABI } from '#node-core/consensus/witnesses/registry/abi.ts'
+import { registryRecords } from '#node-core/consensus/witnesses/registry/registryRecords.ts'
 
 const VIEW = 5_000n
 const WRITE = 40_000n

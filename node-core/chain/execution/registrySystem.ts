@@ -1,13 +1,18 @@
 import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
-import type { Seals } from '../core/ports.ts'
+import type { Seals } from '#node-core/consensus/core/ports.ts'
 import { pricedRegistry } from './registryGas.ts'
 import type { SystemRules } from './systemRules.ts'
-import { genesisMembers, type Genesis } from '../genesis.ts'
-import { decodeListedHeader } from '../header/headerCodec.ts'
-import type { SystemInput, SystemOutput } from '../state/consensusState.ts'
-import { beginBlock, endBlock, restingWei, writeGenesisRegistry } from '../witnesses/registry/epochTransition.ts'
-import { createRegistry } from '../witnesses/registry/registry.ts'
-import { REGISTRY_ADDRESS, type RegistryState } from '../witnesses/registry/registryState.ts'
+import { genesisMembers, type Genesis } from '#node-core/consensus/genesis.ts'
+import { decodeListedHeader } from '#node-core/consensus/header/headerCodec.ts'
+import type { SystemInput, SystemOutput } from '#node-core/consensus/state/consensusState.ts'
+import {
+  beginBlock,
+  endBlock,
+  restingWei,
+  writeGenesisRegistry,
+} from '#node-core/consensus/witnesses/registry/epochTransition.ts'
+import { createRegistry } from '#node-core/consensus/witnesses/registry/registry.ts'
+import { REGISTRY_ADDRESS, type RegistryState } from '#node-core/consensus/witnesses/registry/registryState.ts'
 import type { SystemState } from '#node-core/evm/engine/nativeContract.ts'
 
 const TERM = 'term'

@@ -5,7 +5,7 @@ import type { Address } from '#node-core/model/ids.ts'
 import { ParadigmRegistry_deployedBytecode, SYSTEM_ADDRESSES } from '#node-core/contracts/index.ts'
 import { createMemoryStore } from '#node-core/storage/createMemoryStore.ts'
 import { openStorageOver } from '#node-core/storage/openStorage.ts'
-import { parseGenesis } from '../genesis.ts'
+import { parseGenesis } from '#node-core/consensus/genesis.ts'
 import { createChain } from '../service/createChain.ts'
 import { accountType } from './accountType.ts'
 

@@ -1,4 +1,4 @@
-import { queriesBusy } from '../service/errors.ts'
+import { queriesBusy } from '../errors.ts'
 
 /** Longest that all questions together hold the event loop at once, ms: one piece of the longest may come on top. */
 export const SLICE_MS = 3

@@ -7,8 +7,8 @@ import type { StagedState, StateDatabase } from '#node-core/evm/state/stateDatab
 import { accountKey, recordKey, slotKey } from '#node-core/evm/state/stateKeys.ts'
 import { DIVIDEND_KEY } from '#node-core/evm/state/worldState.ts'
 import type { Storage } from '#node-core/storage/openStorage.ts'
-import { encodeUnsignedHeader } from '../header/headerCodec.ts'
-import { corruptChain, queryTooLarge } from '../service/errors.ts'
+import { encodeUnsignedHeader } from '#node-core/consensus/header/headerCodec.ts'
+import { corruptChain, queryTooLarge } from '../errors.ts'
 import type { PlacedProof, ProofNames } from '../service/chain.ts'
 import type { BlockRef } from '../storing/chainStore.ts'
 

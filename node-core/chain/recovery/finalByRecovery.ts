@@ -1,6 +1,6 @@
 import type { ChainStore } from '../storing/chainStore.ts'
-import type { SlotCheckpoint } from '../state/consensusState.ts'
-import type { Recovery } from './recovery.ts'
+import type { SlotCheckpoint } from '#node-core/consensus/state/consensusState.ts'
+import type { Recovery } from '#node-core/consensus/recovery/recovery.ts'
 
 /**
  * What will be final here when the recoveries have taken effect: the highest checkpoint that is stored above `final`,

@@ -1,6 +1,6 @@
-import { recoveryConflict } from '../errors.ts'
+import { recoveryConflict } from '#node-core/consensus/errors.ts'
 import type { ChainStore } from '../storing/chainStore.ts'
-import type { Recovery } from './recovery.ts'
+import type { Recovery } from '#node-core/consensus/recovery/recovery.ts'
 
 /**
  * A recovery goes on from what this node holds final or from above it, never back behind it: if the checkpoint's height

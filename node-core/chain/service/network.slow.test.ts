@@ -5,12 +5,12 @@ import { createLogger, silentLogger } from '#node-core/kernel/log.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import { createMemoryStore } from '#node-core/storage/createMemoryStore.ts'
 import { openStorageOver } from '#node-core/storage/openStorage.ts'
-import { parseGenesis, type Genesis } from '../genesis.ts'
-import { decodeBlock } from '../header/blockCodec.ts'
-import { createSigner } from '../seals/createSigner.ts'
+import { parseGenesis, type Genesis } from '#node-core/consensus/genesis.ts'
+import { decodeBlock } from '#node-core/consensus/header/blockCodec.ts'
+import { createSigner } from '#node-core/consensus/seals/createSigner.ts'
 import type { Chain } from './chain.ts'
 import { createChain } from './createChain.ts'
-import type { BlocksRequest, ChainNetworkPort } from './ports.ts'
+import type { BlocksRequest, ChainNetworkPort } from '../ports.ts'
 
 /** A network in memory: everyone hears everyone whose `up` is set, a few milliseconds later. */
 function createHub() {

@@ -7,7 +7,7 @@ import { decodeUndo, encodeUndo } from '#node-core/evm/state/undoRecord.ts'
 import type { BatchOperation } from '#node-core/storage/keyValueStore.ts'
 import type { Storage } from '#node-core/storage/openStorage.ts'
 import type { BlockRef, ChainStore } from './chainStore.ts'
-import { corruptChain } from '../service/errors.ts'
+import { corruptChain } from '../errors.ts'
 
 /** From one block to another: back to their common ancestor, then forward. */
 export interface BranchPath {

@@ -7,11 +7,11 @@ import { encodeUndo } from '#node-core/evm/state/undoRecord.ts'
 import type { StateChanges } from '#node-core/evm/state/stateReader.ts'
 import type { BatchOperation } from '#node-core/storage/keyValueStore.ts'
 import type { Storage } from '#node-core/storage/openStorage.ts'
-import { decodeReceipts, encodeReceipts } from '../execution/receiptCodec.ts'
-import { decodeBlock, encodeBlock } from '../header/blockCodec.ts'
-import type { ConsensusState } from '../state/consensusState.ts'
-import { decodeConsensusState, encodeConsensusState } from '../state/consensusStateCodec.ts'
-import { corruptChain } from '../service/errors.ts'
+import { decodeReceipts, encodeReceipts } from './receiptCodec.ts'
+import { decodeBlock, encodeBlock } from '#node-core/consensus/header/blockCodec.ts'
+import type { ConsensusState } from '#node-core/consensus/state/consensusState.ts'
+import { decodeConsensusState, encodeConsensusState } from '#node-core/consensus/state/consensusStateCodec.ts'
+import { corruptChain } from '../errors.ts'
 
 /** A block that was executed: all that is stored about it. */
 export interface ExecutedBlock {

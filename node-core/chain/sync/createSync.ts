@@ -3,9 +3,9 @@ import { toNodeError } from '#node-core/kernel/errors.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import type { Block } from '#node-core/model/block.ts'
 import type { Hash } from '#node-core/model/ids.ts'
-import { decodeBlock } from '../header/blockCodec.ts'
+import { decodeBlock } from '#node-core/consensus/header/blockCodec.ts'
 import type { BlockRef } from '../storing/chainStore.ts'
-import type { BlocksRequest, ChainNetworkPort, PeerRef } from '../service/ports.ts'
+import type { BlocksRequest, ChainNetworkPort, PeerRef } from '../ports.ts'
 
 export interface SyncOptions {
   readonly network: ChainNetworkPort | undefined

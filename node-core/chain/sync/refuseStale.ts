@@ -1,6 +1,6 @@
 import type { Address } from '#node-core/model/ids.ts'
-import type { Genesis } from '../genesis.ts'
-import type { Checkpoint, SlotCheckpoint } from '../state/consensusState.ts'
+import type { Genesis } from '#node-core/consensus/genesis.ts'
+import type { Checkpoint, SlotCheckpoint } from '#node-core/consensus/state/consensusState.ts'
 import { checkpointNeeded } from './errors.ts'
 
 export interface StaleQuestion {

@@ -1,5 +1,5 @@
-import { encodeHeader } from '../header/headerCodec.ts'
-import type { BlocksRequest } from '../service/ports.ts'
+import { encodeHeader } from '#node-core/consensus/header/headerCodec.ts'
+import type { BlocksRequest } from '../ports.ts'
 import type { ChainStore } from '../storing/chainStore.ts'
 
 /** Most headers and bytes in one answer. */

@@ -1,7 +1,7 @@
 import type { Hash } from '#node-core/model/ids.ts'
 import type { Storage } from '#node-core/storage/openStorage.ts'
-import { historyNotHeld } from '../service/errors.ts'
-import type { BlocksRequest } from '../service/ports.ts'
+import { historyNotHeld } from '../errors.ts'
+import type { BlocksRequest } from '../ports.ts'
 import type { BlockRef, ChainStore } from '../storing/chainStore.ts'
 
 /** Most blocks and bytes in one answer. */

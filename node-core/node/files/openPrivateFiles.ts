@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { MAX_FILE_BYTES } from '#node-core/api/files.ts'
 import { taggedHash } from '#node-core/kernel/hash.ts'
 import { createLocalFiles } from '#node-core/network/content/createLocalFiles.ts'
-import type { NodeKeys } from '../session/nodeKeys.ts'
+import type { NodeKeys } from '../keys/nodeKeys.ts'
 import { createPrivateFiles, type PrivateFiles } from './privateFiles.ts'
 
 /**

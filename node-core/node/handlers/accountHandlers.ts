@@ -6,7 +6,7 @@ import { bytesToUtf8, utf8ToBytes } from '#node-core/kernel/bytes.ts'
 import type { Account } from '#node-core/model/account.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import { assertName } from '#node-core/model/names/assertName.ts'
-import type { Keyring, KeyringAccount, OpenedBackup } from '#node-core/market/accounts/keyring/keyring.ts'
+import type { Keyring, KeyringAccount, OpenedBackup } from '#node-core/vault/keyring/keyring.ts'
 import { introduce } from '#node-core/market/parties/profileUnits.ts'
 import type { HandlerContext } from './context.ts'
 

@@ -7,6 +7,7 @@ import type { QuoteBook } from '../actions/quoteBook.ts'
 import type { Session } from '../session/session.ts'
 import type { NodeContent } from '../files/content.ts'
 import type { NodeOptions } from '../options.ts'
+import type { SampleWorld } from '../sampleWorld.ts'
 import type { WalletDoor } from '../session/walletDoor.ts'
 import type { Wallets } from '../session/wallets.ts'
 import type { Networks } from '../session/networks.ts'
@@ -26,4 +27,6 @@ export interface HandlerContext {
   readonly actions: Actions
   /** The running network. @throws NODE_NO_NETWORK */
   session(): Session
+  /** The props shipped with the app, put into the node's content. */
+  readonly sampleProps: SampleWorld['props']
 }

@@ -6,7 +6,6 @@ import { loadListing } from '#node-core/market/props/listing.ts'
 import { studioStatement } from '#node-core/market/licences/studioStatement.ts'
 import type { LicenceRecord } from '#node-core/market/licences/licenceRecord.ts'
 import { createMakeability } from '../state/makeability.ts'
-import { loadSamples } from '../world/samples.ts'
 import type { HandlerContext } from './context.ts'
 
 type Handlers = Pick<CallHandlers, 'props.inspect' | 'props.list' | 'props.open' | 'props.statement' | 'props.samples'>
@@ -58,6 +57,6 @@ export function propHandlers(context: HandlerContext): Handlers {
       return { ...opened, local: true }
     },
     'props.statement': (query) => studioStatement(context.session().ports, context.session().licences, query),
-    'props.samples': () => loadSamples(context.options.samplesDir, context.session().ports.content),
+    'props.samples': () => context.sampleProps(context.session().ports.content),
   }
 }

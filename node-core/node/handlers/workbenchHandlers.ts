@@ -1,7 +1,7 @@
 import type { CallHandlers } from '#node-core/api/createServer.ts'
 import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
 import { decodeDelivery, encodeDelivery } from '#node-core/market/orders/delivery.ts'
-import { seal } from '#node-core/market/sealing/seal.ts'
+import { seal } from '#node-core/vault/sealing/seal.ts'
 import { randomBytes } from 'node:crypto'
 import { unknownAccount } from '../errors.ts'
 import type { HandlerContext } from './context.ts'

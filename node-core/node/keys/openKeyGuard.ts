@@ -1,4 +1,4 @@
-import type { KeychainPort } from '#node-core/market/accounts/keyring/keyring.ts'
+import type { KeychainPort } from '#node-core/vault/keyring/keyring.ts'
 import type { KeyGuard } from './keyGuard.ts'
 import { secretFileGuard } from './secretFileGuard.ts'
 

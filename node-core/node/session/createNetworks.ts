@@ -1,6 +1,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseGenesis } from '#node-core/chain/genesis.ts'
+import { parseGenesis } from '#node-core/consensus/genesis.ts'
 import { bytesToUtf8 } from '#node-core/kernel/bytes.ts'
 import { createEmitter } from '#node-core/kernel/emitter.ts'
 import type { HealthState } from '#node-core/api/calls/app.ts'
@@ -13,15 +13,15 @@ import { createNetwork } from '#node-core/network/createNetwork.ts'
 import { repairStorage } from '#node-core/storage/repairStorage.ts'
 import { networkDamaged, networkExists, noPeerAnswers, nobodyHasIt, otherGenesis } from '../errors.ts'
 import type { NodeOptions } from '../options.ts'
-import { devGenesis } from '../world/devGenesis.ts'
-import { samplePeople } from '../world/samplePeople.ts'
+import { devGenesis } from './devGenesis.ts'
 import { parseInvitation, type Invitation } from './invitation.ts'
 import { networkConfigFile, type NetworkConfig } from './networkConfig.ts'
 import type { Networks } from './networks.ts'
 import type { PrivateFiles } from '../files/privateFiles.ts'
-import type { NodeKeys } from './nodeKeys.ts'
+import type { NodeKeys } from '../keys/nodeKeys.ts'
 import { openSession } from './openSession.ts'
 import { protocolNames } from './protocolNames.ts'
+import type { SamplePerson } from './samplePerson.ts'
 import type { Session } from './session.ts'
 import type { Wallets } from './wallets.ts'
 
@@ -48,6 +48,8 @@ export interface NetworksOptions {
   readonly keys: NodeKeys
   readonly wallets: Wallets
   readonly files: PrivateFiles
+  /** Sample people of a network founded here. */
+  readonly people: readonly SamplePerson[]
   /** Furnishes a network founded here: paradigm, and the sample world if asked for. */
   found(session: Session, withProps: boolean, run: LongRun): Promise<void>
   /** What runs beside an open network; stopped with the returned function. */
@@ -115,7 +117,7 @@ export async function createNetworks(
   }
   /** Without a sample world nobody plays them: they only receive shares. */
   const castOf = (sampleWorld: boolean) =>
-    samplePeople(keys.sampleSeed).map((person) => ({ ...person, playable: sampleWorld && person.playable }))
+    options.people.map((person) => ({ ...person, playable: sampleWorld && person.playable }))
   const start = async (config: NetworkConfig): Promise<Session> => {
     if (config.sampleWorld || config.faucetWei > 0n) wallets.setSamples(castOf(config.sampleWorld))
     const opened = await openSession({ config, dir: folder, keys, wallets, files, node })

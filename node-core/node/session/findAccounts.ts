@@ -1,6 +1,6 @@
 import type { Clock } from '#node-core/kernel/clock.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
-import type { Keyring, KeyringAccount, VacantPlace } from '#node-core/market/accounts/keyring/keyring.ts'
+import type { Keyring, KeyringAccount, VacantPlace } from '#node-core/vault/keyring/keyring.ts'
 import { listParties } from '#node-core/market/parties/profileUnits.ts'
 import type { MarketPorts } from '#node-core/market/ports.ts'
 import type { Networks } from './networks.ts'

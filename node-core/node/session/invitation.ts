@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { bytesToHex, hexToBytes, utf8ToBytes, bytesToUtf8 } from '#node-core/kernel/bytes.ts'
-import type { Checkpoint } from '#node-core/chain/state/consensusState.ts'
+import type { Checkpoint } from '#node-core/consensus/state/consensusState.ts'
 import { taggedHash } from '#node-core/kernel/hash.ts'
 import { toHash, type Hash } from '#node-core/model/ids.ts'
 import { cleanName } from '#node-core/model/names/cleanName.ts'

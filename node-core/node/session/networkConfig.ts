@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Checkpoint } from '#node-core/chain/state/consensusState.ts'
+import type { Checkpoint } from '#node-core/consensus/state/consensusState.ts'
 import { isHash, type Hash } from '#node-core/model/ids.ts'
 import { createCopiedJsonFile } from '../state/copiedJsonFile.ts'
 import type { JsonFile } from '../state/jsonFile.ts'

@@ -1,6 +1,6 @@
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import type { HealthState as Health } from '#node-core/api/calls/app.ts'
-import type { Checkpoint } from '#node-core/chain/state/consensusState.ts'
+import type { Checkpoint } from '#node-core/consensus/state/consensusState.ts'
 import type { Session } from './session.ts'
 
 /** Opens, creates and joins networks; at most one runs. */

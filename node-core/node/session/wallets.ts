@@ -3,7 +3,7 @@ import type { Address } from '#node-core/model/ids.ts'
 import type { Role } from '#node-core/model/role.ts'
 import type { Hex } from '#node-core/kernel/bytes.ts'
 import type { MarketWalletPort } from '#node-core/market/ports.ts'
-import type { SamplePerson } from '../world/samplePeople.ts'
+import type { SamplePerson } from './samplePerson.ts'
 
 export interface WalletAccount {
   readonly address: Address

@@ -1,4 +1,4 @@
-import { adoptGenesis } from '#node-core/node/operator/adoptGenesis.ts'
+import { adoptGenesis } from '#node-core/cli/folder/adoptGenesis.ts'
 import { parseInvitation } from '#node-core/node/session/invitation.ts'
 import { networkConfigFile } from '#node-core/node/session/networkConfig.ts'
 import { createFleetNode, type FleetNode } from '../../support/network/fleetNode.ts'

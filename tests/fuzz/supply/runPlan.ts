@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Address } from '../../../node-core/model/ids.ts'
-import { registryRecords } from '../../../node-core/chain/witnesses/registry/registryRecords.ts'
+import { registryRecords } from '../../../node-core/consensus/witnesses/registry/registryRecords.ts'
 import type { StateKey } from '../../../node-core/evm/state/stateKeys.ts'
 import { action, creationAddress, envelopeOf, type Action } from './actions.ts'
 import { checkMoney, checkWorld, readFlatState } from './checkMoney.ts'

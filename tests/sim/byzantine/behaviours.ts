@@ -1,4 +1,4 @@
-import { witnessAt } from '../../../node-core/chain/witnesses/set/turn.ts'
+import { witnessAt } from '../../../node-core/consensus/witnesses/set/turn.ts'
 import { randomHash } from '../engine/sealing.ts'
 import type { Tamper } from '../engine/simNode.ts'
 import type { SimNode } from '../engine/simNode.ts'

@@ -1,6 +1,6 @@
 import type { Block } from '../../../node-core/model/block.ts'
 import type { Hash } from '../../../node-core/model/ids.ts'
-import type { ConsensusState } from '../../../node-core/chain/state/consensusState.ts'
+import type { ConsensusState } from '../../../node-core/consensus/state/consensusState.ts'
 
 export interface StoredBlock {
   readonly block: Block

@@ -1,8 +1,8 @@
 import type { Block, Vote } from '../../../node-core/model/block.ts'
 import { ZERO_HASH, type Hash } from '../../../node-core/model/ids.ts'
-import type { Recovery } from '../../../node-core/chain/recovery/recovery.ts'
-import { withRecovery } from '../../../node-core/chain/recovery/recoverState.ts'
-import { createCore, type Core } from '../../../node-core/chain/core/core.ts'
+import type { Recovery } from '../../../node-core/consensus/recovery/recovery.ts'
+import { withRecovery } from '../../../node-core/consensus/recovery/recoverState.ts'
+import { createCore, type Core } from '../../../node-core/consensus/core/core.ts'
 import type {
   AlertCode,
   CoreEffect,
@@ -10,11 +10,11 @@ import type {
   CorePorts,
   HeaderApplied,
   WitnessSigner,
-} from '../../../node-core/chain/core/ports.ts'
-import type { ConsensusRules } from '../../../node-core/chain/core/rules.ts'
-import { startCore, step } from '../../../node-core/chain/core/step.ts'
-import type { ConsensusState, Checkpoint } from '../../../node-core/chain/state/consensusState.ts'
-import { createSafetyRecord, type SafetyRecord } from '../../../node-core/chain/votes/safetyRecord.ts'
+} from '../../../node-core/consensus/core/ports.ts'
+import type { ConsensusRules } from '../../../node-core/consensus/rules/consensusRules.ts'
+import { startCore, step } from '../../../node-core/consensus/core/step.ts'
+import type { ConsensusState, Checkpoint } from '../../../node-core/consensus/state/consensusState.ts'
+import { createSafetyRecord, type SafetyRecord } from '../../../node-core/consensus/votes/safetyRecord.ts'
 import { GENESIS_MS, type World } from './world.ts'
 
 /** What survives a crash. */

@@ -1,7 +1,7 @@
 import { WEI_PER_DPN } from '../../../node-core/kernel/amount.ts'
 import type { Address } from '../../../node-core/model/ids.ts'
-import type { ChainParams } from '../../../node-core/chain/params.ts'
-import { registryRecords } from '../../../node-core/chain/witnesses/registry/registryRecords.ts'
+import type { ChainParams } from '../../../node-core/consensus/params.ts'
+import { registryRecords } from '../../../node-core/consensus/witnesses/registry/registryRecords.ts'
 import { LedgerDraft, type LedgerState } from './ledgerState.ts'
 
 /** Every witness has a deposit, a million DPN, and 1,000 DPN of votes less for each place in the list. */

@@ -1,5 +1,5 @@
 import type { Address } from '../../../node-core/model/ids.ts'
-import { REGISTRY_ADDRESS, type RegistryState } from '../../../node-core/chain/witnesses/registry/registryState.ts'
+import { REGISTRY_ADDRESS, type RegistryState } from '../../../node-core/consensus/witnesses/registry/registryState.ts'
 
 /** Balances and registry records after a block. Immutable; copied by the first write of a block. */
 export interface LedgerState {

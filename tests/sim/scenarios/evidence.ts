@@ -1,5 +1,5 @@
 import type { Hash } from '../../../node-core/model/ids.ts'
-import { penaltyWei } from '../../../node-core/chain/witnesses/evidence/penalty.ts'
+import { penaltyWei } from '../../../node-core/consensus/witnesses/evidence/penalty.ts'
 import { randomHash, realSealing } from '../engine/sealing.ts'
 import { createWorld, expect, expectFinality, expectHonestUnharmed, type Scenario } from './scenario.ts'
 

@@ -1,5 +1,5 @@
 import { addTwin } from '../byzantine/behaviours.ts'
-import { penaltyWei } from '../../../node-core/chain/witnesses/evidence/penalty.ts'
+import { penaltyWei } from '../../../node-core/consensus/witnesses/evidence/penalty.ts'
 import { createWorld, expect, expectFinality, expectHonestUnharmed, type Scenario } from './scenario.ts'
 
 export const killBetweenSignAndSend: Scenario = {

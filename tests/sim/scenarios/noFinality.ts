@@ -1,4 +1,4 @@
-import type { Core } from '../../../node-core/chain/core/core.ts'
+import type { Core } from '../../../node-core/consensus/core/core.ts'
 import { createWorld, expect, expectFinality, expectHonestUnharmed, type Scenario } from './scenario.ts'
 
 /** Things that a core holds in memory. */

@@ -1,4 +1,4 @@
-import { witnessAt } from '../../../node-core/chain/witnesses/set/turn.ts'
+import { witnessAt } from '../../../node-core/consensus/witnesses/set/turn.ts'
 import {
   createWorld,
   expect,

@@ -1,4 +1,4 @@
-import type { ConsensusRules } from '../../../node-core/chain/core/rules.ts'
+import type { ConsensusRules } from '../../../node-core/consensus/rules/consensusRules.ts'
 import { World, type WorldOptions } from '../engine/world.ts'
 
 export interface Setup {

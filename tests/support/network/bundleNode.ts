@@ -1,7 +1,7 @@
 import { build } from 'esbuild'
 import { fileURLToPath } from 'node:url'
 
-const ENTRY = fileURLToPath(new URL('../../../node-core/node/cli.ts', import.meta.url))
+const ENTRY = fileURLToPath(new URL('../../../node-core/cli/index.ts', import.meta.url))
 const BUNDLE = fileURLToPath(new URL('../../../node_modules/.cache/dipnet/nodeCli.mjs', import.meta.url))
 let bundled: Promise<string> | undefined
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Attestation } from '../../../node-core/model/block.ts'
 import { isNodeError } from '../../../node-core/kernel/errors.ts'
-import { STANDARD_RULES } from '../../../node-core/chain/core/rules.ts'
-import { applyHeader } from '../../../node-core/chain/state/applyHeader.ts'
-import { decodeConsensusState, encodeConsensusState } from '../../../node-core/chain/state/consensusStateCodec.ts'
+import { STANDARD_RULES } from '../../../node-core/consensus/rules/consensusRules.ts'
+import { applyHeader } from '../../../node-core/consensus/transition/applyHeader.ts'
+import { decodeConsensusState, encodeConsensusState } from '../../../node-core/consensus/state/consensusStateCodec.ts'
 import { World } from '../../sim/engine/world.ts'
 import { WEI_PER_DPN } from '../../../node-core/kernel/amount.ts'
 

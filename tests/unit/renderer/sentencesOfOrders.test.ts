@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { LicensedProp_abi, ParadigmRegistry_abi } from '#node-core/contracts/index.ts'
-import { REGISTRY_ABI } from '#node-core/chain/witnesses/registry/abi.ts'
+import { REGISTRY_ABI } from '#node-core/consensus/witnesses/registry/abi.ts'
 import { actionOfFunction } from '../../../renderer/i18n/actionOfFunction.ts'
 
 const root = resolve(import.meta.dirname, '../../..')

@@ -3,7 +3,7 @@ import { toIsoTime } from '#node-core/kernel/isoTime.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import type { MarketDagPort, MarketUnit, MarketWalletPort } from '#node-core/market/ports.ts'
-import type { Dag, StoredUnit, UnitQuery } from '#node-core/dag/service/dag.ts'
+import type { Dag, StoredUnit, UnitQuery } from '#node-core/dag/dag.ts'
 
 function asMarketUnit(unit: StoredUnit): MarketUnit {
   const { author, kind, subject, ts, anchorRef } = unit.header

@@ -2,7 +2,7 @@ import { WEI_PER_DPN } from '#node-core/kernel/amount.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import { UNIT_LIMITS } from '#node-core/model/unit.ts'
 import type { Chain } from '#node-core/chain/service/chain.ts'
-import type { StandingPort } from '#node-core/dag/service/ports.ts'
+import type { StandingPort } from '#node-core/dag/ports.ts'
 
 /** protocol.md §3: 1,000 DPN are worth 10,000 units. */
 const UNITS_PER_DPN = 10n

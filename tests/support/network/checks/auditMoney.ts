@@ -1,4 +1,4 @@
-import type { Holding, Supply } from '#node-core/node/operator/moneyMethods.ts'
+import type { Holding, Supply } from '#node-core/node/session/rpc/moneyMethods.ts'
 import { WEI_PER_DPN } from '#node-core/kernel/amount.ts'
 import type { FleetNode } from '../fleetNode.ts'
 

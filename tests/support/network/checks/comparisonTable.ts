@@ -1,4 +1,4 @@
-import type { Supply } from '#node-core/node/operator/moneyMethods.ts'
+import type { Supply } from '#node-core/node/session/rpc/moneyMethods.ts'
 import { formatDpn } from '#node-core/kernel/amount.ts'
 import type { FleetNode } from '../fleetNode.ts'
 

@@ -1,6 +1,6 @@
 import { decodeEventLog, type Hex } from 'viem'
-import { REGISTRY_ABI } from '#node-core/chain/witnesses/registry/abi.ts'
-import { REGISTRY_ADDRESS } from '#node-core/chain/witnesses/registry/registryState.ts'
+import { REGISTRY_ABI } from '#node-core/consensus/witnesses/registry/abi.ts'
+import { REGISTRY_ADDRESS } from '#node-core/consensus/witnesses/registry/registryState.ts'
 import type { FleetNode } from '../fleetNode.ts'
 
 /** One punished offence, from the chain's logs. */

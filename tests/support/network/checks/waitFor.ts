@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ChainStatus } from '#node-core/node/operator/chainStatusMethods.ts'
+import type { ChainStatus } from '#node-core/witness/status/chainStatusMethods.ts'
 import type { FleetNode } from '../fleetNode.ts'
 
 /** Time beyond the slots that were allowed: processes share a small machine. */

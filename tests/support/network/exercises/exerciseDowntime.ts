@@ -1,5 +1,5 @@
-import type { ChainStatus } from '#node-core/node/operator/chainStatusMethods.ts'
-import { DEFAULT_PARAMS } from '#node-core/chain/params.ts'
+import type { ChainStatus } from '#node-core/witness/status/chainStatusMethods.ts'
+import { DEFAULT_PARAMS } from '#node-core/consensus/params.ts'
 import { formatDpn, WEI_PER_DPN } from '#node-core/kernel/amount.ts'
 import { assertFirstDividend, compareBooks } from '../checks/auditMoney.ts'
 import { compareChains, type Comparison } from '../checks/compareChains.ts'

@@ -1,4 +1,4 @@
-import type { ChainStatus } from '#node-core/node/operator/chainStatusMethods.ts'
+import type { ChainStatus } from '#node-core/witness/status/chainStatusMethods.ts'
 import { compareChains, type Comparison } from '../checks/compareChains.ts'
 import { lowestFinal, waitFor } from '../checks/waitFor.ts'
 import type { Fleet } from '../createFleet.ts'
