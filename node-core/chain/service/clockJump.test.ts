@@ -4,8 +4,8 @@ import { systemClock, type Clock } from '#node-core/kernel/clock.ts'
 import { silentLogger } from '#node-core/kernel/log.ts'
 import { createMemoryStore } from '#node-core/storage/createMemoryStore.ts'
 import { openStorageOver } from '#node-core/storage/openStorage.ts'
-import { parseGenesis } from '../genesis.ts'
-import { createSigner } from '../seals/createSigner.ts'
+import { parseGenesis } from '#node-core/consensus/genesis.ts'
+import { createSigner } from '#node-core/consensus/seals/createSigner.ts'
 import { createChain } from './createChain.ts'
 
 const key = new Uint8Array(32).fill(9)

@@ -127,7 +127,7 @@ export const PROMISES: readonly Proof[] = [
     keys: ['network.isFull', 'network.lead', 'wallet.lead'],
   },
   {
-    file: 'node-core/chain/recovery/recovery.test.ts',
+    file: 'node-core/consensus/recovery/recovery.test.ts',
     title: 'refuses one that contradicts what it holds final',
     keys: ['network.explorer.lead', 'witnesses.finalityFine'],
   },
@@ -200,7 +200,7 @@ export const PROMISES: readonly Proof[] = [
     keys: ['stage.lost'],
   },
   {
-    file: 'node-core/market/accounts/keyring/createKeyring.test.ts',
+    file: 'node-core/vault/keyring/createKeyring.test.ts',
     title: 'unlocks from the OS keychain',
     keys: ['welcome.fields.remember'],
   },

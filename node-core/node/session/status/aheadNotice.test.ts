@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createParams } from '#node-core/chain/params.ts'
+import { createParams } from '#node-core/consensus/params.ts'
 import { aheadNotice } from './aheadNotice.ts'
 
 const params = createParams()

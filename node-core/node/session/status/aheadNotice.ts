@@ -1,6 +1,6 @@
 import type { Chain } from '#node-core/chain/service/chain.ts'
 import type { NetworkStatus } from '#node-core/model/network.ts'
-import { isoOfSlot } from '../../witnesses/readWitnesses.ts'
+import { isoOfSlot } from '#node-core/witness/status/readWitnesses.ts'
 
 /** So many slots ahead of the clock, a head is not merely early: some clock was wrong when it was made. */
 const AHEAD_SLOTS = 30
