@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 import {Create2} from "@openzeppelin/contracts/utils/Create2.sol";
-import {IParadigm, ParadigmInfo} from "../interfaces/IParadigm.sol";
-import {IParadigmRegistry, InstanceRecord, ParadigmRecord} from "../interfaces/IParadigmRegistry.sol";
+import {IParadigm, ParadigmInfo} from "../base/IParadigm.sol";
+import {IParadigmRegistry, InstanceRecord, ParadigmRecord} from "./IParadigmRegistry.sol";
 import {Payouts} from "./Payouts.sol";
 
 /// Predeployed in genesis (SystemAddresses). Knows which code is a paradigm and which account is an instance of which.

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
-import {IPayouts} from "../interfaces/IPayouts.sol";
+import {IPayouts} from "./IPayouts.sol";
 
 /// Pushes money with a bounded-gas call and credits a pull ledger when that fails, so no payee can block another
 /// (protocol.md §4). Works in clones and predeploys: nothing here depends on a constructor having run.

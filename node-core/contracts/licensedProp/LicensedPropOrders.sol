@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Leg, Order, OrderRequest, OrderState, RefundReason} from "../interfaces/ILicensedProp.sol";
+import {Leg, Order, OrderRequest, OrderState, RefundReason} from "./ILicensedProp.sol";
 import {Payouts} from "../system/Payouts.sol";
 import {LicensedPropBooks} from "./LicensedPropBooks.sol";
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ILicensedProp, LicensedPropConfig, Leg, Split} from "../interfaces/ILicensedProp.sol";
-import {IParadigmRegistry, InstanceRecord} from "../interfaces/IParadigmRegistry.sol";
+import {ILicensedProp, LicensedPropConfig, Leg, Split} from "./ILicensedProp.sol";
+import {IParadigmRegistry, InstanceRecord} from "../system/IParadigmRegistry.sol";
 import {SystemAddresses} from "../system/SystemAddresses.sol";
-import {Paradigm} from "./Paradigm.sol";
+import {Paradigm} from "../base/Paradigm.sol";
 import {Roles} from "./Roles.sol";
 
 /// The licence: what may be ordered, when, where, and how a price is taken apart. Fixed at initialisation,

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Initializable} from "@openzeppelin/contracts/proxy/utils/Initializable.sol";
-import {IParadigm, ParadigmInfo} from "../interfaces/IParadigm.sol";
+import {IParadigm, ParadigmInfo} from "./IParadigm.sol";
 import {SystemAddresses} from "../system/SystemAddresses.sol";
 
 /// What every paradigm shares. The description is immutable, that is, part of the code: clones see it by DELEGATECALL

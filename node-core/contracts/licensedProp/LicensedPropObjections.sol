@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Order, OrderState, RefundReason} from "../interfaces/ILicensedProp.sol";
+import {Order, OrderState, RefundReason} from "./ILicensedProp.sol";
 import {LicensedPropOrders} from "./LicensedPropOrders.sol";
 
 /// When something is wrong with a piece. Nobody judges here yet, so nobody is paid against the buyer's word: buyer and

@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 import {ERC2981} from "@openzeppelin/contracts/token/common/ERC2981.sol";
-import {SerialAccount} from "../interfaces/ILicensedProp.sol";
-import {CloneableERC721} from "./CloneableERC721.sol";
+import {SerialAccount} from "./ILicensedProp.sol";
+import {CloneableERC721} from "../base/CloneableERC721.sol";
 import {LicensedPropTerms} from "./LicensedPropTerms.sol";
 
 /// Serials and twins: each piece has a number from acceptance on, and an ERC-721 record of that number once it is paid.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Leg, Order, OrderBook, OrderState} from "../interfaces/ILicensedProp.sol";
+import {Leg, Order, OrderBook, OrderState} from "./ILicensedProp.sol";
 import {LicensedPropTwins} from "./LicensedPropTwins.sol";
 
 /// Where orders are kept and found. Whoever asks pays for one page or one order, however long the licence lives: lists

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {InstanceStatus, ParadigmInfo} from "../interfaces/IParadigm.sol";
-import {IParadigmRegistry, InstanceRecord} from "../interfaces/IParadigmRegistry.sol";
-import {EscrowState, IPlainEscrow, PlainEscrowConfig} from "../interfaces/IPlainEscrow.sol";
-import {Paradigm} from "../paradigms/Paradigm.sol";
+import {InstanceStatus, ParadigmInfo} from "../base/IParadigm.sol";
+import {IParadigmRegistry, InstanceRecord} from "../system/IParadigmRegistry.sol";
+import {EscrowState, IPlainEscrow, PlainEscrowConfig} from "./IPlainEscrow.sol";
+import {Paradigm} from "../base/Paradigm.sol";
 import {Payouts} from "../system/Payouts.sol";
 import {SystemAddresses} from "../system/SystemAddresses.sol";
 

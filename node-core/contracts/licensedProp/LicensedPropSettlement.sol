@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Leg, Order, OrderState, Split} from "../interfaces/ILicensedProp.sol";
+import {Leg, Order, OrderState, Split} from "./ILicensedProp.sol";
 import {LicensedPropObjections} from "./LicensedPropObjections.sol";
 import {Roles} from "./Roles.sol";
 

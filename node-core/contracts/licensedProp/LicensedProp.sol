@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {InstanceStatus, ParadigmInfo} from "../interfaces/IParadigm.sol";
-import {LicensedPropConfig} from "../interfaces/ILicensedProp.sol";
+import {InstanceStatus, ParadigmInfo} from "../base/IParadigm.sol";
+import {LicensedPropConfig} from "./ILicensedProp.sol";
 import {LicensedPropSettlement} from "./LicensedPropSettlement.sol";
-import {Paradigm} from "./Paradigm.sol";
+import {Paradigm} from "../base/Paradigm.sol";
 
 /// The paradigm behind every licensed prop. Read it bottom up: LicensedPropTerms (the licence), LicensedPropTwins
 /// (serials),
