@@ -14,7 +14,7 @@ export default ts.config(
       'out/**',
       'dist/**',
       '**/node_modules/**',
-      '**/artifacts/**',
+      '**/*.artifact.ts',
       '**/generated/**',
       '**/*.d.ts',
       'tests/results/**',

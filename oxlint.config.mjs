@@ -22,7 +22,7 @@ function boundary(room) {
 export default {
   plugins: ['typescript', 'unicorn', 'oxc', 'import', 'promise', 'vue'],
   categories: { correctness: 'error' },
-  ignorePatterns: ['out/**', 'dist/**', 'node_modules/**', '**/artifacts/**', '**/generated/**'],
+  ignorePatterns: ['out/**', 'dist/**', 'node_modules/**', '**/*.artifact.ts', '**/generated/**'],
   rules: {
     'import/no-cycle': ['error', { ignoreTypes: false }],
     'import/no-self-import': 'error',

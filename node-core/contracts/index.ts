@@ -1,19 +1,19 @@
-export { IParadigm_abi } from './artifacts/IParadigm.ts'
+export { IParadigm_abi } from './base/IParadigm.artifact.ts'
 export {
   LicensedProp_abi,
   bytecode as LicensedProp_bytecode,
   deployedBytecode as LicensedProp_deployedBytecode,
-} from './artifacts/LicensedProp.ts'
+} from './licensedProp/LicensedProp.artifact.ts'
 export {
   ParadigmRegistry_abi,
   bytecode as ParadigmRegistry_bytecode,
   deployedBytecode as ParadigmRegistry_deployedBytecode,
-} from './artifacts/ParadigmRegistry.ts'
+} from './system/ParadigmRegistry.artifact.ts'
 export {
   PlainEscrow_abi,
   bytecode as PlainEscrow_bytecode,
   deployedBytecode as PlainEscrow_deployedBytecode,
-} from './artifacts/PlainEscrow.ts'
+} from './plainEscrow/PlainEscrow.artifact.ts'
 export {
   decodeLicensedPropConfig,
   encodeLicensedPropConfig,
@@ -28,15 +28,11 @@ export {
 } from './licensedProp/licensedPropOrder.ts'
 export {
   LICENSED_PROP_METADATA,
+  licensedPropDeployData,
   licensedPropInfo,
   licensedPropMetadataBytes,
 } from './licensedProp/licensedPropParadigm.ts'
-export {
-  INSTANCE_STATUSES,
-  licensedPropDeployData,
-  type InstanceStatusName,
-  type ParadigmInfo,
-} from './paradigmInfo.ts'
+export { INSTANCE_STATUSES, type InstanceStatusName, type ParadigmInfo } from './base/paradigmInfo.ts'
 export {
   ORDER_BOOKS,
   ORDER_STATES,
@@ -52,6 +48,6 @@ export {
   plainEscrowDeployData,
   type PlainEscrowConfig,
 } from './plainEscrow/plainEscrowConfig.ts'
-export { SYSTEM_ADDRESSES } from './systemAddresses.ts'
+export { SYSTEM_ADDRESSES } from './system/systemAddresses.ts'
 export { WORLDWIDE, parseTerritory, territoryCode, territoryOfCountry } from './licensedProp/territory.ts'
 export { PINNED_PARADIGMS, type PinnedParadigm } from './pins/pinnedParadigms.ts'

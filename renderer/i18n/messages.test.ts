@@ -21,9 +21,8 @@ function messagesOf(locale: string): Map<string, string> {
 function filesUnder(folder: string, ending: RegExp): string[] {
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name)
-    if (statSync(path).isDirectory())
-      return name === 'node_modules' || name === 'artifacts' ? [] : filesUnder(path, ending)
-    return ending.test(name) && !/\.test\.ts$/.test(name) ? [path] : []
+    if (statSync(path).isDirectory()) return name === 'node_modules' ? [] : filesUnder(path, ending)
+    return ending.test(name) && !/\.(test|artifact)\.ts$/.test(name) ? [path] : []
   })
 }
 const placeholders = (text: string) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!))].sort()

@@ -16,14 +16,16 @@ export interface SourceFile {
   readonly imports: readonly ImportEdge[]
 }
 
-const SKIP = new Set(['node_modules', 'out', 'dist', 'artifacts', 'generated', 'results'])
+const SKIP = new Set(['node_modules', 'out', 'dist', 'generated', 'results'])
 const EXTENSIONS = /\.(ts|mts|mjs|vue)$/
+/** What a compiler writes or declares. */
+const WRITTEN = /\.(artifact|d)\.ts$/
 
 function list(dir: string): string[] {
   if (!existsSync(dir)) return []
   return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
     if (entry.isDirectory()) return SKIP.has(entry.name) ? [] : list(join(dir, entry.name))
-    return EXTENSIONS.test(entry.name) && !entry.name.endsWith('.d.ts') ? [join(dir, entry.name)] : []
+    return EXTENSIONS.test(entry.name) && !WRITTEN.test(entry.name) ? [join(dir, entry.name)] : []
   })
 }
 

@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ARTIFACTS, renderArtifact } from '#node-core/contracts/compiler/artifactSource.ts'
+import { ARTIFACTS, artifactPath, renderArtifact } from '#node-core/contracts/compiler/artifactSource.ts'
 import { compile } from '#node-core/contracts/compiler/compile.ts'
 
-const FOLDER = new URL('../../node-core/contracts/artifacts/', import.meta.url)
+const ROOM = new URL('../../node-core/contracts/', import.meta.url)
 /** EIP-170. */
 const MAX_CODE_BYTES = 24_576
 
@@ -11,14 +11,15 @@ describe('artifacts', () => {
   const compiled = compile(Object.values(ARTIFACTS))
 
   it.each(Object.keys(ARTIFACTS))('%s is what its source compiles to: run `npm run contracts` if not', (name) => {
-    expect(readFileSync(new URL(`${name}.ts`, FOLDER), 'utf8')).toBe(renderArtifact(name, compiled.get(name)!))
+    expect(readFileSync(new URL(artifactPath(name), ROOM), 'utf8')).toBe(renderArtifact(name, compiled.get(name)!))
   })
 
   it('has no artifact without a source', () => {
-    expect(readdirSync(FOLDER).sort()).toEqual(
-      Object.keys(ARTIFACTS)
-        .map((name) => `${name}.ts`)
-        .sort(),
+    const lying = readdirSync(ROOM, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.endsWith('.artifact.ts'),
+    )
+    expect(lying.map((path) => path.replaceAll('\\', '/')).sort()).toEqual(
+      Object.keys(ARTIFACTS).map(artifactPath).sort(),
     )
   })
 

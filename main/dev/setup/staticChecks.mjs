@@ -52,6 +52,20 @@ export const LINT = [
     name: 'eslint',
     args: [bin('eslint', 'bin', 'eslint.js'), '.', '--cache', '--cache-location', join(cache, 'eslint')],
   },
+  {
+    name: 'solhint',
+    // Warnings fail too; nobody is asked for a newer version.
+    args: [
+      bin('solhint', 'solhint.js'),
+      '--config',
+      '.solhintrc.yaml',
+      '--max-warnings',
+      '0',
+      '--disc',
+      '--noPoster',
+      'node-core/contracts/**/*.sol',
+    ],
+  },
 ]
 
 /** @param {string} project @param {readonly string[]} [more] @returns {Check} */

@@ -2,13 +2,18 @@ import type { CompiledContract } from './compile.ts'
 
 /** Contracts that get a committed artifact, and their source files. */
 export const ARTIFACTS: Readonly<Record<string, string>> = {
-  IParadigm: 'interfaces/IParadigm.sol',
+  IParadigm: 'base/IParadigm.sol',
   ParadigmRegistry: 'system/ParadigmRegistry.sol',
-  LicensedProp: 'paradigms/LicensedProp.sol',
-  PlainEscrow: 'examples/PlainEscrow.sol',
+  LicensedProp: 'licensedProp/LicensedProp.sol',
+  PlainEscrow: 'plainEscrow/PlainEscrow.sol',
 }
 
-/** The text of artifacts/NAME.ts: `as const`, because viem infers argument and result types from the literal ABI. */
+/** Where the artifact of a contract lies: beside its source, `FOLDER/NAME.artifact.ts`. */
+export function artifactPath(name: string): string {
+  return ARTIFACTS[name]!.replace(/\.sol$/, '.artifact.ts')
+}
+
+/** The text of an artifact: `as const`, because viem infers argument and result types from the literal ABI. */
 export function renderArtifact(name: string, contract: CompiledContract): string {
   const entries = contract.abi.map((entry) => `  ${JSON.stringify(entry)},`).join('\n')
   return `// Written by \`npm run contracts\` from ${ARTIFACTS[name]}. Do not edit.

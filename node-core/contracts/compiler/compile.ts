@@ -23,7 +23,8 @@ interface AstNode {
   readonly nodes?: readonly AstNode[]
 }
 
-interface SolcOutput {
+/** What the compiler answers, as far as it was asked. */
+export interface SolcOutput {
   readonly sources?: Readonly<Record<string, { readonly ast: AstNode }>>
   readonly errors?: readonly { readonly severity: string; readonly formattedMessage: string }[]
   readonly contracts?: Readonly<
@@ -74,18 +75,11 @@ export function compile(
   files: readonly string[],
   extra: Readonly<Record<string, string>> = {},
 ): Map<string, CompiledContract> {
-  const sources: Record<string, { content: string }> = {}
-  for (const file of files) sources[file] = { content: readFileSync(`${CONTRACTS_FOLDER}${file}`, 'utf8') }
-  for (const [name, content] of Object.entries(extra)) sources[name] = { content }
-
-  const input = JSON.stringify({ language: 'Solidity', sources, settings: COMPILER_SETTINGS })
-  const output = JSON.parse(solc.compile(input, { import: readImport })) as SolcOutput
-  if (output.errors?.length) throw compilationFailed(output.errors.map((error) => error.formattedMessage).join('\n'))
-
+  const output = runCompiler(files, extra)
   const names = namesOf(Object.values(output.sources ?? {}).map(({ ast }) => ast))
   const compiled = new Map<string, CompiledContract>()
   for (const [file, contracts] of Object.entries(output.contracts ?? {})) {
-    if (!(file in sources)) continue
+    if (!files.includes(file) && !(file in extra)) continue
     for (const [name, contract] of Object.entries(contracts)) {
       compiled.set(name, {
         abi: contract.abi,
@@ -101,6 +95,26 @@ export function compile(
     }
   }
   return compiled
+}
+
+/**
+ * The compiler itself, for who wants more of it than bytes.
+ * @param outputSelection what to ask for, in the compiler's own terms
+ * @throws CONTRACTS_COMPILATION_FAILED with the compiler's words
+ */
+export function runCompiler(
+  files: readonly string[],
+  extra: Readonly<Record<string, string>> = {},
+  outputSelection: object = COMPILER_SETTINGS.outputSelection,
+): SolcOutput {
+  const sources: Record<string, { content: string }> = {}
+  for (const file of files) sources[file] = { content: readFileSync(`${CONTRACTS_FOLDER}${file}`, 'utf8') }
+  for (const [name, content] of Object.entries(extra)) sources[name] = { content }
+
+  const input = JSON.stringify({ language: 'Solidity', sources, settings: { ...COMPILER_SETTINGS, outputSelection } })
+  const output = JSON.parse(solc.compile(input, { import: readImport })) as SolcOutput
+  if (output.errors?.length) throw compilationFailed(output.errors.map((error) => error.formattedMessage).join('\n'))
+  return output
 }
 
 /**

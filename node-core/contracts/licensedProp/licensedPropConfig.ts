@@ -1,12 +1,12 @@
 import { decodeAbiParameters, encodeAbiParameters, getAbiItem, type ContractFunctionReturnType } from 'viem'
 import type { Hex } from '../../kernel/bytes.ts'
-import { LicensedProp_abi } from '../artifacts/LicensedProp.ts'
+import { LicensedProp_abi } from './LicensedProp.artifact.ts'
 import { badConfigBytes } from '../errors.ts'
 
 /**
  * A licence, as LicensedProp takes it: addresses, shares in basis points, times in Unix seconds (bigint), windows in
  * seconds (number).
- * Its shape is the Solidity struct's (interfaces/ILicensedProp.sol), read from the compiled ABI.
+ * Its shape is the Solidity struct's (ILicensedProp.sol), read from the compiled ABI.
  */
 export type LicensedPropConfig = ContractFunctionReturnType<typeof LicensedProp_abi, 'view', 'config'>
 

@@ -8,7 +8,7 @@ import {
 } from 'viem'
 import type { Hex } from '../../kernel/bytes.ts'
 import { toHash, type Hash } from '../../model/ids.ts'
-import type { LicensedProp_abi } from '../artifacts/LicensedProp.ts'
+import type { LicensedProp_abi } from './LicensedProp.artifact.ts'
 
 /** What a buyer signs and pays: the argument of `LicensedProp.placeOrder`. */
 export type OrderRequest = ContractFunctionArgs<typeof LicensedProp_abi, AbiStateMutability, 'placeOrder'>[0]

@@ -1,6 +1,6 @@
 import { getAbiItem } from 'viem'
 import { describe, expect, it } from 'vitest'
-import { LicensedProp_abi } from '../artifacts/LicensedProp.ts'
+import { LicensedProp_abi } from './LicensedProp.artifact.ts'
 import { LICENSED_PROP_METADATA, licensedPropInfo } from './licensedPropParadigm.ts'
 
 describe('LicensedProp metadata', () => {

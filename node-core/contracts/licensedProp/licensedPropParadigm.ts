@@ -1,8 +1,10 @@
+import { encodeDeployData } from 'viem'
 import { bytesToHex, utf8ToBytes, type Hex } from '../../kernel/bytes.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { ZERO_ADDRESS } from '../../model/ids.ts'
-import type { ParadigmInfo } from '../paradigmInfo.ts'
-import metadata from '../paradigms/LicensedProp.json' with { type: 'json' }
+import type { ParadigmInfo } from '../base/paradigmInfo.ts'
+import { LicensedProp_abi, bytecode } from './LicensedProp.artifact.ts'
+import metadata from './LicensedProp.json' with { type: 'json' }
 
 /**
  * The metadata document of the shipped LicensedProp paradigm: names, manual, commissions, configuration schema, signing
@@ -30,4 +32,9 @@ export function licensedPropInfo(developer: Hex): ParadigmInfo {
     version: metadata.version,
     predecessor: ZERO_ADDRESS,
   }
+}
+
+/** Data of the create transaction that deploys a LicensedProp paradigm. Its developer then registers it. */
+export function licensedPropDeployData(info: ParadigmInfo): Hex {
+  return encodeDeployData({ abi: LicensedProp_abi, bytecode, args: [info] })
 }

@@ -1,6 +1,6 @@
 /**
  * Who a share is for, as in the `SharePaid` event. 1 to 127 name legs, from 128 on the parties of every order
- * (paradigms/Roles.sol).
+ * (Roles.sol).
  */
 export const ROLES = {
   materialSupplier: 1,

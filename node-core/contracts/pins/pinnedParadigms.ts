@@ -1,6 +1,6 @@
 import type { Hex } from '../../kernel/bytes.ts'
 import type { Hash } from '../../model/ids.ts'
-import { deployedBytecode, immutables } from '../artifacts/LicensedProp.ts'
+import { deployedBytecode, immutables } from '../licensedProp/LicensedProp.artifact.ts'
 import { LICENSED_PROP_METADATA, licensedPropInfo } from '../licensedProp/licensedPropParadigm.ts'
 import { paradigmCodeHash } from './runtimeCodeHash.ts'
 

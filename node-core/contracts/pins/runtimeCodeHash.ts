@@ -1,12 +1,12 @@
 import { bytesToHex, hexToBytes, type Hex } from '../../kernel/bytes.ts'
 import { keccak256Hex } from '../../kernel/hash.ts'
 import { toHash, type Hash } from '../../model/ids.ts'
-import type { ParadigmInfo } from '../paradigmInfo.ts'
+import type { ParadigmInfo } from '../base/paradigmInfo.ts'
 
-/** Runtime code with zeros where the constructor writes, and where that is (artifacts/NAME.ts). */
+/** Runtime code with zeros where the constructor writes, and where that is (NAME.artifact.ts). */
 export interface RuntimeTemplate {
   readonly deployedBytecode: Hex
-  /** Byte offsets of each immutable's 32-byte words, by the variable's name in paradigms/Paradigm.sol. */
+  /** Byte offsets of each immutable's 32-byte words, by the variable's name in base/Paradigm.sol. */
   readonly immutables: Readonly<Record<`_${keyof ParadigmInfo}`, readonly number[]>>
 }
 

@@ -1,10 +1,10 @@
 import { encodeAbiParameters, encodeDeployData, getAbiItem, type ContractFunctionReturnType } from 'viem'
 import type { Hex } from '../../kernel/bytes.ts'
-import { PlainEscrow_abi, bytecode } from '../artifacts/PlainEscrow.ts'
-import type { ParadigmInfo } from '../paradigmInfo.ts'
+import { PlainEscrow_abi, bytecode } from './PlainEscrow.artifact.ts'
+import type { ParadigmInfo } from '../base/paradigmInfo.ts'
 
 /**
- * One payment that waits for one delivery (interfaces/IPlainEscrow.sol). Times in Unix seconds, the window in seconds.
+ * One payment that waits for one delivery (IPlainEscrow.sol). Times in Unix seconds, the window in seconds.
  */
 export type PlainEscrowConfig = ContractFunctionReturnType<typeof PlainEscrow_abi, 'view', 'config'>
 

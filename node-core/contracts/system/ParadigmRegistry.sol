@@ -2,11 +2,13 @@
 pragma solidity 0.8.37;
 
 import {Create2} from "@openzeppelin/contracts/utils/Create2.sol";
-import {IParadigm, ParadigmInfo} from "../interfaces/IParadigm.sol";
-import {IParadigmRegistry, InstanceRecord, ParadigmRecord} from "../interfaces/IParadigmRegistry.sol";
+import {IParadigm, ParadigmInfo} from "../base/IParadigm.sol";
+import {IParadigmRegistry, InstanceRecord, ParadigmRecord} from "./IParadigmRegistry.sol";
 import {Payouts} from "./Payouts.sol";
 
-/// Predeployed in genesis (SystemAddresses). Knows which code is a paradigm and which account is an instance of which.
+/// @title Paradigm registry
+/// @notice Knows which code is a paradigm and which account is an instance of which.
+/// @dev Predeployed in genesis (SystemAddresses).
 contract ParadigmRegistry is IParadigmRegistry, Payouts {
     /// Highest order share in basis points (protocol.md §4).
     uint16 private constant MAX_COMMISSION_BPS = 500;
@@ -15,12 +17,11 @@ contract ParadigmRegistry is IParadigmRegistry, Payouts {
 
     address[] private _paradigms;
     address[] private _instances;
-    mapping(address account => ParadigmRecord) private _paradigm;
-    mapping(address account => InstanceRecord) private _instance;
-    mapping(address creator => uint256) private _created;
+    mapping(address account => ParadigmRecord record) private _paradigm;
+    mapping(address account => InstanceRecord record) private _instance;
+    mapping(address creator => uint256 count) private _created;
 
-    /// Lists a paradigm. The arguments repeat what its code states, so that the developer signs what everybody will
-    /// see.
+    /// @inheritdoc IParadigmRegistry
     function register(address account, bytes32 metadataHash, uint16 commissionBps) external {
         if (account.code.length == 0) revert NotAParadigm(account);
         if (_paradigm[account].developer != address(0)) revert AlreadyRegistered(account);
@@ -50,8 +51,8 @@ contract ParadigmRegistry is IParadigmRegistry, Payouts {
         emit ParadigmRegistered(account, msg.sender, metadataHash, commissionBps);
     }
 
-    /// Clones a paradigm (ERC-1167, CREATE2) and initialises the clone. The value sent is exactly the flat commission.
-    /// Recorded before initialisation, so that the instance can read its own terms here.
+    // Recorded before initialisation, so that the instance can read its own terms here.
+    /// @inheritdoc IParadigmRegistry
     function instantiate(address account, bytes calldata config) external payable returns (address instance) {
         ParadigmRecord storage record = _paradigm[account];
         address developer = record.developer;
@@ -73,35 +74,42 @@ contract ParadigmRegistry is IParadigmRegistry, Payouts {
         if (msg.value > 0) emit FlatCommissionPaid(account, developer, msg.value, _pay(developer, msg.value));
     }
 
-    /// The address that the creator's instance number `counter` (from 0) has or will have.
+    /// @inheritdoc IParadigmRegistry
     function predictInstance(address account, address creator, uint256 counter) external view returns (address) {
         return Create2.computeAddress(_salt(creator, counter), keccak256(_cloneCode(account)));
     }
 
+    /// @inheritdoc IParadigmRegistry
     function instancesCreatedBy(address creator) external view returns (uint256) {
         return _created[creator];
     }
 
+    /// @inheritdoc IParadigmRegistry
     function paradigmCount() external view returns (uint256) {
         return _paradigms.length;
     }
 
+    /// @inheritdoc IParadigmRegistry
     function paradigmAt(uint256 index) external view returns (address) {
         return _paradigms[index];
     }
 
+    /// @inheritdoc IParadigmRegistry
     function paradigm(address account) external view returns (ParadigmRecord memory) {
         return _paradigm[account];
     }
 
+    /// @inheritdoc IParadigmRegistry
     function instanceCount() external view returns (uint256) {
         return _instances.length;
     }
 
+    /// @inheritdoc IParadigmRegistry
     function instanceAt(uint256 index) external view returns (address) {
         return _instances[index];
     }
 
+    /// @inheritdoc IParadigmRegistry
     function instanceOf(address account) external view returns (InstanceRecord memory) {
         return _instance[account];
     }

@@ -2,10 +2,12 @@
 pragma solidity 0.8.37;
 
 import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
-import {IPayouts} from "../interfaces/IPayouts.sol";
+import {IPayouts} from "./IPayouts.sol";
 
-/// Pushes money with a bounded-gas call and credits a pull ledger when that fails, so no payee can block another
-/// (protocol.md §4). Works in clones and predeploys: nothing here depends on a constructor having run.
+/// @title Payouts
+/// @notice Pushes money with a bounded-gas call and credits a pull ledger when that fails, so no payee can block
+/// another (protocol.md §4).
+/// @dev Works in clones and predeploys: nothing here depends on a constructor having run.
 abstract contract Payouts is IPayouts, ReentrancyGuard {
     /// Enough for a smart wallet's receive function, not enough to make a settlement dear.
     uint256 internal constant PUSH_GAS = 50_000;
@@ -16,18 +18,22 @@ abstract contract Payouts is IPayouts, ReentrancyGuard {
     mapping(address payee => uint256 amountWei) private _credits;
     uint256 private _totalCredit;
 
-    function creditOf(address payee) external view returns (uint256) {
-        return _credits[payee];
-    }
-
-    function totalCredit() external view returns (uint256) {
-        return _totalCredit;
-    }
-
+    /// @inheritdoc IPayouts
     function withdraw() external {
         withdrawTo(payable(msg.sender));
     }
 
+    /// @inheritdoc IPayouts
+    function creditOf(address payee) external view returns (uint256) {
+        return _credits[payee];
+    }
+
+    /// @inheritdoc IPayouts
+    function totalCredit() external view returns (uint256) {
+        return _totalCredit;
+    }
+
+    /// @inheritdoc IPayouts
     function withdrawTo(address payable to) public nonReentrant {
         uint256 amountWei = _credits[msg.sender];
         if (amountWei == 0) revert NothingToWithdraw(msg.sender);
@@ -38,7 +44,10 @@ abstract contract Payouts is IPayouts, ReentrancyGuard {
         if (!sent) revert WithdrawFailed(to);
     }
 
-    /// Pays now, or credits. Call it only after all state is written. @return pushed whether the money has left.
+    /// @notice Pays now, or credits. Call it only after all state is written.
+    /// @param payee who is paid
+    /// @param amountWei how much; nothing is paid of nothing
+    /// @return pushed whether the money has left
     function _pay(address payee, uint256 amountWei) internal returns (bool pushed) {
         if (amountWei == 0) return true;
         if (gasleft() < GAS_BEFORE_PUSH) revert NotEnoughGas();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ILicensedProp, OrderRequest} from "interfaces/ILicensedProp.sol";
-import {IPayouts} from "interfaces/IPayouts.sol";
+import {ILicensedProp, OrderRequest} from "licensedProp/ILicensedProp.sol";
+import {IPayouts} from "system/IPayouts.sol";
 
 /// Refuses money, but can fetch it to somewhere else.
 contract RevertingPayee {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// Who a share is for. 1 to 127 name legs of the supply chain, from 128 on the parties of every order; mirrored in
+/// @title Roles
+/// @notice Who a share is for.
+/// @dev 1 to 127 name legs of the supply chain, from 128 on the parties of every order; mirrored in
 /// licensedProp/roles.ts.
 library Roles {
     uint8 internal constant MATERIAL_SUPPLIER = 1;

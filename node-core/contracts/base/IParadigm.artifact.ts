@@ -1,4 +1,4 @@
-// Written by `npm run contracts` from interfaces/IParadigm.sol. Do not edit.
+// Written by `npm run contracts` from base/IParadigm.sol. Do not edit.
 export const IParadigm_abi = [
   {"inputs":[{"internalType":"bytes32","name":"field","type":"bytes32"}],"name":"BadInfo","type":"error"},
   {"inputs":[{"internalType":"address","name":"caller","type":"address"}],"name":"NotRegistry","type":"error"},

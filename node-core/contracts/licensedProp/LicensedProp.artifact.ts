@@ -1,4 +1,4 @@
-// Written by `npm run contracts` from paradigms/LicensedProp.sol. Do not edit.
+// Written by `npm run contracts` from licensedProp/LicensedProp.sol. Do not edit.
 export const LicensedProp_abi = [
   {"inputs":[{"components":[{"internalType":"address","name":"developer","type":"address"},{"internalType":"bytes32","name":"metadataHash","type":"bytes32"},{"internalType":"bytes32","name":"configSchemaHash","type":"bytes32"},{"internalType":"uint16","name":"commissionBps","type":"uint16"},{"internalType":"uint16","name":"feeShareBps","type":"uint16"},{"internalType":"uint256","name":"flatCommissionWei","type":"uint256"},{"internalType":"uint32","name":"version","type":"uint32"},{"internalType":"address","name":"predecessor","type":"address"}],"internalType":"struct ParadigmInfo","name":"info_","type":"tuple"}],"stateMutability":"nonpayable","type":"constructor"},
   {"inputs":[{"internalType":"bytes32","name":"orderId","type":"bytes32"}],"name":"AlreadyExtended","type":"error"},

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Leg, Order, OrderRequest, OrderState, RefundReason} from "../interfaces/ILicensedProp.sol";
+import {ILicensedProp, Order, OrderRequest, OrderState, RefundReason} from "./ILicensedProp.sol";
 import {Payouts} from "../system/Payouts.sol";
 import {LicensedPropBooks} from "./LicensedPropBooks.sol";
 
-/// Who may do what to an order until it is shipped, and how the money goes back.
-/// The last second of a window belongs to the party whose window it is.
+/// @title Orders of a licensed prop
+/// @notice Who may do what to an order until it is shipped, and how the money goes back.
+/// @dev The last second of a window belongs to the party whose window it is.
 abstract contract LicensedPropOrders is LicensedPropBooks, Payouts {
-    /// Pays a price into escrow. All or nothing: a refused order leaves the price with the buyer.
+    /// @inheritdoc ILicensedProp
     function placeOrder(OrderRequest calldata r) external payable nonReentrant returns (bytes32 orderId) {
         orderId = orderIdOf(msg.sender, r.intentId);
         if (_orders[orderId].state != OrderState.None) revert OrderExists(orderId);
@@ -45,7 +46,7 @@ abstract contract LicensedPropOrders is LicensedPropBooks, Payouts {
         _emitPlaced(orderId, r, designer, acceptBy);
     }
 
-    /// The factory takes the order at the quoted price and legs; the piece gets the next serial.
+    /// @inheritdoc ILicensedProp
     function accept(bytes32 orderId) external returns (uint32 serial) {
         Order storage o = _inState(orderId, OrderState.Placed);
         _onlyParty(o.factory);
@@ -60,6 +61,7 @@ abstract contract LicensedPropOrders is LicensedPropBooks, Payouts {
         emit OrderAccepted(orderId, msg.sender, serial, o.produceBy);
     }
 
+    /// @inheritdoc ILicensedProp
     function decline(bytes32 orderId, uint16 reasonCode) external nonReentrant {
         Order storage o = _inState(orderId, OrderState.Placed);
         _onlyParty(o.factory);
@@ -68,8 +70,7 @@ abstract contract LicensedPropOrders is LicensedPropBooks, Payouts {
         _refund(orderId, o, RefundReason.Declined, 0);
     }
 
-    /// The buyer changes his mind before anybody has accepted. Free where the factory was silent too long or may not
-    /// accept any more.
+    /// @inheritdoc ILicensedProp
     function cancel(bytes32 orderId) external nonReentrant {
         Order storage o = _inState(orderId, OrderState.Placed);
         _onlyParty(o.buyer);
@@ -78,7 +79,7 @@ abstract contract LicensedPropOrders is LicensedPropBooks, Payouts {
         _refund(orderId, o, RefundReason.Cancelled, free ? 0 : cancelFeeOf(o.priceWei));
     }
 
-    /// The default for a silent factory; anyone may trigger it.
+    /// @inheritdoc ILicensedProp
     function expire(bytes32 orderId) external nonReentrant {
         Order storage o = _inState(orderId, OrderState.Placed);
         _onlyAfter(o.acceptBy);
@@ -86,9 +87,9 @@ abstract contract LicensedPropOrders is LicensedPropBooks, Payouts {
         _refund(orderId, o, RefundReason.Expired, 0);
     }
 
-    /// In time only: from produceBy on the money is the buyer's to take, and a factory that has shipped nothing could
-    /// otherwise
-    /// still say so in the last moment. A buyer who wants to wait gives more time.
+    // In time only: from produceBy on the money is the buyer's to take, and a factory that has shipped nothing could
+    // otherwise still say so in the last moment. A buyer who wants to wait gives more time.
+    /// @inheritdoc ILicensedProp
     function markShipped(bytes32 orderId, bytes32 evidenceId) external {
         Order storage o = _inState(orderId, OrderState.Accepted);
         _onlyParty(o.factory);
@@ -102,6 +103,7 @@ abstract contract LicensedPropOrders is LicensedPropBooks, Payouts {
         emit OrderShipped(orderId, msg.sender, evidenceId, o.settleAfter);
     }
 
+    /// @inheritdoc ILicensedProp
     function extend(bytes32 orderId, uint64 produceBy) external {
         Order storage o = _inState(orderId, OrderState.Accepted);
         _onlyParty(o.buyer);
@@ -115,7 +117,7 @@ abstract contract LicensedPropOrders is LicensedPropBooks, Payouts {
         emit OrderExtended(orderId, msg.sender, produceBy);
     }
 
-    /// Never shipped: the buyer's choice after produceBy; a dispute window later the default, open to anyone.
+    /// @inheritdoc ILicensedProp
     function refundLate(bytes32 orderId) external nonReentrant {
         Order storage o = _inState(orderId, OrderState.Accepted);
         uint64 until = msg.sender == o.buyer ? o.produceBy : o.produceBy + _terms.disputeWindow;
@@ -124,9 +126,21 @@ abstract contract LicensedPropOrders is LicensedPropBooks, Payouts {
         _refund(orderId, o, RefundReason.Late, 0);
     }
 
-    /// Known before the order is placed, and different on every network and instance.
+    /// @inheritdoc ILicensedProp
     function orderIdOf(address buyer, bytes32 intentId) public view returns (bytes32) {
         return keccak256(abi.encode(block.chainid, address(this), buyer, intentId));
+    }
+
+    /// Sends the price back. `feeWei` is what the studio keeps of it.
+    function _refund(bytes32 orderId, Order storage o, RefundReason reason, uint256 feeWei) internal {
+        o.state = OrderState.Refunded;
+        o.refundReason = reason;
+        o.closedAt = uint64(block.timestamp);
+        _note(o);
+        uint256 backWei = o.priceWei - feeWei;
+        bool pushed = _pay(o.buyer, backWei);
+        emit OrderRefunded(orderId, o.buyer, backWei, reason, pushed);
+        if (feeWei > 0) emit CancelFeePaid(orderId, _terms.studio, feeWei, _pay(_terms.studio, feeWei));
     }
 
     function _known(bytes32 orderId) internal view returns (Order storage o) {
@@ -142,18 +156,6 @@ abstract contract LicensedPropOrders is LicensedPropBooks, Payouts {
     function _leaveQueue(Order storage o) private {
         _serials.open -= 1;
         _openOf[o.buyer] -= 1;
-    }
-
-    /// @param feeWei what the studio keeps of the price
-    function _refund(bytes32 orderId, Order storage o, RefundReason reason, uint256 feeWei) internal {
-        o.state = OrderState.Refunded;
-        o.refundReason = reason;
-        o.closedAt = uint64(block.timestamp);
-        _note(o);
-        uint256 backWei = o.priceWei - feeWei;
-        bool pushed = _pay(o.buyer, backWei);
-        emit OrderRefunded(orderId, o.buyer, backWei, reason, pushed);
-        if (feeWei > 0) emit CancelFeePaid(orderId, _terms.studio, feeWei, _pay(_terms.studio, feeWei));
     }
 
     function _emitPlaced(bytes32 orderId, OrderRequest calldata r, address designer, uint64 acceptBy) private {

@@ -2,27 +2,42 @@
 pragma solidity 0.8.37;
 
 import {ERC2981} from "@openzeppelin/contracts/token/common/ERC2981.sol";
-import {SerialAccount} from "../interfaces/ILicensedProp.sol";
-import {CloneableERC721} from "./CloneableERC721.sol";
+import {ILicensedProp, SerialAccount} from "./ILicensedProp.sol";
+import {CloneableERC721, IERC165, IERC721Metadata} from "../base/CloneableERC721.sol";
 import {LicensedPropTerms} from "./LicensedPropTerms.sol";
 
-/// Serials and twins: each piece has a number from acceptance on, and an ERC-721 record of that number once it is paid.
+/// @title Twins of a licensed prop
+/// @notice Serials and twins: each piece has a number from acceptance on, and an ERC-721 record of that number once it
+/// is paid.
 abstract contract LicensedPropTwins is LicensedPropTerms, CloneableERC721, ERC2981 {
+    /// Serials looked at in one call of {twinsOf}.
+    uint32 private constant MAX_SCAN = 2_000;
+
     SerialAccount internal _serials;
     mapping(uint32 serial => bytes32 orderId) private _orderOfSerial;
     /// Numbers that came back, the next to be given last.
     uint32[] private _returned;
-    /// Serials looked at in one call of {twinsOf}.
-    uint32 private constant MAX_SCAN = 2_000;
 
+    /// @inheritdoc ILicensedProp
+    function markDestroyed(uint32 serial) external {
+        _onlyParty(ownerOf(serial));
+        _serials.settled -= 1;
+        _serials.destroyed += 1;
+        _burn(serial);
+        emit TwinDestroyed(serial, _orderOfSerial[serial], msg.sender);
+    }
+
+    /// @inheritdoc ILicensedProp
     function serials() external view returns (SerialAccount memory) {
         return _serials;
     }
 
+    /// @inheritdoc ILicensedProp
     function orderOfSerial(uint32 serial) external view returns (bytes32) {
         return _orderOfSerial[serial];
     }
 
+    /// @inheritdoc ILicensedProp
     function twinsOf(
         address owner,
         uint32 from,
@@ -40,29 +55,24 @@ abstract contract LicensedPropTwins is LicensedPropTerms, CloneableERC721, ERC29
         }
     }
 
-    /// The owner of a twin records that the piece is no more; the number stays used.
-    function markDestroyed(uint32 serial) external {
-        _onlyParty(ownerOf(serial));
-        _serials.settled -= 1;
-        _serials.destroyed += 1;
-        _burn(serial);
-        emit TwinDestroyed(serial, _orderOfSerial[serial], msg.sender);
-    }
-
+    /// @inheritdoc IERC721Metadata
     function name() external view returns (string memory) {
         return _decodedConfig().name;
     }
 
+    /// @inheritdoc IERC721Metadata
     function symbol() external view returns (string memory) {
         return _decodedConfig().symbol;
     }
 
-    /// The prop document, with the serial as fragment.
+    // The prop document, with the serial as fragment.
+    /// @inheritdoc IERC721Metadata
     function tokenURI(uint256 tokenId) external view returns (string memory) {
         ownerOf(tokenId);
         return string.concat(_decodedConfig().propUri, "#", _decimal(tokenId));
     }
 
+    /// @inheritdoc IERC165
     function supportsInterface(bytes4 id) public view override(CloneableERC721, ERC2981) returns (bool) {
         return CloneableERC721.supportsInterface(id) || ERC2981.supportsInterface(id);
     }
@@ -93,6 +103,12 @@ abstract contract LicensedPropTwins is LicensedPropTerms, CloneableERC721, ERC29
         _returned.push(serial);
     }
 
+    function _mintTwin(address buyer, uint32 serial) internal {
+        _serials.inProcess -= 1;
+        _serials.settled += 1;
+        _mint(buyer, serial);
+    }
+
     /// Pieces that count against the cap.
     function _pieces() internal view returns (uint32) {
         return _serials.assigned - _serials.voided;
@@ -101,12 +117,6 @@ abstract contract LicensedPropTwins is LicensedPropTerms, CloneableERC721, ERC29
     /// Numbers above have never been given.
     function _highestSerial() private view returns (uint32) {
         return _pieces() + uint32(_returned.length);
-    }
-
-    function _mintTwin(address buyer, uint32 serial) internal {
-        _serials.inProcess -= 1;
-        _serials.settled += 1;
-        _mint(buyer, serial);
     }
 
     function _decimal(uint256 value) private pure returns (string memory) {

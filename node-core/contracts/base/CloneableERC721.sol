@@ -7,39 +7,17 @@ import {ERC721Utils} from "@openzeppelin/contracts/token/ERC721/utils/ERC721Util
 import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {ERC165, IERC165} from "@openzeppelin/contracts/utils/introspection/ERC165.sol";
 
-/// ERC-721 without a constructor, so that clones can use it. OpenZeppelin's interfaces, errors and receiver check; its
-/// ERC721
-/// itself needs the Cancun instruction set (decisions/0003). Name, symbol and URI come from the child.
+/// @title ERC-721 for clones
+/// @notice Tokens with an owner each, without a constructor, so that clones can use it.
+/// @dev OpenZeppelin's interfaces, errors and receiver check; its ERC721 itself needs the Cancun instruction set
+/// (decisions/0003). Name, symbol and URI come from the child.
 abstract contract CloneableERC721 is ERC165, IERC721, IERC721Metadata, IERC721Errors {
-    mapping(uint256 tokenId => address) private _owners;
-    mapping(address owner => uint256) private _balances;
-    mapping(uint256 tokenId => address) private _approved;
-    mapping(address owner => mapping(address operator => bool)) private _operators;
+    mapping(uint256 tokenId => address owner) private _owners;
+    mapping(address owner => uint256 count) private _balances;
+    mapping(uint256 tokenId => address operator) private _approved;
+    mapping(address owner => mapping(address operator => bool allowed)) private _operators;
 
-    function supportsInterface(bytes4 id) public view virtual override(ERC165, IERC165) returns (bool) {
-        return
-            id == type(IERC721).interfaceId || id == type(IERC721Metadata).interfaceId || super.supportsInterface(id);
-    }
-
-    function balanceOf(address owner) external view returns (uint256) {
-        if (owner == address(0)) revert ERC721InvalidOwner(owner);
-        return _balances[owner];
-    }
-
-    function ownerOf(uint256 tokenId) public view returns (address owner) {
-        owner = _owners[tokenId];
-        if (owner == address(0)) revert ERC721NonexistentToken(tokenId);
-    }
-
-    function getApproved(uint256 tokenId) public view returns (address) {
-        ownerOf(tokenId);
-        return _approved[tokenId];
-    }
-
-    function isApprovedForAll(address owner, address operator) public view returns (bool) {
-        return _operators[owner][operator];
-    }
-
+    /// @inheritdoc IERC721
     function approve(address to, uint256 tokenId) external {
         address owner = ownerOf(tokenId);
         if (msg.sender != owner && !isApprovedForAll(owner, msg.sender)) revert ERC721InvalidApprover(msg.sender);
@@ -47,12 +25,25 @@ abstract contract CloneableERC721 is ERC165, IERC721, IERC721Metadata, IERC721Er
         emit Approval(owner, to, tokenId);
     }
 
+    /// @inheritdoc IERC721
     function setApprovalForAll(address operator, bool approved) external {
         if (operator == address(0)) revert ERC721InvalidOperator(operator);
         _operators[msg.sender][operator] = approved;
         emit ApprovalForAll(msg.sender, operator, approved);
     }
 
+    /// @inheritdoc IERC721
+    function safeTransferFrom(address from, address to, uint256 tokenId) external {
+        safeTransferFrom(from, to, tokenId, "");
+    }
+
+    /// @inheritdoc IERC721
+    function balanceOf(address owner) external view returns (uint256) {
+        if (owner == address(0)) revert ERC721InvalidOwner(owner);
+        return _balances[owner];
+    }
+
+    /// @inheritdoc IERC721
     function transferFrom(address from, address to, uint256 tokenId) public {
         if (to == address(0)) revert ERC721InvalidReceiver(to);
         address owner = ownerOf(tokenId);
@@ -62,18 +53,33 @@ abstract contract CloneableERC721 is ERC165, IERC721, IERC721Metadata, IERC721Er
         _move(from, to, tokenId);
     }
 
-    function safeTransferFrom(address from, address to, uint256 tokenId) external {
-        safeTransferFrom(from, to, tokenId, "");
-    }
-
+    /// @inheritdoc IERC721
     function safeTransferFrom(address from, address to, uint256 tokenId, bytes memory data) public {
         transferFrom(from, to, tokenId);
         ERC721Utils.checkOnERC721Received(msg.sender, from, to, tokenId, data);
     }
 
-    /// Zero where there is none.
-    function _ownerOf(uint256 tokenId) internal view returns (address) {
-        return _owners[tokenId];
+    /// @inheritdoc IERC165
+    function supportsInterface(bytes4 id) public view virtual override(ERC165, IERC165) returns (bool) {
+        return
+            id == type(IERC721).interfaceId || id == type(IERC721Metadata).interfaceId || super.supportsInterface(id);
+    }
+
+    /// @inheritdoc IERC721
+    function ownerOf(uint256 tokenId) public view returns (address owner) {
+        owner = _owners[tokenId];
+        if (owner == address(0)) revert ERC721NonexistentToken(tokenId);
+    }
+
+    /// @inheritdoc IERC721
+    function getApproved(uint256 tokenId) public view returns (address) {
+        ownerOf(tokenId);
+        return _approved[tokenId];
+    }
+
+    /// @inheritdoc IERC721
+    function isApprovedForAll(address owner, address operator) public view returns (bool) {
+        return _operators[owner][operator];
     }
 
     /// Without the receiver's callback: a buyer's contract must not be able to block a settlement.
@@ -85,6 +91,11 @@ abstract contract CloneableERC721 is ERC165, IERC721, IERC721Metadata, IERC721Er
 
     function _burn(uint256 tokenId) internal {
         _move(ownerOf(tokenId), address(0), tokenId);
+    }
+
+    /// Zero where there is none.
+    function _ownerOf(uint256 tokenId) internal view returns (address) {
+        return _owners[tokenId];
     }
 
     function _move(address from, address to, uint256 tokenId) private {

@@ -1,28 +1,32 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {InstanceStatus, ParadigmInfo} from "../interfaces/IParadigm.sol";
-import {IParadigmRegistry, InstanceRecord} from "../interfaces/IParadigmRegistry.sol";
-import {EscrowState, IPlainEscrow, PlainEscrowConfig} from "../interfaces/IPlainEscrow.sol";
-import {Paradigm} from "../paradigms/Paradigm.sol";
+import {IParadigm, InstanceStatus, ParadigmInfo} from "../base/IParadigm.sol";
+import {IParadigmRegistry, InstanceRecord} from "../system/IParadigmRegistry.sol";
+import {EscrowState, IPlainEscrow, PlainEscrowConfig} from "./IPlainEscrow.sol";
+import {Paradigm} from "../base/Paradigm.sol";
 import {Payouts} from "../system/Payouts.sol";
 import {SystemAddresses} from "../system/SystemAddresses.sol";
 
-/// An example for paradigm developers. What to copy: configuration checked once in `initialise`; commission read from
-/// the registry;
-/// every state with an exit and a default that anybody can trigger; state written before money moves; `_pay` instead of
-/// transfers.
+/// @title Plain escrow
+/// @notice An example for paradigm developers.
+/// @dev What to copy: configuration checked once in `initialise`; commission read from the registry; every state with
+/// an exit and a default that anybody can trigger; state written before money moves; `_pay` instead of transfers.
 contract PlainEscrow is IPlainEscrow, Paradigm, Payouts {
     PlainEscrowConfig private _terms;
     address private _paradigmDeveloper;
     uint16 private _commissionBps;
+    /// @inheritdoc IPlainEscrow
     EscrowState public state;
-    /// 0 until delivered.
+    /// @inheritdoc IPlainEscrow
     uint64 public releaseAfter;
 
+    /// @notice Makes the template.
+    /// @param info_ what the paradigm says about itself, for ever
     constructor(ParadigmInfo memory info_) Paradigm(info_) {}
 
-    /// `config_` is one ABI-encoded PlainEscrowConfig.
+    /// @inheritdoc IParadigm
+    /// @param config_ one ABI-encoded PlainEscrowConfig
     function initialise(bytes calldata config_) external onlyRegistryOnce {
         PlainEscrowConfig memory c = abi.decode(config_, (PlainEscrowConfig));
         if (c.payer == address(0)) revert BadConfig("payer");
@@ -37,6 +41,7 @@ contract PlainEscrow is IPlainEscrow, Paradigm, Payouts {
         _commissionBps = record.commissionBps;
     }
 
+    /// @inheritdoc IPlainEscrow
     function fund() external payable {
         if (state != EscrowState.Unfunded) revert WrongState(state);
         if (msg.sender != _terms.payer) revert NotParty(msg.sender);
@@ -46,8 +51,9 @@ contract PlainEscrow is IPlainEscrow, Paradigm, Payouts {
         emit Funded(msg.sender, msg.value);
     }
 
-    /// In time only, and with evidence: a payee that has delivered nothing could otherwise still say so in the last
-    /// moment.
+    // In time only, and with evidence: a payee that has delivered nothing could otherwise still say so in the last
+    // moment.
+    /// @inheritdoc IPlainEscrow
     function deliver(bytes32 evidenceId) external {
         if (state != EscrowState.Funded) revert WrongState(state);
         if (msg.sender != _terms.payee) revert NotParty(msg.sender);
@@ -58,7 +64,7 @@ contract PlainEscrow is IPlainEscrow, Paradigm, Payouts {
         emit Delivered(msg.sender, evidenceId, releaseAfter);
     }
 
-    /// The payer at any time; anyone once the inspection window has passed in silence.
+    /// @inheritdoc IPlainEscrow
     function release() external nonReentrant {
         if (state != EscrowState.Funded && state != EscrowState.Delivered) revert WrongState(state);
         if (msg.sender != _terms.payer) {
@@ -73,7 +79,7 @@ contract PlainEscrow is IPlainEscrow, Paradigm, Payouts {
         _pay(_terms.payee, payeeWei);
     }
 
-    /// The payee at any time; anyone once deliverBy has passed without delivery.
+    /// @inheritdoc IPlainEscrow
     function refund() external nonReentrant {
         if (state != EscrowState.Funded && state != EscrowState.Delivered) revert WrongState(state);
         if (msg.sender != _terms.payee) {
@@ -85,10 +91,12 @@ contract PlainEscrow is IPlainEscrow, Paradigm, Payouts {
         _pay(_terms.payer, _terms.amountWei);
     }
 
+    /// @inheritdoc IPlainEscrow
     function config() external view returns (PlainEscrowConfig memory) {
         return _terms;
     }
 
+    /// @inheritdoc IParadigm
     function status() external view returns (InstanceStatus) {
         if (_isTemplate()) return InstanceStatus.Template;
         if (_isBlank()) return InstanceStatus.Blank;

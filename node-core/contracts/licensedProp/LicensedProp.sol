@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {InstanceStatus, ParadigmInfo} from "../interfaces/IParadigm.sol";
-import {LicensedPropConfig} from "../interfaces/ILicensedProp.sol";
+import {IParadigm, InstanceStatus, ParadigmInfo} from "../base/IParadigm.sol";
+import {LicensedPropConfig} from "./ILicensedProp.sol";
 import {LicensedPropSettlement} from "./LicensedPropSettlement.sol";
-import {Paradigm} from "./Paradigm.sol";
+import {Paradigm} from "../base/Paradigm.sol";
 
-/// The paradigm behind every licensed prop. Read it bottom up: LicensedPropTerms (the licence), LicensedPropTwins
-/// (serials),
-/// LicensedPropBooks (lists of orders), LicensedPropOrders (escrow until shipment), LicensedPropObjections (when
-/// something is
-/// wrong), LicensedPropSettlement (who is paid).
+/// @title Licensed prop
+/// @notice The paradigm behind every licensed prop.
+/// @dev Read it bottom up: LicensedPropTerms (the licence), LicensedPropTwins (serials), LicensedPropBooks (lists of
+/// orders), LicensedPropOrders (escrow until shipment), LicensedPropObjections (when something is wrong),
+/// LicensedPropSettlement (who is paid).
 contract LicensedProp is LicensedPropSettlement {
+    /// @notice Makes the template.
+    /// @param info_ what the paradigm says about itself, for ever
     constructor(ParadigmInfo memory info_) Paradigm(info_) {}
 
-    /// `config` is one ABI-encoded LicensedPropConfig.
+    /// @inheritdoc IParadigm
+    /// @param config_ one ABI-encoded LicensedPropConfig
     function initialise(bytes calldata config_) external onlyRegistryOnce {
         LicensedPropConfig memory c = _initialiseTerms(config_);
         _initialiseTwins(c.cap);
     }
 
+    /// @inheritdoc IParadigm
     function status() external view returns (InstanceStatus) {
         if (_isTemplate()) return InstanceStatus.Template;
         if (_isBlank()) return InstanceStatus.Blank;

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Leg, Order, OrderState, Split} from "../interfaces/ILicensedProp.sol";
+import {ILicensedProp, Leg, Order, OrderState, Split} from "./ILicensedProp.sol";
 import {LicensedPropObjections} from "./LicensedPropObjections.sol";
 import {Roles} from "./Roles.sol";
 
-/// One transaction pays everybody and hands over the twin.
+/// @title Settlement of a licensed prop
+/// @notice One transaction pays everybody and hands over the twin.
 abstract contract LicensedPropSettlement is LicensedPropObjections {
+    /// @inheritdoc ILicensedProp
     uint256 public royaltiesWei;
 
-    /// The buyer has the piece in hand; that also ends an objection.
+    /// @inheritdoc ILicensedProp
     function confirm(bytes32 orderId) external nonReentrant {
         Order storage o = _known(orderId);
         if (o.state != OrderState.Shipped && o.state != OrderState.Objected) revert WrongState(orderId, o.state);
@@ -17,7 +19,7 @@ abstract contract LicensedPropSettlement is LicensedPropObjections {
         _settle(orderId, o, true);
     }
 
-    /// The default for a silent buyer; anyone may trigger it.
+    /// @inheritdoc ILicensedProp
     function settle(bytes32 orderId) external nonReentrant {
         Order storage o = _inState(orderId, OrderState.Shipped);
         _onlyAfter(o.settleAfter);

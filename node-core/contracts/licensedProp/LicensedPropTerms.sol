@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ILicensedProp, LicensedPropConfig, Leg, Split} from "../interfaces/ILicensedProp.sol";
-import {IParadigmRegistry, InstanceRecord} from "../interfaces/IParadigmRegistry.sol";
+import {ILicensedProp, LicensedPropConfig, Leg, Split} from "./ILicensedProp.sol";
+import {IParadigmRegistry, InstanceRecord} from "../system/IParadigmRegistry.sol";
 import {SystemAddresses} from "../system/SystemAddresses.sol";
-import {Paradigm} from "./Paradigm.sol";
+import {Paradigm} from "../base/Paradigm.sol";
 import {Roles} from "./Roles.sol";
 
-/// The licence: what may be ordered, when, where, and how a price is taken apart. Fixed at initialisation,
-/// but for the studio's choice of factories.
+/// @title Terms of a licensed prop
+/// @notice The licence: what may be ordered, when, where, and how a price is taken apart.
+/// @dev Fixed at initialisation, but for the studio's choice of factories.
 abstract contract LicensedPropTerms is ILicensedProp, Paradigm {
-    uint256 private constant BPS = 10_000;
-    /// Bounds the gas of a settlement.
-    uint256 private constant MAX_LEGS = 8;
-    bytes2 private constant WORLDWIDE = "WW";
-    /// Bounds the gas of an initialisation; more factories can be added afterwards.
-    uint256 private constant MAX_FIRST_FACTORIES = 64;
-    uint256 private constant MAX_CANCEL_FEE_BPS = 1_000;
-    /// The last second of the year 9999: later dates are nobody's.
-    uint256 private constant LAST_DATE = 253_402_300_799;
-
     /// What the other parts of the contract read often.
     struct Terms {
         address studio;
@@ -38,15 +29,32 @@ abstract contract LicensedPropTerms is ILicensedProp, Paradigm {
         string territory;
     }
 
+    uint256 private constant BPS = 10_000;
+    /// Bounds the gas of a settlement.
+    uint256 private constant MAX_LEGS = 8;
+    bytes2 private constant WORLDWIDE = "WW";
+    /// Bounds the gas of an initialisation; more factories can be added afterwards.
+    uint256 private constant MAX_FIRST_FACTORIES = 64;
+    uint256 private constant MAX_CANCEL_FEE_BPS = 1_000;
+    /// The last second of the year 9999: later dates are nobody's.
+    uint256 private constant LAST_DATE = 253_402_300_799;
+
     Terms internal _terms;
     /// The whole configuration, encoded as it was given: a struct of this size kept twice over would not fit into a
     /// contract.
     bytes private _config;
     /// Factories treated otherwise than `anyFactory` says.
-    mapping(address factory => bool) private _factoryExceptions;
+    mapping(address factory => bool isException) private _factoryExceptions;
     address internal _paradigmDeveloper;
     uint16 private _commissionBps;
 
+    /// @inheritdoc ILicensedProp
+    function setFactory(address factory, bool allowed) external {
+        _onlyParty(_terms.studio);
+        _setFactory(factory, allowed);
+    }
+
+    /// @inheritdoc ILicensedProp
     function config() external view returns (LicensedPropConfig memory) {
         bytes memory encoded = _config;
         // It is the encoding of this very answer.
@@ -55,25 +63,22 @@ abstract contract LicensedPropTerms is ILicensedProp, Paradigm {
         }
     }
 
-    /// The paradigm developer's share, as agreed when this instance was made.
+    /// @inheritdoc ILicensedProp
     function commission() external view returns (address developer, uint16 bps) {
         return (_paradigmDeveloper, _commissionBps);
     }
 
-    function setFactory(address factory, bool allowed) external {
-        _onlyParty(_terms.studio);
-        _setFactory(factory, allowed);
-    }
-
+    /// @inheritdoc ILicensedProp
     function isFactoryAllowed(address factory) public view returns (bool) {
         return _terms.anyFactory != _factoryExceptions[factory];
     }
 
+    /// @inheritdoc ILicensedProp
     function cancelFeeOf(uint256 priceWei) public view returns (uint256) {
         return (priceWei * _terms.cancelFeeBps) / BPS;
     }
 
-    /// Takes a price apart: shares round down, the factory takes the rest. Reverts when nothing is left to take from.
+    /// @inheritdoc ILicensedProp
     function split(uint256 priceWei, Leg[] memory legs) public view returns (Split memory parts) {
         if (legs.length > MAX_LEGS) revert TooManyLegs(legs.length, MAX_LEGS);
         parts.studioWei = (priceWei * _terms.royaltyBps) / BPS;
@@ -89,6 +94,7 @@ abstract contract LicensedPropTerms is ILicensedProp, Paradigm {
         parts.factoryWei = priceWei - sharesWei;
     }
 
+    /// @inheritdoc ILicensedProp
     function isLicensedIn(bytes2 territory) public view returns (bool) {
         bytes memory codes = bytes(_terms.territory);
         for (uint256 i = 0; i + 1 < codes.length; i += 3) {
@@ -96,14 +102,6 @@ abstract contract LicensedPropTerms is ILicensedProp, Paradigm {
             if (code == territory || code == WORLDWIDE) return true;
         }
         return false;
-    }
-
-    function _isLicenceOpen() internal view returns (bool) {
-        return block.timestamp >= _terms.opensAt && block.timestamp <= _terms.closesAt;
-    }
-
-    function _decodedConfig() internal view returns (LicensedPropConfig memory) {
-        return abi.decode(_config, (LicensedPropConfig));
     }
 
     function _initialiseTerms(bytes calldata encoded) internal returns (LicensedPropConfig memory c) {
@@ -146,6 +144,14 @@ abstract contract LicensedPropTerms is ILicensedProp, Paradigm {
         _commissionBps = record.commissionBps;
     }
 
+    function _isLicenceOpen() internal view returns (bool) {
+        return block.timestamp >= _terms.opensAt && block.timestamp <= _terms.closesAt;
+    }
+
+    function _decodedConfig() internal view returns (LicensedPropConfig memory) {
+        return abi.decode(_config, (LicensedPropConfig));
+    }
+
     function _onlyParty(address party) internal view {
         if (msg.sender != party) revert NotParty(msg.sender);
     }
@@ -159,18 +165,18 @@ abstract contract LicensedPropTerms is ILicensedProp, Paradigm {
         if (block.timestamp > deadline) revert TooLate(deadline);
     }
 
+    function _setFactory(address factory, bool allowed) private {
+        if (factory == address(0)) revert FactoryMissing();
+        _factoryExceptions[factory] = allowed != _terms.anyFactory;
+        emit FactorySet(factory, allowed);
+    }
+
     function _refuse(bool bad, bytes32 field) private pure {
         if (bad) revert BadConfig(field);
     }
 
     function _bound(uint256 value, uint256 least, uint256 most, bytes32 field) private pure {
         _refuse(value < least || value > most, field);
-    }
-
-    function _setFactory(address factory, bool allowed) private {
-        if (factory == address(0)) revert FactoryMissing();
-        _factoryExceptions[factory] = allowed != _terms.anyFactory;
-        emit FactorySet(factory, allowed);
     }
 
     /// Two capitals, `+`, two capitals, …; at least one code.

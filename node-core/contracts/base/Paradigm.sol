@@ -2,12 +2,13 @@
 pragma solidity 0.8.37;
 
 import {Initializable} from "@openzeppelin/contracts/proxy/utils/Initializable.sol";
-import {IParadigm, ParadigmInfo} from "../interfaces/IParadigm.sol";
+import {IParadigm, ParadigmInfo} from "./IParadigm.sol";
 import {SystemAddresses} from "../system/SystemAddresses.sol";
 
-/// What every paradigm shares. The description is immutable, that is, part of the code: clones see it by DELEGATECALL
-/// and no
-/// storage can disagree with it. The template locks itself, so only clones can be initialised, once, by the registry.
+/// @title Base of every paradigm
+/// @notice What every paradigm shares: its description, and that it is initialised once.
+/// @dev The description is immutable, that is, part of the code: clones see it by DELEGATECALL and no storage can
+/// disagree with it. The template locks itself, so only clones can be initialised, once, by the registry.
 abstract contract Paradigm is IParadigm, Initializable {
     address private immutable _developer;
     bytes32 private immutable _metadataHash;
@@ -18,6 +19,16 @@ abstract contract Paradigm is IParadigm, Initializable {
     uint32 private immutable _version;
     address private immutable _predecessor;
 
+    /// @notice Guards `initialise`: the registry, and it once.
+    modifier onlyRegistryOnce() {
+        if (msg.sender != SystemAddresses.PARADIGM_REGISTRY) revert NotRegistry(msg.sender);
+        _initialiseOnce();
+        _;
+    }
+
+    /// @notice Makes the template.
+    /// @dev Refuses with: BadInfo. Emits: Initialized, with the highest version: the template is closed.
+    /// @param info_ what the paradigm says about itself, for ever
     constructor(ParadigmInfo memory info_) {
         if (info_.developer == address(0)) revert BadInfo("developer");
         if (info_.commissionBps > 500) revert BadInfo("commissionBps");
@@ -33,13 +44,7 @@ abstract contract Paradigm is IParadigm, Initializable {
         _disableInitializers();
     }
 
-    /// Guards `initialise`: the registry, and it once.
-    modifier onlyRegistryOnce() {
-        if (msg.sender != SystemAddresses.PARADIGM_REGISTRY) revert NotRegistry(msg.sender);
-        _initialiseOnce();
-        _;
-    }
-
+    /// @inheritdoc IParadigm
     function info() external view returns (ParadigmInfo memory) {
         return
             ParadigmInfo({
