@@ -5,6 +5,13 @@ import type { Hash } from '#node-core/model/ids.ts'
 export type PeerRef = string
 
 /**
+ * What is said of a gossiped message: `accept` is passed on; `ignore` is known, early or of no use, and nobody's fault;
+ * `reject` broke a rule, and its sender has been penalised. Only what is accepted goes on: else honest nodes would be
+ * blamed for a stranger's rubbish.
+ */
+export type Verdict = 'accept' | 'ignore' | 'reject'
+
+/**
  * Ask for ancestors of `to` (null: the peer's head), ascending, from just above the highest known block of `locator`.
  */
 export interface BlocksRequest {
@@ -22,10 +29,9 @@ export interface ChainNetworkPort {
   publishBlock(bytes: Uint8Array): void
   publishVote(bytes: Uint8Array): void
   publishTransactions(raws: readonly Uint8Array[]): void
-  /** Listeners say false to what must not be passed on: else honest nodes would be blamed for a stranger's rubbish. */
-  onBlock(listener: (bytes: Uint8Array, from: PeerRef) => boolean): () => void
-  onVote(listener: (bytes: Uint8Array, from: PeerRef) => boolean): () => void
-  onTransactions(listener: (raws: readonly Uint8Array[], from: PeerRef) => boolean): () => void
+  onBlock(listener: (bytes: Uint8Array, from: PeerRef) => Verdict): () => void
+  onVote(listener: (bytes: Uint8Array, from: PeerRef) => Verdict): () => void
+  onTransactions(listener: (raws: readonly Uint8Array[], from: PeerRef) => Verdict): () => void
   /** A peer is there to talk to (also told for those connected before). */
   onPeer(listener: (peer: PeerRef) => void): () => void
   /** @param from null: any peer. Rejects when none answers. */

@@ -1,25 +1,28 @@
 import { systemClock } from '#node-core/kernel/clock.ts'
 import { createSteadyClock } from '#node-core/kernel/steadyClock.ts'
+import { extend } from '#node-core/kernel/extend.ts'
 import { createEmitter } from '#node-core/kernel/emitter.ts'
 import { toNodeError, type NodeError } from '#node-core/kernel/errors.ts'
 import type { ChainHead } from '#node-core/model/block.ts'
 import type { Transaction } from '#node-core/model/transaction.ts'
 import { WorldState } from '#node-core/evm/state/worldState.ts'
-import type { AlertCode, CoreEvent } from '#node-core/consensus/core/ports.ts'
+import type { AlertCode } from '#node-core/consensus/core/ports.ts'
 import type { PoolView } from '../pool/transactionPool.ts'
 import { createTransactions } from '../pool/transactions.ts'
 import { createQueries } from '../queries/createQueries.ts'
 import { createCheckpointGate } from '../sync/checkpointGate.ts'
 import { refuseStale } from '../sync/refuseStale.ts'
 import { finalByRecovery } from '../recovery/finalByRecovery.ts'
-import { createBlockWriter, type StoreEffect } from '../storing/blockWriter.ts'
+import { createBlockWriter, type HeadMove } from '../storing/blockWriter.ts'
 import type { Evidence } from '#node-core/consensus/witnesses/evidence/evidence.ts'
 import type { Chain, HeadEvent } from './chain.ts'
 import type { ChainOptions } from './chainOptions.ts'
 import { chainStopped } from '../errors.ts'
 import { createChainClock } from './driving/chainClock.ts'
 import { createEffects } from './driving/createEffects.ts'
-import { createIntake } from './driving/createIntake.ts'
+import { createCoreLoop } from './driving/coreLoop.ts'
+import { createIntake } from '../intake/createIntake.ts'
+import { createPenalties } from '../intake/penalties.ts'
 import { createProducer } from './driving/createProducer.ts'
 import { openChainData } from './opening/openChainData.ts'
 import { openConsensus } from './opening/openConsensus.ts'
@@ -53,9 +56,16 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
   const failures = createEmitter<NodeError>(failed)
   const offences = createEmitter<Evidence>(failed)
   let stopped = false
-  /** Ranges of blocks being taken in. */
-  let ranges = 0
   let fatal: NodeError | null = null
+  const halt = (error: unknown): void => {
+    if (fatal !== null) return
+    fatal = toNodeError(error)
+    log.error('the chain stopped', { code: fatal.code, error })
+    clock.stop()
+    stopped = true
+    failures.emit(fatal)
+  }
+  const { feed, begin } = createCoreLoop({ driver, now: () => clock.now(), stopped: () => stopped, onFailure: halt })
   const work = createSerialQueue(halt)
   const safety = createSerialQueue(halt)
   const slotNow = () => Math.floor((clock.now() - genesis.timeMs) / params.slotMs)
@@ -75,6 +85,33 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
     log,
     ...(options.pool === undefined ? {} : { pool: options.pool }),
   })
+  const advance = () =>
+    clock.setOffset(advancedSlots({ record: (owner, name) => headWorld.record(owner, name) }) * params.slotMs)
+  /** Ranges of blocks being taken in: while there are any, blocks reach the disk in groups. */
+  let ranges = 0
+  const moves = createEmitter<HeadMove>(failed)
+  const finalMoves = createEmitter<void>(failed)
+  const writer = createBlockWriter(
+    {
+      storage,
+      store,
+      branch,
+      executor,
+      archive: options.archive ?? false,
+      keepStates: options.keepStates ?? 1_024,
+      grouped: () => ranges > 0,
+      onStored: (hash) => void feed({ type: 'blockPersisted', hash }),
+      onHeadState(move) {
+        headWorld = new WorldState(database)
+        consensus = store.state(move.head) ?? consensus
+        advance()
+        transactions.onHead(move.back, wall.now())
+      },
+      onHead: moves.emit,
+      onFinal: finalMoves.emit,
+    },
+    data.final,
+  )
   const queries = createQueries({
     genesis,
     storage,
@@ -88,49 +125,7 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
     consensus: () => consensus,
     slot: slotNow,
   })
-  const advance = () =>
-    clock.setOffset(advancedSlots({ record: (owner, name) => headWorld.record(owner, name) }) * params.slotMs)
-  const writer = createBlockWriter(
-    {
-      storage,
-      store,
-      branch,
-      executor,
-      archive: options.archive ?? false,
-      keepStates: options.keepStates ?? 1_024,
-      grouped: () => ranges > 0,
-      onStored: (hash) => feed({ type: 'blockPersisted', hash }),
-      onHeadState(move) {
-        headWorld = new WorldState(database)
-        consensus = store.state(move.head) ?? consensus
-        advance()
-        transactions.onHead(move.back, wall.now())
-      },
-      onHead: (move) => heads.emit({ head: queries.head, transactions: move.mined, reverted: move.reverted }),
-      onFinal() {
-        if (!gate.passed) work.run(() => gate.onFinal())
-        finals.emit(queries.final)
-      },
-    },
-    data.final,
-  )
-
-  function halt(error: unknown): void {
-    if (fatal !== null) return
-    fatal = toNodeError(error)
-    log.error('the chain stopped', { code: fatal.code, error })
-    clock.stop()
-    stopped = true
-    failures.emit(fatal)
-  }
-  const feed = (event: CoreEvent) => {
-    if (stopped) return
-    try {
-      carryOut(driver.step(event, clock.now()))
-    } catch (error) {
-      halt(error)
-    }
-  }
+  moves.on((move) => heads.emit({ head: queries.head, transactions: move.mined, reverted: move.reverted }))
   const gate = await createCheckpointGate({
     checkpoint: options.checkpoint,
     genesisHash: genesis.hash,
@@ -142,9 +137,12 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
     final: () => writer.final,
     slot: slotNow,
     windowSlots: params.slashWindowSlots,
-    onReady: () => intake.fetchAll(),
     onFailure: halt,
     stopped: () => stopped,
+  })
+  finalMoves.on(() => {
+    if (!gate.passed) work.run(() => gate.onFinal())
+    finals.emit(queries.final)
   })
   const produce = createProducer({
     genesis,
@@ -157,24 +155,11 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
     feed,
   })
   // Below a checkpoint there is nothing to add to the chain.
-  const build = (effect: Parameters<typeof produce>[0]) =>
-    gate.passed ? produce(effect) : Promise.resolve(feed({ type: 'buildFailed', slot: effect.draft.slot }))
-  const carryOut = createEffects({
-    log,
-    storage,
-    executor,
-    network,
-    dag: options.dag ?? NO_DAG,
-    clock,
-    writer,
-    work,
-    safety,
-    build,
-    intake: () => intake,
-    feed,
-    onEvidence: offences.emit,
-    onAlert: alerts.emit,
-  })
+  const build = async (effect: Parameters<typeof produce>[0]) => {
+    if (gate.passed) await produce(effect)
+    else feed({ type: 'buildFailed', slot: effect.draft.slot })
+  }
+  const penalties = createPenalties(genesis, network)
   const intake = createIntake({
     genesis,
     storage,
@@ -198,7 +183,26 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
     stopped: () => stopped,
     feed,
     onTransaction: arrivals.emit,
+    penalties,
     gate,
+  })
+  failures.on(intake.stop)
+  const carryOut = createEffects({
+    log,
+    storage,
+    executor,
+    network,
+    dag: options.dag ?? NO_DAG,
+    clock,
+    writer,
+    work,
+    safety,
+    build,
+    fetch: intake.fetch,
+    penalise: penalties.penalise,
+    feed,
+    onEvidence: offences.emit,
+    onAlert: alerts.emit,
   })
 
   advance()
@@ -212,64 +216,61 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
       members: consensus.active.members,
       slot: slotNow(),
     })
-  if (driver.head.hash !== branch.base.hash)
-    await writer.write([{ type: 'headChanged', head: driver.head } as StoreEffect])
+  if (driver.head.hash !== branch.base.hash) await writer.write([{ type: 'headChanged', head: driver.head }])
   log.info('chain opened', {
     network: genesis.name,
     height: branch.base.height,
     final: data.final.height,
     witness: signer !== undefined,
   })
-  carryOut(driver.start(clock.now()))
-  if (network !== undefined) intake.startRebroadcasting()
+  begin(carryOut)
+  intake.start()
 
   const alive = () => {
     if (fatal !== null) throw fatal
     if (stopped) throw chainStopped('the chain was stopped')
   }
-  return Object.defineProperties(
-    {
-      genesis,
-      async submitTransaction(raw: Uint8Array) {
-        alive()
-        const tx = executor.decode(new Uint8Array(raw))
-        await transactions.submit(tx, true)
-        network?.publishTransactions([tx.raw])
-        arrivals.emit(tx)
-        feed({ type: 'workArrived' })
-        return tx.hash
-      },
-      nextNonce: (address) => transactions.pool.nextNonce(address, view),
-      pendingTransactions: () => [...transactions.pool.entries()].map((entry) => entry.tx),
-      poolCounts: () => transactions.pool.counts(view),
-      onHead: heads.on,
-      onFinal: finals.on,
-      onTransaction: arrivals.on,
-      onAlert: alerts.on,
-      onEvidence: offences.on,
-      onFailure: failures.on,
-      get failure() {
-        return fatal
-      },
-      get keyStatus() {
-        return driver.keyStatus
-      },
-      rearm: () => feed({ type: 'rearm' }),
-      get slot() {
-        return slotNow()
-      },
-      get syncing() {
-        return intake.syncing
-      },
-      async stop() {
-        stopped = true
-        clock.stop()
-        intake.stop()
-        await work.idle()
-        await safety.idle()
-        await transactions.flush()
-      },
-    } satisfies Omit<Chain, keyof typeof queries>,
-    Object.getOwnPropertyDescriptors(queries),
-  ) as unknown as Chain
+  const running: Omit<Chain, keyof typeof queries> = {
+    genesis,
+    async submitTransaction(raw: Uint8Array) {
+      alive()
+      const tx = executor.decode(new Uint8Array(raw))
+      await transactions.submit(tx, true)
+      network?.publishTransactions([tx.raw])
+      arrivals.emit(tx)
+      feed({ type: 'workArrived' })
+      return tx.hash
+    },
+    nextNonce: (address) => transactions.pool.nextNonce(address, view),
+    pendingTransactions: () => [...transactions.pool.entries()].map((entry) => entry.tx),
+    poolCounts: () => transactions.pool.counts(view),
+    onHead: heads.on,
+    onFinal: finals.on,
+    onTransaction: arrivals.on,
+    onAlert: alerts.on,
+    onEvidence: offences.on,
+    onFailure: failures.on,
+    get failure() {
+      return fatal
+    },
+    get keyStatus() {
+      return driver.keyStatus
+    },
+    rearm: () => feed({ type: 'rearm' }),
+    get slot() {
+      return slotNow()
+    },
+    get syncing() {
+      return intake.syncing
+    },
+    async stop() {
+      stopped = true
+      clock.stop()
+      intake.stop()
+      await work.idle()
+      await safety.idle()
+      await transactions.flush()
+    },
+  }
+  return extend(queries, running)
 }

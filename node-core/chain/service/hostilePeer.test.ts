@@ -18,7 +18,7 @@ import { createSync } from '../sync/createSync.ts'
 import { encodeVote } from '#node-core/consensus/votes/voteCodec.ts'
 import type { Chain } from './chain.ts'
 import { createChain } from './createChain.ts'
-import type { ChainNetworkPort, PeerRef } from '../ports.ts'
+import type { ChainNetworkPort, PeerRef, Verdict } from '../ports.ts'
 
 const keys = [7, 8, 9].map((fill) => new Uint8Array(32).fill(fill))
 const rich = privateKeyToAccount('0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80')
@@ -41,9 +41,9 @@ afterEach(async () => {
 /** A chain whose only peers are this test's. */
 async function victim(clock: Clock = systemClock) {
   const handlers: {
-    block?: (bytes: Uint8Array, from: PeerRef) => boolean
-    vote?: (bytes: Uint8Array, from: PeerRef) => boolean
-    transactions?: (raws: readonly Uint8Array[], from: PeerRef) => boolean
+    block?: (bytes: Uint8Array, from: PeerRef) => Verdict
+    vote?: (bytes: Uint8Array, from: PeerRef) => Verdict
+    transactions?: (raws: readonly Uint8Array[], from: PeerRef) => Verdict
   } = {}
   const penalties: Array<readonly [PeerRef, string]> = []
   const published: Array<readonly Uint8Array[]> = []
@@ -127,15 +127,15 @@ const settle = () => new Promise((resolve) => setTimeout(resolve, 100))
 describe('a hostile peer', () => {
   it('has only what is new and by a witness passed on, once', async () => {
     const { block: send, vote } = await victim()
-    expect(send(encodeBlock(block(keys[0]!)))).toBe(true)
-    expect(send(encodeBlock(block(keys[0]!)))).toBe(false)
-    expect(send(encodeBlock(block(new Uint8Array(32).fill(66))))).toBe(false)
+    expect(send(encodeBlock(block(keys[0]!)))).toBe('accept')
+    expect(send(encodeBlock(block(keys[0]!)))).toBe('ignore')
+    expect(send(encodeBlock(block(new Uint8Array(32).fill(66))))).toBe('ignore')
     const data = { srcHeight: 0, srcHash: genesis.hash, tgtHeight: 2, tgtHash: keccakName('target') }
     const voteBy = (key: Uint8Array) =>
       encodeVote({ ...data, signature: createSigner(genesis.hash, key).signVote(data) })
-    expect(vote(voteBy(keys[1]!))).toBe(true)
-    expect(vote(voteBy(keys[1]!))).toBe(false)
-    expect(vote(voteBy(new Uint8Array(32).fill(66)))).toBe(false)
+    expect(vote(voteBy(keys[1]!))).toBe('accept')
+    expect(vote(voteBy(keys[1]!))).toBe('ignore')
+    expect(vote(voteBy(new Uint8Array(32).fill(66)))).toBe('ignore')
   })
 
   const head = { height: 0, hash: genesis.hash }
@@ -183,12 +183,12 @@ describe('a hostile peer', () => {
   it('cannot make us pass on transactions that our own pool refuses', async () => {
     const { chain, transactions, published } = await victim()
     const poor = privateKeyToAccount(generatePrivateKey())
-    expect(transactions([await transfer(poor, 0)])).toBe(false)
+    expect(transactions([await transfer(poor, 0)])).toBe('ignore')
     const good = await transfer(rich, 0)
-    expect(transactions([good])).toBe(true)
+    expect(transactions([good])).toBe('accept')
     // Mixed with rubbish: the good one goes on alone.
     const next = await transfer(rich, 1)
-    expect(transactions([next, await transfer(poor, 1), new Uint8Array(200_000).fill(0xf8)])).toBe(false)
+    expect(transactions([next, await transfer(poor, 1), new Uint8Array(200_000).fill(0xf8)])).toBe('ignore')
     expect(published.flat().map((raw) => Buffer.from(raw).toString('hex'))).toEqual([Buffer.from(next).toString('hex')])
     expect(chain.pendingTransactions()).toHaveLength(2)
   })
@@ -207,7 +207,7 @@ describe('a hostile peer', () => {
       return raw
     }
     for (let i = 0; i < 3; i++) transactions(Array.from({ length: 2_000 }, (_, n) => junk(i * 2_000 + n)))
-    expect(transactions([await transfer(rich, 0)])).toBe(false)
+    expect(transactions([await transfer(rich, 0)])).toBe('ignore')
     expect(chain.pendingTransactions()).toHaveLength(0)
   })
 

@@ -10,16 +10,16 @@ import { decodeBlock } from '#node-core/consensus/header/blockCodec.ts'
 import { createSigner } from '#node-core/consensus/seals/createSigner.ts'
 import type { Chain } from './chain.ts'
 import { createChain } from './createChain.ts'
-import type { BlocksRequest, ChainNetworkPort } from '../ports.ts'
+import type { BlocksRequest, ChainNetworkPort, Verdict } from '../ports.ts'
 
 /** A network in memory: everyone hears everyone whose `up` is set, a few milliseconds later. */
 function createHub() {
   interface Member {
     up: boolean
     name: string
-    block: Array<(b: Uint8Array, from: string) => boolean>
-    vote: Array<(b: Uint8Array, from: string) => boolean>
-    txs: Array<(b: readonly Uint8Array[], from: string) => boolean>
+    block: Array<(b: Uint8Array, from: string) => Verdict>
+    vote: Array<(b: Uint8Array, from: string) => Verdict>
+    txs: Array<(b: readonly Uint8Array[], from: string) => Verdict>
     peer: Array<(p: string) => void>
     serve: ((r: BlocksRequest) => readonly Uint8Array[]) | null
   }
@@ -29,9 +29,14 @@ function createHub() {
   const later = (task: () => void) => void setTimeout(task, 3)
   return {
     penalties,
-    /** Messages at once, one after the other in the same turn; whether each may be passed on. */
+    /** Messages at once, one after the other in the same turn; what is said of each. */
     deliver: (to: string, messages: readonly Uint8Array[], kind: 'block' | 'vote' = 'block') =>
-      messages.map((bytes) => members.find((m) => m.name === to)![kind].every((l) => l(bytes, 'mouth'))),
+      messages.map((bytes) =>
+        members
+          .find((m) => m.name === to)!
+          [kind].map((l) => l(bytes, 'mouth'))
+          .at(0),
+      ),
     join(name: string): ChainNetworkPort & { setUp(up: boolean): void } {
       const me: Member = { up: true, name, block: [], vote: [], txs: [], peer: [], serve: null }
       members.push(me)
@@ -201,7 +206,7 @@ describe('several nodes', () => {
       side.join('ear').onBlock((bytes) => {
         const block = decodeBlock(bytes, genesis.hash)
         if (block.header.height === 1) blocks.set(block.hash, bytes)
-        return true
+        return 'accept'
       })
     }
     await until('three first blocks', () => blocks.size === 3)
@@ -223,7 +228,7 @@ describe('several nodes', () => {
     const genesis = makeGenesis(1, 100)
     const side = createHub()
     const heard: { block: Uint8Array[] } = { block: [] }
-    side.join('ear').onBlock((bytes) => heard.block.push(bytes) > 0)
+    side.join('ear').onBlock((bytes) => (heard.block.push(bytes), 'ignore'))
     await start(genesis, side, 0)
     await until('a block', () => heard.block.length > 0)
     const good = heard.block[0]!
@@ -234,8 +239,12 @@ describe('several nodes', () => {
     const block = decodeBlock(good, genesis.hash)
     const at = Buffer.from(good).indexOf(Buffer.from(block.header.signature.slice(2), 'hex'))
     flipped[at + 40]! ^= 1
-    expect(hub.deliver('nodefollower', [new Uint8Array([1, 2, 3]), flipped, good])).toEqual([false, false, true])
-    expect(hub.deliver('nodefollower', [new Uint8Array([9])], 'vote')).toEqual([false])
+    expect(hub.deliver('nodefollower', [new Uint8Array([1, 2, 3]), flipped, good])).toEqual([
+      'reject',
+      'reject',
+      'accept',
+    ])
+    expect(hub.deliver('nodefollower', [new Uint8Array([9])], 'vote')).toEqual(['reject'])
     expect(hub.penalties.length).toBeGreaterThanOrEqual(3)
   })
 

@@ -8,7 +8,8 @@ import { corruptChain } from '../errors.ts'
 import type { BranchState } from './branchState.ts'
 import type { BlockRef, ChainStore, ExecutedBlock } from './chainStore.ts'
 
-export type StoreEffect = CoreEffect & { type: 'persistBlock' | 'headChanged' | 'finalised' }
+export type StoreEffect =
+  (CoreEffect & { type: 'persistBlock' | 'finalised' }) | Pick<CoreEffect & { type: 'headChanged' }, 'type' | 'head'>
 
 /** What moving the head did, told when it is on disk. */
 export interface HeadMove {

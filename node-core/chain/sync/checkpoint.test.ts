@@ -12,7 +12,7 @@ import { createSigner } from '#node-core/consensus/seals/createSigner.ts'
 import type { Chain } from '../service/chain.ts'
 import type { ChainOptions } from '../service/chainOptions.ts'
 import { createChain } from '../service/createChain.ts'
-import type { BlocksRequest, ChainNetworkPort } from '../ports.ts'
+import type { BlocksRequest, ChainNetworkPort, Verdict } from '../ports.ts'
 import { createChainStore } from '../storing/chainStore.ts'
 import { createSync } from './createSync.ts'
 import { serveAncestry } from './serveAncestry.ts'
@@ -71,7 +71,7 @@ async function history(to: Address): Promise<Storage> {
 /** What a node hears: peers by name, each with a history to serve; they come when `meet` says so. */
 function createMouths(storages: Readonly<Record<string, Storage>>, mostHeaders = 256) {
   const listeners: Array<(peer: string) => void> = []
-  const blockListeners: Array<(bytes: Uint8Array, from: string) => boolean> = []
+  const blockListeners: Array<(bytes: Uint8Array, from: string) => Verdict> = []
   const penalties: string[] = []
   const asked: Array<{ readonly from: string | null; readonly request: BlocksRequest }> = []
   const met: string[] = []
@@ -109,7 +109,8 @@ function createMouths(storages: Readonly<Record<string, Storage>>, mostHeaders =
       met.push(peer)
       for (const listener of listeners) listener(peer)
     },
-    tell: (bytes: Uint8Array, from: string) => blockListeners.map((listener) => listener(bytes, from)).every(Boolean),
+    tell: (bytes: Uint8Array, from: string) =>
+      blockListeners.map((listener) => listener(bytes, from)).every((verdict) => verdict === 'accept'),
   }
 }
 

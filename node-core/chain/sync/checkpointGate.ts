@@ -1,5 +1,6 @@
 import { bytesToUtf8, utf8ToBytes } from '#node-core/kernel/bytes.ts'
 import type { Clock } from '#node-core/kernel/clock.ts'
+import { createEmitter } from '#node-core/kernel/emitter.ts'
 import { toNodeError } from '#node-core/kernel/errors.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import type { BlockHeader } from '#node-core/model/block.ts'
@@ -27,8 +28,6 @@ export interface CheckpointGateOptions {
   readonly slot: () => number
   /** Slots in which old evidence still counts: a checkpoint must be younger (protocol.md §2). */
   readonly windowSlots: number
-  /** The way down is known: blocks may be fetched now. */
-  readonly onReady: () => void
   /** The checkpoint and what is final here exclude each other, or the checkpoint is too old. */
   readonly onFailure: (error: unknown) => void
   readonly stopped: () => boolean
@@ -54,6 +53,8 @@ export interface CheckpointGate {
   judge(header: BlockHeader, hash: Hash): GateVerdict
   /** Asks a peer for the next part of the way, and on. One peer at a time. */
   walk(peer: PeerRef): void
+  /** Told when the way down is known: blocks may be fetched now. */
+  onReady(listener: () => void): () => void
   /** A block became final. */
   onFinal(): Promise<void>
 }
@@ -78,6 +79,7 @@ export async function createCheckpointGate(options: CheckpointGateOptions): Prom
   /** The next header wanted: its hash is known from the one above. */
   let next = checkpoint === undefined ? null : { height: checkpoint.height, hash: checkpoint.hash }
   let busy = false
+  const ready = createEmitter<void>((error) => log.error('a listener failed', { error }))
 
   const stored = storage.meta.get(META)
   if (stored !== undefined) {
@@ -148,7 +150,7 @@ export async function createCheckpointGate(options: CheckpointGateOptions): Prom
       }
     }
     log.info('the way to the checkpoint is known', { checkpoint: checkpoint!.height, from: anchor.height })
-    options.onReady()
+    ready.emit()
   }
 
   return {
@@ -174,6 +176,7 @@ export async function createCheckpointGate(options: CheckpointGateOptions): Prom
         )
         .finally(() => (busy = false))
     },
+    onReady: ready.on,
     async onFinal() {
       if (passed || options.final().height < checkpoint!.height) return
       passed = true

@@ -8,9 +8,8 @@ import { encodeBlock } from '#node-core/consensus/header/blockCodec.ts'
 import type { BlockWriter, StoreEffect } from '../../storing/blockWriter.ts'
 import { encodeVote } from '#node-core/consensus/votes/voteCodec.ts'
 import type { Evidence } from '#node-core/consensus/witnesses/evidence/evidence.ts'
-import { NO_DAG, type ChainNetworkPort, type DagAnchorPort } from '../../ports.ts'
+import { NO_DAG, type BlocksRequest, type ChainNetworkPort, type DagAnchorPort, type PeerRef } from '../../ports.ts'
 import type { ChainClock } from './chainClock.ts'
-import type { NetworkIntake } from './createIntake.ts'
 import type { SerialQueue } from './serialQueue.ts'
 
 export interface EffectsOptions {
@@ -26,8 +25,9 @@ export interface EffectsOptions {
   /** Safety records do not wait for a block that is being executed. */
   readonly safety: SerialQueue
   readonly build: (effect: CoreEffect & { type: 'build' }) => Promise<void>
-  readonly intake: () => NetworkIntake
-  readonly feed: (event: CoreEvent) => void
+  readonly fetch: (from: PeerRef | null, request: BlocksRequest) => void
+  readonly penalise: (peer: PeerRef, code: string) => void
+  readonly feed: (event: CoreEvent) => unknown
   readonly onEvidence: (evidence: Evidence) => void
   readonly onAlert: (alert: { readonly code: AlertCode; readonly slot: number }) => void
 }
@@ -89,13 +89,13 @@ export function createEffects(options: EffectsOptions): (effects: readonly CoreE
           network?.publishVote(encodeVote(effect.vote))
           break
         case 'requestBlocks':
-          options.intake().fetch(effect.from, { to: effect.to, locator: effect.locator })
+          options.fetch(effect.from, { to: effect.to, locator: effect.locator })
           break
         case 'passOn':
-          options.intake().passOn()
+          // Said to the network by the verdict on the message (intake/verdict.ts).
           break
         case 'penalise':
-          options.intake().penalise(effect.peer, effect.code)
+          options.penalise(effect.peer, effect.code)
           break
         case 'blockRefused':
           log.warn('block refused', { hash: effect.hash, code: effect.code })

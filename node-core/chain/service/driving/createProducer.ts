@@ -15,7 +15,7 @@ export interface ProducerOptions {
   readonly nextBaseFee: () => bigint
   /** Chain time, ms. */
   readonly now: () => number
-  readonly feed: (event: CoreEvent) => void
+  readonly feed: (event: CoreEvent) => unknown
 }
 
 /** Refusals that time does not mend. */
@@ -44,7 +44,7 @@ export function createProducer(options: ProducerOptions): (effect: CoreEffect & 
     const { draft } = effect
     const slotEndMs = genesis.timeMs + (draft.slot + 1) * params.slotMs
     // Made on a head we have left meanwhile, or for a slot that has passed: not worth the work.
-    if (now() >= slotEndMs) return feed({ type: 'buildFailed', slot: draft.slot })
+    if (now() >= slotEndMs) return void feed({ type: 'buildFailed', slot: draft.slot })
     // With others the block has to reach them within the slot; alone, nearly all of it may go into building.
     const alone = effect.applied.input.members.length === 1
     const until = alone
@@ -57,7 +57,7 @@ export function createProducer(options: ProducerOptions): (effect: CoreEffect & 
       return now() > until ? null : choice.next(left < gasLeft ? left : gasLeft)
     }
     if (!effect.mustBuild && pool.select(options.nextBaseFee(), view).next(params.gasLimit) === null)
-      return feed({ type: 'buildFailed', slot: draft.slot })
+      return void feed({ type: 'buildFailed', slot: draft.slot })
     try {
       const built = await executor.build(draft, effect.applied, next, (tx, error) => {
         choice?.skip(tx.from)

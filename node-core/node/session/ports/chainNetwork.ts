@@ -2,7 +2,7 @@ import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
 import type { Clock } from '#node-core/kernel/clock.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import { isHash, type Hash } from '#node-core/model/ids.ts'
-import type { BlocksRequest, ChainNetworkPort, PeerRef } from '#node-core/chain/ports.ts'
+import type { BlocksRequest, ChainNetworkPort, PeerRef, Verdict } from '#node-core/chain/ports.ts'
 import { askInTurn } from '#node-core/network/requests/askInTurn.ts'
 import type { Network } from '#node-core/network/network.ts'
 import { badBlocksRequest, noPeerAnswers } from '../../errors.ts'
@@ -71,8 +71,9 @@ export function createChainNetwork(network: Network, genesis: Hash, log: Logger,
     network.publish(topic, bytes).catch((error: unknown) => log.debug('not published', { topic, error }))
   }
   // Ignored, not rejected: the chain has blamed the sender already.
-  const listen = (topic: string, listener: (bytes: Uint8Array, from: PeerRef) => boolean) =>
-    network.subscribe(topic, (bytes, from) => (listener(bytes, from) ? 'accept' : 'ignore'))
+  const once = (verdict: Verdict) => (verdict === 'accept' ? 'accept' : 'ignore')
+  const listen = (topic: string, listener: (bytes: Uint8Array, from: PeerRef) => Verdict) =>
+    network.subscribe(topic, (bytes, from) => once(listener(bytes, from)))
 
   return {
     publishBlock: (bytes) => publish(topics.block, bytes),
@@ -98,7 +99,7 @@ export function createChainNetwork(network: Network, genesis: Hash, log: Logger,
       network.subscribe(topics.transactions, (bytes, from) => {
         const raws = decodeList(bytes, MAX_TRANSACTIONS)
         if (raws === null) return 'reject'
-        return listener(raws, from) ? 'accept' : 'ignore'
+        return once(listener(raws, from))
       }),
     onPeer(listener) {
       for (const peer of network.peers()) if (peer.protocols.includes(blocksProtocol)) listener(peer.id)
