@@ -56,7 +56,7 @@ export const DURABILITY: readonly Mutant[] = [
   },
   {
     what: 'blocks are stored without sync',
-    file: 'node-core/chain/storing/blockWriter.ts',
+    file: 'node-core/chain/service/driving/blockWriter.ts',
     find: 'await storage.commit(operations, { sync: true,',
     replace: 'await storage.commit(operations, { sync: false,',
     tests: POWER,
