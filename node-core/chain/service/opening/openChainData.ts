@@ -1,5 +1,6 @@
 import { loadFastCrypto, type FastCrypto } from '#node-core/evm/crypto/fastCrypto.ts'
-import { createEngine, type Engine } from '#node-core/evm/engine/createEngine.ts'
+import { createEngine } from '#node-core/evm/createEngine.ts'
+import type { Engine } from '#node-core/evm/engine/engine.ts'
 import { openStateDatabase, type StateDatabase } from '#node-core/evm/state/stateDatabase.ts'
 import type { Seals } from '#node-core/consensus/ports.ts'
 import { createBlockExecutor, type BlockExecutor } from '../../execution/blockExecutor.ts'
