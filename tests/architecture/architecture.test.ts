@@ -7,6 +7,7 @@ import { checkImports, roomOf } from './checkImports.ts'
 import { checkInside, folderOf } from './checkInside.ts'
 import { checkSyntax } from './checkSyntax.ts'
 import { findCycles } from './findCycles.ts'
+import { findKnots } from './findKnots.ts'
 import { readSources, type SourceFile } from './readSources.ts'
 import { INSIDE, MAY_IMPORT, NODE_CORE_ROOMS, TOP_FOLDERS } from './rooms.mjs'
 
@@ -41,6 +42,9 @@ describe('the house', () => {
 
   it('has no import cycles in product code', () =>
     expect(findCycles(files.filter((file) => !file.path.startsWith('tests/')))).toEqual([]))
+
+  it('has no knot of folders at any depth', () =>
+    expect(findKnots(files.filter((file) => !file.path.startsWith('tests/')))).toEqual([]))
 
   it('has no bare errors, console or environment reads in node-core', () => expect(checkSyntax(files)).toEqual([]))
 
@@ -211,6 +215,18 @@ describe('planted violations', () => {
     ])
   })
 
+  it('finds a knot of folders without any cycle of files', () => {
+    const knot = plant({
+      'node-core/chain/sync/deep/a.ts': "import { b } from '../flat/b.ts'\nexport const a = b",
+      'node-core/chain/sync/flat/b.ts': 'export const b = 1',
+      'node-core/chain/sync/flat/c.ts': "import type { D } from '../deep/d.ts'\nexport const c: D = 1",
+      'node-core/chain/sync/deep/d.ts': 'export type D = number',
+    })
+    expect(findCycles(knot)).toEqual([])
+    expect(findKnots(knot)).toEqual(['node-core/chain/sync: deep flat'])
+    expect(findKnots(knot.filter(({ path }) => !path.endsWith('c.ts')))).toEqual([])
+  })
+
   it('finds bare errors, console and environment reads, but not the words in comments and strings', () => {
     const text =
       "// new Error('x') console.log process.env\nconst s = 'throw new Error(1)'\nthrow new Error(s)\nthrow TypeError(s)\nconsole.log(s)\nconst e = process.env['X']"
@@ -229,6 +245,12 @@ describe('planted violations', () => {
       'node-core/evm/b.ts': "import { c } from '#node-core/kernel/c.ts'\nexport const b = c",
       'node-core/kernel/c.ts': 'export const c = 1',
     })
-    expect([...checkImports(clean), ...checkInside(clean), ...findCycles(clean), ...checkSyntax(clean)]).toEqual([])
+    expect([
+      ...checkImports(clean),
+      ...checkInside(clean),
+      ...findCycles(clean),
+      ...findKnots(clean),
+      ...checkSyntax(clean),
+    ]).toEqual([])
   })
 })

@@ -60,17 +60,7 @@ export const INSIDE = {
   api: ['.', 'calls', 'define.ts'],
   storage: ['files', '.', 'migrations', 'buckets.ts', 'bucket.ts', 'codecs.ts', 'keyValueStore.ts', 'errors.ts'],
   network: ['content', '.', 'topics', 'host', 'requests', 'peers', 'network.ts', 'options.ts', 'errors.ts'],
-  contracts: [
-    '.',
-    'pins',
-    'licensedProp',
-    'plainEscrow',
-    'compiler',
-    'paradigms',
-    'paradigmInfo.ts',
-    'artifacts',
-    'errors.ts',
-  ],
+  contracts: ['.', 'pins', 'licensedProp', 'plainEscrow', 'compiler', 'system', 'base', 'errors.ts'],
   model: ['.', 'names'],
   modeling: [
     'worker',
