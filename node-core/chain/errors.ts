@@ -15,3 +15,5 @@ export const historyNotHeld = defineError('unavailable', 'CHAIN_HISTORY_NOT_HELD
 /** A snapshot's import was cut short: nothing but deleting helps the folder. */
 export const importUnfinished = defineError('corrupt', 'CHAIN_IMPORT_UNFINISHED')
 export const corruptChain = defineError('corrupt', 'CHAIN_CORRUPT')
+/** Stored blocks or receipts that contradict themselves. */
+export const corruptBlock = defineError('corrupt', 'CHAIN_CORRUPT_BLOCK')

@@ -2,7 +2,8 @@ import type { Block } from '#node-core/model/block.ts'
 import type { Hash } from '#node-core/model/ids.ts'
 import type { PlacedLog } from '#node-core/model/receipt.ts'
 import { matchesFilter } from '#node-core/chain/queries/matchesFilter.ts'
-import type { Chain, LogFilter } from '#node-core/chain/service/chain.ts'
+import type { LogFilter } from '#node-core/chain/queries/chainQueries.ts'
+import type { Chain } from '#node-core/chain/service/chain.ts'
 
 /** Up to which block somebody was told. */
 export interface Cursor {

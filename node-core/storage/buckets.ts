@@ -33,7 +33,7 @@ export interface StoredPoolTransaction {
 
 /** Proof of an offence on its way to the registry. */
 export interface StoredEvidence {
-  /** Canonical CBOR (chain/witnesses/evidence/evidenceCodec.ts). */
+  /** Canonical CBOR (consensus/witnesses/evidence/evidenceCodec.ts). */
   readonly evidence: Uint8Array
   /** Slot in which it was seen. */
   readonly seenSlot: number

@@ -4,10 +4,12 @@ import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { repoRoot } from '../../main/dev/setup/paths.mjs'
 import { checkImports, roomOf } from './checkImports.ts'
+import { checkInside, folderOf } from './checkInside.ts'
 import { checkSyntax } from './checkSyntax.ts'
 import { findCycles } from './findCycles.ts'
+import { findKnots } from './findKnots.ts'
 import { readSources, type SourceFile } from './readSources.ts'
-import { MAY_IMPORT, NODE_CORE_ROOMS, TOP_FOLDERS } from './rooms.mjs'
+import { INSIDE, MAY_IMPORT, NODE_CORE_ROOMS, TOP_FOLDERS } from './rooms.mjs'
 
 const files = readSources(repoRoot, TOP_FOLDERS)
 
@@ -18,6 +20,16 @@ describe('the house', () => {
   })
 
   it('imports one way down', () => expect(checkImports(files)).toEqual([]))
+
+  it('imports one way down inside each room, and lists every sub-room', () => expect(checkInside(files)).toEqual([]))
+
+  it('orders only sub-rooms that are there', () => {
+    const gone = Object.entries(INSIDE).flatMap(([room, order]) =>
+      order.filter((name) => !existsSync(join(repoRoot, folderOf(room), name))).map((name) => `${room}: ${name}`),
+    )
+    expect(gone).toEqual([])
+    expect(Object.keys(INSIDE).filter((room) => MAY_IMPORT[room] === undefined)).toEqual([])
+  })
 
   it('imports only files that are there', () => {
     const missing = files.flatMap((file) =>
@@ -30,6 +42,9 @@ describe('the house', () => {
 
   it('has no import cycles in product code', () =>
     expect(findCycles(files.filter((file) => !file.path.startsWith('tests/')))).toEqual([]))
+
+  it('has no knot of folders at any depth', () =>
+    expect(findKnots(files.filter((file) => !file.path.startsWith('tests/')))).toEqual([]))
 
   it('has no bare errors, console or environment reads in node-core', () => expect(checkSyntax(files)).toEqual([]))
 
@@ -156,6 +171,39 @@ describe('planted violations', () => {
     expect(found[0]).toContain(message)
   })
 
+  const place = (room: string, name: string) =>
+    `${folderOf(room)}${name === '.' ? 'a.ts' : name.endsWith('.ts') ? name : `${name}/a.ts`}`
+  const importing = (path: string, target: string): SourceFile => ({
+    path,
+    text: '',
+    imports: [{ specifier: `#${target}`, target }],
+  })
+
+  it.each(Object.entries(INSIDE))('finds an import upwards inside %s', (room, order) => {
+    for (const [i, upper] of order.entries())
+      for (const lower of order.slice(i + 1)) {
+        const [above, below] = [place(room, upper), place(room, lower)]
+        expect(checkInside([importing(below, above)])).toEqual([
+          `${below} imports #${above}: inside ${room}, ${lower} may not import ${upper}`,
+        ])
+        expect(checkInside([importing(above, below)])).toEqual([])
+      }
+  })
+
+  it('finds a type-only import upwards inside a room, and sub-rooms that nobody placed', () => {
+    const upwards = "import type { X } from '../execution/b.ts'"
+    expect(checkInside(plant({ 'node-core/chain/storing/a.ts': upwards }))).toEqual([
+      'node-core/chain/storing/a.ts imports ../execution/b.ts: inside chain, storing may not import execution',
+    ])
+    expect(checkInside(plant({ 'node-core/chain/parts/a.ts': 'export const x = 1' }))).toEqual([
+      'node-core/chain/parts has no place in the order inside chain',
+    ])
+    expect(checkInside(plant({ 'node-core/kernel/bytes/a.ts': 'export const x = 1' }))).toEqual([
+      'node-core/kernel/bytes has no place in the order inside kernel',
+    ])
+    expect(checkInside(plant({ 'node-core/chain/storing/a.test.ts': upwards }))).toEqual([])
+  })
+
   it('finds a cycle, also one of types', () => {
     const cycle = plant({
       'node-core/chain/a.ts': "import { b } from './b.ts'\nexport const a = b",
@@ -165,6 +213,18 @@ describe('planted violations', () => {
     expect(findCycles(cycle)).toEqual([
       'node-core/chain/a.ts → node-core/chain/b.ts → node-core/chain/deep/c.ts → node-core/chain/a.ts',
     ])
+  })
+
+  it('finds a knot of folders without any cycle of files', () => {
+    const knot = plant({
+      'node-core/chain/sync/deep/a.ts': "import { b } from '../flat/b.ts'\nexport const a = b",
+      'node-core/chain/sync/flat/b.ts': 'export const b = 1',
+      'node-core/chain/sync/flat/c.ts': "import type { D } from '../deep/d.ts'\nexport const c: D = 1",
+      'node-core/chain/sync/deep/d.ts': 'export type D = number',
+    })
+    expect(findCycles(knot)).toEqual([])
+    expect(findKnots(knot)).toEqual(['node-core/chain/sync: deep flat'])
+    expect(findKnots(knot.filter(({ path }) => !path.endsWith('c.ts')))).toEqual([])
   })
 
   it('finds bare errors, console and environment reads, but not the words in comments and strings', () => {
@@ -185,6 +245,12 @@ describe('planted violations', () => {
       'node-core/evm/b.ts': "import { c } from '#node-core/kernel/c.ts'\nexport const b = c",
       'node-core/kernel/c.ts': 'export const c = 1',
     })
-    expect([...checkImports(clean), ...findCycles(clean), ...checkSyntax(clean)]).toEqual([])
+    expect([
+      ...checkImports(clean),
+      ...checkInside(clean),
+      ...findCycles(clean),
+      ...findKnots(clean),
+      ...checkSyntax(clean),
+    ]).toEqual([])
   })
 })

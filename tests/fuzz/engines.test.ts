@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { loadFastCrypto } from '#node-core/evm/crypto/fastCrypto.ts'
-import { createEngine } from '#node-core/evm/engine/createEngine.ts'
+import { createEngine } from '#node-core/evm/createEngine.ts'
 import { runScenario, testNative } from '../support/compareEngines.ts'
 import { evmScenario, NATIVE } from '../support/evmPrograms.ts'
 

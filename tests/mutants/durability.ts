@@ -56,7 +56,7 @@ export const DURABILITY: readonly Mutant[] = [
   },
   {
     what: 'blocks are stored without sync',
-    file: 'node-core/chain/storing/blockWriter.ts',
+    file: 'node-core/chain/service/driving/blockWriter.ts',
     find: 'await storage.commit(operations, { sync: true,',
     replace: 'await storage.commit(operations, { sync: false,',
     tests: POWER,
@@ -113,14 +113,14 @@ export const DURABILITY: readonly Mutant[] = [
   },
   {
     what: 'a key armed again forgets the slots before',
-    file: 'node-core/consensus/core/key/key.ts',
+    file: 'node-core/consensus/core/duties/key.ts',
     find: 'lastSlot: Math.max(old.lastSlot, slot),',
     replace: '',
     tests: CORE,
   },
   {
     what: 'a key seen elsewhere forgets it over a restart',
-    file: 'node-core/consensus/core/key/key.ts',
+    file: 'node-core/consensus/core/duties/key.ts',
     find: '      usedElsewhere: true,\n    }',
     replace: '    }',
     tests: CORE,

@@ -5,7 +5,7 @@ import { WEI_PER_DPN } from '#node-core/kernel/amount.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import { loadFastCrypto } from '#node-core/evm/crypto/fastCrypto.ts'
 import type { BlockContext } from '#node-core/evm/engine/blockContext.ts'
-import { createEngine } from '#node-core/evm/engine/createEngine.ts'
+import { createEngine } from '#node-core/evm/createEngine.ts'
 import { intrinsicGas } from '#node-core/evm/execution/intrinsicGas.ts'
 import { WorldState } from '#node-core/evm/state/worldState.ts'
 

@@ -1,5 +1,5 @@
 import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
-import type { Seals } from '#node-core/consensus/core/ports.ts'
+import type { Seals } from '#node-core/consensus/ports.ts'
 import { pricedRegistry } from './registryGas.ts'
 import type { SystemRules } from './systemRules.ts'
 import { genesisMembers, type Genesis } from '#node-core/consensus/genesis.ts'

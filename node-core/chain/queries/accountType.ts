@@ -3,7 +3,8 @@ import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
 import { ZERO_ADDRESS, type Address } from '#node-core/model/ids.ts'
 import { ParadigmRegistry_abi, SYSTEM_ADDRESSES } from '#node-core/contracts/index.ts'
 import { NATIVE_STUB_CODE } from '#node-core/evm/engine/nativeContract.ts'
-import type { BlockTag, Chain } from '../service/chain.ts'
+import type { BlockTag, ChainQueries } from './chainQueries.ts'
+import type { Genesis } from '#node-core/consensus/genesis.ts'
 
 /**
  * Which of the three account types of protocol.md §1 an address is: key-controlled, a contract template, or made from
@@ -16,7 +17,7 @@ const registry = SYSTEM_ADDRESSES.paradigmRegistry
 
 /** The type at `tag`, and what an instance was made from. @throws EVM_STATE_UNAVAILABLE, CHAIN_UNKNOWN_BLOCK */
 export async function accountType(
-  chain: Pick<Chain, 'genesis' | 'getCode' | 'call'>,
+  chain: { readonly genesis: Genesis } & Pick<ChainQueries, 'getCode' | 'call'>,
   address: Address,
   tag: BlockTag = 'head',
 ): Promise<{ readonly type: AccountType; readonly paradigm: Address | null }> {

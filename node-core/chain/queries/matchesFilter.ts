@@ -1,5 +1,5 @@
 import type { Log } from '#node-core/model/receipt.ts'
-import type { LogFilter } from '../service/chain.ts'
+import type { LogFilter } from './chainQueries.ts'
 
 /**
  * Whether a log is one that the filter asks for: any of the addresses, and any of the topics at each position. A

@@ -9,7 +9,7 @@ import { DIVIDEND_KEY } from '#node-core/evm/state/worldState.ts'
 import type { Storage } from '#node-core/storage/openStorage.ts'
 import { encodeUnsignedHeader } from '#node-core/consensus/header/headerCodec.ts'
 import { corruptChain, queryTooLarge } from '../errors.ts'
-import type { PlacedProof, ProofNames } from '../service/chain.ts'
+import type { PlacedProof, ProofNames } from './chainQueries.ts'
 import type { BlockRef } from '../storing/chainStore.ts'
 
 /**

@@ -2,7 +2,7 @@ import { bytesToBigint, bytesToHex, hexToBytes } from '#node-core/kernel/bytes.t
 import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import type { Receipt } from '#node-core/model/receipt.ts'
-import { corruptBlock } from '../execution/errors.ts'
+import { corruptBlock } from '../errors.ts'
 
 const integer = (value: bigint): Uint8Array => {
   if (value === 0n) return new Uint8Array(0)

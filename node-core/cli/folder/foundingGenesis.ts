@@ -20,7 +20,7 @@ export interface FoundingGenesis {
   readonly allocations: readonly { readonly address: Address; readonly balanceWei: bigint }[]
   /** Gets the rest of the supply. */
   readonly remainderTo: Address
-  /** Overrides of chain/params.ts as in the genesis file. */
+  /** Overrides of consensus/params.ts as in the genesis file. */
   readonly params: Readonly<Record<string, unknown>>
 }
 

@@ -27,7 +27,7 @@ export interface ConsensusDriver {
   readonly keyStatus: KeyStatus
 }
 
-/** Whether the witness key may sign: see core/parts/key.ts. */
+/** Whether the witness key may sign: see core/key/key.ts. */
 export type KeyStatus = 'observer' | 'silent' | 'listening' | 'armed'
 
 export type CreateConsensus = (config: CoreConfig, ports: CorePorts, start: ConsensusStart) => ConsensusDriver

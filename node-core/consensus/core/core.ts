@@ -8,7 +8,8 @@ import { votingSets } from '../state/votingSets.ts'
 import type { SafetyRecord } from '../votes/safetyRecord.ts'
 import { createKey } from './key/createKey.ts'
 import type { KeyState } from './key/keyState.ts'
-import type { CoreConfig, CorePorts, HeaderApplied, PeerRef } from './ports.ts'
+import type { CoreConfig, CorePorts, PeerRef } from './ports.ts'
+import type { HeaderApplied } from '../transition/applyHeader.ts'
 
 /** A block whose parent is not executed yet. */
 export interface Waiting {

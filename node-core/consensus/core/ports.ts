@@ -1,9 +1,12 @@
 import type { Hex } from '#node-core/kernel/bytes.ts'
-import type { Block, BlockHeader, Vote, VoteData } from '#node-core/model/block.ts'
+import type { Block, BlockHeader, Vote } from '#node-core/model/block.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import type { ChainParams } from '../params.ts'
+import type { WitnessSigner } from '../ports.ts'
 import type { Recovery } from '../recovery/recovery.ts'
-import type { Checkpoint, ConsensusState, SystemInput, SystemOutput } from '../state/consensusState.ts'
+import type { Checkpoint, ConsensusState, SystemOutput } from '../state/consensusState.ts'
+import type { HeaderApplied } from '../transition/applyHeader.ts'
+import type { HeaderPorts } from '../transition/headerContext.ts'
 import type { SafetyRecord } from '../votes/safetyRecord.ts'
 import type { Evidence } from '../witnesses/evidence/evidence.ts'
 import type { ConsensusRules } from '../rules/consensusRules.ts'
@@ -22,23 +25,6 @@ import type { ConsensusRules } from '../rules/consensusRules.ts'
  *   requestBlocks         blockReceived …       (any number, ancestors first; or nothing), then rangeDelivered
  */
 
-/** Hashing and signatures. `createSeals` makes the real one; the simulator has a cheap one for bulk runs. */
-export interface Seals {
-  /** keccak of the header without signature, in the genesis hash's domain. */
-  headerHash(header: BlockHeader): Hash
-  /** Who signed the header whose hash this is; null if the signature is malformed. */
-  headerSigner(hash: Hash, signature: Hex): Address | null
-  /** Who signed the vote; null if the signature is malformed. */
-  voteSigner(vote: Vote): Address | null
-}
-
-/** The witness key. Called only after the safety record that covers the message is durable. */
-export interface WitnessSigner {
-  readonly address: Address
-  signHeader(hash: Hash): Hex
-  signVote(vote: VoteData): Hex
-}
-
 /**
  * Read access to blocks above the final one that the core has let go of to keep its memory bounded. Synchronous (level
  * getSync).
@@ -47,14 +33,11 @@ export interface ConsensusArchive {
   load(hash: Hash): { readonly header: BlockHeader; readonly state: ConsensusState } | null
 }
 
-export interface CorePorts {
-  readonly seals: Seals
+export interface CorePorts extends HeaderPorts {
   /** null: an observer that never signs. */
   readonly signer: WitnessSigner | null
   readonly archive: ConsensusArchive
-  /** Decodes the canonical bytes of a listed orphan header (`decodeListedHeader`). @throws CHAIN_BAD_HEADER */
-  readonly decodeHeader: (bytes: Hex) => BlockHeader
-  /** Its inverse (`headerToHex`). */
+  /** The inverse of `decodeHeader` (`headerToHex`). */
   readonly encodeHeader: (header: BlockHeader) => Hex
   /**
    * The txRoot of a body. Asked only when a block failed: a wrong body under a good header is the sender's fault and
@@ -76,12 +59,6 @@ export interface CoreConfig {
   readonly hotBlocks: number
   /** Checked recoveries that this node's operator gave it. Default none. */
   readonly recoveries?: readonly Recovery[]
-}
-
-/** Header rules applied: the state without execution's part, and what execution is to be told. */
-export interface HeaderApplied {
-  readonly state: ConsensusState
-  readonly input: SystemInput
 }
 
 /** Opaque to the core: whoever sent something; penalties name it. */

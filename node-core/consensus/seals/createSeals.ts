@@ -2,7 +2,7 @@ import { hexToBytes, type Hex } from '#node-core/kernel/bytes.ts'
 import { recoverAddress } from '#node-core/kernel/keys.ts'
 import type { Vote } from '#node-core/model/block.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
-import type { Seals } from '../core/ports.ts'
+import type { Seals } from '../ports.ts'
 import { headerHash } from '../header/headerHash.ts'
 import { voteDigest } from '../votes/voteDigest.ts'
 

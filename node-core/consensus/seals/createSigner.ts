@@ -1,7 +1,7 @@
 import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
 import { privateKeyToAddress, sign } from '#node-core/kernel/keys.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
-import type { WitnessSigner } from '../core/ports.ts'
+import type { WitnessSigner } from '../ports.ts'
 import { voteDigest } from '../votes/voteDigest.ts'
 
 /** Signs headers and votes with a witness key held in memory. */

@@ -1,5 +1,4 @@
 import type { Address, Hash } from '#node-core/model/ids.ts'
-import type { HeaderApplied } from '../core/ports.ts'
 import type { ConsensusRules } from '../rules/consensusRules.ts'
 import { badHeader, brokenLink, wrongSet, wrongTurn } from '../errors.ts'
 import { HEADER_VERSION } from '../header/headerCodec.ts'
@@ -9,9 +8,15 @@ import { activeInChild } from './activateSet.ts'
 import { applyAttestation } from './applyAttestation.ts'
 import { applySetChange, isElectionDue } from './applySetChange.ts'
 import { applySlots } from './applySlots.ts'
-import type { ConsensusState, RecentBlock } from '../state/consensusState.ts'
+import type { ConsensusState, RecentBlock, SystemInput } from '../state/consensusState.ts'
 import type { ConsensusFields, HeaderContext } from './headerContext.ts'
 import { votingSets } from '../state/votingSets.ts'
+
+/** Header rules applied: the state without execution's part, and what execution is to be told. */
+export interface HeaderApplied {
+  readonly state: ConsensusState
+  readonly input: SystemInput
+}
 
 /**
  * All header rules of protocol.md §2 but time, signature and execution: who may produce, what the attestation justifies

@@ -1,6 +1,6 @@
 import type { Attestation, Vote } from '#node-core/model/block.ts'
 import type { Address } from '#node-core/model/ids.ts'
-import type { Seals } from '../core/ports.ts'
+import type { Seals } from '../ports.ts'
 import { badAttestation } from '../errors.ts'
 import type { RecentBlock } from '../state/consensusState.ts'
 import { decodeBitmap } from './bitmap.ts'

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import { loadFastCrypto } from '../crypto/fastCrypto.ts'
 import { WorldState } from '../state/worldState.ts'
-import { createEngine } from './createEngine.ts'
+import { createEngine } from '../createEngine.ts'
 import { PRECOMPILE_FACTORS } from './precompilePrices.ts'
 
 const at = (n: number) => `0x${n.toString(16).padStart(40, '0')}` as Address

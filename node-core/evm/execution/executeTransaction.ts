@@ -3,7 +3,7 @@ import type { Address } from '#node-core/model/ids.ts'
 import type { Log, Receipt } from '#node-core/model/receipt.ts'
 import { effectiveGasPrice, type Transaction } from '#node-core/model/transaction.ts'
 import type { BlockContext } from '../engine/blockContext.ts'
-import type { Engine } from '../engine/createEngine.ts'
+import type { Engine } from '../engine/engine.ts'
 import {
   createRefused,
   feeTooLow,

@@ -1,6 +1,6 @@
 import { keccak256Hex } from '#node-core/kernel/hash.ts'
 import type { BlockContext } from '../engine/blockContext.ts'
-import type { Engine } from '../engine/createEngine.ts'
+import type { Engine } from '../engine/engine.ts'
 import { badOverride } from '../errors.ts'
 import { slotKey } from '../state/stateKeys.ts'
 import type { StateReader } from '../state/stateReader.ts'

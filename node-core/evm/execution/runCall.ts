@@ -1,7 +1,7 @@
 import { ZERO_ADDRESS } from '#node-core/model/ids.ts'
 import { effectiveGasPrice } from '#node-core/model/transaction.ts'
 import type { BlockContext } from '../engine/blockContext.ts'
-import type { Engine, EngineMessage } from '../engine/createEngine.ts'
+import type { Engine, EngineMessage } from '../engine/engine.ts'
 import { feeTooLow, insufficientFunds, tipTooHigh } from '../errors.ts'
 import type { StateReader } from '../state/stateReader.ts'
 import type { CallOverrides, CallRequest, CallResult } from './callRequest.ts'

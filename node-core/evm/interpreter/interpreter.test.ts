@@ -6,7 +6,7 @@ import { hexToBytes, type Hex } from '#node-core/kernel/bytes.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import { loadFastCrypto } from '../crypto/fastCrypto.ts'
 import { bytesToHexFast } from '../crypto/hexFast.ts'
-import { createEngine } from '../engine/createEngine.ts'
+import { createEngine } from '../createEngine.ts'
 import { intrinsicGas } from '../execution/intrinsicGas.ts'
 import { WorldState } from '../state/worldState.ts'
 

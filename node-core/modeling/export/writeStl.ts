@@ -1,6 +1,6 @@
 import { notExportable } from '../errors.ts'
-import { edgeReport } from '../geometry/edgeReport.ts'
-import { weldVertices } from '../geometry/weldVertices.ts'
+import { edgeReport } from '../mesh/edgeReport.ts'
+import { weldVertices } from '../mesh/weldVertices.ts'
 import { step, type WorkOptions } from '../progress.ts'
 import type { PlacedMesh } from './plateLayout.ts'
 

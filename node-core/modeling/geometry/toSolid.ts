@@ -1,9 +1,9 @@
 import { notASolid, shellDropped, tooManyShells } from '../errors.ts'
 import type { TriangleMesh } from '../import/importedProp.ts'
-import { edgeReport } from './edgeReport.ts'
+import { edgeReport } from '../mesh/edgeReport.ts'
 import type { Manifold, ManifoldToplevel } from './loadManifold.ts'
 import { splitShells, type Shell } from './splitShells.ts'
-import { weldVertices } from './weldVertices.ts'
+import { weldVertices } from '../mesh/weldVertices.ts'
 
 /** More loose pieces than this in one part is a scan or a scatter, not a model. */
 const MAX_SHELLS = 400

@@ -1,5 +1,5 @@
-import { isClosed } from '../geometry/edgeReport.ts'
-import { weldVertices } from '../geometry/weldVertices.ts'
+import { isClosed } from '../mesh/edgeReport.ts'
+import { weldVertices } from '../mesh/weldVertices.ts'
 import type { WorldPrimitive } from './readPrimitive.ts'
 
 /** A primitive with the name of what it is made of. */

@@ -1,5 +1,5 @@
 import { isHash, type Hash } from '#node-core/model/ids.ts'
-import type { BlockTag, CallTag } from '#node-core/chain/service/chain.ts'
+import type { BlockTag, CallTag } from '#node-core/chain/queries/chainQueries.ts'
 import { badParams } from '../errors.ts'
 import { readHash, readQuantity } from './quantity.ts'
 import { readObject } from './readObject.ts'

@@ -1,4 +1,4 @@
-import type { LogFilter } from '#node-core/chain/service/chain.ts'
+import type { LogFilter } from '#node-core/chain/queries/chainQueries.ts'
 import { badParams } from '../errors.ts'
 import { readBlockNumber } from './blockTag.ts'
 import { readLogMatch } from './logFilter.ts'

@@ -1,5 +1,6 @@
 import type { Hash } from '#node-core/model/ids.ts'
-import type { Chain, LogFilter } from '#node-core/chain/service/chain.ts'
+import type { LogFilter } from '#node-core/chain/queries/chainQueries.ts'
+import type { Chain } from '#node-core/chain/service/chain.ts'
 import { unknownBlock } from '#node-core/chain/errors.ts'
 import { badParams } from '../errors.ts'
 import { readBlockNumber } from './blockTag.ts'

@@ -1,6 +1,7 @@
 import type { Block } from '#node-core/model/block.ts'
 import type { Hash } from '#node-core/model/ids.ts'
-import type { BlockTag, Chain } from '#node-core/chain/service/chain.ts'
+import type { BlockTag } from '#node-core/chain/queries/chainQueries.ts'
+import type { Chain } from '#node-core/chain/service/chain.ts'
 import { badParams } from '../errors.ts'
 import { readBlockNumber, readBlockTag } from '../format/blockTag.ts'
 import { blockTime, createBlockTimes } from '../format/blockTime.ts'

@@ -1,5 +1,6 @@
 import type { Block } from '#node-core/model/block.ts'
-import type { BlockTag, Chain } from '#node-core/chain/service/chain.ts'
+import type { BlockTag } from '#node-core/chain/queries/chainQueries.ts'
+import type { Chain } from '#node-core/chain/service/chain.ts'
 import { unknownBlock } from '#node-core/chain/errors.ts'
 import { badParams } from '../errors.ts'
 import { toQuantity } from '../format/quantity.ts'

@@ -18,7 +18,7 @@ import { applySystem } from '../../../node-core/consensus/transition/applySystem
 import type { ConsensusState } from '../../../node-core/consensus/state/consensusState.ts'
 import { createConsensusState } from '../../../node-core/consensus/transition/createConsensusState.ts'
 import { votingSets } from '../../../node-core/consensus/state/votingSets.ts'
-import { createBlockWriter, type BlockWriter } from '../../../node-core/chain/storing/blockWriter.ts'
+import { createBlockWriter, type BlockWriter } from '../../../node-core/chain/service/driving/blockWriter.ts'
 import { buildAttestation } from '../../../node-core/consensus/votes/buildAttestation.ts'
 import { voteDigest } from '../../../node-core/consensus/votes/voteDigest.ts'
 import { decodeAccount } from '../../../node-core/evm/state/accountRecord.ts'

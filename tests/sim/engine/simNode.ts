@@ -3,14 +3,9 @@ import { ZERO_HASH, type Hash } from '../../../node-core/model/ids.ts'
 import type { Recovery } from '../../../node-core/consensus/recovery/recovery.ts'
 import { withRecovery } from '../../../node-core/consensus/recovery/recoverState.ts'
 import { createCore, type Core } from '../../../node-core/consensus/core/core.ts'
-import type {
-  AlertCode,
-  CoreEffect,
-  CoreEvent,
-  CorePorts,
-  HeaderApplied,
-  WitnessSigner,
-} from '../../../node-core/consensus/core/ports.ts'
+import type { AlertCode, CoreEffect, CoreEvent, CorePorts } from '../../../node-core/consensus/core/ports.ts'
+import type { HeaderApplied } from '../../../node-core/consensus/transition/applyHeader.ts'
+import type { WitnessSigner } from '../../../node-core/consensus/ports.ts'
 import type { ConsensusRules } from '../../../node-core/consensus/rules/consensusRules.ts'
 import { startCore, step } from '../../../node-core/consensus/core/step.ts'
 import type { ConsensusState, Checkpoint } from '../../../node-core/consensus/state/consensusState.ts'

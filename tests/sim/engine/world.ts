@@ -1,6 +1,6 @@
 import { createSeededRandom, type Random } from '../../../node-core/kernel/random.ts'
 import type { Address, Hash } from '../../../node-core/model/ids.ts'
-import type { HeaderApplied } from '../../../node-core/consensus/core/ports.ts'
+import type { HeaderApplied } from '../../../node-core/consensus/transition/applyHeader.ts'
 import { STANDARD_RULES, type ConsensusRules } from '../../../node-core/consensus/rules/consensusRules.ts'
 import { createParams, type ChainParams } from '../../../node-core/consensus/params.ts'
 import { initialConsensusState } from '../../../node-core/consensus/transition/createConsensusState.ts'

@@ -3,7 +3,7 @@ import type { Address, Hash } from '#node-core/model/ids.ts'
 import type { Evidence } from '../../witnesses/evidence/evidence.ts'
 import type { Core, WitnessVotes } from '../core.ts'
 import type { CoreEffect } from '../ports.ts'
-import { keyCompromised } from '../key/key.ts'
+import { keyCompromised } from './key.ts'
 
 /** Headers and votes are remembered this long for proofs and orphan lists. */
 export const KEPT_SLOTS = 256

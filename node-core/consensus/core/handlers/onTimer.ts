@@ -1,6 +1,6 @@
 import { freezeMs } from '../../params.ts'
 import { slotAt, slotStartMs, type Core } from '../core.ts'
-import { tickKey } from '../key/key.ts'
+import { tickKey } from '../duties/key.ts'
 import { forgetOldMessages } from '../duties/offences.ts'
 import { maybeBuild } from '../duties/produce.ts'
 import type { CoreEffect, TimerKind } from '../ports.ts'

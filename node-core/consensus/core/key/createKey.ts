@@ -1,6 +1,7 @@
 import type { BlockNode } from '../../forkChoice/blockNode.ts'
 import { createSafetyRecord, type SafetyRecord } from '../../votes/safetyRecord.ts'
-import type { CoreConfig, WitnessSigner } from '../ports.ts'
+import type { CoreConfig } from '../ports.ts'
+import type { WitnessSigner } from '../../ports.ts'
 import type { KeyState } from './keyState.ts'
 
 /** How many slots that many rounds of the active set take. */

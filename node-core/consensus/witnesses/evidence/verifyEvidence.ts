@@ -1,7 +1,7 @@
 import type { Hex } from '#node-core/kernel/bytes.ts'
 import type { BlockHeader, Vote } from '#node-core/model/block.ts'
 import type { Address } from '#node-core/model/ids.ts'
-import type { Seals } from '../../core/ports.ts'
+import type { Seals } from '../../ports.ts'
 import { badEvidence } from '../../errors.ts'
 import type { Evidence } from './evidence.ts'
 

@@ -1,7 +1,7 @@
 import { badSignature } from '#node-core/kernel/keys.ts'
 import type { Hash } from '#node-core/model/ids.ts'
 import type { FastCrypto } from '#node-core/evm/crypto/fastCrypto.ts'
-import type { Seals } from '#node-core/consensus/core/ports.ts'
+import type { Seals } from '#node-core/consensus/ports.ts'
 import { createSeals } from '#node-core/consensus/seals/createSeals.ts'
 
 /** {@link createSeals} with the recovery that execution uses. */

@@ -3,10 +3,10 @@ import type { Transaction } from '#node-core/model/transaction.ts'
 import type { BatchOperation } from '#node-core/storage/keyValueStore.ts'
 import type { Storage } from '#node-core/storage/openStorage.ts'
 import type { CoreEffect } from '#node-core/consensus/core/ports.ts'
-import type { BlockExecutor } from '../execution/blockExecutor.ts'
-import { corruptChain } from '../errors.ts'
-import type { BranchState } from './branchState.ts'
-import type { BlockRef, ChainStore, ExecutedBlock } from './chainStore.ts'
+import type { BlockExecutor } from '../../execution/blockExecutor.ts'
+import { corruptChain } from '../../errors.ts'
+import type { BranchState } from '../../storing/branchState.ts'
+import type { BlockRef, ChainStore, ExecutedBlock } from '../../storing/chainStore.ts'
 
 export type StoreEffect =
   (CoreEffect & { type: 'persistBlock' | 'finalised' }) | Pick<CoreEffect & { type: 'headChanged' }, 'type' | 'head'>

@@ -10,7 +10,7 @@ import { readEventsAt } from '../contracts/readEvents.ts'
 import { pageOfOrders } from '../orders/pageOfOrders.ts'
 import { heightsOf } from '../orders/heightsOf.ts'
 import type { MarketPorts } from '../ports.ts'
-import type { LicenceReader } from './readLicence.ts'
+import type { LicenceReader } from '../licences/readLicence.ts'
 
 /**
  * Royalties a studio has been paid, from the contracts' own records: all together, and a page of them, newest first.

@@ -2,7 +2,7 @@ import type { BlockHeader, Vote } from '#node-core/model/block.ts'
 import { createSafetyRecord } from '../../votes/safetyRecord.ts'
 import type { Core } from '../core.ts'
 import type { CoreEffect } from '../ports.ts'
-import { roundsOf } from './createKey.ts'
+import { roundsOf } from '../key/createKey.ts'
 
 /** Called every slot: a listening key is armed once the network was heard up to now, or two rounds long in vain. */
 export function tickKey(core: Core, effects: CoreEffect[]): void {
