@@ -1,17 +1,7 @@
-/** The contracts' function names as the app's own names for what people do. */
+import { stepOfFunction } from '#node-core/model/order/orderMachine.ts'
+
+/** Function names of contracts as the app's own names for what people do; those of an order are the machine's. */
 const KIND_OF_FUNCTION: Readonly<Record<string, string>> = {
-  accept: 'acceptOrder',
-  decline: 'declineOrder',
-  cancel: 'cancelOrder',
-  expire: 'expireOrder',
-  markShipped: 'recordShipped',
-  confirm: 'confirmOrder',
-  settle: 'settleOrder',
-  refundLate: 'refundLateOrder',
-  extend: 'extendOrder',
-  objectTo: 'objectOrder',
-  giveBack: 'giveBackOrder',
-  refundObjected: 'refundObjectedOrder',
   markDestroyed: 'destroyTwin',
   setApprovalForAll: 'approve',
   instantiate: 'publishProp',
@@ -28,5 +18,7 @@ const KIND_OF_FUNCTION: Readonly<Record<string, string>> = {
 }
 
 export function actionOfFunction(name: string): string {
+  const step = stepOfFunction(name)
+  if (step !== null) return step
   return Object.hasOwn(KIND_OF_FUNCTION, name) ? KIND_OF_FUNCTION[name]! : name
 }

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import type { Order } from '#node-core/model/order.ts'
+import type { Order } from '#node-core/model/order/order.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import { useNode } from '../api/useNode.ts'
 

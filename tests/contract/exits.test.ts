@@ -3,7 +3,7 @@ import type { Activity } from '#node-core/api/calls/app.ts'
 import type { Action } from '#node-core/api/calls/actions.ts'
 import { createDesign } from '#node-core/model/design.ts'
 import type { Address } from '#node-core/model/ids.ts'
-import type { Order, OrderId } from '#node-core/model/order.ts'
+import type { Order, OrderId } from '#node-core/model/order/order.ts'
 import { propHash } from '#node-core/model/prop.ts'
 import { openRealNode, type RealNode } from '../support/realNode.ts'
 

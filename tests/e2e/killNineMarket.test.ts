@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import { createSeededRandom } from '#node-core/kernel/random.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import { createDesign } from '#node-core/model/design.ts'
-import type { Order } from '#node-core/model/order.ts'
+import type { Order } from '#node-core/model/order/order.ts'
 import { propHash } from '#node-core/model/prop.ts'
 import { runCli, startNodeProcess, type NodeProcess } from '../support/nodeProcess.ts'
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Address, ContentId, Hash } from '../../model/ids.ts'
-import { OBJECTION_REASONS, type OrderId } from '../../model/order.ts'
+import { DECLINE_REASONS, OBJECTION_REASONS, type OrderId } from '../../model/order/order.ts'
+import { PLAIN_ORDER_STEPS } from '../../model/order/orderMachine.ts'
 import type { ShareLine } from '../../model/split.ts'
 import { call, longCall } from '../define.ts'
 import { address, contentId, design, hash, orderId, prop, text, wei } from './schemas.ts'
@@ -80,23 +81,17 @@ export const action = z.discriminatedUnion('kind', [
     kind: z.literal('declineOrder'),
     from: address,
     order: orderId,
-    reason: z.enum(['capacity', 'quality', 'material', 'price', 'other']),
+    reason: z.enum(DECLINE_REASONS),
   }),
-  z.object({ kind: z.literal('cancelOrder'), from: address, order: orderId }),
-  z.object({ kind: z.literal('expireOrder'), from: address, order: orderId }),
+  /** Every step of the order machine of which there is nothing more to say. */
+  z.object({ kind: z.enum(PLAIN_ORDER_STEPS), from: address, order: orderId }),
   /** A signed unit, made and kept offline; no network needed. */
   z.object({ kind: z.literal('recordProduced'), from: address, order: orderId, note: text(500) }),
   /** A signed unit now, and the chain's record as soon as the network is there. */
   z.object({ kind: z.literal('recordShipped'), from: address, order: orderId, trackingCode: text(120) }),
-  z.object({ kind: z.literal('confirmOrder'), from: address, order: orderId }),
-  z.object({ kind: z.literal('settleOrder'), from: address, order: orderId }),
-  z.object({ kind: z.literal('refundLateOrder'), from: address, order: orderId }),
   /** More time for a factory that is late, given once. */
   z.object({ kind: z.literal('extendOrder'), from: address, order: orderId, days: z.number().int().min(1).max(366) }),
   z.object({ kind: z.literal('objectOrder'), from: address, order: orderId, reason: z.enum(OBJECTION_REASONS) }),
-  z.object({ kind: z.literal('withdrawObjection'), from: address, order: orderId }),
-  z.object({ kind: z.literal('giveBackOrder'), from: address, order: orderId }),
-  z.object({ kind: z.literal('refundObjectedOrder'), from: address, order: orderId }),
   /** A studio lets a factory make its piece, or bars it. */
   z.object({ kind: z.literal('setFactory'), from: address, licence: address, factory: address, allowed: z.boolean() }),
   /** Locks DPN behind a witness; taken back, it is free one term later. */

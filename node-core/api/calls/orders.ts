@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import type { FactoryOffer } from '../../model/factory.ts'
-import type { DeliveryDetails, Order } from '../../model/order.ts'
+import type { DeliveryDetails, Order } from '../../model/order/order.ts'
 import type { Prop } from '../../model/prop.ts'
 import type { Design } from '../../model/design.ts'
 import type { Party } from '../../model/party.ts'
 import { ROLES } from '../../model/role.ts'
-import type { Twin } from '../../model/twin.ts'
+import type { Twin } from '../../model/order/twin.ts'
 import { call, feed, longCall } from '../define.ts'
-import type { JobTicket, ParadigmInfo } from '../../model/jobTicket.ts'
+import type { JobTicket, ParadigmInfo } from '../../model/order/jobTicket.ts'
 import { address, listLimit, orderCursor, orderId } from './schemas.ts'
 
-export type { JobTicket, ParadigmInfo } from '../../model/jobTicket.ts'
+export type { JobTicket, ParadigmInfo } from '../../model/order/jobTicket.ts'
 
 export const orderCalls = {
   /** A page, newest first; the next begins after its last one (`before`). */

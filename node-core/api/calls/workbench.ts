@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Design } from '../../model/design.ts'
-import type { DeliveryDetails } from '../../model/order.ts'
+import type { DeliveryDetails } from '../../model/order/order.ts'
 import { call } from '../define.ts'
 import { delivery } from './actions.ts'
 import { address, design, nothing } from './schemas.ts'

@@ -2,7 +2,7 @@ import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
 import { bytesToHex } from '#node-core/kernel/bytes.ts'
 import { taggedHash } from '#node-core/kernel/hash.ts'
 import { toHash, type Hash } from '#node-core/model/ids.ts'
-import type { DeliveryDetails } from '#node-core/model/order.ts'
+import type { DeliveryDetails } from '#node-core/model/order/order.ts'
 import { z } from 'zod'
 import { deliveryMismatch } from '../errors.ts'
 

@@ -1,6 +1,6 @@
 import { eachRow } from '#node-core/kernel/eachRow.ts'
 import type { Address } from '#node-core/model/ids.ts'
-import type { Order, OrderCursor } from '#node-core/model/order.ts'
+import type { Order, OrderCursor } from '#node-core/model/order/order.ts'
 import type { LicenceReader } from '../licences/readLicence.ts'
 import type { MarketPorts } from '../ports.ts'
 import { pageOfOrders } from './pageOfOrders.ts'

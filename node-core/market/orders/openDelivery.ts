@@ -1,5 +1,5 @@
 import type { Address } from '#node-core/model/ids.ts'
-import type { DeliveryDetails, Order } from '#node-core/model/order.ts'
+import type { DeliveryDetails, Order } from '#node-core/model/order/order.ts'
 import { cleanName } from '#node-core/model/names/cleanName.ts'
 import { LicensedProp_abi } from '#node-core/contracts/index.ts'
 import { readContract } from '../contracts/readContract.ts'

@@ -1,82 +1,36 @@
-import { encodeFunctionData } from 'viem'
+import { encodeFunctionData, type ContractFunctionArgs, type EncodeFunctionDataParameters } from 'viem'
 import { LicensedProp_abi } from '#node-core/contracts/index.ts'
-import { ZERO_HASH, type Address, type Hash } from '#node-core/model/ids.ts'
-import { OBJECTION_REASONS, type ObjectionReason, type OrderId } from '#node-core/model/order.ts'
+import type { Address } from '#node-core/model/ids.ts'
+import type { OrderId } from '#node-core/model/order/order.ts'
+import type { OrderFunction } from '#node-core/model/order/orderMachine.ts'
 import type { MarketPorts, MarketUnit } from '../ports.ts'
 import { readContract } from '../contracts/readContract.ts'
 import { heightsOf } from './heightsOf.ts'
 import type { TransactionIntent } from '../wallet/sendTransaction.ts'
 import { encodeStepNote, ORDER_UNIT_KINDS } from './orderUnits.ts'
 
-/** Reasons a factory may give; the number is what the chain keeps. */
-export const DECLINE_REASONS = ['other', 'capacity', 'quality', 'material', 'price'] as const
-export type DeclineReason = (typeof DECLINE_REASONS)[number]
+/** What a function takes beside the order's id. */
+type FurtherArgs<F extends OrderFunction> =
+  ContractFunctionArgs<typeof LicensedProp_abi, 'nonpayable', F> extends readonly [unknown, ...infer Rest]
+    ? Rest
+    : never
 
-type PlainStep =
-  | 'accept'
-  | 'cancel'
-  | 'expire'
-  | 'confirm'
-  | 'settle'
-  | 'refundLate'
-  | 'withdrawObjection'
-  | 'giveBack'
-  | 'refundObjected'
-
-/** The transaction of a step that needs nothing but the order's id. */
-export function orderStep(step: PlainStep, from: Address, order: OrderId): TransactionIntent {
-  return {
-    from,
-    to: order.licence,
-    valueWei: 0n,
-    data: encodeFunctionData({ abi: LicensedProp_abi, functionName: step, args: [order.id] }),
-  }
-}
-
-export function declineStep(from: Address, order: OrderId, reason: DeclineReason): TransactionIntent {
+/** The transaction of one of the machine's steps (model/order/orderMachine.ts). */
+export function orderStep<F extends OrderFunction>(
+  step: F,
+  from: Address,
+  order: OrderId,
+  ...further: FurtherArgs<F>
+): TransactionIntent {
   return {
     from,
     to: order.licence,
     valueWei: 0n,
     data: encodeFunctionData({
       abi: LicensedProp_abi,
-      functionName: 'decline',
-      args: [order.id, DECLINE_REASONS.indexOf(reason)],
-    }),
-  }
-}
-
-/** The words stay between buyer and factory; the chain keeps what kind of objection it is. */
-export function objectStep(from: Address, order: OrderId, reason: ObjectionReason): TransactionIntent {
-  return {
-    from,
-    to: order.licence,
-    valueWei: 0n,
-    data: encodeFunctionData({
-      abi: LicensedProp_abi,
-      functionName: 'objectTo',
-      args: [order.id, OBJECTION_REASONS.indexOf(reason), ZERO_HASH],
-    }),
-  }
-}
-
-/** @param untilS the new deadline, Unix seconds */
-export function extendStep(from: Address, order: OrderId, untilS: number): TransactionIntent {
-  return {
-    from,
-    to: order.licence,
-    valueWei: 0n,
-    data: encodeFunctionData({ abi: LicensedProp_abi, functionName: 'extend', args: [order.id, BigInt(untilS)] }),
-  }
-}
-
-/** @param evidence the signed unit of the shipment */
-export function shippedStep(from: Address, order: OrderId, evidence: Hash): TransactionIntent {
-  return {
-    from,
-    to: order.licence,
-    valueWei: 0n,
-    data: encodeFunctionData({ abi: LicensedProp_abi, functionName: 'markShipped', args: [order.id, evidence] }),
+      functionName: step,
+      args: [order.id, ...further],
+    } as EncodeFunctionDataParameters),
   }
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toAddress, toHash } from '#node-core/model/ids.ts'
-import type { OrderEvent } from '#node-core/model/order.ts'
+import type { OrderEvent } from '#node-core/model/order/order.ts'
 import { orderTimeline, type ChainStep, type UnitStep } from './orderTimeline.ts'
 
 const factory = toAddress(`0x${'0f'.repeat(20)}`)

@@ -1,4 +1,4 @@
-import type { OrderEvent } from '#node-core/model/order.ts'
+import type { OrderEvent } from '#node-core/model/order/order.ts'
 import type { MarketUnit } from '../ports.ts'
 
 /** An event of the chain with where it stands there. */

@@ -1,6 +1,6 @@
 import { LicensedProp_abi, ORDER_BOOKS, type OrderBookName } from '#node-core/contracts/index.ts'
 import { toHash, type Address, type Hash } from '#node-core/model/ids.ts'
-import type { OrderCursor } from '#node-core/model/order.ts'
+import type { OrderCursor } from '#node-core/model/order/order.ts'
 import { readContract } from '../contracts/readContract.ts'
 import type { MarketChainPort } from '../ports.ts'
 

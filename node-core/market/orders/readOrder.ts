@@ -14,9 +14,10 @@ import {
   type Order,
   type OrderEvent,
   type OrderId,
-  type OrderOutlook,
   type OrderState,
-} from '#node-core/model/order.ts'
+} from '#node-core/model/order/order.ts'
+import { orderEventBy, orderEventKind } from '#node-core/model/order/orderEvents.ts'
+import { orderOutlook } from '#node-core/model/order/orderOutlook.ts'
 import { splitPrice } from '#node-core/model/split.ts'
 import { readContract } from '../contracts/readContract.ts'
 import { readEventsAt, type ContractEvent } from '../contracts/readEvents.ts'
@@ -30,56 +31,12 @@ import { ORDER_UNIT_KINDS, placedNoteOf, stepNoteOf } from './orderUnits.ts'
 
 const isoOrNull = (seconds: bigint) => (seconds === 0n ? null : iso(seconds))
 
-function stateOf(record: OrderRecord): OrderState {
+/** The contract's state with what the reason of a refund says: declined, expired and cancelled are ends of their own. */
+export function stateOfRecord(record: Pick<OrderRecord, 'state' | 'refundReason'>): OrderState {
   const state = ORDER_STATES[record.state]
   if (state !== 'refunded') return state === undefined || state === 'none' ? 'placed' : state
   const reason = REFUND_REASONS[record.refundReason]
   return reason === 'declined' || reason === 'expired' || reason === 'cancelled' ? reason : 'refunded'
-}
-
-/** Who must act next, until when, and what the contract does otherwise. */
-export function outlookOf(
-  state: OrderState,
-  record: Pick<OrderRecord, 'acceptBy' | 'produceBy' | 'settleAfter' | 'refundAfter'>,
-  nowS: number,
-): OrderOutlook {
-  if (state === 'placed')
-    return {
-      who: nowS > Number(record.acceptBy) ? 'anyone' : 'factory',
-      deadline: iso(record.acceptBy),
-      otherwise: 'refund',
-    }
-  if (state === 'accepted')
-    return {
-      who: nowS > Number(record.produceBy) ? 'fan' : 'factory',
-      deadline: iso(record.produceBy),
-      otherwise: 'refundOnRequest',
-    }
-  if (state === 'shipped')
-    return {
-      who: nowS > Number(record.settleAfter) ? 'anyone' : 'fan',
-      deadline: iso(record.settleAfter),
-      otherwise: 'settle',
-    }
-  if (state === 'objected')
-    return {
-      who: nowS > Number(record.refundAfter) ? 'anyone' : 'both',
-      deadline: iso(record.refundAfter),
-      otherwise: 'refundObjected',
-    }
-  return { who: 'nobody', deadline: null, otherwise: 'none' }
-}
-
-const EVENT_KINDS: Readonly<Record<string, OrderEvent['kind']>> = {
-  OrderPlaced: 'placed',
-  OrderAccepted: 'accepted',
-  OrderDeclined: 'declined',
-  OrderShipped: 'shipped',
-  OrderSettled: 'settled',
-  OrderRefunded: 'refunded',
-  OrderExtended: 'extended',
-  OrderObjected: 'objected',
-  ObjectionWithdrawn: 'objectionWithdrawn',
 }
 
 function chainStep(
@@ -87,17 +44,16 @@ function chainStep(
   parties: { buyer: Address; factory: Address },
   finalHeight: number,
 ): ChainStep | null {
-  const kind = EVENT_KINDS[event.name]
-  if (!kind) return null
+  const kind = orderEventKind(event.name)
+  if (kind === null) return null
   const data: Record<string, string | number | bigint> = {}
   for (const [key, value] of Object.entries(event.args))
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') data[key] = value
-  const byFactory = kind === 'accepted' || kind === 'declined' || kind === 'shipped'
   const { height, index, timeS, transactionHash } = event.log
   const told: OrderEvent = {
     kind,
     at: iso(timeS),
-    by: byFactory ? parties.factory : parties.buyer,
+    by: parties[orderEventBy(event.name)],
     source: 'chain',
     ref: transactionHash,
     final: height <= finalHeight,
@@ -179,7 +135,7 @@ export async function readOrder(
     .map((unit) => placedNoteOf(unit, toHash(record.designHash)))
     .find((found) => found !== null)
   const { factoryName, nameOf } = await legNames(ports, factory)
-  const state = stateOf(record)
+  const state = stateOfRecord(record)
   const split = splitPrice(record.priceWei, {
     studio: { payee: licence.studio, name: '', bps: licence.royaltyBps },
     designer: { payee: toAddress(record.designer), name: '', bps: licence.designerBps },
@@ -192,7 +148,7 @@ export async function readOrder(
     })),
     factory: { payee: factory, name: factoryName },
   })
-  return {
+  const order: Omit<Order, 'outlook'> = {
     licence: address,
     id,
     number: record.number,
@@ -214,14 +170,15 @@ export async function readOrder(
     acceptBy: iso(record.acceptBy),
     produceBy: isoOrNull(record.produceBy),
     settleAfter: isoOrNull(record.settleAfter),
+    disputeWindowS: licence.disputeWindowS,
     cancelFeeWei: shareOf(record.priceWei, licence.cancelFeeBps),
     extended: record.extended,
     objection: objectionOf(record),
-    outlook: outlookOf(state, record, ports.chain.timeS()),
     timeline,
     final: (heights[0] ?? 0) <= finalHeight,
     shortCode: note?.shortCode ?? '',
   }
+  return { ...order, outlook: orderOutlook(order, ports.chain.timeS()) }
 }
 
 function territoryText(code: string): string {

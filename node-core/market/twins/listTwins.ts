@@ -1,7 +1,7 @@
 import { LicensedProp_abi } from '#node-core/contracts/index.ts'
 import { eachRow } from '#node-core/kernel/eachRow.ts'
 import { toAddress, toHash, type Address } from '#node-core/model/ids.ts'
-import type { Twin } from '#node-core/model/twin.ts'
+import type { Twin } from '#node-core/model/order/twin.ts'
 import { readContract } from '../contracts/readContract.ts'
 import { unknownTwin } from '../errors.ts'
 import type { LicenceReader } from '../licences/readLicence.ts'

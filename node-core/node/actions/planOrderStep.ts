@@ -1,52 +1,29 @@
 import type { Action } from '#node-core/api/calls/actions.ts'
 import { LicensedProp_abi } from '#node-core/contracts/index.ts'
-import type { Order } from '#node-core/model/order.ts'
-import { declineStep, extendStep, objectStep, orderStep } from '#node-core/market/orders/orderSteps.ts'
+import { ZERO_HASH } from '#node-core/model/ids.ts'
+import { DECLINE_REASONS, OBJECTION_REASONS, type Order } from '#node-core/model/order/order.ts'
+import { functionOfStep, type OrderCallName } from '#node-core/model/order/orderMachine.ts'
+import { orderStep } from '#node-core/market/orders/orderSteps.ts'
 import { readOrder } from '#node-core/market/orders/readOrder.ts'
 import { priceTransaction, type TransactionIntent } from '#node-core/market/wallet/sendTransaction.ts'
 import { NOTHING, sendWithProgress, type Plan, type PlanContext } from './plan.ts'
 
-type StepAction = Extract<
-  Action,
-  {
-    kind:
-      | 'declineOrder'
-      | 'cancelOrder'
-      | 'expireOrder'
-      | 'confirmOrder'
-      | 'settleOrder'
-      | 'refundLateOrder'
-      | 'extendOrder'
-      | 'objectOrder'
-      | 'withdrawObjection'
-      | 'giveBackOrder'
-      | 'refundObjectedOrder'
-  }
->
-
-const STEPS = {
-  cancelOrder: 'cancel',
-  expireOrder: 'expire',
-  confirmOrder: 'confirm',
-  settleOrder: 'settle',
-  refundLateOrder: 'refundLate',
-  withdrawObjection: 'withdrawObjection',
-  giveBackOrder: 'giveBack',
-  refundObjectedOrder: 'refundObjected',
-} as const
+type StepAction = Extract<Action, { kind: Exclude<OrderCallName, 'acceptOrder' | 'recordShipped'> }>
 
 const DAY_S = 86_400
 
+/** The words of an objection stay between buyer and factory; the chain keeps what kind it is. */
 function intentOf(action: StepAction, nowS: number): TransactionIntent {
+  const { from, order } = action
   switch (action.kind) {
     case 'declineOrder':
-      return declineStep(action.from, action.order, action.reason)
+      return orderStep('decline', from, order, DECLINE_REASONS.indexOf(action.reason))
     case 'objectOrder':
-      return objectStep(action.from, action.order, action.reason)
+      return orderStep('objectTo', from, order, OBJECTION_REASONS.indexOf(action.reason), ZERO_HASH)
     case 'extendOrder':
-      return extendStep(action.from, action.order, nowS + action.days * DAY_S)
+      return orderStep('extend', from, order, BigInt(nowS + action.days * DAY_S))
     default:
-      return orderStep(STEPS[action.kind], action.from, action.order)
+      return orderStep(functionOfStep(action.kind), from, order)
   }
 }
 

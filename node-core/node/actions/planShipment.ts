@@ -1,7 +1,7 @@
 import type { Action } from '#node-core/api/calls/actions.ts'
 import { LicensedProp_abi } from '#node-core/contracts/index.ts'
 import { toHash } from '#node-core/model/ids.ts'
-import { recordProduced, recordShipped, shippedStep } from '#node-core/market/orders/orderSteps.ts'
+import { recordProduced, recordShipped, orderStep } from '#node-core/market/orders/orderSteps.ts'
 import { readOrder } from '#node-core/market/orders/readOrder.ts'
 import { priceTransaction } from '#node-core/market/wallet/sendTransaction.ts'
 import { notParty, wrongState } from '#node-core/market/errors.ts'
@@ -39,7 +39,7 @@ export async function planShipment(action: RecordAction, context: PlanContext): 
   }
   const priced = await priceTransaction(
     ports.chain,
-    shippedStep(action.from, action.order, DEAREST_EVIDENCE),
+    orderStep('markShipped', action.from, action.order, DEAREST_EVIDENCE),
     LicensedProp_abi,
   )
   return {
@@ -52,7 +52,7 @@ export async function planShipment(action: RecordAction, context: PlanContext): 
       const unit = await recordShipped(ports, action.from, action.order, action.trackingCode)
       const { state, transaction } = await sendWithProgress(
         context,
-        { ...priced, data: shippedStep(action.from, action.order, unit.id).data },
+        { ...priced, data: orderStep('markShipped', action.from, action.order, unit.id).data },
         run,
       )
       return { ...NOTHING, state, transaction, unit: unit.id, order: action.order }

@@ -1,7 +1,10 @@
 import type { Action } from '#node-core/api/calls/actions.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import { toNodeError } from '#node-core/kernel/errors.ts'
-import type { Order } from '#node-core/model/order.ts'
+import type { Address } from '#node-core/model/ids.ts'
+import type { Order } from '#node-core/model/order/order.ts'
+import { mainStep, openSteps } from '#node-core/model/order/openSteps.ts'
+import type { OrderStepName } from '#node-core/model/order/orderMachine.ts'
 import { listOrders, MAX_ORDERS } from '#node-core/market/orders/listOrders.ts'
 import type { AutopilotStage } from '#node-core/node/sampleWorld.ts'
 import type { SamplePerson } from '#node-core/node/session/samplePerson.ts'
@@ -30,25 +33,30 @@ const DONE: Readonly<Partial<Record<Action['kind'], string>>> = {
   confirmOrder: 'orderConfirmed',
 }
 
+/** The good story only: a sample person neither objects nor takes money back. */
+const PLAYED: Readonly<Partial<Record<OrderStepName, (from: Address, order: Order) => Action | null>>> = {
+  acceptOrder: (from, order) =>
+    order.designId === null ? null : { kind: 'acceptOrder', from, order: { licence: order.licence, id: order.id } },
+  recordProduced: (from, { licence, id }) => ({
+    kind: 'recordProduced',
+    from,
+    order: { licence, id },
+    note: 'Printed, cured and inspected',
+  }),
+  recordShipped: (from, { licence, id, number }) => ({
+    kind: 'recordShipped',
+    from,
+    order: { licence, id },
+    trackingCode: `HLC-${String(number).padStart(6, '0')}`,
+  }),
+  confirmOrder: (from, { licence, id }) => ({ kind: 'confirmOrder', from, order: { licence, id } }),
+}
+
 /** What a person of the sample world does next with an order, if anything. */
-function nextStep(order: Order, person: SamplePerson): Action | null {
-  const id = { licence: order.licence, id: order.id }
-  if (person.role === 'factory' && order.factory === person.address) {
-    if (order.state === 'placed' && order.designId !== null)
-      return { kind: 'acceptOrder', from: person.address, order: id }
-    if (order.state === 'accepted' && !order.timeline.some((event) => event.kind === 'produced'))
-      return { kind: 'recordProduced', from: person.address, order: id, note: 'Printed, cured and inspected' }
-    if (order.state === 'accepted')
-      return {
-        kind: 'recordShipped',
-        from: person.address,
-        order: id,
-        trackingCode: `HLC-${String(order.number).padStart(6, '0')}`,
-      }
-  }
-  if (person.role === 'fan' && order.buyer === person.address && order.state === 'shipped')
-    return { kind: 'confirmOrder', from: person.address, order: id }
-  return null
+function nextStep(order: Order, person: SamplePerson, nowS: number): Action | null {
+  const by = person.role === 'factory' ? 'factory' : 'buyer'
+  const main = mainStep(openSteps(order, person.address, nowS), by)
+  return main === null ? null : (PLAYED[main.name]?.(person.address, order) ?? null)
 }
 
 /**
@@ -99,7 +107,7 @@ export function startAutopilot(options: AutopilotOptions): () => void {
         as: person.role,
         limit: MAX_ORDERS,
       })) {
-        const step = nextStep(order, person)
+        const step = nextStep(order, person, session.ports.chain.timeS())
         // One step at a time, so that each can be watched.
         if (step && !rests.isResting(keyOf(step, order)) && (await tryStep(step, order))) return
       }

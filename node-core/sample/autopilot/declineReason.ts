@@ -1,5 +1,5 @@
 import type { NodeError } from '#node-core/kernel/errors.ts'
-import type { DeclineReason } from '#node-core/market/orders/orderSteps.ts'
+import type { DeclineReason } from '#node-core/model/order/order.ts'
 
 /** What the check of an order may refuse for good: asked again it says the same. */
 const REASONS: Readonly<Record<string, DeclineReason>> = {

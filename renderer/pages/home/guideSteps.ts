@@ -1,5 +1,5 @@
 import type { Address } from '#node-core/model/ids.ts'
-import type { Order, OrderEvent } from '#node-core/model/order.ts'
+import type { Order, OrderEvent } from '#node-core/model/order/order.ts'
 import type { Role } from '#node-core/model/role.ts'
 
 export interface GuideStep {

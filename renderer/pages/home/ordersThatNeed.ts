@@ -1,5 +1,5 @@
 import type { Address } from '#node-core/model/ids.ts'
-import type { Order } from '#node-core/model/order.ts'
+import type { Order } from '#node-core/model/order/order.ts'
 import { orderExits, type ExitKind } from '../orders/orderExits.ts'
 
 export interface OrderNeed {

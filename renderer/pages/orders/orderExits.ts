@@ -1,24 +1,11 @@
-import type { Action } from '#node-core/api/calls/actions.ts'
 import type { Address } from '#node-core/model/ids.ts'
-import type { Order } from '#node-core/model/order.ts'
+import type { Order } from '#node-core/model/order/order.ts'
+import { caseOfOrder, mainStep, stepsOf } from '#node-core/model/order/openSteps.ts'
+import type { OrderStep, OrderStepName } from '#node-core/model/order/orderMachine.ts'
+import { ROLE_OF_ACTOR } from '#node-core/model/order/orderOutlook.ts'
+import { closesAtS, isInTime, opensAfterS } from '#node-core/model/process/openRows.ts'
 
-export type ExitKind = Extract<
-  Action['kind'],
-  | 'acceptOrder'
-  | 'declineOrder'
-  | 'cancelOrder'
-  | 'expireOrder'
-  | 'recordProduced'
-  | 'recordShipped'
-  | 'confirmOrder'
-  | 'settleOrder'
-  | 'refundLateOrder'
-  | 'extendOrder'
-  | 'objectOrder'
-  | 'withdrawObjection'
-  | 'giveBackOrder'
-  | 'refundObjectedOrder'
->
+export type ExitKind = OrderStepName
 
 /** One way out of an order's present state. */
 export interface OrderExit {
@@ -33,66 +20,28 @@ export interface OrderExit {
   readonly main: boolean
 }
 
+const isoTime = (seconds: number | null) => (seconds === null ? null : new Date(seconds * 1_000).toISOString())
+
 /**
- * Every exit of an order's state, as the contract has them (LicensedPropOrders.sol, LicensedPropObjections.sol), judged
- * by the chain's clock. The last second of a
- * window belongs to the party whose window it is.
+ * Every exit of an order's state, as the order machine has them, judged by the chain's clock. A step that several may
+ * take at different times stands here once: as this account may take it first.
  */
 export function orderExits(order: Order, account: Address | null, now: Date): readonly OrderExit[] {
-  const isFan = account === order.buyer
-  const isFactory = account === order.factory
-  const past = (time: string | null) => time !== null && now.getTime() > Date.parse(time)
-  const exit = (
-    kind: ExitKind,
-    who: OrderExit['who'],
-    inTime: boolean,
-    times: { from?: string | null; until?: string | null } = {},
-    main = false,
-  ): OrderExit => ({
-    kind,
-    who,
-    main,
-    from: times.from ?? null,
-    until: times.until ?? null,
-    open: inTime && account !== null && (who === 'anyone' || (who === 'fan' ? isFan : isFactory)),
+  const at = caseOfOrder(order)
+  const nowS = now.getTime() / 1_000
+  const concerns = (row: OrderStep) => row.by === 'anyone' || at.parties[row.by] === account
+  const rows = stepsOf(order)
+  const inTime = rows.filter((row) => isInTime(row, at, nowS))
+  const shown = rows.filter((row) => {
+    const same = rows.filter(({ name }) => name === row.name)
+    return row === (same.find(concerns) ?? same[0])
   })
-  switch (order.state) {
-    case 'placed':
-      return [
-        exit('acceptOrder', 'factory', !past(order.acceptBy), { until: order.acceptBy }, true),
-        exit('declineOrder', 'factory', true),
-        exit('cancelOrder', 'fan', true),
-        exit('expireOrder', 'anyone', past(order.acceptBy), { from: order.acceptBy }, past(order.acceptBy)),
-      ]
-    case 'accepted': {
-      const produced = order.timeline.some((event) => event.kind === 'produced')
-      return [
-        exit('recordProduced', 'factory', !produced, {}, !produced),
-        exit('recordShipped', 'factory', !past(order.produceBy), { until: order.produceBy }, produced),
-        exit('giveBackOrder', 'factory', true),
-        exit('refundLateOrder', 'fan', past(order.produceBy), { from: order.produceBy }, past(order.produceBy)),
-        ...(order.extended ? [] : [exit('extendOrder', 'fan', past(order.produceBy), { from: order.produceBy })]),
-      ]
-    }
-    case 'shipped':
-      return [
-        exit('confirmOrder', 'fan', true, {}, true),
-        ...(order.objection === null
-          ? [exit('objectOrder', 'fan', !past(order.settleAfter), { until: order.settleAfter })]
-          : []),
-        exit('giveBackOrder', 'factory', true),
-        exit('settleOrder', 'anyone', past(order.settleAfter), { from: order.settleAfter }, past(order.settleAfter)),
-      ]
-    case 'objected': {
-      const due = order.objection?.refundAfter ?? null
-      return [
-        exit('giveBackOrder', 'factory', true, {}, true),
-        exit('confirmOrder', 'fan', true),
-        exit('withdrawObjection', 'fan', true),
-        exit('refundObjectedOrder', 'anyone', past(due), { from: due }, past(due)),
-      ]
-    }
-    default:
-      return []
-  }
+  return shown.map((row) => ({
+    kind: row.name,
+    who: ROLE_OF_ACTOR[row.by],
+    open: account !== null && concerns(row) && inTime.includes(row),
+    from: isoTime(opensAfterS(row, at)),
+    until: isoTime(closesAtS(row, at)),
+    main: row === mainStep(inTime, row.by),
+  }))
 }

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { OrderState } from '#node-core/model/order.ts'
+import type { OrderState } from '#node-core/model/order/order.ts'
 import { PATIENCE_MS, type Person } from './person.ts'
 import { sign, type Signed } from './signing.ts'
 

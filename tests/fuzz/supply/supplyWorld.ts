@@ -306,16 +306,7 @@ export class SupplyWorld {
     const finalNow = state.final.height > this.finalHeight ? state.final : null
     await this.#writer.write([
       { type: 'persistBlock', block, state },
-      {
-        type: 'headChanged',
-        head: { height: draft.height, hash: block.hash },
-        slot,
-        justified: state.justified,
-        final: state.final,
-        reverted: [],
-        applied: [block.hash],
-        deep: false,
-      },
+      { type: 'headChanged', head: { height: draft.height, hash: block.hash } },
     ])
     const node: Node = {
       hash: block.hash,

@@ -8,7 +8,8 @@ import type { PublishedProp } from '#node-core/api/calls/props.ts'
 import type { Account } from '#node-core/model/account.ts'
 import type { FactoryOffer } from '#node-core/model/factory.ts'
 import type { Address, ContentId, Hash } from '#node-core/model/ids.ts'
-import type { Order, OrderEvent, OrderState } from '#node-core/model/order.ts'
+import type { Order, OrderEvent, OrderState } from '#node-core/model/order/order.ts'
+import { orderOutlook } from '#node-core/model/order/orderOutlook.ts'
 import { propHash, type Prop } from '#node-core/model/prop.ts'
 import type { WitnessOverview } from '#node-core/model/witness.ts'
 import { splitPrice } from '#node-core/model/split.ts'
@@ -146,23 +147,11 @@ const STEPS: Readonly<Record<OrderState, readonly OrderEvent['kind'][]>> = {
   cancelled: ['placed', 'cancelled'],
   refunded: ['placed', 'accepted', 'refunded'],
 }
-const OUTLOOK: Readonly<Record<OrderState, Order['outlook']>> = {
-  placed: { who: 'factory', deadline: timeAt(46 * 60), otherwise: 'refund' },
-  accepted: { who: 'factory', deadline: timeAt(9 * 1440), otherwise: 'refundOnRequest' },
-  shipped: { who: 'fan', deadline: timeAt(6 * 1440), otherwise: 'settle' },
-  objected: { who: 'both', deadline: timeAt(30 * 1440), otherwise: 'refundObjected' },
-  settled: { who: 'nobody', deadline: null, otherwise: 'none' },
-  declined: { who: 'nobody', deadline: null, otherwise: 'none' },
-  expired: { who: 'nobody', deadline: null, otherwise: 'none' },
-  cancelled: { who: 'nobody', deadline: null, otherwise: 'none' },
-  refunded: { who: 'nobody', deadline: null, otherwise: 'none' },
-}
-
 export function createOrder(number: number, state: OrderState, buyer: Address): Order {
   const chain = (kind: OrderEvent['kind']) => !['produced', 'deliverySealed', 'shipmentNoted'].includes(kind)
   const kinds = STEPS[state]
   const serial = kinds.includes('accepted') ? number : null
-  return {
+  const order: Omit<Order, 'outlook'> = {
     licence: LICENCE,
     id: hashOf(`order${number}`),
     number,
@@ -183,11 +172,11 @@ export function createOrder(number: number, state: OrderState, buyer: Address): 
     placedAt: timeAt(-number * 60),
     acceptBy: timeAt(46 * 60),
     produceBy: serial === null ? null : timeAt(9 * 1440),
+    disputeWindowS: 604_800,
     settleAfter: state === 'shipped' || state === 'objected' ? timeAt(6 * 1440) : null,
     cancelFeeWei: parseDpn('1.29'),
     extended: false,
     objection: state === 'objected' ? { reason: 'damaged', at: timeAt(-5), refundAfter: timeAt(30 * 1440) } : null,
-    outlook: OUTLOOK[state],
     timeline: kinds.map((kind, index) => ({
       kind,
       at: timeAt(-number * 60 + index * 7),
@@ -201,6 +190,7 @@ export function createOrder(number: number, state: OrderState, buyer: Address): 
     final: state !== 'placed',
     shortCode: 'K7-QD4',
   }
+  return { ...order, outlook: orderOutlook(order, Date.parse(timeAt(0)) / 1_000) }
 }
 export const ORDERS: readonly Order[] = (
   ['placed', 'shipped', 'accepted', 'settled', 'declined', 'settled', 'refunded'] as const

@@ -50,6 +50,11 @@ export const PROMISES: readonly Proof[] = [
     ],
   },
   {
+    file: 'tests/solidity/exits.test.ts',
+    title: 'never shipped and everybody asleep',
+    keys: ['orders.otherwise.refundOnRequest', 'orders.otherwise.refundLate', 'sign.refundLateOrder'],
+  },
+  {
     file: EXITS,
     title: 'the fan changes her mind before anybody has accepted',
     keys: ['orders.exit.cancelOrder.text', 'sign.cancelOrder'],

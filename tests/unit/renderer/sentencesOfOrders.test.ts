@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { LicensedProp_abi, ParadigmRegistry_abi } from '#node-core/contracts/index.ts'
 import { REGISTRY_ABI } from '#node-core/consensus/witnesses/registry/abi.ts'
+import { ORDER_STEP_NAMES } from '#node-core/model/order/orderMachine.ts'
 import { actionOfFunction } from '../../../renderer/i18n/actionOfFunction.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -11,20 +12,11 @@ const messages = (area: string) =>
   JSON.parse(readFileSync(join(root, 'renderer/locales/en', `${area}.json`), 'utf8')) as Messages
 const at = (area: Messages, ...path: readonly string[]) =>
   path.reduce<string | Messages | undefined>((node, key) => (typeof node === 'object' ? node[key] : undefined), area)
-/** Every exit that a state has, as the page's own list names them. */
-const exits = [
-  ...new Set(
-    [...readFileSync(join(root, 'renderer/pages/orders/orderExits.ts'), 'utf8').matchAll(/exit\('(\w+)'/g)].map(
-      (match) => match[1]!,
-    ),
-  ),
-]
-
 describe('keys that pages put together', () => {
   it('every way out of an order is named on its page, at home, and where it is signed', () => {
-    expect(exits.length).toBeGreaterThanOrEqual(14)
+    expect(ORDER_STEP_NAMES.length).toBeGreaterThanOrEqual(14)
     const [home, orders, sign] = [messages('home'), messages('orders'), messages('sign')]
-    for (const exit of exits) {
+    for (const exit of ORDER_STEP_NAMES) {
       for (const part of ['label', 'text', 'button'])
         expect(at(orders, 'exit', exit, part), `${exit} ${part}`).toBeTypeOf('string')
       expect(at(home, 'todo', exit), `${exit} at home`).toBeTypeOf('string')

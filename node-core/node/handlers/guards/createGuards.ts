@@ -1,5 +1,5 @@
 import type { Address } from '#node-core/model/ids.ts'
-import type { Order, OrderId, OrderState } from '#node-core/model/order.ts'
+import type { Order, OrderId, OrderState } from '#node-core/model/order/order.ts'
 import { acceptanceNotFinal, notParty, wrongState } from '#node-core/market/errors.ts'
 import { readOrder } from '#node-core/market/orders/readOrder.ts'
 import { draftOfAnother, keyAway, notActiveAccount } from '../../errors.ts'

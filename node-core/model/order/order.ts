@@ -1,19 +1,13 @@
-import type { Address, ContentId, Hash } from './ids.ts'
-import type { ShareLine } from './split.ts'
+import type { Address, ContentId, Hash } from '../ids.ts'
+import type { OrderState } from './orderMachine.ts'
+import type { OrderChainEventKind } from './orderEvents.ts'
+import type { ShareLine } from '../split.ts'
 
-/** The states of the one authoritative machine, the contract's. */
-export const ORDER_STATES = [
-  'placed',
-  'accepted',
-  'shipped',
-  'objected',
-  'settled',
-  'declined',
-  'expired',
-  'cancelled',
-  'refunded',
-] as const
-export type OrderState = (typeof ORDER_STATES)[number]
+export type { OrderState } from './orderMachine.ts'
+
+/** Reasons a factory may give; the number is what the chain keeps. */
+export const DECLINE_REASONS = ['other', 'capacity', 'quality', 'material', 'price'] as const
+export type DeclineReason = (typeof DECLINE_REASONS)[number]
 
 /** What a fan may object to; the number is what the chain keeps. */
 export const OBJECTION_REASONS = ['other', 'notArrived', 'damaged', 'wrongPiece', 'quality'] as const
@@ -22,21 +16,7 @@ export type ObjectionReason = (typeof OBJECTION_REASONS)[number]
 /** One thing that happened to an order, from the chain or from a signed unit. */
 export interface OrderEvent {
   readonly kind:
-    | 'placed'
-    | 'accepted'
-    | 'declined'
-    | 'produced'
-    | 'shipped'
-    | 'confirmed'
-    | 'settled'
-    | 'refunded'
-    | 'expired'
-    | 'cancelled'
-    | 'deliverySealed'
-    | 'shipmentNoted'
-    | 'extended'
-    | 'objected'
-    | 'objectionWithdrawn'
+    OrderChainEventKind | 'produced' | 'shipmentNoted' | 'confirmed' | 'expired' | 'cancelled' | 'deliverySealed'
   /** ISO 8601 UTC. */
   readonly at: string
   readonly by: Address
@@ -53,8 +33,8 @@ export interface OrderEvent {
 export interface OrderOutlook {
   readonly who: 'fan' | 'factory' | 'both' | 'anyone' | 'nobody'
   readonly deadline: string | null
-  /** Code of the default the contract applies when nobody acts. */
-  readonly otherwise: 'refund' | 'settle' | 'refundOnRequest' | 'refundObjected' | 'none'
+  /** Code of what comes when nobody acts; `refundOnRequest`: first the fan has the choice. */
+  readonly otherwise: 'refund' | 'settle' | 'refundOnRequest' | 'refundLate' | 'refundObjected' | 'none'
 }
 
 /** Names an order for ever: its licence line and the contract's id (keccak of buyer and intent). */
@@ -91,6 +71,8 @@ export interface Order extends OrderId {
   readonly acceptBy: string
   readonly produceBy: string | null
   readonly settleAfter: string | null
+  /** The licence's time to object; as long again after `produceBy` the money of a late order is anyone's to send back. */
+  readonly disputeWindowS: number
   /** What cancelling before acceptance leaves to the studio. */
   readonly cancelFeeWei: bigint
   /** The fan has given more time after the deadline; it is given once. */

@@ -1,4 +1,4 @@
-import type { Address, ContentId, Hash } from './ids.ts'
+import type { Address, ContentId, Hash } from '../ids.ts'
 import type { OrderEvent } from './order.ts'
 
 /** Digital record of one finished piece (ERC-721 token of its licence line). */

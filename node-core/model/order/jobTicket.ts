@@ -1,4 +1,4 @@
-import type { Address, ContentId } from './ids.ts'
+import type { Address, ContentId } from '../ids.ts'
 import type { Order } from './order.ts'
 
 /** Everything a factory needs at the machine. */
