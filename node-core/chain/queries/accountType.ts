@@ -6,7 +6,7 @@ import { NATIVE_STUB_CODE } from '#node-core/evm/engine/nativeContract.ts'
 import type { BlockTag, Chain } from '../service/chain.ts'
 
 /**
- * Which of the three account types of protocol.md §1 an address is: key-controlled, a contract template, or made from
+ * Which of the three account types of protocol.md §1.3 an address is: key-controlled, a contract template, or made from
  * one by the
  * paradigm registry. `system`: what genesis put there (the registries, native contracts), neither.
  */

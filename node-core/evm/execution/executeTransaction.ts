@@ -28,8 +28,7 @@ export interface ExecutionResult {
 }
 
 /**
- * Who may create contracts from outside; `null` allows, else the reason. Default: everyone (protocol.md §1
- * `openCreate`).
+ * Who may create contracts from outside; `null` allows, else the reason. Default: everyone (protocol.md §1.3).
  */
 export type CreatePolicy = (tx: Transaction) => string | null
 
@@ -67,7 +66,7 @@ export function checkTransaction(
 }
 
 /**
- * Executes one transaction on `world` (protocol.md §1). Refused transactions leave no trace; a reverted one pays its
+ * Executes one transaction on `world` (protocol.md §1.2). Refused transactions leave no trace; a reverted one pays its
  * gas.
  * @param gasLeft what the block still has
  * @param cumulativeGasUsed of the block before this transaction
