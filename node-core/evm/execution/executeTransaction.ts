@@ -16,7 +16,8 @@ import {
   senderHasCode,
 } from '../errors.ts'
 import type { WorldState } from '../state/worldState.ts'
-import { intrinsicGas, MAX_INIT_CODE_BYTES } from './intrinsicGas.ts'
+import { MAX_INIT_CODE_BYTES } from '../interpreter/gas.ts'
+import { intrinsicGas } from './intrinsicGas.ts'
 
 /** What a transaction did; its changes are in the world state. */
 export interface ExecutionResult {
