@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { repoRoot } from '../../main/dev/setup/paths.mjs'
-import { CITED, checkCitations, readSections, readTexts } from './citations.ts'
+import { CITED, checkCitations, checkDecisions, readSections, readTexts } from './citations.ts'
 import { checkConstants, CONSTANTS, readConstantRows, readConstantsInText, solidityConstants } from './constants.ts'
 import { TOP_FOLDERS } from './rooms.mjs'
 
@@ -22,6 +22,16 @@ describe('citations of the rules', () => {
   })
 
   it('name sections that exist', () => expect(checkCitations(texts, sections)).toEqual([]))
+})
+
+it('decisions that are named were written', () => {
+  const written = new Set(readdirSync(join(repoRoot, 'node-core/decisions')).map((name) => name.slice(0, 4)))
+  expect(checkDecisions(texts, written)).toEqual([])
+  const planted = '// (decisions/0005 §7, decision\n// 0099) and decisions 0005, 0098'
+  expect(checkDecisions([{ path: 'a.ts', text: planted }], written)).toEqual([
+    'a.ts: no decision 0099',
+    'a.ts: no decision 0098',
+  ])
 })
 
 describe('planted citations', () => {

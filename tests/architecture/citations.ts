@@ -81,3 +81,13 @@ export function checkCitations(
     return found
   })
 }
+
+/** Decisions named that were never written. */
+export function checkDecisions(files: readonly TextFile[], numbers: ReadonlySet<string>): string[] {
+  return files.flatMap(({ path, text }) =>
+    [...flatten(text).matchAll(/\bdecisions?[ /](\d{4})\b((?:, \d{4}\b)*)/gi)]
+      .flatMap(([, first = '', more = '']) => [first, ...more.split(', ').slice(1)])
+      .filter((number) => !numbers.has(number))
+      .map((number) => `${path}: no decision ${number}`),
+  )
+}
