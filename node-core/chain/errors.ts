@@ -8,7 +8,7 @@ export const unknownBlock = defineError('input', 'CHAIN_UNKNOWN_BLOCK')
 export const queryTooLarge = defineError('input', 'CHAIN_QUERY_TOO_LARGE')
 /** Too many questions at once, or one that takes too long: ask again later. */
 export const queriesBusy = defineError('unavailable', 'CHAIN_BUSY')
-/** Only networks whose genesis says `dev` advance slots (protocol.md §2). */
+/** Only networks whose genesis says `dev` advance slots (protocol.md §2.2). */
 export const notDev = defineError('refused', 'CHAIN_NOT_DEV')
 /** Blocks and states from before the snapshot that this node began with. */
 export const historyNotHeld = defineError('unavailable', 'CHAIN_HISTORY_NOT_HELD')

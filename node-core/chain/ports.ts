@@ -42,7 +42,7 @@ export interface ChainNetworkPort {
   penalise(peer: PeerRef, code: string): void
 }
 
-/** What the DAG says about anchors (protocol.md §3 "Anchor", "Data availability"); until it is there: empty anchors. */
+/** What the DAG says about anchors (protocol.md §3.5); until it is there: empty anchors. */
 export interface DagAnchorPort {
   /** The anchor for a block under construction. */
   propose(parentHash: Hash, slot: number): BlockHeader['dagAnchor']

@@ -16,7 +16,7 @@ export const brokenLink = defineError('invalid', 'CHAIN_BROKEN_LINK')
 export const wrongTurn = defineError('invalid', 'CHAIN_WRONG_TURN')
 /** The header names another witness set than the one active here. */
 export const wrongSet = defineError('invalid', 'CHAIN_WRONG_SET')
-/** The attestation breaks a rule of protocol.md §2. */
+/** The attestation breaks a rule of protocol.md §2.7. */
 export const badAttestation = defineError('invalid', 'CHAIN_BAD_ATTESTATION')
 /** A listed orphan header is not one that may be listed. */
 export const badOrphan = defineError('invalid', 'CHAIN_BAD_ORPHAN')

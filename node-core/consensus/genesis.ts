@@ -37,7 +37,7 @@ const file = z.strictObject({
   name: z.string().min(1).max(64),
   /** Development network: a signed transaction may advance slots. */
   dev: z.boolean().default(false),
-  /** Benchmarks only: contracts may be created freely (protocol.md §1). */
+  /** Benchmarks only: lifts the rule of who may create contracts, which no node enforces yet (protocol.md §1.3). */
   openCreate: z.boolean().default(false),
   /** Start of slot 0, ISO 8601 UTC. */
   time: z.iso.datetime(),

@@ -2,8 +2,8 @@ import { WEI_PER_DPN } from '#node-core/kernel/amount.ts'
 import { badGenesis } from './errors.ts'
 
 /**
- * Numbers of the main chain (protocol.md §2). All slots are counts of `slotMs`; all money is wei. Fixed by the genesis
- * file.
+ * Numbers of the main chain (protocol.md §2.1). All slots are counts of `slotMs`; all money is wei. Fixed by the
+ * genesis file.
  */
 export interface ChainParams {
   /** Slot length T, ms. */
@@ -54,7 +54,7 @@ export interface ChainParams {
   /** EIP-1559: target = gasLimit ÷ elasticity. */
   readonly elasticity: bigint
   readonly baseFeeChangeDenominator: bigint
-  /** Shares of every fee in basis points; they add up to 10,000 (protocol.md §1 "Fees"). */
+  /** Shares of every fee in basis points; they add up to 10,000 (protocol.md §1.6). */
   readonly feeSplit: {
     readonly producerBps: number
     /** Shared by the witnesses in the same header's attestation; to holders when there is none. */

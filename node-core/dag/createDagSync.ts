@@ -56,7 +56,7 @@ export interface DagSync {
   stop(): void
 }
 
-/** Gossips units and levels logs with peers by heads and ranges (protocol.md §3 "Sync"). */
+/** Gossips units and levels logs with peers by heads and ranges (protocol.md §3.7). */
 export function createDagSync(options: DagSyncOptions): DagSync {
   const { network, clock, log, store } = options
   const protocol = dagProtocol(options.genesis)

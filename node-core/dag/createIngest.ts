@@ -45,7 +45,7 @@ export function createIngest(store: DagStore, verify: VerifySignature, clock: Cl
   const { backlog } = store
   const rate = createRateLimit({ clock, ...STRANGERS_UNITS })
   const costOf = (author: Address) => (backlog.roomFor(author) === 'crowded' ? CROWDED_COST : 1)
-  /** protocol.md §3: nobody is fed by authors without quota; each peer has a share of what they may write. */
+  /** protocol.md §3.6: nobody is fed by authors without quota; each peer has a share of what they may write. */
   const admits = ({ header: { author } }: RawUnit, from: PeerName): boolean => {
     if (!backlog.isStranger(author)) return true
     return backlog.roomFor(author) !== 'full' && rate.take(from, costOf(author))

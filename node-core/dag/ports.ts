@@ -15,8 +15,8 @@ export interface UnitAuthor {
 }
 
 /**
- * The main chain, as far as the DAG looks at it (protocol.md §3). The default knows no chain: genesis is final, nothing
- * anchored.
+ * The main chain, as far as the DAG looks at it (protocol.md §3.5). The default knows no chain: genesis is final,
+ * nothing anchored.
  */
 export interface AnchorPort {
   /** The newest final block here. */
@@ -25,7 +25,7 @@ export interface AnchorPort {
   isAnchored(id: Hash): boolean
 }
 
-/** What an author's money gives room for while it is not anchored (protocol.md §3 "Quota instead of fees"). */
+/** What an author's money gives room for while it is not anchored (protocol.md §3.6). */
 export interface StandingPort {
   /**
    * Units; below 64 there is no quota. Null: the chain here is not far enough to say. Infinity: an account of this

@@ -14,7 +14,7 @@ export const gasTooHigh = defineError('refused', 'EVM_GAS_TOO_HIGH')
 /** EIP-3607: an account with code cannot send. */
 export const senderHasCode = defineError('refused', 'EVM_SENDER_HAS_CODE')
 export const initCodeTooLarge = defineError('refused', 'EVM_INIT_CODE_TOO_LARGE')
-/** The network wants paradigms to come through the registry (protocol.md §1). */
+/** The network wants paradigms to come through the registry (protocol.md §1.3). */
 export const createRefused = defineError('refused', 'EVM_CREATE_REFUSED')
 /** A native contract says no; the message goes back as revert data. */
 export const nativeRevert = defineError('refused', 'EVM_NATIVE_REVERT')

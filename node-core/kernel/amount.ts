@@ -89,7 +89,7 @@ export function roundLines(lines: readonly bigint[]): bigint[] {
   return out
 }
 
-/** ⌊amount · bps / 10 000⌋. The rounding remainder stays with whoever takes the rest (product.md: the factory). */
+/** ⌊amount · bps / 10 000⌋. The rounding remainder stays with whoever takes the rest (product.md §3: the factory). */
 export function shareOf(amountWei: bigint, bps: bigint | number): bigint {
   return (amountWei * BigInt(bps)) / BPS
 }

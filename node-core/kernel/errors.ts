@@ -1,4 +1,4 @@
-/** What kind of trouble an error is; decides who must act (architecture.md, "Errors"). */
+/** What kind of trouble an error is; decides who must act (node-core/README.md, "Habits"). */
 export type ErrorFamily =
   /** A person's or caller's input is wrong: they can mend it. */
   | 'input'

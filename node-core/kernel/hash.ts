@@ -16,7 +16,8 @@ export function sha256(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Keccak-256 of a type tag and parts; the tag keeps one kind of message from ever passing for another (protocol.md §2).
+ * Keccak-256 of a type tag and parts; the tag keeps one kind of message from ever passing for another (protocol.md
+ * §0.2).
  */
 export function taggedHash(tag: string, ...parts: Uint8Array[]): Uint8Array {
   const label = utf8ToBytes(tag)

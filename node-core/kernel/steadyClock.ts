@@ -9,8 +9,8 @@ export const HOLD_MS = 20_000
  * A clock that does not follow the wall clock's jumps at once. Small corrections (time servers slew) are followed; a jump
  * is believed only after it has lasted {@link HOLD_MS}, and until then time goes on as the monotonic clock says. A wall
  * clock that is wrong for ten seconds must not make a witness sign blocks of eight hours ahead: they would be final, and
- * everybody would wait for that time to come (protocol.md §2). The price: after a computer slept, its chain is behind for
- * these seconds. A clock without {@link Clock.monotonicMs} is returned as it is.
+ * everybody would wait for that time to come (protocol.md §2.2). The price: after a computer slept, its chain is behind
+ * for these seconds. A clock without {@link Clock.monotonicMs} is returned as it is.
  */
 export function createSteadyClock(wall: Clock): Clock {
   const { monotonicMs } = wall

@@ -1,7 +1,7 @@
 import type { Hex } from '../kernel/bytes.ts'
 import type { Address, Hash } from './ids.ts'
 
-/** A vote's four numbers (protocol.md §2 "Vote"). */
+/** A vote's four numbers (protocol.md §2.6). */
 export interface VoteData {
   readonly srcHeight: number
   readonly srcHash: Hash
@@ -26,7 +26,7 @@ export interface Attestation extends VoteData {
   }[]
 }
 
-/** What a header says of the DAG (protocol.md §3 "Anchor"). */
+/** What a header says of the DAG (protocol.md §3.5). */
 export interface DagAnchor {
   /** Head unit ids, ascending, at most 64. */
   readonly heads: readonly Hash[]
@@ -38,7 +38,7 @@ export interface DagAnchor {
   readonly root: Hash
 }
 
-/** protocol.md §2 "Header". hash = keccak(canonical CBOR without signature, with the genesis hash and type tag). */
+/** protocol.md §2.3. hash = keccak(canonical CBOR without signature, with the genesis hash and type tag). */
 export interface BlockHeader {
   readonly version: number
   readonly height: number

@@ -136,7 +136,7 @@ export function validateDesign(prop: Prop, value: unknown): readonly DocumentIss
 }
 
 /**
- * Outside the studio's rules, yet something a studio can say yes to (product.md, scenario 2); all else is simply wrong.
+ * Outside the studio's rules, yet something a studio can say yes to (product.md §4.2); all else is simply wrong.
  */
 export function canBeApproved({ code, data }: DocumentIssue): boolean {
   if (code === 'DESIGN_TEXT_TOO_LONG') return Number(data.length) <= DESIGN_LIMITS.textLength

@@ -92,7 +92,7 @@ export interface PropRequirements {
   readonly minWallMm: number
 }
 
-/** A studio's published model with its rules (product.md, "Vocabulary"). Content-addressed: see {@link propHash}. */
+/** A studio's published model with its rules (modeling.md §1.1). Content-addressed: see {@link propHash}. */
 export interface Prop {
   readonly version: 1
   readonly name: string

@@ -1,4 +1,4 @@
-/** Hats a person can wear in the app; an account may wear several (product.md "People"). */
+/** Hats a person can wear in the app; an account may wear several (product.md §1). */
 export const ROLES = [
   'studio',
   'fan',

@@ -8,7 +8,7 @@ export interface AccessListEntry {
   readonly storageKeys: readonly Hash[]
 }
 
-/** A decoded, signed Ethereum envelope with our chainId (protocol.md §1). Money in wei. */
+/** A decoded, signed Ethereum envelope with our chainId (protocol.md §1.2). Money in wei. */
 export interface Transaction {
   readonly type: TransactionType
   readonly hash: Hash

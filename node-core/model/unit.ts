@@ -7,7 +7,7 @@ export interface AnchorRef {
   readonly hash: Hash
 }
 
-/** protocol.md §3 "Unit". id = tagged keccak of the canonical CBOR without the signature. */
+/** protocol.md §3.1. id = tagged keccak of the canonical CBOR without the signature. */
 export interface UnitHeader {
   readonly v: 1
   readonly genesis: Hash

@@ -1,5 +1,5 @@
 /**
- * STAND-ALONE VERIFIER of state proofs (`dip_getProof`, protocol.md §1 "State"). It imports nothing: copy this file,
+ * STAND-ALONE VERIFIER of state proofs (`dip_getProof`, protocol.md §1.5). It imports nothing: copy this file,
  * hand it any
  * keccak-256, and check what a node says about an account, a storage slot or a system record against a block hash you
  * trust.
@@ -28,7 +28,7 @@ export interface ProofReply {
   /** The header's bytes without its signature, which the block hash covers. */
   readonly header: string
   readonly account: StateProof
-  /** The dividend index: with it the balance can be settled as the chain does (protocol.md §2). */
+  /** The dividend index: with it the balance can be settled as the chain does (protocol.md §2.12). */
   readonly dividend: StateProof
   /** In the order asked for. */
   readonly slots: readonly StateProof[]

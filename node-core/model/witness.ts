@@ -2,7 +2,7 @@ import type { Address } from './ids.ts'
 
 /**
  * One who produces blocks, or stands for it, as the witness registry and consensus know it at the head (protocol.md
- * §2).
+ * §2.4).
  */
 export interface WitnessRow {
   readonly address: Address

@@ -1,6 +1,6 @@
 import { defineError } from '#node-core/kernel/errors.ts'
 
-/** Untrusted GLB files: one code for each kind of trouble (modeling.md, "Untrusted files"). */
+/** Untrusted GLB files: one code for each kind of trouble (modeling.md §3.1). */
 export const glbTooLarge = defineError('input', 'MODELING_GLB_TOO_LARGE')
 export const notGlb = defineError('input', 'MODELING_GLB_NOT_A_GLB')
 export const glbVersion = defineError('input', 'MODELING_GLB_VERSION')

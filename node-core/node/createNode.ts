@@ -56,7 +56,7 @@ export interface StudioNode {
 /**
  * Composes the node from its rooms and opens the network of this profile, if it has one. The same in Electron's main
  * process and
- * headless (architecture.md). A network that cannot be opened is reported by `app.health`, not thrown.
+ * headless. A network that cannot be opened is reported by `app.health`, not thrown.
  */
 export async function createNode(options: CreateNodeOptions): Promise<StudioNode> {
   const { dataDir, clock, log, sample } = options

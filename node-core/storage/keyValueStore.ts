@@ -13,7 +13,7 @@ export interface KeyRange {
 
 /**
  * The disk as a port: an ordered map of bytes. Reads of single keys are synchronous because the EVM's are (protocol.md
- * §1);
+ * §1.5);
  * a batch lands whole or not at all.
  */
 export interface KeyValueStore {

@@ -7,7 +7,7 @@ interface Bound {
 }
 
 export interface BacklogLimits {
-  /** protocol.md §3 "Quota instead of fees": most an author with quota may have waiting. */
+  /** protocol.md §3.6: most an author with quota may have waiting. */
   readonly author: Bound
   /** The same for one without. */
   readonly stranger: Bound
@@ -54,7 +54,8 @@ interface Entry {
 }
 
 /**
- * How much of whose units waits here, and who is pushed out (protocol.md §3: oldest first). Pure; the disk follows it.
+ * How much of whose units waits here, and who is pushed out (protocol.md §3.6: oldest first). Pure; the disk follows
+ * it.
  */
 export function createBacklog(capacityOf: CapacityOf, limits: BacklogLimits = BACKLOG_LIMITS): Backlog {
   // Least recently written first.

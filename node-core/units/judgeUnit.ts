@@ -18,7 +18,7 @@ export type Judgement =
   | { readonly kind: 'frozen' }
 
 /**
- * protocol.md §3 "Log", as a function of the state: what becomes of a unit. Changes nothing.
+ * protocol.md §3.3, as a function of the state: what becomes of a unit. Changes nothing.
  * @throws DAG_WRONG_GENESIS, DAG_BAD_SIGNATURE, DAG_BAD_DELEGATION, DAG_BAD_LOG: the sender is at fault
  */
 export function judgeUnit(view: DagView, unit: RawUnit, verify: VerifySignature): Judgement {
@@ -36,7 +36,7 @@ export function judgeUnit(view: DagView, unit: RawUnit, verify: VerifySignature)
   const other = view.at(header.author, header.device, header.seq)
   if (other !== undefined && log !== undefined) return { kind: 'equivocation', other, log: { ...log, frozen: true } }
 
-  // Pushed out here (protocol.md §3 "Unanchored backlog") after it had been judged.
+  // Pushed out here (protocol.md §3.6) after it had been judged.
   if (log !== undefined && header.seq < log.seq) return { kind: 'known' }
   if (header.seq === 0) {
     const rightKind = header.kind === DEVICE_KIND && header.parents.length === 0

@@ -44,7 +44,7 @@ export function unitIdBytes(header: UnsignedHeader): Uint8Array {
   return taggedHash('dipnet/unit/1', encodeCbor(fields(header)))
 }
 
-/** protocol.md §3: id = keccak(header without signature). */
+/** protocol.md §3.1: id = keccak(header without signature). */
 export function unitId(header: UnsignedHeader): Hash {
   return bytesToHex(unitIdBytes(header)) as Hash
 }

@@ -160,11 +160,14 @@ export const INSIDE = {
 /** Rooms that lie in node-core/; the others are top-level folders. */
 export const NODE_CORE_ROOMS = Object.keys(MAY_IMPORT).filter((room) => room !== 'main' && room !== 'renderer')
 
+/** Folders of node-core/ with texts only. */
+export const TEXT_FOLDERS = ['decisions', 'protocol']
+
 /** Rooms without any I/O: they run in a browser tab, a worker and a simulator alike. */
 export const PURE_ROOMS = ['kernel', 'model', 'api', 'consensus', 'units']
 
 /** Packages that would tie the node to its shell. */
 export const NOT_IN_NODE_CORE = ['electron', 'vue', 'pinia', 'vue-router', 'vue-i18n', '@nuxt/ui']
 
-/** Everything that may stand at the top of the checkout besides root files (architecture.md). */
+/** Everything that may stand at the top of the checkout besides root files (README.md, "The house"). */
 export const TOP_FOLDERS = ['main', 'renderer', 'node-core', 'assets', 'tests']

@@ -10,7 +10,7 @@ import { openRealNode, type RealNode } from '../support/realNode.ts'
 /*
  * Every state of an order has an exit, a date and a default. Here the dates really pass: on a test network a signed
  * call moves the
- * clock on (protocol.md §2), and the contract decides.
+ * clock on (protocol.md §2.2), and the contract decides.
  */
 
 const HOUR = 3_600
@@ -134,8 +134,8 @@ describe('when somebody stays silent', () => {
     const carrier = order.split.find((line) => line.role === 'carrier')!
     expect(await refusal({ kind: 'settleOrder', from: factory, order })).toBe('MARKET_TOO_EARLY')
     await advance(7 * DAY + 60)
-    // The first block after the jump ends a term and pays the holders their part of the fees (protocol.md §1): let that
-    // be over.
+    // The first block after the jump ends a term and pays the holders their part of the fees (protocol.md §1.6): let
+    // that be over.
     await act({ kind: 'sendDpn', from: factory, to: fan, amountWei: 1n })
     const before = [await balance(studio.payee), await balance(carrier.payee)]
     await act({ kind: 'settleOrder', from: fan, order })

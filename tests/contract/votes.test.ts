@@ -4,7 +4,7 @@ import { parseDpn } from '#node-core/kernel/amount.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import { openRealNode, type RealNode } from '../support/realNode.ts'
 
-/* A holder's votes through the seam: locked, taken back, free one term later, to the wei (protocol.md §2). */
+/* A holder's votes through the seam: locked, taken back, free one term later, to the wei (protocol.md §2.4). */
 
 let real: RealNode
 let fan: Address

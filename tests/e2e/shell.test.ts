@@ -36,7 +36,7 @@ afterAll(async () => {
 
 const logText = () => readFile(join(shell.dataDir, 'logs', 'main.log'), 'utf8')
 
-describe('security baseline (toolchain.md)', () => {
+describe('security baseline', () => {
   it('serves the renderer from app://studio with nothing wrong on the page', async () => {
     expect(new URL(shell.page.url()).protocol).toBe('app:')
     await expect.poll(() => shell.page.locator('#app').innerText(), { timeout: 15_000 }).not.toBe('')

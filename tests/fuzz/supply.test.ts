@@ -9,7 +9,7 @@ import { COUNTED, directedPlan, noCounts, runPlan, stretch } from './supply/runP
 const RUNS = Number(process.env['DIPNET_SUPPLY_RUNS'] ?? 30)
 const SEED = Number(process.env['DIPNET_SUPPLY_SEED'] ?? Date.now() % 2 ** 31)
 
-describe('supply (protocol.md §2 "Slash to all holders", §1 "Fees")', () => {
+describe('supply (protocol.md §2.12, §1.6)', () => {
   it('is conserved to the wei by every block of any mix on any branch, and so is D·S = R + Σ(balance·ΔI + frac)', async () => {
     const counts = noCounts()
     await fc.assert(

@@ -22,7 +22,7 @@ import { createEvmHarness, type EvmHarness } from '../support/evmHarness.ts'
 export const DAY = 86_400
 export const ZERO: Hex = '0x0000000000000000000000000000000000000000'
 
-/** People of product.md, each with an account. */
+/** People of product.md §1, each with an account. */
 export interface People {
   readonly studio: Hex
   readonly designer: Hex
@@ -67,7 +67,7 @@ export function paradigmInfo(developer: Hex, change: Partial<ParadigmInfo> = {})
   }
 }
 
-/** Supplier 21.00 and carrier 9.90, as in product.md. */
+/** Supplier 21.00 and carrier 9.90, as in product.md §3. */
 export function legsOf(people: People, supplierWei = parseDpn('21.00'), carrierWei = parseDpn('9.90')): OrderLeg[] {
   return [
     { role: ROLES.materialSupplier, payee: people.supplier, amountWei: supplierWei },

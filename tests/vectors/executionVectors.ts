@@ -26,7 +26,7 @@ const DPN = 10n ** 18n
 
 /**
  * Slashes of any size over three holders, one of whom joins late and one of whom leaves: index, remainder and every
- * credit (protocol.md §2).
+ * credit (protocol.md §2.12).
  */
 function dividends(): unknown {
   let state: DividendState = EMPTY_DIVIDEND

@@ -21,7 +21,7 @@ export interface Settings {
   readonly role: Role | null
   readonly onboarded: boolean
   readonly autopilot: boolean
-  /** ISO 4217, or empty for DPN only; the rate is the person's own (product.md: no rate server). */
+  /** ISO 4217, or empty for DPN only; the rate is the person's own (product.md §5: no rate server). */
   readonly displayCurrency: string
   /** Display currency per DPN as a decimal string. */
   readonly displayRate: string

@@ -18,7 +18,7 @@ import type { SystemState } from '#node-core/evm/engine/nativeContract.ts'
 const TERM = 'term'
 
 /**
- * The chain's system rules (protocol.md §2): witness registry, fines, elections; and once a term, at its first block,
+ * The chain's system rules (protocol.md §1.7): witness registry, fines, elections; and once a term, at its first block,
  * what fees
  * brought for all holders is paid out. Once a term, not once a block, so that balances stand still between.
  */

@@ -8,7 +8,8 @@ import {
   insufficientFunds,
   nonceTooLow,
 } from '#node-core/evm/errors.ts'
-import { intrinsicGas, MAX_INIT_CODE_BYTES } from '#node-core/evm/execution/intrinsicGas.ts'
+import { intrinsicGas } from '#node-core/evm/execution/intrinsicGas.ts'
+import { MAX_INIT_CODE_BYTES } from '#node-core/evm/interpreter/gas.ts'
 import { alreadyKnown, nonceGap, poolFull, senderFull, underpriced } from './errors.ts'
 import { createHeap } from './heap.ts'
 import { DEFAULT_POOL_OPTIONS, type PoolOptions } from './options.ts'

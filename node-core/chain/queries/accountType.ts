@@ -7,7 +7,7 @@ import type { BlockTag, ChainQueries } from './chainQueries.ts'
 import type { Genesis } from '#node-core/consensus/genesis.ts'
 
 /**
- * Which of the three account types of protocol.md §1 an address is: key-controlled, a contract template, or made from
+ * Which of the three account types of protocol.md §1.3 an address is: key-controlled, a contract template, or made from
  * one by the
  * paradigm registry. `system`: what genesis put there (the registries, native contracts), neither.
  */

@@ -39,7 +39,7 @@ export interface Chain extends ChainQueries {
   /** Told once, when that happens. */
   onFailure(listener: (error: NodeError) => void): () => void
   readonly keyStatus: KeyStatus
-  /** The operator says that no other node uses this key (protocol.md §2 "Vote"). */
+  /** The operator says that no other node uses this key (protocol.md §2.6). */
   rearm(): void
   /** Slots that ran since genesis by the chain's own clock. */
   readonly slot: number

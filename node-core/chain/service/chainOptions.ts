@@ -33,8 +33,8 @@ export interface ChainOptions {
    */
   readonly system?: SystemRules<SystemInput, SystemOutput> | undefined
   /**
-   * A block somebody trusted vouches for: the chain followed goes through it, whatever is heard first (protocol.md §2,
-   * weak subjectivity).
+   * A block somebody trusted vouches for: the chain followed goes through it, whatever is heard first (protocol.md
+   * §2.14).
    */
   readonly checkpoint?: Checkpoint | undefined
   /**
@@ -57,7 +57,7 @@ export interface ChainOptions {
   readonly keepStates?: number | undefined
   readonly pool?: Partial<PoolOptions> | undefined
   /**
-   * Recoveries that this node's operator gave it (protocol.md §2, last point): where a checkpoint is reached, or lies
+   * Recoveries that this node's operator gave it (protocol.md §2.13): where a checkpoint is reached, or lies
    * above what is final
    * here, the chain goes on with the new set. Checked again at opening. Default none.
    */

@@ -14,7 +14,7 @@ import { createChainStore } from '../storing/chainStore.ts'
 import { nothingFinal } from './errors.ts'
 import { createFrameWriter, FRAME } from './snapshotFrames.ts'
 
-/** Blocks that go along, newest included: BLOCKHASH reaches 256 back, an attestation less (protocol.md §1, §2). */
+/** Blocks that go along, newest included: BLOCKHASH reaches 256 back, an attestation less (protocol.md §2.17). */
 export const SNAPSHOT_BLOCKS = 256
 /** State and code go in parts of about so many bytes. */
 const PART_BYTES = 256 << 10

@@ -26,7 +26,7 @@ export interface CheckpointGateOptions {
   readonly clock: Clock
   /** The running slot. */
   readonly slot: () => number
-  /** Slots in which old evidence still counts: a checkpoint must be younger (protocol.md §2). */
+  /** Slots in which old evidence still counts: a checkpoint must be younger (protocol.md §2.14). */
   readonly windowSlots: number
   /** The checkpoint and what is final here exclude each other, or the checkpoint is too old. */
   readonly onFailure: (error: unknown) => void
@@ -37,8 +37,8 @@ export interface CheckpointGateOptions {
 export type GateVerdict = 'in' | 'later' | 'against'
 
 /**
- * Weak subjectivity (protocol.md §2): keys that long since took their deposits back can sign another history from far
- * below. So a node
+ * Weak subjectivity (protocol.md §2.14): keys that long since took their deposits back can sign another history from
+ * far below. So a node
  * that was given a checkpoint first walks down from it by parent hashes to what is final here, which no liar can lead
  * elsewhere, and
  * until the checkpoint is final here takes in only blocks on that way, whatever it hears first.

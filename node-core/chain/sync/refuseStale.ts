@@ -19,7 +19,7 @@ export interface StaleQuestion {
 
 /**
  * Refuses to start from what is older than the slash window (21 days) without a word from somebody trusted (protocol.md
- * §2): those who were
+ * §2.14): those who were
  * witnesses then may have their deposits back, and lie for nothing. A single witness has nobody who could lie to it.
  * @throws CHAIN_CHECKPOINT_NEEDED
  */

@@ -23,7 +23,7 @@ import { operatorKey } from './operatorKey.ts'
 
 /**
  * `recover propose|sign|apply`: how operators go on when a third or more of the witnesses are lost for good
- * (protocol.md §2, last point).
+ * (protocol.md §2.13).
  */
 export async function recoverCommand(what: string | undefined, values: CliValues, io: CommandIo): Promise<number> {
   const path = resolve(neededOption(values, 'file', 'FILE'))

@@ -14,7 +14,7 @@ import { slotDate } from './slotDate.ts'
 
 /**
  * `vote`, `unvote`, `unlock-votes`, `votes`: moves the operator's own stake between witnesses, or shows it (protocol.md
- * §2 "Witnesses").
+ * §2.4).
  */
 export async function voteCommand(
   command: 'vote' | 'unvote' | 'unlock-votes' | 'votes',

@@ -24,7 +24,7 @@ const REQUESTS: Readonly<Record<string, RegistryRequest>> = {
 
 /**
  * `witness register|deposit|heartbeat|exit|withdraw|show`: what the operator of a witness does with its deposit
- * (protocol.md §2).
+ * (protocol.md §2.4).
  */
 export async function witnessCommand(what: string | undefined, values: CliValues, io: CommandIo): Promise<number> {
   const rpc = createRpcClient(neededOption(values, 'rpc', 'URL'))

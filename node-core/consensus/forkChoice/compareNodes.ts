@@ -1,7 +1,7 @@
 import type { BlockNode } from './blockNode.ts'
 
 /**
- * Fork choice (protocol.md §2): highest justified height counting loose quorums, then height, then most votes seen,
+ * Fork choice (protocol.md §2.8): highest justified height counting loose quorums, then height, then most votes seen,
  * then the lower
  * hash. Positive: `a` is better. (That both descend from the local final block is the tree's invariant.)
  */

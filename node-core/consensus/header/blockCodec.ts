@@ -22,7 +22,7 @@ export function encodeBlock(block: Pick<Block, 'header' | 'transactions'>): Uint
 
 /** Strict inverse; computes the hash. Does not check signature or body. @throws CHAIN_BAD_BLOCK, CHAIN_BAD_HEADER */
 export function decodeBlock(data: Uint8Array, genesisHash: Hash): Block {
-  if (data.length > MAX_BLOCK_BYTES + MAX_HEADER_BYTES) throw badBlock('too long', { length: data.length })
+  if (data.length > MAX_BLOCK_BYTES) throw badBlock('too long', { length: data.length })
   let parts: unknown
   try {
     parts = decodeCbor(data)

@@ -4,7 +4,7 @@ import { bytesToHex } from '#node-core/kernel/bytes.ts'
 import { NodeError } from '#node-core/kernel/errors.ts'
 import type { BlockHeader } from '#node-core/model/block.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
-import { decodeBlock, encodeBlock } from './blockCodec.ts'
+import { decodeBlock, encodeBlock, MAX_BLOCK_BYTES } from './blockCodec.ts'
 import { MAX_ORPHAN_BYTES } from '../core/duties/produce.ts'
 import {
   HEADER_VERSION,
@@ -135,6 +135,13 @@ describe('header codec', () => {
       }),
       { numRuns: 50 },
     )
+  })
+  it('no block is longer than one gossip message, however it came', () => {
+    const h = fc.sample(header, { numRuns: 1, seed: 1 })[0]!
+    const frame = encodeBlock({ header: h, transactions: [new Uint8Array(2 ** 20)] }).length - 2 ** 20
+    const ofLength = (length: number) => encodeBlock({ header: h, transactions: [new Uint8Array(length - frame)] })
+    expect(decodeBlock(ofLength(MAX_BLOCK_BYTES), genesis).header).toEqual(h)
+    expect(() => decodeBlock(ofLength(MAX_BLOCK_BYTES + 1), genesis)).toThrow(/CHAIN_BAD_BLOCK/)
   })
   it('blocks round-trip; trailing and missing parts are refused', () => {
     fc.assert(

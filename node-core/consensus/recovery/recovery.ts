@@ -8,8 +8,8 @@ import type { Checkpoint } from '../state/consensusState.ts'
 export const RECOVERY_VERSION = 1
 
 /**
- * What the operators of a network agree on when a third or more of its witnesses are lost for good (protocol.md §2,
- * last point): the
+ * What the operators of a network agree on when a third or more of its witnesses are lost for good (protocol.md §2.13):
+ * the
  * checkpoint from which it goes on, and who its witnesses are from there. Not a message of the protocol: a node follows
  * the
  * recoveries that its own operator gives it, and no others.

@@ -47,7 +47,7 @@ export interface ConsensusRules {
   readonly recoveryAnchors: boolean
 }
 
-/** protocol.md §2. */
+/** The rules as protocol.md §2 has them. */
 export const STANDARD_RULES: ConsensusRules = {
   quorum,
   isFinalLink,

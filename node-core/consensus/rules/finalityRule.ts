@@ -7,8 +7,8 @@
  * justified block of
  * that height on our chain; one above T needs a link from below S, which surrounds S → T. Why not only child and
  * grandchild, as
- * protocol.md §2 first said: with certificates two or more slots late every link spans three blocks, and finality
- * stalls for ever
+ * the first text (protocol.md §2.7) said: with certificates two or more slots late every link spans three blocks, and
+ * finality stalls for ever
  * (decisions/0005).
  */
 export function isFinalLink(sourceHeight: number, targetHeight: number, justifiedHeights: readonly number[]): boolean {

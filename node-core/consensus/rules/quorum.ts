@@ -1,5 +1,5 @@
 /**
- * q = ⌊2n/3⌋ + 1 (protocol.md §2): two quorums share more than a third. Never ⌈2n/3⌉, which is one too few when 3
+ * q = ⌊2n/3⌋ + 1 (protocol.md §2.7): two quorums share more than a third. Never ⌈2n/3⌉, which is one too few when 3
  * divides n.
  */
 export function quorum(n: number): number {

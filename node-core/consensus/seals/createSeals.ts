@@ -29,7 +29,7 @@ export function createSeals(genesisHash: Hash, recover: Recover = recoverAddress
     return signer
   }
   const recoverOrNull = (digest: Hash, signature: Hex): Address | null => {
-    // Low s only (protocol.md §1): else anybody could make a second, different copy of each message.
+    // Low s only (protocol.md §0.2): else anybody could make a second, different copy of each message.
     if (signature.slice(66, 130) > HALF_ORDER) return null
     try {
       return recover(hexToBytes(digest), hexToBytes(signature)) as Address

@@ -9,7 +9,7 @@ export function termOf(slot: number, params: Pick<ChainParams, 'termSlots'>): nu
 }
 
 /**
- * Set change (protocol.md §2), one at a time, in steps that each wait for finality: ranking frozen at height e (by
+ * Set change (protocol.md §2.9), one at a time, in steps that each wait for finality: ranking frozen at height e (by
  * execution) → e is
  * final in its own chain: pending set written at p → p is final: active from the next block → joint quorum until a
  * block of the new

@@ -9,7 +9,7 @@ import type { ConsensusState, SlotRecord } from '../state/consensusState.ts'
 /**
  * Writes down the slots since the parent (missed) and this one (filled), excuses those whose orphaned header is listed,
  * and settles
- * what is final and past excusing: settled misses lead to downtime (protocol.md §2 "Downtime"). A single witness is
+ * what is final and past excusing: settled misses lead to downtime (protocol.md §2.11). A single witness is
  * never fined,
  * so nothing is kept for it. @throws CHAIN_BAD_ORPHAN
  */

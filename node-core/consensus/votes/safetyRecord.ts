@@ -1,8 +1,8 @@
 import type { Address, Hash } from '#node-core/model/ids.ts'
 
 /**
- * What a witness key has signed so far. Made durable (fsync) BEFORE a signature leaves; never goes back (protocol.md §2
- * "Vote").
+ * What a witness key has signed so far. Made durable (fsync) BEFORE a signature leaves; never goes back (protocol.md
+ * §2.6).
  */
 export interface SafetyRecord {
   readonly genesisHash: Hash

@@ -1,7 +1,7 @@
 import type { VoteData } from '#node-core/model/block.ts'
 import type { SafetyRecord } from './safetyRecord.ts'
 
-/** May a key with this record sign this vote? Higher target than ever, source no lower than ever (protocol.md §2). */
+/** May a key with this record sign this vote? Higher target than ever, source no lower than ever (protocol.md §2.6). */
 export function isVoteSafe(record: SafetyRecord, vote: VoteData): boolean {
   return (
     vote.tgtHeight > record.lastTargetHeight &&

@@ -216,8 +216,8 @@ struct SerialAccount {
 }
 
 /// @title Licensed prop
-/// @notice A licensed prop on sale: licence terms, order book with escrow, settlement, twins (product.md, scenarios 1
-/// to 4).
+/// @notice A licensed prop on sale: licence terms, order book with escrow, settlement, twins (product.md §4.1
+/// to §4.4).
 /// @dev Each step says: Who may call it; When it is open (the last second of a window belongs to the party whose window
 /// it is); what it Refuses with; what it Emits. Where money goes out, a push that fails leaves a credit ({IPayouts}).
 /// Nothing here can be entered while another step of the same contract is paying.

@@ -28,7 +28,7 @@ describe('LicensedProp metadata', () => {
     }
   })
 
-  it('keeps the commissions within the rules (protocol.md §1, §4)', () => {
+  it('keeps the commissions within the rules (protocol.md §4.1)', () => {
     const info = licensedPropInfo('0x00000000000000000000000000000000000000aa')
     expect(info.commissionBps).toBeLessThanOrEqual(500)
     expect(info.feeShareBps).toBeLessThanOrEqual(2_000)

@@ -32,7 +32,7 @@ struct PlainEscrowConfig {
 }
 
 /// @title Plain escrow
-/// @notice The smallest useful paradigm, to learn from (protocol.md §4).
+/// @notice The smallest useful paradigm, to learn from (protocol.md §4.11).
 /// @dev Each step says: Who may call it; When it is open; what it Refuses with; what it Emits. Where money goes out, a
 /// push that fails leaves a credit ({IPayouts}).
 interface IPlainEscrow {

@@ -41,7 +41,7 @@ struct InstanceRecord {
 }
 
 /// @title Paradigm registry
-/// @notice The list of paradigms and of the instances made from them (protocol.md §1 and §4).
+/// @notice The list of paradigms and of the instances made from them (protocol.md §1.3 and §4.2).
 interface IParadigmRegistry {
     /// @notice A paradigm is on the list.
     /// @param paradigm its template

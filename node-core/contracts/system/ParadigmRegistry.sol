@@ -10,9 +10,9 @@ import {Payouts} from "./Payouts.sol";
 /// @notice Knows which code is a paradigm and which account is an instance of which.
 /// @dev Predeployed in genesis (SystemAddresses).
 contract ParadigmRegistry is IParadigmRegistry, Payouts {
-    /// Highest order share in basis points (protocol.md §4).
+    /// Highest order share in basis points (protocol.md §4.1).
     uint16 private constant MAX_COMMISSION_BPS = 500;
-    /// Highest share of network fees in basis points (protocol.md §1).
+    /// Highest share of network fees in basis points (protocol.md §4.1).
     uint16 private constant MAX_FEE_SHARE_BPS = 2_000;
 
     address[] private _paradigms;

@@ -6,7 +6,7 @@ import {IPayouts} from "./IPayouts.sol";
 
 /// @title Payouts
 /// @notice Pushes money with a bounded-gas call and credits a pull ledger when that fails, so no payee can block
-/// another (protocol.md §4).
+/// another (protocol.md §4.9).
 /// @dev Works in clones and predeploys: nothing here depends on a constructor having run.
 abstract contract Payouts is IPayouts, ReentrancyGuard {
     /// Enough for a smart wallet's receive function, not enough to make a settlement dear.

@@ -7,7 +7,7 @@ import type { KeyRecovery } from './keyRecovery.ts'
 import { loadNativeRecovery } from './nativeRecovery.ts'
 import { loadWasmRecovery } from './wasmRecovery.ts'
 
-/** The two primitives execution spends its time in (toolchain.md: keccak 1.3M/s, recovery 8.5k/s, native 20k/s). */
+/** The two primitives execution spends its time in (keccak 1.3M/s, recovery 8.5k/s, native 20k/s: decisions/0006). */
 export interface FastCrypto {
   /** Which recovery runs in this process. */
   readonly recovery: KeyRecovery['name']

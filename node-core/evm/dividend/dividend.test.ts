@@ -68,7 +68,7 @@ const action = fc.oneof(
   fc.tuple(fc.constant('touch' as const), id, id, amount),
 )
 
-describe('dividend (protocol.md §2)', () => {
+describe('dividend (protocol.md §2.12)', () => {
   it('keeps D·S = R + Σ(balance·ΔI + frac) and T after anything, and creates no wei', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 60 }), (actions) => {

@@ -1,5 +1,5 @@
 /**
- * Distribution of an amount to all holders pro rata in O(1), exact to the wei (protocol.md §2 "Slash to all holders").
+ * Distribution of an amount to all holders pro rata in O(1), exact to the wei (protocol.md §2.12).
  * Pure numbers; the state layer stores them and calls {@link settle} before every change of a balance.
  *
  * Invariant: owed·S = remainder + Σ over holders (balance·(index − holder.index) + holder.fraction).

@@ -34,7 +34,7 @@ export interface EngineResult {
   readonly failure: string | null
 }
 
-/** The EVM behind one call: nothing outside `evm/` knows which library runs (protocol.md §1). */
+/** The EVM behind one call: nothing outside `evm/` knows which library runs (protocol.md §1.4). */
 export interface Engine {
   run(world: WorldState, block: BlockContext, message: EngineMessage): Promise<EngineResult>
   /**

@@ -7,7 +7,7 @@ export interface FeeMarket {
   readonly baseFeeChangeDenominator: bigint
 }
 
-/** EIP-1559: up or down towards the target, at most an eighth a block, never under the floor (protocol.md §1). */
+/** EIP-1559: up or down towards the target, at most an eighth a block, never under the floor (protocol.md §1.6). */
 export function nextBaseFee(
   parent: { readonly gasUsed: bigint; readonly gasLimit: bigint; readonly baseFeePerGas: bigint },
   market: FeeMarket,

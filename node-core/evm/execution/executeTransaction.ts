@@ -16,7 +16,8 @@ import {
   senderHasCode,
 } from '../errors.ts'
 import type { WorldState } from '../state/worldState.ts'
-import { intrinsicGas, MAX_INIT_CODE_BYTES } from './intrinsicGas.ts'
+import { MAX_INIT_CODE_BYTES } from '../interpreter/gas.ts'
+import { intrinsicGas } from './intrinsicGas.ts'
 
 /** What a transaction did; its changes are in the world state. */
 export interface ExecutionResult {
@@ -28,8 +29,7 @@ export interface ExecutionResult {
 }
 
 /**
- * Who may create contracts from outside; `null` allows, else the reason. Default: everyone (protocol.md §1
- * `openCreate`).
+ * Who may create contracts from outside; `null` allows, else the reason. Default: everyone (protocol.md §1.3).
  */
 export type CreatePolicy = (tx: Transaction) => string | null
 
@@ -67,7 +67,7 @@ export function checkTransaction(
 }
 
 /**
- * Executes one transaction on `world` (protocol.md §1). Refused transactions leave no trace; a reverted one pays its
+ * Executes one transaction on `world` (protocol.md §1.2). Refused transactions leave no trace; a reverted one pays its
  * gas.
  * @param gasLeft what the block still has
  * @param cumulativeGasUsed of the block before this transaction

@@ -44,7 +44,7 @@ describe('splitFees', () => {
     )
   })
 
-  it('pays the shares of protocol.md §1', () => {
+  it('pays the shares of protocol.md §1.6', () => {
     const split = splitFees({
       producer: address(1),
       totalWei: 1_000_000n,

@@ -1,7 +1,7 @@
 import { shareOf } from '#node-core/kernel/amount.ts'
 import type { Address } from '#node-core/model/ids.ts'
 
-/** Shares of every fee in basis points; they add up to 10,000 (protocol.md §1 "Fees"). */
+/** Shares of every fee in basis points; they add up to 10,000 (protocol.md §1.6). */
 export interface FeeShares {
   readonly producerBps: number
   /** Shared by the witnesses whose votes the header's attestation carries; to the holders when there is none. */

@@ -1,8 +1,5 @@
 import type { Transaction } from '#node-core/model/transaction.ts'
 
-/** Largest creation code, bytes (EIP-3860). */
-export const MAX_INIT_CODE_BYTES = 49_152
-
 /** Gas bought before the first instruction: EIP-2028, 2930, 3860. */
 export function intrinsicGas(tx: Pick<Transaction, 'to' | 'data' | 'accessList'>): bigint {
   let gas = tx.to === null ? 53_000 + 2 * Math.ceil(tx.data.length / 32) : 21_000

@@ -36,7 +36,7 @@ export function isEmptyAccount(record: AccountRecord): boolean {
   )
 }
 
-/** Holders of a dividend: key-controlled accounts. Contracts do not take part (protocol.md §2). */
+/** Holders of a dividend: key-controlled accounts. Contracts do not take part (protocol.md §2.12). */
 export function takesPart(record: AccountRecord): boolean {
   return record.codeHash === null
 }

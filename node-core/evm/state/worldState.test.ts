@@ -156,7 +156,7 @@ describe('WorldState', () => {
           expect(unsettled >= 0n).toBe(true)
           expect(supply(world) + unsettled).toBe(total)
           // D·S = R + Σ over those who take part: a part of a wei owed to an account that got code is not lost
-          // (protocol.md §2).
+          // (protocol.md §2.12).
           expectExact(world)
         }
       }),

@@ -31,7 +31,7 @@ interface JournalEntry {
 
 /**
  * The state while a block runs: an overlay over a committed state with nested checkpoints. Everything reverts together:
- * balances, storage, native contracts' records and the dividend index (protocol.md §2). Nothing here waits.
+ * balances, storage, native contracts' records and the dividend index (protocol.md §1.5, §2.12). Nothing here waits.
  */
 export class WorldState {
   readonly #base: StateReader
@@ -205,7 +205,7 @@ export class WorldState {
 
   /**
    * Spreads `amount` over all holders but `excluded` (the offenders). The caller has taken the amount from somewhere.
-   * Runs at the start of a block only (protocol.md §2).
+   * Runs at the start of a block only (protocol.md §2.12).
    */
   distribute(amount: bigint, excluded: readonly Address[] = []): void {
     const out = [...new Set(excluded)]

@@ -72,7 +72,7 @@ function signatureOf(r: bigint, s: bigint): Uint8Array {
 }
 
 /**
- * Decodes and verifies a signed envelope: legacy with EIP-155, EIP-2930 or EIP-1559 (protocol.md §1). Our own reader,
+ * Decodes and verifies a signed envelope: legacy with EIP-155, EIP-2930 or EIP-1559 (protocol.md §1.2). Our own reader,
  * because the
  * signing hash is over a slice of the envelope: nothing is re-encoded field by field.
  * @throws EVM_BAD_TRANSACTION, EVM_BAD_TRANSACTION_SIGNATURE, EVM_WRONG_CHAIN, EVM_TRANSACTION_TOO_LARGE

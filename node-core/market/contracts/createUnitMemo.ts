@@ -1,7 +1,7 @@
 import type { Hash } from '#node-core/model/ids.ts'
 import type { MarketUnit } from '../ports.ts'
 
-/** Most units remembered: what strangers together may have waiting (protocol.md §3), and some. */
+/** Most units remembered: what strangers together may have waiting (protocol.md §3.6), and some. */
 const MOST = 20_000
 
 /** What was read of a unit, by its id, which names every byte of it. The longest unused goes first. */

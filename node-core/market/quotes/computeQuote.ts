@@ -41,7 +41,7 @@ export function fitsMachine(
 /**
  * The price a factory's table gives one design, never below the licence's lowest, and its exact split. Whole numbers
  * only, so every node finds the same
- * (product.md "Scenarios": the factory's share comes from its own price table and takes the rounding).
+ * (product.md §3: the factory's share comes from its own price table and takes the rounding).
  * @throws MARKET_PIECE_TOO_LARGE
  */
 export function computePrice(offer: FactoryOffer, licence: Licence, inputs: PriceInputs): bigint {

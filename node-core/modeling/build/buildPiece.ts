@@ -26,8 +26,8 @@ export interface BuiltPiece extends PieceMeasures {
 }
 
 /**
- * Prop + design → solids + report. Preview, price, checks and production file all come from here (product.md,
- * "Lessons").
+ * Prop + design → solids + report. Preview, price, checks and production file all come from here (product.md
+ * §5).
  * @throws MODEL_BAD_DESIGN for designs that are wrong rather than outside the rules, CANCELLED
  */
 export async function buildPiece(

@@ -27,7 +27,7 @@ export interface GlbReport {
 }
 
 /**
- * Everything that can be checked about an untrusted GLB before a loader sees it (modeling.md, "Untrusted files"). Runs
+ * Everything that can be checked about an untrusted GLB before a loader sees it (modeling.md §3.1). Runs
  * in
  * time linear in the file and allocates no more than the file's own order of size.
  * @throws NodeError `MODELING_GLB_…`, a code of its own for each kind of trouble

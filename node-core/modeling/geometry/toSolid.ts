@@ -11,7 +11,7 @@ const MAX_SHELLS = 400
 /**
  * A part's triangles as one solid: weld, split into shells, unite those that face outwards, subtract cavities. Nothing
  * is
- * filled or thrown away; every shell must be found again in the result ("fail closed", modeling.md).
+ * filled or thrown away; every shell must be found again in the result ("fail closed", modeling.md §4).
  * The caller deletes the result.
  * @throws MODELING_NOT_A_SOLID, MODELING_SHELL_DROPPED, MODELING_TOO_MANY_SHELLS
  */

@@ -46,7 +46,7 @@ function serve(network: Network, files: LocalFiles): () => void {
 }
 
 /**
- * Content-addressed files over a folder and the network (protocol.md §5). Files are streamed, never held in memory
+ * Content-addressed files over a folder and the network (protocol.md §5.4). Files are streamed, never held in memory
  * whole.
  */
 export async function createContentStore(options: ContentStoreOptions): Promise<ContentStore> {

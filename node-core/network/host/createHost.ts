@@ -28,7 +28,7 @@ export interface HostOptions {
 /**
  * A started libp2p host. Gossip is StrictNoSign because every payload is signed by its author: signing it again costs
  * 70 % of
- * the throughput (toolchain.md).
+ * the throughput (decisions/0007).
  * @throws NETWORK_BAD_IDENTITY
  */
 export async function createHost(options: HostOptions): Promise<Host> {

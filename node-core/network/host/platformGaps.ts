@@ -1,6 +1,6 @@
 // What libp2p 3 expects of its platform and Node 20 lacks: Promise.withResolvers (present in Electron) and, to dial
 // WebSockets, a
-// global WebSocket (toolchain.md). Imported for its effect by everything that starts a host.
+// global WebSocket (decisions/0007). Imported for its effect by everything that starts a host.
 import { WebSocket } from 'ws'
 
 interface Resolvers<T> {

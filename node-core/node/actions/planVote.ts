@@ -15,7 +15,7 @@ interface Call {
 }
 
 /**
- * Votes: DPN locked behind a witness, and how it comes back (protocol.md §2).
+ * Votes: DPN locked behind a witness, and how it comes back (protocol.md §2.4).
  * @throws NODE_VOTE_REFUSED, NODE_NOT_A_CANDIDATE, NODE_VOTES_NOT_FREE, MARKET_NOT_ENOUGH_DPN
  */
 export async function planVote(action: VoteAction, context: PlanContext): Promise<Plan> {

@@ -12,7 +12,7 @@ export interface Invitation {
   readonly genesis: Hash
   readonly addresses: readonly string[]
   /**
-   * What was final where it was written: the joiner follows no other history (protocol.md §2, weak subjectivity). Older
+   * What was final where it was written: the joiner follows no other history (protocol.md §2.14). Older
    * invitations have none.
    */
   readonly checkpoint?: Checkpoint | undefined

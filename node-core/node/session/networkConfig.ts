@@ -19,8 +19,7 @@ export interface NetworkConfig {
   /** DPN handed to each newcomer who asks, in wei; 0 = none. Test networks only. */
   readonly faucetWei: bigint
   /**
-   * A block that the person or operator vouches for; the chain followed goes through it (protocol.md §2, weak
-   * subjectivity).
+   * A block that the person or operator vouches for; the chain followed goes through it (protocol.md §2.14).
    */
   readonly checkpoint?: Checkpoint | undefined
 }

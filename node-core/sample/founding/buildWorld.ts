@@ -16,7 +16,7 @@ export function licenceEnd(nowMs: number): string {
 }
 
 /**
- * The sample factory's table: data like any other factory's (product.md "Scenarios": 77.46 + 21.00 + 9.90 make 129.00).
+ * The sample factory's table: data like any other factory's (product.md §3: 77.46 + 21.00 + 9.90 make 129.00).
  */
 function sampleOffer(people: readonly SamplePerson[]): Extract<Action, { kind: 'publishOffer' }>['offer'] {
   const carrier = personOf(people, 'carrier')

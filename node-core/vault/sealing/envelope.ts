@@ -11,7 +11,7 @@ export const NONCE_BYTES = 24
 const CHECK_BYTES = 8
 
 /**
- * A sealed message (protocol.md §5): canonical CBOR `[version, ephemeral key, wraps, commitment, nonce, ciphertext,
+ * A sealed message (protocol.md §5.5): canonical CBOR `[version, ephemeral key, wraps, commitment, nonce, ciphertext,
  * check]`.
  */
 export interface Envelope {

@@ -9,8 +9,8 @@ import { commitToKey, wrapContentKey } from './wrapKey.ts'
 export const MAX_SEALED_BYTES = 512 * 1024 * 1024
 
 /**
- * Encrypts to the holders of any of the keys (protocol.md §5, "parties"): XChaCha20-Poly1305 under a fresh content key,
- * which is
+ * Encrypts to the holders of any of the keys (protocol.md §5.5, "parties"): XChaCha20-Poly1305 under a fresh content
+ * key, which is
  * wrapped by ECIES over secp256k1 to each compressed public key.
  * @param random cryptographic randomness, `length` bytes
  * @throws SEALING_BAD_RECIPIENTS, SEALING_TOO_LARGE

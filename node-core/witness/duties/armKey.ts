@@ -5,7 +5,7 @@ import type { Logger } from '#node-core/kernel/log.ts'
 /**
  * Carries out the operator's word that no other node uses the witness key: asks the chain to arm it once two rounds
  * have passed
- * without a signature of the key, and again while it is refused (protocol.md §2 "Vote"). Ends when the key is armed: a
+ * without a signature of the key, and again while it is refused (protocol.md §2.6). Ends when the key is armed: a
  * key that is
  * silenced later needs a new word. Returns the stop function.
  */

@@ -31,7 +31,7 @@ export function needsHeartbeat(record: WitnessRecord, seated: boolean, slot: num
 
 /**
  * Sends this node's heartbeats while its key is armed, so that an alternate stays electable without its operator
- * (protocol.md §2). Returns the stop function.
+ * (protocol.md §2.4). Returns the stop function.
  */
 export function keepHeartbeat({ chain, key, clock, log }: HeartbeatOptions): () => void {
   const { params } = chain.genesis

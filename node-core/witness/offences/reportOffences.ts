@@ -55,7 +55,7 @@ interface Waiting {
 }
 
 /**
- * Hands proofs of offences in by itself (protocol.md §2 "Slashing"): after a random delay of up to two rounds, so that
+ * Hands proofs of offences in by itself (protocol.md §2.10): after a random delay of up to two rounds, so that
  * one reporter
  * pays and the others see its transaction; again when a reorganisation lost it; from disk after a restart.
  */

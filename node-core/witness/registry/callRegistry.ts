@@ -5,7 +5,7 @@ import type { Address } from '#node-core/model/ids.ts'
 import type { RpcClient } from '../rpc/rpcClient.ts'
 import { sendCall, type CallReceipt } from './sendCall.ts'
 
-/** What an operator asks of the witness registry; amounts in wei (protocol.md §2). */
+/** What an operator asks of the witness registry; amounts in wei (protocol.md §2.4). */
 export type RegistryRequest =
   | { readonly name: 'register' }
   | { readonly name: 'heartbeat' }

@@ -40,7 +40,7 @@ export interface ChainStatus {
   readonly syncing: boolean
   readonly waiting: number
   /**
-   * This node's own witness key: its address, whether it signs (decisions of the core, protocol.md §2 "Vote"), and how
+   * This node's own witness key: its address, whether it signs (decisions of the core, protocol.md §2.6), and how
    * it stands.
    */
   readonly witness: {

@@ -2,7 +2,7 @@ import type { Chain } from '#node-core/chain/service/chain.ts'
 import { quorum } from '#node-core/consensus/rules/quorum.ts'
 
 /**
- * How finality stands, for the operator (protocol.md §2: with a third of the witnesses lost blocks go on, finality
+ * How finality stands, for the operator (protocol.md §2.13: with a third of the witnesses lost blocks go on, finality
  * stops, the node says so).
  */
 export interface FinalityStatus {

@@ -21,7 +21,7 @@ export function isoOfSlot(chain: Pick<Chain, 'genesis'>, slot: number): string {
 }
 
 /**
- * Reads everyone with a deposit or votes, and what is `holder`'s own (protocol.md §2). `here`: the address of this
+ * Reads everyone with a deposit or votes, and what is `holder`'s own (protocol.md §2.4). `here`: the address of this
  * node's witness key.
  */
 export function readWitnesses(chain: WitnessChain, holder: Address | null, here: Address | null): WitnessOverview {

@@ -27,7 +27,7 @@ function must(held: boolean, what: string, data: object = {}): asserts held {
 }
 
 /**
- * Money as an outsider counts it: from the stored bytes and the definitions of protocol.md §2, without the code that
+ * Money as an outsider counts it: from the stored bytes and the definitions of protocol.md §2.12, without the code that
  * moved it.
  */
 export function checkMoney(flat: FlatState): void {
@@ -121,7 +121,7 @@ function checkRegistry(flat: FlatState, bonded: ReadonlyMap<Address, bigint>, po
   must(resting <= pot, 'sums at rest are not in the pot', { resting, pot })
 }
 
-/** The state root by its definition, from the flat values alone (protocol.md §1 "State"). */
+/** The state root by its definition, from the flat values alone (protocol.md §1.5). */
 export function rootOf(flat: FlatState, keccak: (bytes: Uint8Array) => Uint8Array): Hash {
   const leaves = [...flat]
     .map(([name, value]) => {

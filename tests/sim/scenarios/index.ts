@@ -13,7 +13,7 @@ import { offlineCandidates, partitionAtSetChange, setChange } from './setChange.
 import { fiveOneDown, oneAsleep, threeOneDown } from './smallSets.ts'
 import { clockSkew, lateCertificates } from './timing.ts'
 
-/** Every main-chain scenario of protocol.md §6. */
+/** Every main-chain scenario of protocol.md §6.1. */
 export const SCENARIOS: readonly Scenario[] = [
   calm,
   chaos,

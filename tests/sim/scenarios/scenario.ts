@@ -17,7 +17,7 @@ export interface Mutant {
   readonly seeds?: number
 }
 
-/** One story of protocol.md §6 with what must come of it. */
+/** One story of protocol.md §6.1 with what must come of it. */
 export interface Scenario {
   readonly name: string
   readonly safety: string

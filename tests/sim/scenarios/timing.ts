@@ -16,7 +16,7 @@ export const lateCertificates: Scenario = {
     return world
   },
   mutants: [
-    // protocol.md §2 as first written: T is S's child, or its grandchild with the block between justified.
+    // The rule as first written (protocol.md §2.7): T is S's child, or its grandchild with the block between justified.
     {
       name: 'only child and grandchild links',
       rules: { isFinalLink: (s, t, justified) => t === s + 1 || (t === s + 2 && justified.includes(s + 1)) },

@@ -1,8 +1,7 @@
 import type { Clock } from '#node-core/kernel/clock.ts'
 
 /**
- * The clock that consensus sees: the local one plus what development networks have been advanced by (protocol.md §2
- * `dev`).
+ * The clock that consensus sees: the local one plus what development networks have been advanced by (protocol.md §2.2).
  * Timers are given as absolute times and move along when the offset jumps.
  */
 export interface ChainClock {

@@ -36,7 +36,7 @@ export interface EffectsOptions {
 export function createEffects(options: EffectsOptions): (effects: readonly CoreEffect[]) => void {
   const { log, storage, executor, network, dag, clock, writer, work, safety, feed } = options
 
-  /** No block is executed before the units it anchors are held here (protocol.md §3); other work goes on meanwhile. */
+  /** No block is executed before the units it anchors are held here (protocol.md §3.5); other work goes on. */
   function execute({ block, applied }: CoreEffect & { type: 'execute' }): void {
     const refuse = (error: unknown) =>
       feed({ type: 'executed', hash: block.hash, result: null, code: toNodeError(error).code })

@@ -5,7 +5,7 @@ import type { Address } from '#node-core/model/ids.ts'
 import { NativeRevert, type NativeContract, type SystemState } from '#node-core/evm/engine/nativeContract.ts'
 import { encodeErrorString } from '#node-core/evm/engine/encodeErrorString.ts'
 
-/** Where a signed transaction advances slots on networks whose genesis says `dev` (protocol.md §2). */
+/** Where a signed transaction advances slots on networks whose genesis says `dev` (protocol.md §2.2). */
 export const SLOT_ADVANCER_ADDRESS = '0x000000000000000000000000000000000000d002' as Address
 
 /** `advance(uint64)`. */

@@ -28,9 +28,8 @@ function isOurTurn(core: Core): boolean {
 }
 
 /**
- * Builds in the running slot if it is our turn. On the previous slot's block at once; else after 0.3 T (protocol.md §2
- * "Turn"),
- * for which a timer is set the first time. A single witness waits for nobody.
+ * Builds in the running slot if it is our turn. On the previous slot's block at once; else after 0.3 T (protocol.md
+ * §2.5), for which a timer is set the first time. A single witness waits for nobody.
  */
 export function maybeBuild(core: Core, now: number, effects: CoreEffect[]): void {
   if (!isOurTurn(core)) return

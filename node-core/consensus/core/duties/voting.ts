@@ -23,7 +23,7 @@ export function voteFor(node: BlockNode): VoteData {
 }
 
 /**
- * Votes for the head if every condition of protocol.md §2 "Vote" holds. The signature leaves when the record is
+ * Votes for the head if every condition of protocol.md §2.6 holds. The signature leaves when the record is
  * durable.
  */
 export function maybeVote(core: Core, effects: CoreEffect[]): void {

@@ -9,7 +9,7 @@ export function roundsOf(head: BlockNode, rounds: number): number {
   return rounds * head.state.active.members.length
 }
 
-/** The key's state at start (protocol.md §2 "Vote"). */
+/** The key's state at start (protocol.md §2.6). */
 export function createKey(
   config: CoreConfig,
   signer: WitnessSigner | null,

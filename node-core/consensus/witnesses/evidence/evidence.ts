@@ -1,7 +1,7 @@
 import type { Hex } from '#node-core/kernel/bytes.ts'
 import type { Vote } from '#node-core/model/block.ts'
 
-/** Proof of a slashable offence (protocol.md §2 "Slashing"). Anyone may hand it in. */
+/** Proof of a slashable offence (protocol.md §2.10). Anyone may hand it in. */
 export type Evidence =
   /** E1: two different headers by one producer for one slot (canonical header bytes). */
   | { readonly kind: 'E1'; readonly first: Hex; readonly second: Hex }

@@ -19,7 +19,7 @@ export interface EvidencePorts {
 }
 
 /**
- * What the evidence proves (protocol.md §2 "Slashing").
+ * What the evidence proves (protocol.md §2.10).
  * @throws CHAIN_BAD_EVIDENCE, CHAIN_BAD_HEADER if it proves nothing
  */
 export function verifyEvidence(evidence: Evidence, ports: EvidencePorts): Offence {

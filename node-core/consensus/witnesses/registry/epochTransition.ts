@@ -38,7 +38,7 @@ export function writeGenesisRegistry(state: RegistryState, genesis: Genesis, mem
 /**
  * Before a block's transactions: slashed sums whose rest is over go to all holders, members that left start their
  * deposit's clock,
- * downtime is fined and jailed if an alternate can take over (protocol.md §2).
+ * downtime is fined and jailed if an alternate can take over (protocol.md §2.11).
  */
 export function beginBlock(
   state: RegistryState,

@@ -34,17 +34,12 @@ export interface RegistryLog {
 
 export interface RegistryResult {
   readonly output: Uint8Array
-  readonly gasUsed: bigint
   readonly logs: readonly RegistryLog[]
 }
 
-const VIEW_GAS = 5_000n
-const WRITE_GAS = 40_000n
-/** Two signature recoveries and up to two headers. */
-const EVIDENCE_GAS = 200_000n
-
 /**
- * The witness registry as a native contract (decisions/0005). Dispatch by ABI; the rules are in `registryHandlers.ts`.
+ * The witness registry as a native contract (decisions/0005). Dispatch by ABI; the rules are in `registryHandlers.ts`,
+ * what a call costs is the execution's to say (protocol.md §1.4).
  * @throws CHAIN_REGISTRY_REFUSED, CHAIN_BAD_EVIDENCE: the frame reverts
  */
 export function createRegistry(params: ChainParams, ports: EvidencePorts): (call: RegistryCall) => RegistryResult {
@@ -59,17 +54,13 @@ export function createRegistry(params: ChainParams, ports: EvidencePorts): (call
     const view = viewOf(decoded, state)
     if (view !== null) {
       if (value > 0n) throw registryRefused('not payable', { function: decoded.functionName })
-      return { output: hexToBytes(view), gasUsed: VIEW_GAS, logs: [] }
+      return { output: hexToBytes(view), logs: [] }
     }
     if (call.isStatic) throw registryRefused('a static call may not write', { function: decoded.functionName })
     if (value > 0n && decoded.functionName !== 'register' && decoded.functionName !== 'vote')
       throw registryRefused('not payable', { function: decoded.functionName })
     const context = { state, caller, slot, params }
-    const done = (log: RegistryLog, gasUsed = WRITE_GAS): RegistryResult => ({
-      output: new Uint8Array(),
-      gasUsed,
-      logs: [log],
-    })
+    const done = (log: RegistryLog): RegistryResult => ({ output: new Uint8Array(), logs: [log] })
     switch (decoded.functionName) {
       case 'register':
         return done(event('Registered', { witness: caller }, ['uint256'], [handlers.register(context, value)]))
@@ -111,7 +102,6 @@ export function createRegistry(params: ChainParams, ports: EvidencePorts): (call
             ['string', 'uint256'],
             [offence.kind, penalty],
           ),
-          EVIDENCE_GAS,
         )
       }
       default:

@@ -36,7 +36,7 @@ export function permutation(seed: Hash, round: number, n: number): number[] {
 const ROUNDS_KEPT = 8
 const rounds = new WeakMap<WitnessSet, Map<number, readonly Address[]>>()
 
-/** Whose slot it is: the slot's place in its round's permutation (protocol.md §2 "Turn"). Round = ⌊slot ÷ n⌋. */
+/** Whose slot it is: the slot's place in its round's permutation (protocol.md §2.5). Round = ⌊slot ÷ n⌋. */
 export function witnessAt(set: WitnessSet, slot: number): Address {
   const n = set.members.length
   const round = Math.floor(slot / n)

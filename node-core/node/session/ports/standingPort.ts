@@ -4,7 +4,7 @@ import { UNIT_LIMITS } from '#node-core/model/unit.ts'
 import type { Chain } from '#node-core/chain/service/chain.ts'
 import type { StandingPort } from '#node-core/dag/ports.ts'
 
-/** protocol.md §3: 1,000 DPN are worth 10,000 units. */
+/** protocol.md §3.6: 1,000 DPN are worth 10,000 units. */
 const UNITS_PER_DPN = 10n
 
 export interface StandingOptions {

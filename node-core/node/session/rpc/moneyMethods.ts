@@ -9,8 +9,7 @@ export interface Holding {
   /** Locked votes and deposit. */
   readonly bondedWei: string
   /**
-   * How far dividends were credited, and the part of a wei still owed, times 2^64 (protocol.md §2 "Slash to all
-   * holders").
+   * How far dividends were credited, and the part of a wei still owed, times 2^64 (protocol.md §2.12).
    */
   readonly index: string
   readonly fraction: string
@@ -18,7 +17,7 @@ export interface Holding {
 
 /** `dip_getSupply`: where all the money is at a block, wei as decimal text. */
 export interface Supply {
-  /** I, R, T, D of protocol.md §2, and what waits for a first holder. */
+  /** I, R, T, D of protocol.md §2.12, and what waits for a first holder. */
   readonly index: string
   readonly remainder: string
   readonly totalWei: string

@@ -3,7 +3,7 @@ import { WEI_PER_DPN } from '#node-core/kernel/amount.ts'
 import type { FleetNode } from '../fleetNode.ts'
 
 const SUPPLY = 1_000_000_000n * WEI_PER_DPN
-/** S of protocol.md §2. */
+/** S of protocol.md §2.12. */
 const SCALE = 1n << 64n
 
 /** All the money at one block, settled. */

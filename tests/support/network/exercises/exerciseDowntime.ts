@@ -25,7 +25,7 @@ export const DOWNTIME_PARAMS = {
 } as const
 
 /**
- * One executive witness stays away (protocol.md §2 "Downtime"), between processes: its misses settle in final history,
+ * One executive witness stays away (protocol.md §2.11), between processes: its misses settle in final history,
  * it is fined
  * half a percent, the first alternate takes its seat and finality goes on; the fine goes to all holders. It returns,
  * says that it is

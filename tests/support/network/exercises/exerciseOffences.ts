@@ -31,8 +31,8 @@ export interface OffencesResult extends Comparison {
 }
 
 /**
- * One witness's key armed on two nodes, between processes (protocol.md §6): in two halves of a network both sign; when
- * the halves
+ * One witness's key armed on two nodes, between processes (protocol.md §2.10): in two halves of a network both sign;
+ * when the halves
  * meet the others prove it and hand the proofs in by themselves, the deposit is cut, the key is jailed for good and
  * replaced, the
  * sum goes to all holders, to the wei, and finality goes on. @throws on any mismatch

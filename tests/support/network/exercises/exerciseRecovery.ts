@@ -13,7 +13,7 @@ export interface RecoveryOptions {
 }
 
 /**
- * Two of five witnesses are lost for good (protocol.md §2, last point), between processes: blocks go on, finality stops
+ * Two of five witnesses are lost for good (protocol.md §2.13), between processes: blocks go on, finality stops
  * and the nodes
  * say so; the three others agree on a checkpoint, sign, and go on as a network of three; a latecomer with the file
  * syncs from block 0; a
