@@ -48,6 +48,8 @@ export {
   plainEscrowDeployData,
   type PlainEscrowConfig,
 } from './plainEscrow/plainEscrowConfig.ts'
+export { licensedPropProcess } from './licensedProp/licensedPropProcess.ts'
+export { PLAIN_ESCROW_PROCESS } from './plainEscrow/plainEscrowProcess.ts'
 export { SYSTEM_ADDRESSES } from './system/systemAddresses.ts'
 export { WORLDWIDE, parseTerritory, territoryCode, territoryOfCountry } from './licensedProp/territory.ts'
 export { PINNED_PARADIGMS, type PinnedParadigm } from './pins/pinnedParadigms.ts'
