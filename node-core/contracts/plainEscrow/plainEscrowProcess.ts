@@ -4,7 +4,7 @@ const common = { opens: null, closes: null, once: false, needs: [] } satisfies P
 const release = { ...common, name: 'release', to: 'released', event: 'Released' }
 const refund = { ...common, name: 'refund', to: 'refunded', event: 'Refunded' }
 
-/** What happens between a payer and a payee (examples/PlainEscrow.sol): the form that a paradigm's metadata has. */
+/** What happens between a payer and a payee (PlainEscrow.sol): the form that a paradigm's metadata has. */
 export const PLAIN_ESCROW_PROCESS: ParadigmProcess = paradigmProcess.parse({
   start: { call: null, to: 'unfunded' },
   states: [

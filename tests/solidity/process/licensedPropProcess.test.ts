@@ -1,18 +1,17 @@
 import { encodeFunctionData, type EncodeFunctionDataParameters } from 'viem'
 import { describe, expect, it } from 'vitest'
-import { LICENSED_PROP_METADATA, LicensedProp_abi } from '#node-core/contracts/index.ts'
+import { LICENSED_PROP_PROCESS, LicensedProp_abi } from '#node-core/contracts/index.ts'
 import { readOrder } from '#node-core/market/orders/readOrder.ts'
 import { bytesToContentId } from '#node-core/model/contentId.ts'
 import { toAddress, toHash } from '#node-core/model/ids.ts'
 import { caseOfOrder, openSteps } from '#node-core/model/order/openSteps.ts'
 import { functionOfStep, type OrderCallName } from '#node-core/model/order/orderMachine.ts'
-import { paradigmProcess } from '#node-core/model/process/paradigmProcess.ts'
 import { harnessMarket } from '../../support/harnessMarket.ts'
 import type { HarnessReceipt } from '../../support/evmHarness.ts'
 import { DAY, createLicensedPropWorld, hashOf } from '../licensedPropWorld.ts'
 import { walkProcess, type ProcessSubject } from './walkProcess.ts'
 
-const process = paradigmProcess.parse(LICENSED_PROP_METADATA.process)
+const process = LICENSED_PROP_PROCESS
 
 /** An order of a fresh licence, as the contract keeps it, as the published process tells it, and as the app reads it. */
 async function orderSubject(): Promise<ProcessSubject> {
