@@ -28,6 +28,7 @@ export {
 } from './licensedProp/licensedPropOrder.ts'
 export {
   LICENSED_PROP_METADATA,
+  LICENSED_PROP_PROCESS,
   licensedPropDeployData,
   licensedPropInfo,
   licensedPropMetadataBytes,
@@ -48,6 +49,7 @@ export {
   plainEscrowDeployData,
   type PlainEscrowConfig,
 } from './plainEscrow/plainEscrowConfig.ts'
+export { PLAIN_ESCROW_PROCESS } from './plainEscrow/plainEscrowProcess.ts'
 export { SYSTEM_ADDRESSES } from './system/systemAddresses.ts'
 export { WORLDWIDE, parseTerritory, territoryCode, territoryOfCountry } from './licensedProp/territory.ts'
 export { PINNED_PARADIGMS, type PinnedParadigm } from './pins/pinnedParadigms.ts'

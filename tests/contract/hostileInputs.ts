@@ -134,6 +134,7 @@ export const PLAUSIBLE: { readonly [K in CallName]: readonly unknown[] } = {
   'designs.quotes': [{ licence: ADDRESS, design }],
   'orders.list': [{ party: ADDRESS, as: 'fan' }],
   'orders.get': [order],
+  'orders.process': [{ licence: ADDRESS }],
   'orders.design': [order],
   'orders.delivery': [{ order, as: ADDRESS }],
   'orders.productionFile': [{ order, as: ADDRESS }],

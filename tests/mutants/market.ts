@@ -6,6 +6,37 @@ const contract = { project: 'contract' } as const
 /** Money, prices, parties and consent. */
 export const MARKET: readonly Mutant[] = [
   {
+    what: 'a stranger may refund a late order with the fan, not a time to object later',
+    file: 'node-core/model/order/orderMachine.ts',
+    find: "opens: { after: 'produceBy', plus: 'disputeWindow' },",
+    replace: "opens: { after: 'produceBy', plus: null },",
+    project: 'solidity',
+    tests: ['tests/solidity/process/licensedPropProcess'],
+  },
+  {
+    what: 'a factory may say shipped after its time to make',
+    file: 'node-core/model/order/orderMachine.ts',
+    find: "closes: { at: 'produceBy' },",
+    replace: 'closes: null,',
+    project: 'solidity',
+    tests: ['tests/solidity/process/licensedPropProcess'],
+  },
+  {
+    what: 'a delivered escrow pays the payer back by anyone’s call',
+    file: 'node-core/contracts/plainEscrow/plainEscrowProcess.ts',
+    find: "{ ...release, from: 'delivered', by: 'anyone',",
+    replace: "{ ...refund, from: 'delivered', by: 'anyone',",
+    project: 'solidity',
+    tests: ['tests/solidity/process/plainEscrowProcess'],
+  },
+  {
+    what: 'an outlook forgets that anyone may refund a late order',
+    file: 'node-core/model/order/openSteps.ts',
+    find: 'afterS: found.afterS, open: isInTime(found.row, at, nowS) }',
+    replace: 'afterS: found.afterS, open: false }',
+    tests: ['node-core/model/order'],
+  },
+  {
     what: 'shares are rounded up',
     file: 'node-core/kernel/amount.ts',
     find: '(amountWei * BigInt(bps)) / BPS',

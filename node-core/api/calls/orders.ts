@@ -4,6 +4,7 @@ import type { DeliveryDetails, Order } from '../../model/order/order.ts'
 import type { Prop } from '../../model/prop.ts'
 import type { Design } from '../../model/design.ts'
 import type { Party } from '../../model/party.ts'
+import type { ParadigmProcess } from '../../model/process/paradigmProcess.ts'
 import { ROLES } from '../../model/role.ts'
 import type { Twin } from '../../model/order/twin.ts'
 import { call, feed, longCall } from '../define.ts'
@@ -24,6 +25,8 @@ export const orderCalls = {
     }),
   ),
   'orders.get': call<Order>()('everybody', orderId),
+  /** States, steps, parties, times and defaults of a licence line's orders, as its paradigm publishes them. */
+  'orders.process': call<ParadigmProcess>()('everybody', z.object({ licence: address })),
   /** The fan's design of an order with its prop, for the stage. */
   'orders.design': longCall<{ readonly prop: Prop; readonly design: Design }>()('everybody', orderId),
   /** Decrypted for the factory or carrier it was sealed to. */

@@ -1,7 +1,8 @@
 import { getAbiItem } from 'viem'
 import { describe, expect, it } from 'vitest'
 import { LicensedProp_abi } from './LicensedProp.artifact.ts'
-import { LICENSED_PROP_METADATA, licensedPropInfo } from './licensedPropParadigm.ts'
+import { LICENSED_PROP_METADATA, LICENSED_PROP_PROCESS, licensedPropInfo } from './licensedPropParadigm.ts'
+import { licensedPropProcess } from './licensedPropProcess.ts'
 
 describe('LicensedProp metadata', () => {
   it('describes exactly the fields the contract takes', () => {
@@ -26,6 +27,16 @@ describe('LicensedProp metadata', () => {
       expect(holes(intent['zh-CN'])).toEqual(holes(intent.en))
       for (const hole of holes(intent.en)) expect(inputs).toContain(`"name":"${hole}"`)
     }
+  })
+
+  it('publishes the order machine as its process, each step with a sentence', () => {
+    // Differs after a change of the machine: copy what is received into LicensedProp.json.
+    expect(LICENSED_PROP_METADATA.process).toEqual(licensedPropProcess())
+    const described = Object.keys(LICENSED_PROP_METADATA.descriptor)
+    expect(LICENSED_PROP_PROCESS.steps.filter(({ name }) => !described.includes(name))).toEqual([])
+    const windows = LICENSED_PROP_PROCESS.times.flatMap(({ set }) => set.map(({ plus }) => plus))
+    for (const window of windows)
+      if (typeof window === 'string') expect(LICENSED_PROP_METADATA.configSchema.properties).toHaveProperty(window)
   })
 
   it('keeps the commissions within the rules (protocol.md §4.1)', () => {

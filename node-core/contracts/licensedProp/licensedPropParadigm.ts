@@ -2,6 +2,7 @@ import { encodeDeployData } from 'viem'
 import { bytesToHex, utf8ToBytes, type Hex } from '../../kernel/bytes.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import { ZERO_ADDRESS } from '../../model/ids.ts'
+import { paradigmProcess, type ParadigmProcess } from '../../model/process/paradigmProcess.ts'
 import type { ParadigmInfo } from '../base/paradigmInfo.ts'
 import { LicensedProp_abi, bytecode } from './LicensedProp.artifact.ts'
 import metadata from './LicensedProp.json' with { type: 'json' }
@@ -11,6 +12,9 @@ import metadata from './LicensedProp.json' with { type: 'json' }
  * sentences.
  */
 export const LICENSED_PROP_METADATA = metadata
+
+/** States, steps, parties, times and defaults of an order, as the metadata publishes them. */
+export const LICENSED_PROP_PROCESS: ParadigmProcess = paradigmProcess.parse(metadata.process)
 
 /** The bytes that are published and hashed: key order as in the file, no white space. */
 export function licensedPropMetadataBytes(): Uint8Array {

@@ -1,7 +1,7 @@
 import type { ProcessStep } from '../process/paradigmProcess.ts'
 
 /*
- * THE ORDER MACHINE: what can happen to an order, stated once. The contract decides (contracts/…/LicensedProp*.sol); this
+ * THE ORDER MACHINE: what can happen to an order, stated once. The contract decides (contracts/licensedProp/*.sol); this
  * is what the app knows of it, and tests/solidity/process holds each row against the contract: a row is open exactly
  * when the call does not revert. Exits, outlook, the seam's names, planned transactions, the timeline, the words for
  * functions, the autopilot and the paradigm's published process are derived from here.

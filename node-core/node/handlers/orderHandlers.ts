@@ -1,4 +1,5 @@
 import type { CallHandlers } from '#node-core/api/createServer.ts'
+import { LICENSED_PROP_PROCESS } from '#node-core/contracts/index.ts'
 import { parseDesign } from '#node-core/model/checkDesign.ts'
 import { allowedOffers } from '#node-core/market/licences/allowedOffers.ts'
 import { listParadigms } from '#node-core/market/licences/listParadigms.ts'
@@ -22,6 +23,7 @@ type Handlers = Pick<
   CallHandlers,
   | 'orders.list'
   | 'orders.get'
+  | 'orders.process'
   | 'orders.design'
   | 'orders.delivery'
   | 'orders.productionFile'
@@ -38,6 +40,11 @@ export function orderHandlers(context: HandlerContext): Handlers {
   return {
     'orders.list': (query) => listOrders(market().ports, market().licences, query),
     'orders.get': (id) => readOrder(market().ports, market().licences, id),
+    'orders.process': async ({ licence }) => {
+      // A line is known because its code is pinned; the process is part of what the pin stands for (decisions/0019).
+      await market().licences.get(licence)
+      return LICENSED_PROP_PROCESS
+    },
     'orders.design': async (id) => {
       const { ports, licences } = market()
       const order = await readOrder(ports, licences, id)

@@ -1,3 +1,4 @@
+import { LICENSED_PROP_PROCESS } from '#node-core/contracts/index.ts'
 import { parseDpn } from '#node-core/kernel/amount.ts'
 import { defineError, NodeError } from '#node-core/kernel/errors.ts'
 import {
@@ -436,6 +437,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
       if (!order) throw notFound('no such order')
       return order
     },
+    'orders.process': () => LICENSED_PROP_PROCESS,
     'orders.design': () => ({ prop: world.PROP, design: { version: 1, prop: world.PROP_HASH, commands: [] } }),
     'orders.delivery': () => ({
       recipient: 'Robin Vale',

@@ -1,3 +1,4 @@
+import { LICENSED_PROP_PROCESS } from '#node-core/contracts/index.ts'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -240,6 +241,7 @@ export function createStageNode(options: FakeNodeOptions = {}): StageNode {
           : []
       return { quotes, card, unfit: [{ factory: world.PEOPLE.carrier, name: 'Tiny Prints', code: 'PRINT_TOO_LARGE' }] }
     },
+    'orders.process': () => LICENSED_PROP_PROCESS,
     'orders.design': ({ id }) => ({
       prop,
       design: designs.get(id) ?? {
