@@ -151,7 +151,7 @@ export const DURABILITY: readonly Mutant[] = [
     file: 'node-core/consensus/votes/verifyAttestation.ts',
     find: 'count < quorum(set.members.length)',
     replace: 'count < 1',
-    tests: [...CORE, 'node-core/consensus/header', 'tests/unit/chain'],
+    tests: [...CORE, 'node-core/consensus/header', 'tests/unit/consensus'],
   },
   {
     what: 'the keyring keeps no file before',
