@@ -5,7 +5,7 @@ import { createContentProtocol, type ContentSource } from './contentProtocol.ts'
 
 const id = toContentId(`bafkrei${'a'.repeat(52)}`)
 const bytes = new Uint8Array([10, 11, 12, 13, 14, 15])
-const tooBig = defineError('input', 'TEST_TOO_BIG')
+const tooBig = defineError('input', 'CONTENT_TOO_LARGE')
 
 function streamOf(data: Uint8Array): ReadableStream<Uint8Array> {
   return new ReadableStream({
@@ -88,7 +88,7 @@ describe('content://node', () => {
   it('carries the code of a refused file', async () => {
     const refusing = createContentProtocol(async () => source(() => Promise.reject(tooBig('no'))), 'app://studio')
     const reply = await refusing(new Request('content://node/', { method: 'POST', body: bytes }))
-    expect(await reply.json()).toEqual({ ok: false, error: { code: 'TEST_TOO_BIG', family: 'input', data: {} } })
+    expect(await reply.json()).toEqual({ ok: false, error: { code: 'CONTENT_TOO_LARGE', family: 'input', data: {} } })
   })
 
   it('answers 503 while there is no node', async () => {

@@ -10,7 +10,7 @@ import { createSocketTransport, type SocketLike } from './socketTransport.ts'
 import type { Transport } from './transport.ts'
 import { decodeWire, encodeWire } from './wire.ts'
 
-const refused = defineError('refused', 'TEST_REFUSED')
+const refused = defineError('refused', 'MARKET_CAP_REACHED')
 
 function handlers(): { calls: CallHandlers; feeds: FeedHandlers; feedStops: { count: number } } {
   const feedStops = { count: 0 }
@@ -116,7 +116,7 @@ describe.each(['in-process', 'socket'])('client and server over %s', (kind) => {
   it('hands errors over with code, family and data; bugs say nothing of their inside', async () => {
     const { client } = open()
     await expect(client.call('accounts.lock')).rejects.toMatchObject({
-      code: 'TEST_REFUSED',
+      code: 'MARKET_CAP_REACHED',
       family: 'refused',
       data: { amountWei: 5n },
     })

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
 import type { BlockHeader } from '#node-core/model/block.ts'
 import type { Hash } from '#node-core/model/ids.ts'
 
@@ -39,7 +40,7 @@ export interface ChainNetworkPort {
   /** Answers such requests of others. */
   serveBlocks(handler: (request: BlocksRequest) => readonly Uint8Array[]): () => void
   /** A peer broke a rule. */
-  penalise(peer: PeerRef, code: string): void
+  penalise(peer: PeerRef, code: ErrorCode): void
 }
 
 /** What the DAG says about anchors (protocol.md §3.5); until it is there: empty anchors. */

@@ -16,8 +16,6 @@ export const senderHasCode = defineError('refused', 'EVM_SENDER_HAS_CODE')
 export const initCodeTooLarge = defineError('refused', 'EVM_INIT_CODE_TOO_LARGE')
 /** The network wants paradigms to come through the registry (protocol.md §1.3). */
 export const createRefused = defineError('refused', 'EVM_CREATE_REFUSED')
-/** A native contract says no; the message goes back as revert data. */
-export const nativeRevert = defineError('refused', 'EVM_NATIVE_REVERT')
 /** A call that changes nothing reverted; `data` holds the revert bytes. */
 export const callReverted = defineError('refused', 'EVM_CALL_REVERTED')
 /** An unsigned call with a step that cannot be interrupted and takes too long. */

@@ -1,10 +1,11 @@
-import { toNodeError } from './errors.ts'
+import type { ErrorCode } from './errorCodes.ts'
+import { toNodeError, type ErrorFamily } from './errors.ts'
 import type { Logger } from './log.ts'
 
 /**
  * Stops the whole list: our own disk contradicts itself, or the caller has gone. A stranger's row can cause neither.
  */
-const STOPS = (code: string, family: string) => family === 'corrupt' || code === 'CANCELLED'
+const STOPS = (code: ErrorCode, family: ErrorFamily) => family === 'corrupt' || code === 'CANCELLED'
 
 export interface RowList<T> {
   /** Name of the list, for the log. */

@@ -1,3 +1,5 @@
+import type { ErrorCode } from './errorCodes.ts'
+
 /** What kind of trouble an error is; decides who must act (node-core/README.md, "Habits"). */
 export type ErrorFamily =
   /** A person's or caller's input is wrong: they can mend it. */
@@ -16,9 +18,12 @@ export type ErrorFamily =
 /** Plain data that travels with an error over every transport. Never holds secrets. */
 export type ErrorData = Readonly<Record<string, string | number | bigint | boolean | null>>
 
-/** What an error looks like on the wire: a stable code and data; the renderer makes the sentence. */
+/**
+ * What an error looks like on the wire: a stable code and data; the renderer makes the sentence. A peer of another
+ * version may send a code that is not in our list: it gets its family's sentence.
+ */
 export interface WireError {
-  readonly code: string
+  readonly code: ErrorCode
   readonly family: ErrorFamily
   readonly data: ErrorData
 }
@@ -29,11 +34,11 @@ export interface WireError {
  */
 export class NodeError extends Error {
   override readonly name = 'NodeError'
-  readonly code: string
+  readonly code: ErrorCode
   readonly family: ErrorFamily
   readonly data: ErrorData
 
-  constructor(family: ErrorFamily, code: string, message: string, data: ErrorData = {}, cause?: unknown) {
+  constructor(family: ErrorFamily, code: ErrorCode, message: string, data: ErrorData = {}, cause?: unknown) {
     super(`${code}: ${message}`, cause === undefined ? undefined : { cause })
     this.family = family
     this.code = code
@@ -45,13 +50,19 @@ export class NodeError extends Error {
   }
 }
 
-type Make = (message: string, data?: ErrorData, cause?: unknown) => NodeError
+/** Makes errors of one code, and tells which: `badHex.code`. */
+export interface ErrorMaker<Code extends ErrorCode = ErrorCode> {
+  (message: string, data?: ErrorData, cause?: unknown): NodeError
+  readonly code: Code
+}
 
 /**
  * Binds a family and a code, for a room's `errors.ts`: `export const badHex = defineError('input', 'KERNEL_BAD_HEX')`.
+ * The code goes into kernel/errorCodes.ts too, and gets a sentence in every language.
  */
-export function defineError(family: ErrorFamily, code: string): Make {
-  return (message, data, cause) => new NodeError(family, code, message, data, cause)
+export function defineError<Code extends ErrorCode>(family: ErrorFamily, code: Code): ErrorMaker<Code> {
+  const make = (message: string, data?: ErrorData, cause?: unknown) => new NodeError(family, code, message, data, cause)
+  return Object.assign(make, { code })
 }
 
 export function isNodeError(value: unknown): value is NodeError {
@@ -68,7 +79,11 @@ export const diskFails = defineError('unavailable', 'SYSTEM_DISK_FAILS')
 export const tooManyFiles = defineError('unavailable', 'SYSTEM_TOO_MANY_FILES')
 
 /** What the operating system says, by our codes: its own code, and the words that libraries (LevelDB) keep of it. */
-const SYSTEM_TROUBLE: readonly { readonly errno: readonly string[]; readonly words: RegExp; readonly make: Make }[] = [
+const SYSTEM_TROUBLE: readonly {
+  readonly errno: readonly string[]
+  readonly words: RegExp
+  readonly make: ErrorMaker
+}[] = [
   { errno: ['ENOSPC', 'EDQUOT'], words: /no space left on device|disk quota exceeded/i, make: diskFull },
   {
     errno: ['EACCES', 'EPERM', 'EROFS'],
@@ -100,9 +115,7 @@ export function systemTrouble(value: unknown): NodeError | null {
     const { code, message, path, cause: next } = cause as SystemError
     const isNode = cause instanceof NodeError
     const found = SYSTEM_TROUBLE.find(({ errno, words, make }) =>
-      isNode
-        ? make('').code === code
-        : errno.includes(code ?? '') || (typeof message === 'string' && words.test(message)),
+      isNode ? make.code === code : errno.includes(code ?? '') || (typeof message === 'string' && words.test(message)),
     )
     if (found)
       return isNode ? (cause as NodeError) : found.make(message ?? '', path === undefined ? {} : { path }, value)

@@ -18,7 +18,6 @@ export const badListing = defineError('invalid', 'MARKET_BAD_LISTING')
 export const notPrintable = defineError('refused', 'MARKET_NOT_PRINTABLE')
 /** More factories offer than can be checked at once. */
 export const notCheckedYet = defineError('refused', 'MARKET_NOT_CHECKED_YET')
-export const noFittingFactory = defineError('refused', 'MARKET_NO_FITTING_FACTORY')
 export const pieceTooLarge = defineError('refused', 'MARKET_PIECE_TOO_LARGE')
 export const territoryNotLicensed = defineError('refused', 'MARKET_TERRITORY_NOT_LICENSED')
 export const designerIsBuyer = defineError('refused', 'MARKET_DESIGNER_IS_BUYER')
@@ -42,7 +41,6 @@ export const alreadyExtended = defineError('refused', 'MARKET_ALREADY_EXTENDED')
 export const modelNotHere = defineError('input', 'MARKET_MODEL_NOT_HERE')
 /** The design has not arrived yet: it travels as a signed unit. */
 export const designNotHere = defineError('unavailable', 'MARKET_DESIGN_NOT_HERE')
-export const deliveryNotHere = defineError('unavailable', 'MARKET_DELIVERY_NOT_HERE')
 /** What arrived is not what the chain names. */
 export const designMismatch = defineError('invalid', 'MARKET_DESIGN_MISMATCH')
 export const deliveryMismatch = defineError('invalid', 'MARKET_DELIVERY_MISMATCH')

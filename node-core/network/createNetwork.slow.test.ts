@@ -197,7 +197,7 @@ describe('createNetwork', () => {
 
   it('cuts off and bans a peer that offends too often, for a time', async () => {
     const [a, b] = await pair({ banMs: 1500 })
-    for (let i = 0; i < 4; i++) a.penalise(b.peerId, 'TEST_OFFENCE')
+    for (let i = 0; i < 4; i++) a.penalise(b.peerId, 'NETWORK_REJECTED_MESSAGE')
     await vi.waitFor(() => expect(a.peers()).toHaveLength(0), 3000)
     await new Promise((resolve) => setTimeout(resolve, 600))
     expect(a.peers()).toHaveLength(0)

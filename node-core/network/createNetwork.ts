@@ -2,6 +2,7 @@ import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import type { Connection, PeerId, Stream } from '@libp2p/interface'
 import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
+import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
 import { createEmitter } from '#node-core/kernel/emitter.ts'
 import { cancelled, isNodeError } from '#node-core/kernel/errors.ts'
 import {
@@ -59,7 +60,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   let stopHelpers: (() => void)[] = []
   let switching: Promise<void> = Promise.resolve()
 
-  const penalise = (peer: PeerName, code: string, points = 25) => {
+  const penalise = (peer: PeerName, code: ErrorCode, points = 25) => {
     const banned = scores.penalise(peer, points)
     log[banned ? 'warn' : 'debug'](banned ? 'peer banned' : 'peer penalised', { peer, code, points })
     if (!banned) return

@@ -18,6 +18,8 @@ export const rateLimited = defineError('unavailable', 'NETWORK_RATE_LIMITED')
 export const tooLarge = defineError('invalid', 'NETWORK_TOO_LARGE')
 /** Bytes that are not our framing. */
 export const badFrame = defineError('invalid', 'NETWORK_BAD_FRAME')
+/** A gossiped message that its room calls wrong. */
+export const rejectedMessage = defineError('invalid', 'NETWORK_REJECTED_MESSAGE')
 /** Not a multiaddr, or one without a peer id where it is needed. */
 export const badAddress = defineError('input', 'NETWORK_BAD_ADDRESS')
 /** Every tried port is taken. */

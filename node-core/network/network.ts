@@ -1,3 +1,5 @@
+import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
+
 /** libp2p peer id in its base58 text form. */
 export type PeerName = string
 
@@ -81,7 +83,7 @@ export interface Network {
    * Adds penalty points (default 25) for an offence named by an error code; at 100 the peer is cut off and banned for a
    * time.
    */
-  penalise(peer: PeerName, code: string, points?: number): void
+  penalise(peer: PeerName, code: ErrorCode, points?: number): void
   /**
    * Aeroplane mode: closes every listener and connection. Subscriptions and handlers stay and return with {@link
    * goOnline}.

@@ -49,20 +49,6 @@ describe('messages', () => {
     expect(untranslated).toEqual([])
   })
 
-  it('has a sentence for every error code of the node and the renderer', () => {
-    const codes = new Set<string>()
-    for (const folder of ['node-core', 'main', 'renderer']) {
-      for (const file of filesUnder(join(root, folder), /\.(ts|vue)$/)) {
-        for (const match of readFileSync(file, 'utf8').matchAll(
-          /(?:defineError|new NodeError)\(\s*'[a-z]+',\s*'([A-Z0-9_]+)'/g,
-        ))
-          codes.add(match[1]!)
-      }
-    }
-    expect(codes.size).toBeGreaterThan(20)
-    expect([...codes].filter((code) => !en.has(`errors.${code}`)).sort()).toEqual([])
-  })
-
   it('has a sentence for every family, every action and every state', () => {
     for (const family of ['input', 'refused', 'invalid', 'unavailable', 'corrupt', 'bug'])
       expect(en.has(`errors.family.${family}`), family).toBe(true)

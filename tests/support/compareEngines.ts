@@ -5,14 +5,14 @@ import { bytesToHexFast } from '#node-core/evm/crypto/hexFast.ts'
 import type { BlockContext } from '#node-core/evm/engine/blockContext.ts'
 import type { Engine } from '#node-core/evm/engine/engine.ts'
 import type { NativeContract } from '#node-core/evm/engine/nativeContract.ts'
-import { nativeRevert } from '#node-core/evm/errors.ts'
+import { callReverted } from '#node-core/evm/errors.ts'
 import { intrinsicGas } from '#node-core/evm/execution/intrinsicGas.ts'
 import { WorldState } from '#node-core/evm/state/worldState.ts'
 import { NATIVE, PRODUCER, SENDER, type EvmScenario } from './evmPrograms.ts'
 
 /** Moves money, keeps a record, says no to some inputs: everything a native contract can do. */
 export const testNative: NativeContract = ({ caller, value, isStatic, input, state, address, gasLimit }) => {
-  if ((isStatic && input.length > 0) || input.length > 60) throw nativeRevert('not this')
+  if ((isStatic && input.length > 0) || input.length > 60) throw callReverted('not this')
   if (input.length > 40) return { output: input, gasUsed: gasLimit + 1n }
   if (!isStatic) state.setRecord(address, 'last', input.slice())
   if (value > 3n) state.transfer(address, caller, value - 3n)

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../kernel/errorCodes.ts'
 import { z } from 'zod'
 import type { Role } from '../../model/role.ts'
 import { ROLES } from '../../model/role.ts'
@@ -86,7 +87,7 @@ export const appCalls = {
    * Damaged data found at start: re-sync moves the damaged folder aside and starts over from peers; `retry` opens again
    * what the machine did not let us open.
    */
-  'app.health': call<{ state: HealthState; code: string | null; detail: string | null }>()('window', nothing),
+  'app.health': call<{ state: HealthState; code: ErrorCode | null; detail: string | null }>()('window', nothing),
   'app.repair': call<null>()('window', z.object({ way: z.enum(['repair', 'resync', 'retry']) })),
 }
 

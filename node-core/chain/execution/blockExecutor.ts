@@ -1,3 +1,4 @@
+import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
 import { isNodeError } from '#node-core/kernel/errors.ts'
 import type { Block, BlockHeader } from '#node-core/model/block.ts'
 import type { Hash } from '#node-core/model/ids.ts'
@@ -23,6 +24,7 @@ import type { SystemInput, SystemOutput } from '#node-core/consensus/state/conse
 import type { BranchState } from '../storing/branchState.ts'
 import type { BlockRef, ChainStore, ExecutedBlock } from '../storing/chainStore.ts'
 import type { DagAnchorPort } from '../ports.ts'
+import { wrongBaseFee, wrongGasLimit } from '../errors.ts'
 
 export type ChainExecutor = BodyExecutor<SystemInput, SystemOutput>
 
@@ -43,7 +45,7 @@ export interface BlockExecutor {
   execute(
     block: Block,
     applied: HeaderApplied,
-  ): Promise<{ readonly result: ExecutionResult } | { readonly code: string }>
+  ): Promise<{ readonly result: ExecutionResult } | { readonly code: ErrorCode }>
   build(
     draft: HeaderDraft,
     applied: HeaderApplied,
@@ -183,8 +185,8 @@ export function createBlockExecutor(options: BlockExecutorOptions): BlockExecuto
       const { header } = block
       const parent = { height: header.height - 1, hash: header.parentHash }
       const block1 = context(parent, header.slot, header.producer)
-      if (header.gasLimit !== params.gasLimit) return { code: 'CHAIN_WRONG_GAS_LIMIT' }
-      if (header.baseFeePerGas !== block1.baseFeePerGas) return { code: 'CHAIN_WRONG_BASE_FEE' }
+      if (header.gasLimit !== params.gasLimit) return { code: wrongGasLimit.code }
+      if (header.baseFeePerGas !== block1.baseFeePerGas) return { code: wrongBaseFee.code }
       try {
         const queue = block.transactions.map(decode)
         let at = 0

@@ -7,6 +7,7 @@ import type { PeerRef, Verdict } from '../ports.ts'
 import type { CheckpointGate } from '../sync/checkpointGate.ts'
 import type { Penalties } from './penalties.ts'
 import { verdictOf } from './verdict.ts'
+import { againstCheckpoint } from '../errors.ts'
 
 export interface TakeBlocksOptions {
   readonly genesis: Genesis
@@ -32,7 +33,7 @@ export function createTakeBlocks({ genesis, gate, penalties, feed }: TakeBlocksO
     if (verdict === 'in') return 'in'
     if (verdict === 'later' && from !== null) gate.walk(from)
     if (verdict !== 'against' || from === null || !(asked || farBelow(block.header))) return 'ignore'
-    penalties.penalise(from, 'CHAIN_AGAINST_CHECKPOINT')
+    penalties.penalise(from, againstCheckpoint.code)
     return 'reject'
   }
   return {

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
 import type { Block, BlockHeader, Vote } from '#node-core/model/block.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import { compareNodes } from '../forkChoice/compareNodes.ts'
@@ -62,7 +63,7 @@ export interface Core {
   early: Waiting[]
   readonly executing: Map<Hash, Executing>
   /** Hashes of invalid blocks, newest last. Bounded. */
-  readonly refused: Map<Hash, string>
+  readonly refused: Map<Hash, ErrorCode>
   /** Votes for blocks that are not here yet. Bounded. */
   readonly looseVotes: Map<Hash, Map<Address, Vote>>
   /** Signed headers by slot and producer: double production, and orphans to list. Bounded by slots. */

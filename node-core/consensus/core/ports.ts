@@ -1,3 +1,4 @@
+import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
 import type { Hex } from '#node-core/kernel/bytes.ts'
 import type { Block, BlockHeader, Vote } from '#node-core/model/block.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
@@ -104,7 +105,12 @@ export type CoreEvent =
    * `result` null: the body is invalid by itself (bad transaction, wrong base fee …), `code` says why. Answer only once
    * all data the block anchors is held.
    */
-  | { readonly type: 'executed'; readonly hash: Hash; readonly result: ExecutionResult | null; readonly code?: string }
+  | {
+      readonly type: 'executed'
+      readonly hash: Hash
+      readonly result: ExecutionResult | null
+      readonly code?: ErrorCode
+    }
   /** The builder's answer: a complete header but for its signature, and its body. */
   | {
       readonly type: 'built'
@@ -181,8 +187,8 @@ export type CoreEffect =
    */
   | { readonly type: 'passOn' }
   /** A peer's fault (family `invalid`), for scoring. */
-  | { readonly type: 'penalise'; readonly peer: PeerRef; readonly code: string }
-  | { readonly type: 'blockRefused'; readonly hash: Hash; readonly code: string; readonly from: PeerRef | null }
+  | { readonly type: 'penalise'; readonly peer: PeerRef; readonly code: ErrorCode }
+  | { readonly type: 'blockRefused'; readonly hash: Hash; readonly code: ErrorCode; readonly from: PeerRef | null }
   /** Proof of an offence was seen: put it into a transaction. */
   | { readonly type: 'evidence'; readonly evidence: Evidence }
   /** What the operator should know. */

@@ -1,4 +1,4 @@
-import { defineError } from '../../kernel/errors.ts'
+import { defineError, type ErrorMaker } from '../../kernel/errors.ts'
 import { NAME_CHARACTERS } from './cleanName.ts'
 import { nameProblem, type NameProblem } from './nameProblem.ts'
 
@@ -6,7 +6,7 @@ export const nameEmpty = defineError('input', 'MODEL_NAME_EMPTY')
 export const nameTooLong = defineError('input', 'MODEL_NAME_TOO_LONG')
 export const nameUnsafe = defineError('input', 'MODEL_NAME_UNSAFE_CHARACTERS')
 
-const ERRORS: Readonly<Record<NameProblem, typeof nameEmpty>> = {
+const ERRORS: Readonly<Record<NameProblem, ErrorMaker>> = {
   EMPTY: nameEmpty,
   TOO_LONG: nameTooLong,
   UNSAFE_CHARACTERS: nameUnsafe,

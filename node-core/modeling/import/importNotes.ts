@@ -1,13 +1,13 @@
-import type { ImportNote } from './importedProp.ts'
+import type { ImportNote, ImportNoteCode } from './importedProp.ts'
 
 /** Collects what was done to a file, each kind once with how often. */
 export interface ImportNotes {
-  add(code: string, data?: ImportNote['data']): void
+  add(code: ImportNoteCode, data?: ImportNote['data']): void
   list(): readonly ImportNote[]
 }
 
 export function createImportNotes(): ImportNotes {
-  const found = new Map<string, { count: number; data: ImportNote['data'] }>()
+  const found = new Map<ImportNoteCode, { count: number; data: ImportNote['data'] }>()
   return {
     add(code, data = {}) {
       const known = found.get(code)

@@ -16,9 +16,17 @@ export interface PartTexture {
   readonly wrapT: TextureWrap
 }
 
-/** Something that was done to a file, or left out of it: `MODELING_…`, with data for the sentence. */
+export type ImportNoteCode =
+  | 'MODELING_COLOUR_AVERAGED'
+  | 'MODELING_IGNORED_EXTENSION'
+  | 'MODELING_MORPH_FIXED'
+  | 'MODELING_PICTURE_NOT_MEASURED'
+  | 'MODELING_SKIPPED_HIDDEN'
+  | 'MODELING_SKIPPED_LINES'
+
+/** Something that was done to a file, or left out of it, with data for the sentence. */
 export interface ImportNote {
-  readonly code: string
+  readonly code: ImportNoteCode
   readonly data: Readonly<Record<string, string | number>>
 }
 

@@ -1,4 +1,5 @@
 import type { Stream } from '@libp2p/interface'
+import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
 import { utf8ToBytes } from '#node-core/kernel/bytes.ts'
 import type { Clock } from '#node-core/kernel/clock.ts'
 import { isNodeError, toNodeError } from '#node-core/kernel/errors.ts'
@@ -18,7 +19,7 @@ export interface Answering {
   readonly running: Map<PeerName, number>
   readonly clock: Clock
   readonly log: Logger
-  penalise(peer: PeerName, code: string, points: number): void
+  penalise(peer: PeerName, code: ErrorCode, points: number): void
 }
 
 async function sendAnswer(

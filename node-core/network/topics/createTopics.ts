@@ -1,9 +1,11 @@
 import { TopicValidatorResult } from '@libp2p/gossipsub'
+import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
 import { isNodeError } from '#node-core/kernel/errors.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import type { Host } from '../host/createHost.ts'
 import type { PeerName, TopicListener, Verdict } from '../network.ts'
 import type { RateLimit } from '../peers/createRateLimit.ts'
+import { rejectedMessage } from '../errors.ts'
 
 /** A long message counts as several: 4 MiB are 257. */
 const BYTES_A_MESSAGE = 16 * 1024
@@ -19,7 +21,7 @@ export interface Topics {
 export function createTopics(options: {
   log: Logger
   rate: RateLimit
-  penalise(peer: PeerName, code: string, points: number): void
+  penalise(peer: PeerName, code: ErrorCode, points: number): void
 }): Topics {
   const listeners = new Map<string, Set<TopicListener>>()
   let host: Host | null = null
@@ -42,7 +44,7 @@ export function createTopics(options: {
         options.log.error('topic listener failed', { topic, error })
       }
     }
-    if (verdict === 'reject') options.penalise(from, 'NETWORK_REJECTED_MESSAGE', 25)
+    if (verdict === 'reject') options.penalise(from, rejectedMessage.code, 25)
     return verdict
   }
   const attachTopic = (topic: string) => {

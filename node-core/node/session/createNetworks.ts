@@ -1,6 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseGenesis } from '#node-core/consensus/genesis.ts'
+import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
 import { bytesToUtf8 } from '#node-core/kernel/bytes.ts'
 import { createEmitter } from '#node-core/kernel/emitter.ts'
 import type { HealthState } from '#node-core/api/calls/app.ts'
@@ -29,7 +30,7 @@ import type { Wallets } from './wallets.ts'
 const FAUCET_DPN = '5000'
 const JOIN_TIMEOUT_MS = 20_000
 /** What was held is too old to go on from by itself. */
-const STALE = new Set(['CHAIN_CHECKPOINT_NEEDED', 'CHAIN_CHECKPOINT_TOO_OLD'])
+const STALE: ReadonlySet<ErrorCode> = new Set(['CHAIN_CHECKPOINT_NEEDED', 'CHAIN_CHECKPOINT_TOO_OLD'])
 const MAX_GENESIS_BYTES = 4 * 1024 * 1024
 
 export interface FoundInput {

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import type { HealthState as Health } from '#node-core/api/calls/app.ts'
 import type { Checkpoint } from '#node-core/consensus/state/consensusState.ts'
@@ -19,7 +20,7 @@ export interface Networks {
    * `unavailable`: nothing is damaged, the machine does not let us (full disk, no permission): {@link repair} `retry`
    * once it does.
    */
-  health(): { state: Health; code: string | null; detail: string | null }
+  health(): { state: Health; code: ErrorCode | null; detail: string | null }
   repair(way: 'repair' | 'resync' | 'retry'): Promise<void>
   /** Told when a network starts, stops or changes status. */
   onChange(listener: () => void): () => void

@@ -1,6 +1,6 @@
 import { LICENSED_PROP_PROCESS } from '#node-core/contracts/index.ts'
 import { parseDpn } from '#node-core/kernel/amount.ts'
-import { defineError, NodeError } from '#node-core/kernel/errors.ts'
+import { NodeError } from '#node-core/kernel/errors.ts'
 import {
   createServer,
   type ApiServer,
@@ -13,6 +13,8 @@ import type { PreparedAction } from '#node-core/api/calls/actions.ts'
 import type { Settings } from '#node-core/api/calls/app.ts'
 import type { NetworkStatus } from '#node-core/model/network.ts'
 import { silentLogger } from '#node-core/kernel/log.ts'
+import { unknownOrder, unknownTwin } from '#node-core/market/errors.ts'
+import { preparedGone, unknownBlock } from '#node-core/node/errors.ts'
 import * as world from './sampleWorld.ts'
 
 export interface FakeNodeOptions {
@@ -27,7 +29,6 @@ export interface FakeNodeOptions {
   readonly empty?: boolean
 }
 
-const notFound = defineError('refused', 'NODE_NOT_FOUND')
 const PHRASE = 'legal winner thank year wave sausage worth useful legal winner thank yellow'
 const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms))
 
@@ -215,7 +216,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     },
     'chain.block': ({ id }) => {
       const at = typeof id === 'number' ? id : height
-      if (at > height) throw notFound('no such block', { id: at })
+      if (at > height) throw unknownBlock('no such block', { id: at })
       return {
         ...world.blockAt(at, height - 2),
         parentHash: world.hashOf(`block${at - 1}`),
@@ -352,7 +353,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     },
     'actions.confirm': async ({ id }, context) => {
       const value = prepared.get(id)
-      if (!value) throw notFound('no such action')
+      if (!value) throw preparedGone('no such action')
       confirmed.set(id, value)
       await steps(context, ['sign', 'send', 'include'], 150)
       revision++
@@ -434,7 +435,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     },
     'orders.get': ({ id }) => {
       const order = orders.get(id)
-      if (!order) throw notFound('no such order')
+      if (!order) throw unknownOrder('no such order')
       return order
     },
     'orders.process': () => LICENSED_PROP_PROCESS,
@@ -471,7 +472,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
       ),
     'twins.list': () => [],
     'twins.get': () => {
-      throw notFound('no such twin')
+      throw unknownTwin('no such twin')
     },
     'witnesses.overview': ({ holder }) => world.witnessOverview(holder !== null && full),
     'paradigms.list': () => (full ? world.PARADIGMS : []),

@@ -6,7 +6,7 @@ import type { ApiServer, CallHandlers } from '#node-core/api/createServer.ts'
 import type { PrintabilityCard } from '#node-core/api/calls/designs.ts'
 import type { PublishedProp } from '#node-core/api/calls/props.ts'
 import { parseDpn } from '#node-core/kernel/amount.ts'
-import { defineError } from '#node-core/kernel/errors.ts'
+import { contentNotFound } from '#node-core/network/content/errors.ts'
 import { computeQuote } from '#node-core/market/quotes/computeQuote.ts'
 import { EU_COUNTRIES } from '#node-core/model/licence.ts'
 import { designHash, type Design } from '#node-core/model/design.ts'
@@ -20,7 +20,6 @@ import { sharedFolder } from '../sharedFolder.ts'
 import type { ServedFiles } from '../fakeNode/serveRenderer.ts'
 import { overrideCalls } from './overrideCalls.ts'
 
-const notHere = defineError('unavailable', 'NODE_FILE_NOT_HERE')
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'
 
 /** CIDv1, raw, sha2-256, base32. */
@@ -184,7 +183,7 @@ export function createStageNode(options: FakeNodeOptions = {}): StageNode {
     'props.open': () => published,
     'props.inspect': async ({ file }, context) => {
       const bytes = files.get(file)
-      if (!bytes) throw notHere('no such file')
+      if (!bytes) throw contentNotFound('no such file')
       const {
         report,
         prop: found,

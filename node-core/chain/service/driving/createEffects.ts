@@ -1,3 +1,4 @@
+import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
 import { encodeCbor } from '#node-core/kernel/cbor.ts'
 import { toNodeError } from '#node-core/kernel/errors.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
@@ -26,7 +27,7 @@ export interface EffectsOptions {
   readonly safety: SerialQueue
   readonly build: (effect: CoreEffect & { type: 'build' }) => Promise<void>
   readonly fetch: (from: PeerRef | null, request: BlocksRequest) => void
-  readonly penalise: (peer: PeerRef, code: string) => void
+  readonly penalise: (peer: PeerRef, code: ErrorCode) => void
   readonly feed: (event: CoreEvent) => unknown
   readonly onEvidence: (evidence: Evidence) => void
   readonly onAlert: (alert: { readonly code: AlertCode; readonly slot: number }) => void

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
 import { isNodeError } from '#node-core/kernel/errors.ts'
 import type { CoreEffect, CoreEvent } from '#node-core/consensus/core/ports.ts'
 import type { BlockExecutor } from '../../execution/blockExecutor.ts'
@@ -19,7 +20,12 @@ export interface ProducerOptions {
 }
 
 /** Refusals that time does not mend. */
-const NEVER = new Set(['EVM_CREATE_REFUSED', 'EVM_INIT_CODE_TOO_LARGE', 'EVM_SENDER_HAS_CODE', 'EVM_GAS_TOO_LOW'])
+const NEVER: ReadonlySet<ErrorCode> = new Set([
+  'EVM_CREATE_REFUSED',
+  'EVM_INIT_CODE_TOO_LARGE',
+  'EVM_SENDER_HAS_CODE',
+  'EVM_GAS_TOO_LOW',
+])
 /** However slow this machine is, so much gas is offered to transactions. */
 const LEAST_GAS = 100_000n
 

@@ -1,9 +1,11 @@
+import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
 import { bigintToBytes, bytesToBigint } from '#node-core/kernel/bytes.ts'
 import { keccak256 } from '#node-core/kernel/hash.ts'
 import { utf8ToBytes } from '#node-core/kernel/bytes.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import { NativeRevert, type NativeContract, type SystemState } from '#node-core/evm/engine/nativeContract.ts'
 import { encodeErrorString } from '#node-core/evm/engine/encodeErrorString.ts'
+import { badAdvance, notDev } from '../../errors.ts'
 
 /** Where a signed transaction advances slots on networks whose genesis says `dev` (protocol.md §2.2). */
 export const SLOT_ADVANCER_ADDRESS = '0x000000000000000000000000000000000000d002' as Address
@@ -32,11 +34,11 @@ export function createSlotAdvancer(dev: boolean): NativeContract {
       call.input.length === 36 && Buffer.compare(call.input.subarray(0, 4), SELECTOR) === 0
         ? bytesToBigint(call.input.subarray(4))
         : 0n
-    const refuse = (code: string): never => {
+    const refuse = (code: ErrorCode): never => {
       throw new NativeRevert(encodeErrorString(code), 3_000n)
     }
-    if (!dev) refuse('CHAIN_NOT_DEV')
-    if (call.isStatic || call.value > 0n || slots <= 0n || slots > MAX_SLOTS) refuse('CHAIN_BAD_ADVANCE')
+    if (!dev) refuse(notDev.code)
+    if (call.isStatic || call.value > 0n || slots <= 0n || slots > MAX_SLOTS) refuse(badAdvance.code)
     call.state.setRecord(SLOT_ADVANCER_ADDRESS, RECORD, bigintToBytes(BigInt(advancedSlots(call.state)) + slots, 8))
     return { output: new Uint8Array(0), gasUsed: 25_000n }
   }

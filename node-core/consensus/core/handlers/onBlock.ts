@@ -1,4 +1,5 @@
 import type { Block } from '#node-core/model/block.ts'
+import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
 import { toNodeError } from '#node-core/kernel/errors.ts'
 import type { BlockNode } from '../../forkChoice/blockNode.ts'
 import { toleranceMs } from '../../params.ts'
@@ -10,6 +11,7 @@ import { isKnownWitness, KEPT_SLOTS, noteHeader, noteVote } from '../duties/offe
 import { revive } from '../tree/revive.ts'
 import type { Checkpoint } from '../../state/consensusState.ts'
 import type { CoreEffect, PeerRef } from '../ports.ts'
+import { fromFuture, wrongSigner } from '../../errors.ts'
 
 /** Blocks held while their parents are fetched. */
 const MAX_WAITING = 512
@@ -36,12 +38,12 @@ export function onBlock(core: Core, block: Block, from: PeerRef | null, now: num
   const { config, ports } = core
   const early = config.rules.slotGate && now < slotStartMs(config, header.slot) - toleranceMs(config.params)
   if (early && header.slot - slotAt(config, now) > MAX_EARLY_SLOTS) {
-    refuseSender(block, from, 'CHAIN_FROM_FUTURE', effects)
+    refuseSender(block, from, fromFuture.code, effects)
     return
   }
   if (ports.seals.headerSigner(hash, header.signature) !== header.producer) {
     // The signature is not part of the hash: the real block has the same one, so this is not remembered.
-    refuseSender(block, from, 'CHAIN_WRONG_SIGNER', effects)
+    refuseSender(block, from, wrongSigner.code, effects)
     return
   }
   // Nor is the body: before it takes memory, or the time to execute it, it must be the one that the header names.
@@ -212,13 +214,13 @@ export function enter(core: Core, block: Block, from: PeerRef | null, parent: Bl
 }
 
 /** This copy of the block is bad, which says nothing of the block with this hash. */
-export function refuseSender(block: Block, from: PeerRef | null, code: string, effects: CoreEffect[]): void {
+export function refuseSender(block: Block, from: PeerRef | null, code: ErrorCode, effects: CoreEffect[]): void {
   effects.push({ type: 'blockRefused', hash: block.hash, code, from })
   if (from !== null) effects.push({ type: 'penalise', peer: from, code })
 }
 
 /** The block is invalid, and so are those that wait for it. */
-export function refuse(core: Core, block: Block, from: PeerRef | null, code: string, effects: CoreEffect[]): void {
+export function refuse(core: Core, block: Block, from: PeerRef | null, code: ErrorCode, effects: CoreEffect[]): void {
   core.refused.set(block.hash, code)
   if (core.refused.size > MAX_REFUSED) core.refused.delete(core.refused.keys().next().value!)
   refuseSender(block, from, code, effects)

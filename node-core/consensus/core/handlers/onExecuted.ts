@@ -1,3 +1,4 @@
+import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
 import type { Hash } from '#node-core/model/ids.ts'
 import { createBlockNode, type BlockNode } from '../../forkChoice/blockNode.ts'
 import { withRecovery } from '../../recovery/recoverState.ts'
@@ -16,13 +17,14 @@ import { countLooseVote, maybeVote } from '../duties/voting.ts'
 import type { CoreEffect, ExecutionResult } from '../ports.ts'
 import { enter, locator, refuse, refuseSender } from './onBlock.ts'
 import type { Block } from '#node-core/model/block.ts'
+import { wrongExecution } from '../../errors.ts'
 
 /** The body was executed: compare with the header, take the block into the tree, choose the head, vote. */
 export function onExecuted(
   core: Core,
   hash: Hash,
   result: ExecutionResult | null,
-  code: string | undefined,
+  code: ErrorCode | undefined,
   now: number,
   effects: CoreEffect[],
 ): void {
@@ -46,7 +48,7 @@ export function onExecuted(
     return
   }
   if (!same) {
-    refuse(core, block, from, result === null ? (code ?? 'CHAIN_WRONG_EXECUTION') : 'CHAIN_WRONG_EXECUTION', effects)
+    refuse(core, block, from, (result === null ? code : undefined) ?? wrongExecution.code, effects)
     return
   }
   const { params, recoveries = [] } = core.config

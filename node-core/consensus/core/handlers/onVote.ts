@@ -1,3 +1,4 @@
+import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
 import type { Vote } from '#node-core/model/block.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import { isVote } from '../../votes/voteCodec.ts'
@@ -13,7 +14,7 @@ const MAX_HEIGHT_AHEAD = 256
 
 /** A loose vote arrived: recover its signer, look for offences, count it. */
 export function onVote(core: Core, vote: Vote, from: PeerRef | null, effects: CoreEffect[]): void {
-  const penalise = (code: string) => {
+  const penalise = (code: ErrorCode) => {
     if (from !== null) effects.push({ type: 'penalise', peer: from, code })
   }
   if (!isVote(vote)) return penalise('CHAIN_BAD_VOTE')

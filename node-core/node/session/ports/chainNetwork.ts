@@ -5,7 +5,7 @@ import { isHash, type Hash } from '#node-core/model/ids.ts'
 import type { BlocksRequest, ChainNetworkPort, PeerRef, Verdict } from '#node-core/chain/ports.ts'
 import { askInTurn } from '#node-core/network/requests/askInTurn.ts'
 import type { Network } from '#node-core/network/network.ts'
-import { badBlocksRequest, noPeerAnswers } from '../../errors.ts'
+import { badBlocksAnswer, badBlocksRequest, noPeerAnswers } from '../../errors.ts'
 
 /** Largest answer to a request for blocks, bytes. */
 const MAX_BLOCKS_BYTES = 16 * 1024 * 1024
@@ -125,7 +125,7 @@ export function createChainNetwork(network: Network, genesis: Hash, log: Logger,
         late.delete(peer)
         const blocks = decodeList(answer, 10_000)
         if (blocks === null) {
-          network.penalise(peer, 'NODE_BAD_BLOCKS_ANSWER')
+          network.penalise(peer, badBlocksAnswer.code)
           throw noPeerAnswers('not a list of blocks', { asked: 1 })
         }
         return blocks
