@@ -1,7 +1,6 @@
 import { hexToBytes } from '#node-core/kernel/bytes.ts'
 import { assertBug, isNodeError } from '#node-core/kernel/errors.ts'
-import { badDesign } from '#node-core/model/checkDesign.ts'
-import { designHash } from '#node-core/model/design.ts'
+import { badDesign, designHash } from '#node-core/model/design.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import { createBaseModel, type BaseModel } from './build/baseModel.ts'
 import { buildPiece, type BuiltPiece } from './build/buildPiece.ts'

@@ -1,4 +1,5 @@
-import { parseDesign } from '#node-core/model/checkDesign.ts'
+import { applyDesign } from '#node-core/modeling/design/applyDesign.ts'
+import { parseDesign } from '#node-core/modeling/design/checkDesign.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import type { JobTicket } from '#node-core/model/jobTicket.ts'
 import type { Order } from '#node-core/model/order.ts'
@@ -43,18 +44,12 @@ export async function produceFile(
     fileBytes: piece.file.length,
     shortCode: piece.shortCode,
     parts: piece.parts,
-    engravings: design.commands.flatMap((command) =>
-      command.type === 'engraveText' && command.engraving
-        ? [
-            {
-              zone: prop.textZones.find((zone) => zone.id === command.zone)?.name ?? command.zone,
-              text: command.engraving.text,
-              sizeMm: command.engraving.sizeMm,
-              depthMm: command.engraving.depthMm,
-            },
-          ]
-        : [],
-    ),
+    engravings: Object.entries(applyDesign(design).engravings).map(([id, { text, sizeMm, depthMm }]) => ({
+      zone: prop.textZones.find((zone) => zone.id === id)?.name ?? id,
+      text,
+      sizeMm,
+      depthMm,
+    })),
     boundingBoxMm: piece.boundingBoxMm,
   }
 }

@@ -1,6 +1,6 @@
 import { LicensedProp_abi } from '#node-core/contracts/index.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
-import { parseDesign } from '#node-core/model/checkDesign.ts'
+import { parseDesign } from '#node-core/modeling/design/checkDesign.ts'
 import { toAddress, toContentId } from '#node-core/model/ids.ts'
 import type { Order } from '#node-core/model/order.ts'
 import type { OrderCheck } from '#node-core/model/orderCheck.ts'
