@@ -18,7 +18,7 @@ import type { ImportedPart } from './import/importedProp.ts'
 import { importProp } from './import/importProp.ts'
 import type { Modeling, PartDiagnosis, PieceInput } from './modeling.ts'
 import type { ModelingAssets } from './modelingAssets.ts'
-import { createPriceInputs } from './pricing/priceInputs.ts'
+import { createPriceInputs } from './pricing/createPriceInputs.ts'
 import { thinnestStroke } from './printability/measureStrokes.ts'
 import type { WorkOptions } from './progress.ts'
 import { createFontLibrary } from './text/fontLibrary.ts'
@@ -191,9 +191,7 @@ export function createModeling(assets: ModelingAssets): Modeling {
 
 /** Progress of a stage as a stretch of the whole. */
 function scaled(options: WorkOptions, from: number, width: number): WorkOptions['onProgress'] {
-  return (
-    options.onProgress && (({ stage, fraction }) => options.onProgress?.({ stage, fraction: from + width * fraction }))
-  )
+  return options.onProgress && (({ step, done }) => options.onProgress?.({ step, done: from + width * done }))
 }
 
 function diagnose(kernel: ManifoldToplevel, part: ImportedPart): PartDiagnosis {

@@ -15,7 +15,7 @@ type Warnings = PreparedAction['warnings']
 
 /** Everything the check found that is no refusal: differences first, then what the printability card warns of. */
 function warningsOf({ differences, card }: OrderCheck): Warnings {
-  const findings = card.findings.filter((finding) => finding.severity === 'warning')
+  const findings = card.issues.filter((issue) => issue.severity === 'warn')
   return [
     ...differences.map(({ code, data }) => ({ code, data })),
     ...findings.map(({ code, data }) => ({ code: `finding.${code}`, data })),
