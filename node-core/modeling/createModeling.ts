@@ -1,5 +1,6 @@
 import { hexToBytes } from '#node-core/kernel/bytes.ts'
 import { assertBug, isNodeError } from '#node-core/kernel/errors.ts'
+import { createSerialQueue } from '#node-core/kernel/serialQueue.ts'
 import { badDesign, designHash } from '#node-core/model/design.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import { createBaseModel, type BaseModel } from './build/baseModel.ts'
@@ -32,14 +33,9 @@ export function createModeling(assets: ModelingAssets): Modeling {
   const library = createFontLibrary(assets)
   let kernel: Promise<ManifoldToplevel> | undefined
   let models: { key: string; model: BaseModel }[] = []
-  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = createSerialQueue()
 
   const solids = (): Promise<ManifoldToplevel> => (kernel ??= loadManifold(assets))
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const run = last.then(work, work)
-    last = run.catch(() => undefined)
-    return run
-  }
 
   const baseModel = async ({ prop, glb }: PieceInput, options: WorkOptions): Promise<BaseModel> => {
     // `prop.glb` names the bytes; the sources decide how they become parts.

@@ -5,7 +5,7 @@ import type { KeysOf } from './commandKeys.ts'
 import type { DesignState } from './designState.ts'
 
 /** What a rule may look at besides the command itself. */
-export interface CheckContext {
+interface CheckContext {
   readonly prop: Prop
   /** Finished size ÷ published size, after the whole design. */
   readonly scale: number
