@@ -5,6 +5,7 @@ import { createEmitter } from '#node-core/kernel/emitter.ts'
 import { keccak256Hex } from '#node-core/kernel/hash.ts'
 import { publicKeyOf, randomPrivateKey, sign } from '#node-core/kernel/keys.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
+import { createSerialQueue } from '#node-core/kernel/serialQueue.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import { ZERO_HASH } from '#node-core/model/ids.ts'
 import { DEVICE_KIND, UNIT_LIMITS, type Unit } from '#node-core/model/unit.ts'
@@ -78,15 +79,12 @@ export async function createDag(options: DagOptions): Promise<Dag> {
   /** Own logs: how far they go, and how far another node is known to have them. */
   const own = new Map<string, { seq: number; sent: number }>()
   let stopped = false
-  let turn: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const run = turn.then(() => {
+  const queue = createSerialQueue()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> =>
+    queue(() => {
       if (stopped) throw dagStopped('the DAG has stopped')
       return work()
     })
-    turn = run.catch(() => undefined)
-    return run
-  }
 
   // The device key lives with the logs it writes: a lost or copied profile gets a new one, never a forked log.
   const kept = store.note('device')
@@ -359,11 +357,10 @@ export async function createDag(options: DagOptions): Promise<Dag> {
     },
     async stop() {
       if (stopped) return
-      const last = turn
       stopped = true
       cancelReview()
       sync.stop()
-      await last.catch(() => undefined)
+      await queue(() => undefined)
     },
   }
 }

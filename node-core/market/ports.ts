@@ -3,7 +3,9 @@ import type { Logger } from '#node-core/kernel/log.ts'
 import type { AbortSignalLike, LongRun } from '#node-core/kernel/progress.ts'
 import type { Address, ContentId, Hash } from '#node-core/model/ids.ts'
 import type { Design } from '#node-core/model/design.ts'
-import type { PrintabilityCard } from '#node-core/model/printabilityCard.ts'
+import type { MachineLimits } from '#node-core/model/making/machineLimits.ts'
+import type { MadePart } from '#node-core/model/making/madePart.ts'
+import type { PrintabilityCard } from '#node-core/model/making/printabilityCard.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import type { PropInspection } from '#node-core/model/publishedProp.ts'
 
@@ -114,19 +116,8 @@ export interface MarketWalletPort {
 export interface ProducedPiece {
   readonly file: Uint8Array
   readonly shortCode: string
-  readonly parts: readonly {
-    readonly name: string
-    readonly material: string
-    readonly color: string
-    readonly volumeMm3: number
-  }[]
+  readonly parts: readonly MadePart[]
   readonly boundingBoxMm: readonly [number, number, number]
-}
-
-export interface MachineLimits {
-  readonly minimumStrokeMm: number
-  readonly minimumWallMm: number
-  readonly buildVolumeMm: readonly [number, number, number]
 }
 
 /** Geometry, in a worker that can be killed. */

@@ -1,7 +1,10 @@
 import { bytesToHex, type Hex } from '../kernel/bytes.ts'
 import { encodeCbor } from '../kernel/cbor.ts'
+import { defineError } from '../kernel/errors.ts'
 import { taggedHash } from '../kernel/hash.ts'
 import type { FontId, PropColor } from './prop.ts'
+
+export const badDesign = defineError('input', 'MODEL_BAD_DESIGN')
 
 /** Paints a part; `null` goes back to the variant's or the part's own colour. */
 export interface SetPartColor {
@@ -75,8 +78,7 @@ export function createDesign(prop: Hex, commands: readonly DesignCommand[] = [])
 
 /**
  * What the studio approves, the order names, the factory's ticket shows and the twin keeps: keccak-256 of canonical
- * CBOR
- * under the tag `dipnet/design/1`. The order of commands counts; the order of keys does not.
+ * CBOR under the tag `dipnet/design/1`. The order of commands counts; the order of keys does not.
  */
 export function designHash(design: Design): Hex {
   return bytesToHex(taggedHash('dipnet/design/1', encodeCbor(design)))

@@ -2,6 +2,7 @@ import { defineError } from '../kernel/errors.ts'
 import { hexToBytes, type Hex } from '../kernel/bytes.ts'
 import { publicKeyToAddress } from '../kernel/keys.ts'
 import type { Address, Hash } from './ids.ts'
+import type { MachineLimits } from './making/machineLimits.ts'
 
 export const badOffer = defineError('input', 'MODEL_BAD_OFFER')
 /** A key that things are sealed to is not the named account's: `data.field`. */
@@ -25,7 +26,7 @@ export interface OfferLeg {
 }
 
 /** What a factory offers; published as a signed unit, replaced by a later version. */
-export interface FactoryOffer {
+export interface FactoryOffer extends MachineLimits {
   readonly version: number
   readonly factory: Address
   readonly name: string
@@ -35,11 +36,6 @@ export interface FactoryOffer {
   readonly carrierPublicKey: Hex
   readonly processes: readonly string[]
   readonly materials: readonly string[]
-  /** Largest piece, mm. */
-  readonly buildVolumeMm: readonly [number, number, number]
-  /** Thinnest stroke and wall that survives, mm. */
-  readonly minimumStrokeMm: number
-  readonly minimumWallMm: number
   readonly rows: readonly PriceRow[]
   /** Added for each engraved character. */
   readonly perCharacterWei: bigint

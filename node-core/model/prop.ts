@@ -2,14 +2,10 @@ import type { Hex } from '../kernel/bytes.ts'
 import { encodeCbor } from '../kernel/cbor.ts'
 import { bytesToHex } from '../kernel/bytes.ts'
 import { taggedHash } from '../kernel/hash.ts'
+import type { Vector3 } from './vector3.ts'
 
 /** `#rrggbb`, lower case, sRGB. */
 export type PropColor = `#${string}`
-
-/**
- * A point or direction in **prop millimetres**: the GLB's axes (Y up), scaled so that its longest side is `realSizeMm`.
- */
-export type Vector3 = readonly [number, number, number]
 
 /** A material a factory can make a part in. */
 export interface PropMaterial {
@@ -134,3 +130,5 @@ export const PROP_LIMITS = {
 export function propHash(prop: Prop): Hex {
   return bytesToHex(taggedHash('dipnet/prop/1', encodeCbor(prop)))
 }
+
+export type { Vector3 }

@@ -1,14 +1,6 @@
 import type { Address, ContentId, Hash } from './ids.ts'
+import type { PriceInputs } from './making/priceInputs.ts'
 import type { ShareLine } from './split.ts'
-
-/** What a price was computed from; deterministic, so that every node finds the same price. */
-export interface PriceInputs {
-  readonly volumeMm3: number
-  readonly areaMm2: number
-  readonly boundingBoxMm: readonly [number, number, number]
-  readonly engravedCharacters: number
-  readonly colours: number
-}
 
 /** A factory's price for one design on one licence line. */
 export interface Quote {
@@ -22,6 +14,7 @@ export interface Quote {
   readonly offerVersion: number
   readonly priceWei: bigint
   readonly split: readonly ShareLine[]
+  /** What the price was computed from. */
   readonly inputs: PriceInputs
   readonly leadTimeDays: number
   /** ISO 8601 UTC. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createDesign, designHash, type Design, type DesignCommand, type Engraving } from '#node-core/model/design.ts'
+import type { MachineLimits } from '#node-core/model/making/machineLimits.ts'
 import { propHash, type Prop } from '#node-core/model/prop.ts'
 import { askJudge, hasJudge } from '../../tests/support/outsideJudge.ts'
 import { sharedFolder } from '../../tests/support/sharedFolder.ts'
@@ -10,7 +11,6 @@ import { testGlb } from '../../tests/support/testGlb.ts'
 import { testProp } from '../../tests/support/testProp.ts'
 import { createNodeAssets } from './assets/nodeAssets.ts'
 import { createModeling } from './createModeling.ts'
-import type { MachineLimits } from './printability/printabilityReport.ts'
 
 const modeling = createModeling(createNodeAssets())
 const cube = testGlb()
@@ -25,6 +25,7 @@ const build = (prop: Prop, commands: DesignCommand[], machine: MachineLimits | n
 const codes = async (...args: Parameters<typeof build>): Promise<string[]> =>
   (await build(...args)).printability.issues.map((issue) => `${issue.severity} ${issue.code}`)
 const prop = testProp()
+const mill: MachineLimits = { buildVolumeMm: [100, 100, 100], minimumWallMm: 0.5, minimumStrokeMm: 0.3 }
 
 describe('build', () => {
   it('measures the plain piece exactly', async () => {
@@ -32,10 +33,9 @@ describe('build', () => {
     expect(result.priceInputs).toEqual({
       volumeMm3: 64_000,
       areaMm2: 9_600,
-      boundingBoxMm: { x: 40, y: 40, z: 40 },
+      boundingBoxMm: [40, 40, 40],
       engravedCharacters: 0,
-      colors: 1,
-      parts: 1,
+      colours: 1,
     })
     expect(result.printability).toMatchObject({
       verdict: 'printable',
@@ -84,14 +84,19 @@ describe('build', () => {
     expect(first.design).toBe(designHash(design))
   })
 
+  it('keeps its golden codes: what is reported is hashed under the names it has', async () => {
+    const code = async (...args: Parameters<typeof build>) => (await build(...args)).printability.code
+    expect(await code(prop, [])).toBe('RG9-YJC')
+    expect(await code(prop, [words()], mill)).toBe('YF4-PHK')
+    expect(await code(prop, [words()], { ...mill, buildVolumeMm: [30, 100, 100], minimumStrokeMm: 3 })).toBe('073-CT2')
+    expect(await code(prop, [{ type: 'setPartColor', part: 'body', color: '#ff00ff' }], mill)).toBe('NCB-1WF')
+  })
+
   it('says what was checked and what was not', async () => {
     const { printability } = await build(prop, [])
     expect(printability.checked).toContain('walls')
     expect(printability.notChecked).toEqual(expect.arrayContaining(['size', 'colorMatch', 'fitBetweenParts']))
-    expect(
-      (await build(prop, [], { name: 'Mill', buildMm: [100, 100, 100], minWallMm: 0.5, minStrokeMm: 0.3 })).printability
-        .checked,
-    ).toContain('size')
+    expect((await build(prop, [], mill)).printability.checked).toContain('size')
   })
 })
 
@@ -170,9 +175,7 @@ describe('what cannot be made is blocked, with the spot', () => {
     expect(await codes(testProp({ requirements: { ...prop.requirements, minWallMm: 41 } }), [])).toEqual([
       'block PRINT_WALL_TOO_THIN',
     ])
-    expect(await codes(prop, [], { name: 'Desk', buildMm: [30, 200, 200], minWallMm: 0.4, minStrokeMm: 0.4 })).toEqual([
-      'block PRINT_TOO_LARGE',
-    ])
+    expect(await codes(prop, [], { ...mill, buildVolumeMm: [30, 200, 200] })).toEqual(['block PRINT_TOO_LARGE'])
   })
 
   it('an open surface: shown, never priced, never exported', async () => {
@@ -221,16 +224,16 @@ describe('measureText', () => {
 
 describe('abort', () => {
   it('stops a build and leaves the room usable', async () => {
-    const signal = { aborted: false }
+    const abort = new AbortController()
     const stages: string[] = []
     const fresh = createModeling(createNodeAssets())
     const running = fresh.build(
       { prop, design: on(prop, words()), glb: cube },
       {
-        signal,
-        onProgress: ({ stage }) => {
-          stages.push(stage)
-          if (stage === 'text') signal.aborted = true
+        signal: abort.signal,
+        onProgress: ({ step }) => {
+          stages.push(step)
+          if (step === 'text') abort.abort()
         },
       },
     )
@@ -294,9 +297,8 @@ describe.skipIf(!models || !existsSync(cannonFile))('the cannon (skipped where t
     expect(removed).toBeLessThan(200)
     expect(made.priceInputs).toMatchObject({
       engravedCharacters: 9,
-      colors: 2,
-      parts: 2,
-      boundingBoxMm: { x: 101, y: 106, z: 200 },
+      colours: 2,
+      boundingBoxMm: [101, 106, 200],
     })
   })
 

@@ -1,7 +1,7 @@
 import { hexToBytes } from '#node-core/kernel/bytes.ts'
 import { assertBug, isNodeError } from '#node-core/kernel/errors.ts'
-import { badDesign } from '#node-core/model/checkDesign.ts'
-import { designHash } from '#node-core/model/design.ts'
+import { createSerialQueue } from '#node-core/kernel/serialQueue.ts'
+import { badDesign, designHash } from '#node-core/model/design.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import { createBaseModel, type BaseModel } from './build/baseModel.ts'
 import { buildPiece, type BuiltPiece } from './build/buildPiece.ts'
@@ -19,7 +19,7 @@ import type { ImportedPart } from './import/importedProp.ts'
 import { importProp } from './import/importProp.ts'
 import type { Modeling, PartDiagnosis, PieceInput } from './modeling.ts'
 import type { ModelingAssets } from './modelingAssets.ts'
-import { createPriceInputs } from './pricing/priceInputs.ts'
+import { createPriceInputs } from './pricing/createPriceInputs.ts'
 import { thinnestStroke } from './printability/measureStrokes.ts'
 import type { WorkOptions } from './progress.ts'
 import { createFontLibrary } from './text/fontLibrary.ts'
@@ -33,14 +33,9 @@ export function createModeling(assets: ModelingAssets): Modeling {
   const library = createFontLibrary(assets)
   let kernel: Promise<ManifoldToplevel> | undefined
   let models: { key: string; model: BaseModel }[] = []
-  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = createSerialQueue()
 
   const solids = (): Promise<ManifoldToplevel> => (kernel ??= loadManifold(assets))
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const run = last.then(work, work)
-    last = run.catch(() => undefined)
-    return run
-  }
 
   const baseModel = async ({ prop, glb }: PieceInput, options: WorkOptions): Promise<BaseModel> => {
     // `prop.glb` names the bytes; the sources decide how they become parts.
@@ -192,9 +187,7 @@ export function createModeling(assets: ModelingAssets): Modeling {
 
 /** Progress of a stage as a stretch of the whole. */
 function scaled(options: WorkOptions, from: number, width: number): WorkOptions['onProgress'] {
-  return (
-    options.onProgress && (({ stage, fraction }) => options.onProgress?.({ stage, fraction: from + width * fraction }))
-  )
+  return options.onProgress && (({ step, done }) => options.onProgress?.({ step, done: from + width * done }))
 }
 
 function diagnose(kernel: ManifoldToplevel, part: ImportedPart): PartDiagnosis {

@@ -1,12 +1,13 @@
 import type { Hex } from '#node-core/kernel/bytes.ts'
 import type { Design, Engraving } from '#node-core/model/design.ts'
 import type { DocumentIssue } from '#node-core/model/documentIssue.ts'
+import type { MachineLimits } from '#node-core/model/making/machineLimits.ts'
+import type { PriceInputs } from '#node-core/model/making/priceInputs.ts'
+import type { PrintabilityReport } from '#node-core/model/making/printabilityReport.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import type { DisplayPart } from './build/displayPart.ts'
 import type { GlbReport } from './check/checkGlb.ts'
 import type { ImportedProp } from './import/importedProp.ts'
-import type { PriceInputs } from './pricing/priceInputs.ts'
-import type { MachineLimits, PrintabilityReport } from './printability/printabilityReport.ts'
 import type { WorkOptions } from './progress.ts'
 
 /** A prop, the bytes behind `prop.glb`, and what a fan made of it. */

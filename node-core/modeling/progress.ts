@@ -1,34 +1,21 @@
 import { cancelled } from '#node-core/kernel/errors.ts'
-
-/** What long work tells while it runs. */
-export interface WorkProgress {
-  /** `check`, `decode`, `solids`, `text`, `walls`, `export`, … */
-  readonly stage: string
-  /** 0–1 over the whole call. */
-  readonly fraction: number
-}
-
-/** Just what is needed of an AbortSignal, so that the room compiles without DOM types. */
-export interface StopSignal {
-  readonly aborted: boolean
-  /** Where there is one, a worker is stopped at once instead of at its next look. */
-  addEventListener?(type: 'abort', listener: () => void, options?: { once?: boolean }): void
-  removeEventListener?(type: 'abort', listener: () => void): void
-}
+import type { AbortSignalLike, Progress } from '#node-core/kernel/progress.ts'
 
 export interface WorkOptions {
-  readonly onProgress?: ((progress: WorkProgress) => void) | undefined
-  readonly signal?: StopSignal | undefined
+  /** `check`, `decode`, `solids`, `text`, `walls`, `export`, …, and the share done over the whole call. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+  /** Where work is in a worker, the worker is stopped at once instead of at its next look. */
+  readonly signal?: AbortSignalLike | undefined
   /** Nobody waits for it: it gets no worker that a person could be waiting for. */
   readonly background?: boolean | undefined
 }
 
 /**
- * Reports a stage, lets other work (and an abort) in, and stops when asked to.
+ * Reports a step, lets other work (and an abort) in, and stops when asked to.
  * @throws CANCELLED
  */
-export async function step(options: WorkOptions, stage: string, fraction: number): Promise<void> {
-  options.onProgress?.({ stage, fraction })
+export async function step(options: WorkOptions, name: string, done: number): Promise<void> {
+  options.onProgress?.({ step: name, done })
   // A macrotask: an `abort` that arrives as a message must get its turn between two long synchronous pieces.
   await new Promise<void>((resolve) => setTimeout(resolve, 0))
   assertGoing(options)

@@ -73,7 +73,7 @@ export const BUCKETS = {
   undo: bucket(0x23, numberCodec, rawCodec),
   /** keccak of a flat key → the key: names the leaves of the tree, for proofs of absence. */
   leafKey: bucket(0x24, rawCodec, rawCodec),
-  /** Consensus: what the pure core keeps (its own keys). */
+  /** Consensus: what the core keeps (its own keys). */
   consensus: bucket(0x30, textCodec, rawCodec),
   /** witness address → safety record, synced before a signature leaves. */
   safety: bucket(0x31, hexCodec, rawCodec),

@@ -54,8 +54,8 @@ interface Entry {
 }
 
 /**
- * How much of whose units waits here, and who is pushed out (protocol.md §3.6: oldest first). Pure; the disk follows
- * it.
+ * How much of whose units waits here, and who is pushed out (protocol.md §3.6: oldest first).
+ * Deterministic, changed in place; the disk follows it.
  */
 export function createBacklog(capacityOf: CapacityOf, limits: BacklogLimits = BACKLOG_LIMITS): Backlog {
   // Least recently written first.

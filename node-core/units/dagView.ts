@@ -20,7 +20,7 @@ export interface UnitFacts {
   readonly lamport: number
 }
 
-/** The state, as the pure core reads it; `service/` backs it by the disk, the simulator by maps. */
+/** The state, as the rules of units read it; `dag/` backs it by the disk, the simulator by maps. */
 export interface DagView {
   readonly genesis: Hash
   log(author: Address, device: Hex): LogState | undefined

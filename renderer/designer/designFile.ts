@@ -1,5 +1,5 @@
 import { defineError } from '#node-core/kernel/errors.ts'
-import { parseDesign } from '#node-core/model/checkDesign.ts'
+import { parseDesign } from '#node-core/modeling/design/checkDesign.ts'
 import type { Design } from '#node-core/model/design.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 

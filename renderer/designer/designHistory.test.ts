@@ -7,7 +7,6 @@ import {
   commandsOf,
   EMPTY_HISTORY,
   redoStep,
-  targetOf,
   undoStep,
   type DesignHistory,
 } from './designHistory.ts'
@@ -53,15 +52,6 @@ describe('designHistory', () => {
           )
         }
       }),
-    )
-  })
-
-  it('tells targets apart', () => {
-    expect(targetOf({ type: 'setPartColor', part: 'a', color: null })).not.toBe(
-      targetOf({ type: 'setPartColor', part: 'b', color: null }),
-    )
-    expect(targetOf({ type: 'setPartColor', part: 'a', color: null })).not.toBe(
-      targetOf({ type: 'setMaterial', part: 'a', material: null }),
     )
   })
 })

@@ -11,13 +11,6 @@ export interface DesignHistory {
 
 export const EMPTY_HISTORY: DesignHistory = { steps: [], cursor: 0, open: null }
 
-/** What a command changes: two commands with the same target follow each other as one gesture. */
-export function targetOf(command: DesignCommand): string {
-  if ('part' in command) return `${command.type}:${command.part}`
-  if ('zone' in command) return `${command.type}:${command.zone}`
-  return command.type
-}
-
 /** @param gesture further steps with the same gesture replace this one until it is closed */
 export function addStep(
   history: DesignHistory,

@@ -5,14 +5,16 @@ import {
   roundMm,
   type Design,
   type DesignCommand,
+  type EngraveText,
   type Engraving,
 } from '#node-core/model/design.ts'
 import { propHash, type Prop, type PropColor, type TextZone } from '#node-core/model/prop.ts'
-import { applyDesign } from '#node-core/modeling/design/applyDesign.ts'
+import { applyDesign, cleanCommand, invertCommand } from '#node-core/modeling/design/applyDesign.ts'
 import { compactDesign } from '#node-core/modeling/design/compactDesign.ts'
 import { EMPTY_STATE } from '#node-core/modeling/design/designState.ts'
 import { resolveLooks } from '#node-core/modeling/design/resolveLooks.ts'
 import { addStep, closeGesture, commandsOf, EMPTY_HISTORY, redoStep, undoStep } from './designHistory.ts'
+import { describeStep } from './describeStep.ts'
 import { fitLetters } from './fitLetters.ts'
 
 /** The largest letters, mm, that fit a zone at a scale; the modeling room knows the fonts. */
@@ -42,7 +44,7 @@ export function useDesigner(prop: Ref<Prop | null>, measure: MeasureLetters | nu
   const run = (commands: readonly DesignCommand[], gesture: string | null = null) => {
     if (commandsOf(history.value).length + commands.length > DESIGN_LIMITS.commands && design.value)
       history.value = addStep(EMPTY_HISTORY, design.value.commands)
-    history.value = addStep(history.value, commands, gesture)
+    history.value = addStep(history.value, commands.map(cleanCommand), gesture)
   }
   /** The first guess is by eye; the font's own widths decide as soon as they are known, within the same step. */
   const refine = async (zone: TextZone): Promise<void> => {
@@ -67,21 +69,16 @@ export function useDesigner(prop: Ref<Prop | null>, measure: MeasureLetters | nu
     const last = history.value.steps.at(-1) ?? []
     history.value = { ...history.value, steps: [...history.value.steps.slice(0, -1), [...last, fitted]], open }
   }
-  const engrave = (zone: TextZone, text: string, atScale: number): DesignCommand => {
+  const engrave = (zone: TextZone, text: string, atScale: number): EngraveText => {
     const now = state.value.engravings[zone.id]
-    const clean = text.normalize('NFC').replace(/[\n\r\t\u2028\u2029]/g, ' ')
-    if (clean === '') return { type: 'engraveText', zone: zone.id, engraving: null }
-    const fitted = byHand.value.has(zone.id) && now ? now.sizeMm : fitLetters(zone, atScale, clean)
-    return {
-      type: 'engraveText',
-      zone: zone.id,
-      engraving: {
-        text: clean,
-        font: now?.font ?? zone.fonts[0] ?? 'inter',
-        sizeMm: fitted,
-        depthMm: now?.depthMm ?? zone.depthMm,
-      },
-    }
+    if (text === '') return { type: 'engraveText', zone: zone.id, engraving: null }
+    const sizeMm = byHand.value.has(zone.id) && now ? now.sizeMm : fitLetters(zone, atScale, text.normalize('NFC'))
+    const [font, depthMm] = [now?.font ?? zone.fonts[0] ?? 'inter', now?.depthMm ?? zone.depthMm]
+    return { type: 'engraveText', zone: zone.id, engraving: { text, font, sizeMm, depthMm } }
+  }
+  const stepAt = (at: number) => {
+    const step = history.value.steps[at]
+    return prop.value && step ? describeStep(prop.value, step) : null
   }
 
   return {
@@ -93,6 +90,9 @@ export function useDesigner(prop: Ref<Prop | null>, measure: MeasureLetters | nu
     scale,
     canUndo: computed(() => history.value.cursor > 0),
     canRedo: computed(() => history.value.cursor < history.value.steps.length),
+    /** What an undo takes back and a redo brings back; null where there is nothing. */
+    undoes: computed(() => stepAt(history.value.cursor - 1)),
+    redoes: computed(() => stepAt(history.value.cursor)),
     paint: (part: string, color: PropColor) => run([{ type: 'setPartColor', part, color }]),
     setMaterial: (part: string, material: string) => run([{ type: 'setMaterial', part, material }]),
     setVariant: (variant: string | null) => run([{ type: 'setVariant', variant }]),
@@ -122,8 +122,8 @@ export function useDesigner(prop: Ref<Prop | null>, measure: MeasureLetters | nu
             engraving: {
               text: now.text,
               font: change.font ?? now.font,
-              sizeMm: roundMm(change.sizeMm ?? now.sizeMm),
-              depthMm: roundMm(change.depthMm ?? now.depthMm),
+              sizeMm: change.sizeMm ?? now.sizeMm,
+              depthMm: change.depthMm ?? now.depthMm,
             },
           },
         ],
@@ -136,19 +136,13 @@ export function useDesigner(prop: Ref<Prop | null>, measure: MeasureLetters | nu
     redo: () => void (history.value = redoStep(history.value)),
     /** Back to the prop as published; one undo brings it back. */
     reset() {
-      const now = state.value
-      const back: DesignCommand[] = []
-      if (now.variant !== null) back.push({ type: 'setVariant', variant: null })
-      if (now.sizeMm !== null) back.push({ type: 'scaleTo', sizeMm: null })
-      for (const part of Object.keys(now.colors)) back.push({ type: 'setPartColor', part, color: null })
-      for (const part of Object.keys(now.materials)) back.push({ type: 'setMaterial', part, material: null })
-      for (const zone of Object.keys(now.engravings)) back.push({ type: 'engraveText', zone, engraving: null })
+      const back = (design.value?.commands ?? []).map((command) => invertCommand(EMPTY_STATE, command))
       byHand.value = new Set()
       if (back.length > 0) run(back)
     },
     /** Takes over a saved, shared or repeated design as one step. */
     load(next: Design) {
-      byHand.value = new Set(next.commands.flatMap((command) => (command.type === 'engraveText' ? [command.zone] : [])))
+      byHand.value = new Set(Object.keys(applyDesign(next).engravings))
       history.value = next.commands.length === 0 ? EMPTY_HISTORY : addStep(EMPTY_HISTORY, next.commands)
     },
   }

@@ -4,7 +4,8 @@ import type { Design } from '#node-core/model/design.ts'
 import { toContentId } from '#node-core/model/ids.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import type { ImportedPart } from '#node-core/modeling/import/importedProp.ts'
-import type { PrintabilityReport } from '#node-core/modeling/printability/printabilityReport.ts'
+import type { Progress } from '#node-core/kernel/progress.ts'
+import type { PrintabilityReport } from '#node-core/model/making/printabilityReport.ts'
 import { useNode } from '../api/useNode.ts'
 import { readTextures, type PartPicture } from './model/readTextures.ts'
 import { scaleImported } from './model/scaleImported.ts'
@@ -36,7 +37,7 @@ export function usePropModel(prop: Ref<Prop | null>, design: Ref<Design | null>,
   const base = shallowRef<{ glb: string; sizeMm: number; parts: readonly ImportedPart[] } | null>(null)
   const textures = shallowRef<ReadonlyMap<string, PartPicture>>(new Map())
   const built = shallowRef<BuildState | null>(null)
-  const progress = ref<{ stage: string; fraction: number } | null>(null)
+  const progress = ref<Progress | null>(null)
   const building = ref(false)
   const error = shallowRef<NodeError | null>(null)
   const buildError = shallowRef<NodeError | null>(null)
@@ -56,7 +57,7 @@ export function usePropModel(prop: Ref<Prop | null>, design: Ref<Design | null>,
     base.value = null
     built.value = null
     error.value = buildError.value = null
-    progress.value = { stage: 'file', fraction: 0 }
+    progress.value = { step: 'file', done: 0 }
     try {
       bytes = await files.get(toContentId(glb))
       const found = await modeling.importProp(bytes, sizeMm, {

@@ -1,4 +1,5 @@
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
+import { createSerialQueue } from '#node-core/kernel/serialQueue.ts'
 import { createDesign, designHash, type Design } from '#node-core/model/design.ts'
 import { toContentId } from '#node-core/model/ids.ts'
 import { propHash, type Prop } from '#node-core/model/prop.ts'
@@ -20,11 +21,11 @@ const pictures = new Map<string, Promise<string>>()
 const KEPT = 200
 /** Pixels of a picture. */
 const SIZE = { width: 640, height: 480 } as const
-let last: Promise<unknown> = Promise.resolve()
+const inTurn = createSerialQueue()
 
 /** One picture after the other on one stage that is gone again afterwards: a browser has few graphics contexts. */
 function takePicture(files: FileTransport, prop: Prop, design: Design, theme: 'dark' | 'light'): Promise<string> {
-  const run = last.then(async () => {
+  return inTurn(async () => {
     const bytes = await files.get(toContentId(prop.glb))
     const { prop: imported } = await useModeling().importProp(bytes, prop.realSizeMm, { background: true })
     const images = await readTextures(bytes, imported.parts).catch(() => new Map<string, PartPicture>())
@@ -40,8 +41,6 @@ function takePicture(files: FileTransport, prop: Prop, design: Design, theme: 'd
       stage.dispose()
     }
   })
-  last = run.catch(() => undefined)
-  return run
 }
 
 async function pose(

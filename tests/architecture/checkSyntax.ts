@@ -5,9 +5,8 @@ import type { SourceFile } from './readSources.ts'
 const BARE_ERRORS = new Set(['Error', 'TypeError', 'RangeError', 'SyntaxError'])
 
 /**
- * What node-core does not do: make bare errors (a NodeError has a stable code), write to the console (a logger is
- * injected), read the
- * environment outside an entry point.
+ * What node-core does not do: make bare errors (a NodeError has a stable code), use `console` (a logger is injected),
+ * read `process.env` outside an entry point. Tests may.
  */
 export function checkSyntax(files: readonly SourceFile[]): string[] {
   return files
@@ -15,7 +14,7 @@ export function checkSyntax(files: readonly SourceFile[]): string[] {
     .flatMap(checkFile)
 }
 
-/** Files that are started by a person: they own standard output and the environment. */
+/** Files that are started by a person: they alone read the environment. `console` they do not use either. */
 const isEntryPoint = (path: string) => /^node-core\/(cli\/|contracts\/build\.ts)/.test(path)
 
 function checkFile({ path, text }: SourceFile): string[] {

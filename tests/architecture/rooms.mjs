@@ -61,7 +61,7 @@ export const INSIDE = {
   storage: ['files', '.', 'migrations', 'buckets.ts', 'bucket.ts', 'codecs.ts', 'keyValueStore.ts', 'errors.ts'],
   network: ['content', '.', 'topics', 'host', 'requests', 'peers', 'network.ts', 'options.ts', 'errors.ts'],
   contracts: ['.', 'pins', 'licensedProp', 'plainEscrow', 'compiler', 'system', 'base', 'errors.ts'],
-  model: ['order', 'process', '.', 'names'],
+  model: ['order', 'process', '.', 'making', 'names', 'vector3.ts'],
   modeling: [
     'worker',
     'assets',

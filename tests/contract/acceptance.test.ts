@@ -93,8 +93,8 @@ async function draw(
     const design = createDesign(propHash(prop), sizeMm === null ? [] : [{ type: 'scaleTo', sizeMm }])
     const { quotes, card } = await real.client.run('designs.quotes', { licence: licence.address, design })
     const quote = quotes.find((candidate) => candidate.priceWei === priceWei)
-    const warnings = card.findings
-      .filter((finding) => finding.severity === 'warning')
+    const warnings = card.issues
+      .filter((issue) => issue.severity === 'warn')
       .map((finding) => `finding.${finding.code}`)
     if (quote) return { licence: licence.address, design, quote, warnings }
   }

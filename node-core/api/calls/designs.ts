@@ -3,9 +3,9 @@ import type { Design } from '../../model/design.ts'
 import type { Address } from '../../model/ids.ts'
 import type { Quote } from '../../model/quote.ts'
 import { call, longCall } from '../define.ts'
-import type { PrintabilityCard } from '../../model/printabilityCard.ts'
+import type { PrintabilityCard } from '../../model/making/printabilityCard.ts'
 import { address, design, nothing, text } from './schemas.ts'
-export type { PrintabilityCard } from '../../model/printabilityCard.ts'
+export type { PrintabilityCard } from '../../model/making/printabilityCard.ts'
 
 export interface DesignDraft {
   readonly id: string

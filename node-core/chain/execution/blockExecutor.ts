@@ -1,3 +1,4 @@
+import { BoundedMap } from '#node-core/kernel/boundedMap.ts'
 import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
 import { isNodeError } from '#node-core/kernel/errors.ts'
 import type { Block, BlockHeader } from '#node-core/model/block.ts'
@@ -104,7 +105,7 @@ function bounded(
 export function createBlockExecutor(options: BlockExecutorOptions): BlockExecutor {
   const { genesis, crypto, executor, store, branch } = options
   const { params } = genesis
-  const candidates = new Map<Hash, Candidate>()
+  const candidates = new BoundedMap<Hash, Candidate>(CANDIDATES)
   let young = new Map<string, Transaction>()
   let old = new Map<string, Transaction>()
   let youngBytes = 0
@@ -162,7 +163,6 @@ export function createBlockExecutor(options: BlockExecutorOptions): BlockExecuto
     keepConsensusHash(state, applySystem(applied.state, applied.input, output, params))
 
   const keep = (hash: Hash, block: Block, body: BodyResult<SystemOutput>, staged: StagedState | null) => {
-    if (candidates.size >= CANDIDATES) candidates.delete(candidates.keys().next().value!)
     candidates.set(hash, {
       staged,
       executed: {

@@ -1,5 +1,6 @@
 import type { Hex } from '#node-core/kernel/bytes.ts'
 import { isNodeError } from '#node-core/kernel/errors.ts'
+import { nextTurn } from '#node-core/kernel/nextTurn.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import type { Receipt } from '#node-core/model/receipt.ts'
 import type { Transaction } from '#node-core/model/transaction.ts'
@@ -54,7 +55,6 @@ export interface BodyResult<O> {
 
 const hex = (bytes: Uint8Array): Hex => `0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')}`
 const breatheEvery = 50
-const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /**
  * Runs a block's body: system rules, transactions, fee split, system rules. `next` hands out transactions: for a given

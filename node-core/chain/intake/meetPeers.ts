@@ -1,3 +1,4 @@
+import { BoundedSet } from '#node-core/kernel/boundedSet.ts'
 import type { Clock } from '#node-core/kernel/clock.ts'
 import type { BlocksRequest, PeerRef } from '../ports.ts'
 import type { BlockRef } from '../storing/chainStore.ts'
@@ -36,7 +37,7 @@ export interface MeetPeers {
 export function createMeetPeers(options: MeetPeersOptions): MeetPeers {
   const { wall, gate } = options
   /** The latest last. */
-  const peers = new Set<PeerRef>()
+  const peers = new BoundedSet<PeerRef>(MAX_PEERS)
   const cancels = new Map<string, () => void>()
   let stopped = false
 
@@ -83,7 +84,6 @@ export function createMeetPeers(options: MeetPeersOptions): MeetPeers {
   return {
     met(peer) {
       peers.add(peer)
-      if (peers.size > MAX_PEERS) peers.delete(peers.values().next().value!)
       if (gate.walking) gate.walk(peer)
       else ask(peer)
       options.rebroadcast()

@@ -29,7 +29,7 @@ export interface PoolEntry {
   readonly local: boolean
 }
 
-/** Waiting transactions: each sender's in nonce order, the best-paying senders first. Pure: no clock, no disk. */
+/** Waiting transactions: each sender's in nonce order, the best-paying senders first. Deterministic: no clock, no disk. */
 export interface TransactionPool {
   /**
    * @returns the entry this one replaces.

@@ -1,3 +1,4 @@
+import { BoundedSet } from '#node-core/kernel/boundedSet.ts'
 import { isNodeError } from '#node-core/kernel/errors.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import type { Hash } from '#node-core/model/ids.ts'
@@ -37,7 +38,7 @@ const OWN_REMEMBERED = 10_000
 /** Loads what waited. */
 export async function createTransactions(options: TransactionsOptions): Promise<Transactions> {
   /** Hashes of what was submitted here, newest last: it stays ours when the block it was in loses. */
-  const own = new Set<Hash>()
+  const own = new BoundedSet<Hash>(OWN_REMEMBERED)
   const { storage, log } = options
   const pool = createTransactionPool(options.pool)
   let waiting: BatchOperation[] = []
@@ -85,10 +86,7 @@ export async function createTransactions(options: TransactionsOptions): Promise<
       if (known !== undefined && known.local) throw alreadyKnown('already waiting', { hash: tx.hash })
       if (known !== undefined) pool.remove(tx.hash)
       add({ tx, addedAt: known?.addedAt ?? options.now(), local })
-      if (local) {
-        if (own.size >= OWN_REMEMBERED) own.delete(own.values().next().value!)
-        own.add(tx.hash)
-      }
+      if (local) own.add(tx.hash)
       await flush()
     },
     receive(txs) {

@@ -43,7 +43,7 @@ export interface Chain extends ChainQueries {
   rearm(): void
   /** Slots that ran since genesis by the chain's own clock. */
   readonly slot: number
-  /** True once no block is known to be missing here. */
+  /** True while blocks are asked for, or the way to a checkpoint is looked for; false once nothing known is missing. */
   readonly syncing: boolean
   /** Resolves when everything that was going on is stored; the storage is the caller's to close. */
   stop(): Promise<void>

@@ -26,14 +26,14 @@ import { createPenalties } from '../intake/penalties.ts'
 import { createProducer } from './driving/createProducer.ts'
 import { openChainData } from './opening/openChainData.ts'
 import { openConsensus } from './opening/openConsensus.ts'
-import { createSerialQueue } from './driving/serialQueue.ts'
+import { createHaltingQueue } from './driving/haltingQueue.ts'
 import { advancedSlots } from './driving/slotAdvancer.ts'
 import { NO_DAG } from '../ports.ts'
 
 /**
  * Opens the main chain over `storage` and runs it: produces when its key is at turn, imports, answers queries
  * (protocol.md §1, §2).
- * The imperative shell around the pure core: the core says what to do, this does it, in order.
+ * The imperative shell around the deterministic core: the core says what to do, this does it, in order.
  * @throws CHAIN_WRONG_GENESIS, CHAIN_CORRUPT, CHAIN_CHECKPOINT_NEEDED, CHAIN_OFF_CHECKPOINT, EVM_BAD_GENESIS, STORAGE_*
  */
 export async function createChain(options: ChainOptions): Promise<Chain> {
@@ -66,8 +66,8 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
     failures.emit(fatal)
   }
   const { feed, begin } = createCoreLoop({ driver, now: () => clock.now(), stopped: () => stopped, onFailure: halt })
-  const work = createSerialQueue(halt)
-  const safety = createSerialQueue(halt)
+  const work = createHaltingQueue(halt)
+  const safety = createHaltingQueue(halt)
   const slotNow = () => Math.floor((clock.now() - genesis.timeMs) / params.slotMs)
 
   /** One for each head: reading an account of the head costs a lookup, not a decoding. */

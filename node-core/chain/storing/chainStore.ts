@@ -1,3 +1,4 @@
+import { BoundedMap } from '#node-core/kernel/boundedMap.ts'
 import { bytesToUtf8, utf8ToBytes, type Hex } from '#node-core/kernel/bytes.ts'
 import type { Block, BlockHeader } from '#node-core/model/block.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
@@ -92,7 +93,7 @@ export function createChainStore(
     }
     return block
   }
-  const receiptLists = new Map<Hash, Receipt[]>()
+  const receiptLists = new BoundedMap<Hash, Receipt[]>(CACHED_RECEIPT_LISTS)
   const key = (ref: BlockRef) => [ref.height, ref.hash] as const
   const refOf = (header: BlockHeader, hash: Hash): BlockRef => ({ height: header.height, hash })
   const decodeRef = (name: string): BlockRef | undefined => {
@@ -177,7 +178,6 @@ export function createChainStore(
       const bytes = storage.receipts.get(key(ref))
       if (bytes === undefined) return undefined
       const list = decodeReceipts(bytes)
-      if (receiptLists.size >= CACHED_RECEIPT_LISTS) receiptLists.delete(receiptLists.keys().next().value!)
       receiptLists.set(ref.hash, list)
       return list
     },

@@ -18,7 +18,7 @@ export interface ConsensusStart {
   readonly nowMs: number
 }
 
-/** The pure core as the shell drives it. */
+/** The deterministic core as the shell drives it. */
 export interface ConsensusDriver {
   /** First effects. */
   start(nowMs: number): readonly CoreEffect[]

@@ -13,9 +13,9 @@ import type { Evidence } from '../witnesses/evidence/evidence.ts'
 import type { ConsensusRules } from '../rules/consensusRules.ts'
 
 /*
- * The seam between the pure consensus core and the world. `step(core, event, now)` returns effects; the shell carries
- * them out in
- * order and answers some of them with later events. The core never waits, sleeps, reads a clock or a disk.
+ * The seam between the consensus core and the world. `step(core, event, now)` changes `core` in place and returns
+ * effects; the shell carries them out in order and answers some of them with later events. The core is deterministic:
+ * it never waits, sleeps or reads a clock; of the disk it sees only what `ConsensusArchive` reads back.
  *
  *   effect                answered by
  *   execute               executed
@@ -46,7 +46,7 @@ export interface CorePorts extends HeaderPorts {
    * refuse the real block, which has the same hash. Without it a failed execution is never remembered.
    */
   readonly bodyRoot?: ((transactions: readonly Uint8Array[]) => Hash) | undefined
-  /** Optional memo of pure results by block hash, shared between simulated nodes. */
+  /** Optional memo of what headers come to, by block hash: the same for everybody, so simulated nodes share it. */
   readonly memo?: Map<Hash, HeaderApplied> | undefined
 }
 

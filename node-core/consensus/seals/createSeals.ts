@@ -1,3 +1,4 @@
+import { BoundedMap } from '#node-core/kernel/boundedMap.ts'
 import { hexToBytes, type Hex } from '#node-core/kernel/bytes.ts'
 import { recoverAddress } from '#node-core/kernel/keys.ts'
 import type { Vote } from '#node-core/model/block.ts'
@@ -19,12 +20,11 @@ const HALF_ORDER = '7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b
  * @param recover default: the reference implementation in kernel/keys; hand in a faster one for bulk work
  */
 export function createSeals(genesisHash: Hash, recover: Recover = recoverAddress): Seals {
-  const signers = new Map<string, Address | null>()
+  const signers = new BoundedMap<string, Address | null>(CACHE)
   const remember = (key: string, find: () => Address | null) => {
     const known = signers.get(key)
     if (known !== undefined) return known
     const signer = find()
-    if (signers.size >= CACHE) signers.delete(signers.keys().next().value!)
     signers.set(key, signer)
     return signer
   }

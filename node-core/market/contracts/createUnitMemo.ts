@@ -1,3 +1,4 @@
+import { BoundedMap } from '#node-core/kernel/boundedMap.ts'
 import type { Hash } from '#node-core/model/ids.ts'
 import type { MarketUnit } from '../ports.ts'
 
@@ -6,13 +7,11 @@ const MOST = 20_000
 
 /** What was read of a unit, by its id, which names every byte of it. The longest unused goes first. */
 export function createUnitMemo<T>(most = MOST): (unit: MarketUnit, read: (unit: MarketUnit) => T) => T {
-  const known = new Map<Hash, T>()
+  const known = new BoundedMap<Hash, T>(most)
   return (unit, read) => {
     const found = known.get(unit.id)
     const value = found !== undefined ? found : read(unit)
-    known.delete(unit.id)
-    known.set(unit.id, value)
-    if (known.size > most) known.delete(known.keys().next().value!)
+    known.renew(unit.id, value)
     return value
   }
 }

@@ -1,7 +1,9 @@
-import { parseDesign } from '#node-core/model/checkDesign.ts'
+import { applyDesign } from '#node-core/modeling/design/applyDesign.ts'
+import { parseDesign } from '#node-core/modeling/design/checkDesign.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import type { JobTicket } from '#node-core/model/order/jobTicket.ts'
 import type { Order } from '#node-core/model/order/order.ts'
+import { ANY_MACHINE } from '#node-core/model/making/machineLimits.ts'
 import { toContentId } from '#node-core/model/ids.ts'
 import { listAllOffers } from '../factories/listOffers.ts'
 import type { LicenceReader } from '../licences/readLicence.ts'
@@ -10,8 +12,6 @@ import { loadListing } from '../props/listing.ts'
 import { readPlacedNote } from './orderUnits.ts'
 
 /** Stated limits of a factory without an offer: nothing is checked against a machine we do not know. */
-const NO_LIMITS = { minimumStrokeMm: 0.01, minimumWallMm: 0.01, buildVolumeMm: [10_000, 10_000, 10_000] as const }
-
 /**
  * Builds the production file from the ordered design and keeps it for the factory alone; the same design gives the same
  * short code everywhere.
@@ -34,7 +34,7 @@ export async function produceFile(
   // The machine the fan was quoted from: with it the short code comes out the same.
   const offers = await listAllOffers(ports.dag, order.factory)
   const offer = offers.find((candidate) => candidate.version === note.offerVersion) ?? offers[0]
-  const piece = await ports.modeling.produce(prop, design, glb, offer ?? NO_LIMITS, run)
+  const piece = await ports.modeling.produce(prop, design, glb, offer ?? ANY_MACHINE, run)
   const file = await ports.content.keep(order.factory, piece.file)
   return {
     order,
@@ -43,18 +43,12 @@ export async function produceFile(
     fileBytes: piece.file.length,
     shortCode: piece.shortCode,
     parts: piece.parts,
-    engravings: design.commands.flatMap((command) =>
-      command.type === 'engraveText' && command.engraving
-        ? [
-            {
-              zone: prop.textZones.find((zone) => zone.id === command.zone)?.name ?? command.zone,
-              text: command.engraving.text,
-              sizeMm: command.engraving.sizeMm,
-              depthMm: command.engraving.depthMm,
-            },
-          ]
-        : [],
-    ),
+    engravings: Object.entries(applyDesign(design).engravings).map(([id, { text, sizeMm, depthMm }]) => ({
+      zone: prop.textZones.find((zone) => zone.id === id)?.name ?? id,
+      text,
+      sizeMm,
+      depthMm,
+    })),
     boundingBoxMm: piece.boundingBoxMm,
   }
 }

@@ -1,7 +1,8 @@
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import { createDesign, type DesignCommand } from '#node-core/model/design.ts'
+import { ANY_MACHINE } from '#node-core/model/making/machineLimits.ts'
 import { propHash, type Prop } from '#node-core/model/prop.ts'
-import type { MachineLimits, MarketModelingPort } from '../ports.ts'
+import type { MarketModelingPort } from '../ports.ts'
 
 /**
  * Whether anybody at all could make a prop, judged on the studio's own terms, without words and without a machine's
@@ -12,13 +13,6 @@ export type Makeable =
   /** Too thin at the published size, though not at the largest a fan may choose. */
   | { readonly verdict: 'larger'; readonly code: string; readonly part: string }
   | { readonly verdict: 'no'; readonly code: string; readonly part: string }
-
-/** A machine that can do everything: what is left are the studio's own demands. */
-const ANY_MACHINE = (minimumWallMm: number): MachineLimits => ({
-  minimumStrokeMm: 0.01,
-  minimumWallMm,
-  buildVolumeMm: [10_000, 10_000, 10_000],
-})
 
 /**
  * Builds the plain piece, as published and, where that cannot be made, at its largest.
@@ -31,14 +25,8 @@ export async function checkMakeable(
   run: LongRun,
 ): Promise<Makeable> {
   const blockedAt = async (commands: readonly DesignCommand[]) => {
-    const card = await modeling.check(
-      prop,
-      createDesign(propHash(prop), commands),
-      glb,
-      ANY_MACHINE(prop.requirements.minWallMm),
-      run,
-    )
-    const finding = card.findings.find(({ severity }) => severity === 'blocking')
+    const card = await modeling.check(prop, createDesign(propHash(prop), commands), glb, ANY_MACHINE, run)
+    const finding = card.issues.find(({ severity }) => severity === 'block')
     return card.verdict === 'blocked'
       ? { code: finding?.code ?? '', part: prop.parts.find((part) => part.id === finding?.part)?.name ?? prop.name }
       : null

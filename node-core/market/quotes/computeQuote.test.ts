@@ -4,7 +4,7 @@ import { formatDpn, parseDpn } from '#node-core/kernel/amount.ts'
 import type { FactoryOffer } from '#node-core/model/factory.ts'
 import { toAddress, toContentId, toHash } from '#node-core/model/ids.ts'
 import type { Licence } from '#node-core/model/licence.ts'
-import type { PriceInputs } from '#node-core/model/quote.ts'
+import type { PriceInputs } from '#node-core/model/making/priceInputs.ts'
 import { computePrice, computeQuote, fitsMachine } from './computeQuote.ts'
 
 const at = (n: number) => toAddress(`0x${n.toString(16).padStart(40, '0')}`)

@@ -1,4 +1,5 @@
 import type { Address, ContentId } from '../ids.ts'
+import type { MadePart } from '../making/madePart.ts'
 import type { Order } from './order.ts'
 
 /** Everything a factory needs at the machine. */
@@ -8,12 +9,7 @@ export interface JobTicket {
   readonly fileName: string
   readonly fileBytes: number
   readonly shortCode: string
-  readonly parts: readonly {
-    readonly name: string
-    readonly material: string
-    readonly color: string
-    readonly volumeMm3: number
-  }[]
+  readonly parts: readonly MadePart[]
   readonly engravings: readonly {
     readonly zone: string
     readonly text: string

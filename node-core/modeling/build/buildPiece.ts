@@ -1,12 +1,13 @@
-import { badDesign, canBeApproved, validateDesign } from '#node-core/model/checkDesign.ts'
-import { designHash, type Design } from '#node-core/model/design.ts'
+import { badDesign, designHash, type Design } from '#node-core/model/design.ts'
 import type { DocumentIssue } from '#node-core/model/documentIssue.ts'
+import type { MachineLimits } from '#node-core/model/making/machineLimits.ts'
+import type { PrintabilityIssue, PrintabilityReport } from '#node-core/model/making/printabilityReport.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import { applyDesign } from '../design/applyDesign.ts'
+import { canBeApproved, validateDesign } from '../design/checkDesign.ts'
 import type { DesignState } from '../design/designState.ts'
 import { resolveLooks } from '../design/resolveLooks.ts'
 import type { ManifoldToplevel } from '../geometry/loadManifold.ts'
-import type { MachineLimits, PrintabilityIssue, PrintabilityReport } from '../printability/printabilityReport.ts'
 import { step, type WorkOptions } from '../progress.ts'
 import type { FontLibrary } from '../text/fontLibrary.ts'
 import type { BaseModel } from './baseModel.ts'
@@ -44,7 +45,7 @@ export async function buildPiece(
   if (wrong) throw badDesign('the design breaks a rule', { issue: wrong.code, path: wrong.path, ...wrong.data })
   const state = applyDesign(design)
   const scale = (state.sizeMm ?? prop.realSizeMm) / prop.realSizeMm
-  const minWallMm = Math.max(prop.requirements.minWallMm, machine?.minWallMm ?? 0)
+  const minWallMm = Math.max(prop.requirements.minWallMm, machine?.minimumWallMm ?? 0)
   const looks = resolveLooks(prop, state)
   const issues: PrintabilityIssue[] = []
   const parts: BuiltPart[] = []
@@ -58,7 +59,7 @@ export async function buildPiece(
         for (const zone of prop.textZones.filter((z) => z.part === base.id)) {
           const engraving = state.engravings[zone.id]
           if (!engraving) continue
-          const minStrokeMm = Math.max(zone.minStrokeMm, machine?.minStrokeMm ?? 0)
+          const minStrokeMm = Math.max(zone.minStrokeMm, machine?.minimumStrokeMm ?? 0)
           const cut = await engravePiece(kernel, library, solid, zone, engraving, { scale, minStrokeMm, minWallMm })
           issues.push(...cut.issues)
           if (!cut.solid) continue

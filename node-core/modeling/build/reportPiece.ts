@@ -1,17 +1,17 @@
 import type { Hex } from '#node-core/kernel/bytes.ts'
 import type { DocumentIssue } from '#node-core/model/documentIssue.ts'
+import type { MachineLimits } from '#node-core/model/making/machineLimits.ts'
+import {
+  CHECKS,
+  NEVER_CHECKED,
+  type PartMeasures,
+  type PrintabilityIssue,
+  type PrintabilityReport,
+} from '#node-core/model/making/printabilityReport.ts'
 import type { Vector3 } from '#node-core/model/prop.ts'
 import { solidMesh } from '../geometry/solidMesh.ts'
 import { measureSupports } from '../printability/measureSupports.ts'
 import { wallPercentile } from '../printability/measureWalls.ts'
-import {
-  CHECKS,
-  NEVER_CHECKED,
-  type MachineLimits,
-  type PartMeasures,
-  type PrintabilityIssue,
-  type PrintabilityReport,
-} from '../printability/printabilityReport.ts'
 import { sealReport } from '../printability/sealReport.ts'
 import type { BuiltPart } from './builtPart.ts'
 import { round, roundPoint } from './engravePiece.ts'
@@ -91,7 +91,7 @@ export function reportPiece(input: ReportInput): PieceMeasures {
     checked,
     notChecked: [...CHECKS.filter((check) => !checked.includes(check)), ...NEVER_CHECKED],
     parts,
-    machine: input.machine?.name ?? null,
+    machine: input.machine && '',
   })
   return {
     report,
@@ -143,7 +143,7 @@ function wallIssues({ base }: BuiltPart, { scale, minWallMm }: ReportInput): Pri
 /** A part fits if its sorted sides fit: a factory may turn it. */
 function sizeIssues({ part, sizeMm }: PartMeasures, machine: MachineLimits | null): PrintabilityIssue[] {
   if (!machine) return []
-  const build = [...machine.buildMm].sort((a, b) => a - b)
+  const build = [...machine.buildVolumeMm].sort((a, b) => a - b)
   const fits = [...sizeMm].sort((a, b) => a - b).every((side, i) => side <= build[i]!)
   return fits
     ? []
@@ -154,7 +154,8 @@ function sizeIssues({ part, sizeMm }: PartMeasures, machine: MachineLimits | nul
           part,
           zone: null,
           spot: null,
-          data: { machine: machine.name, x: sizeMm[0], y: sizeMm[1], z: sizeMm[2] },
+          // The empty name stays: it is part of what the short code is made from.
+          data: { machine: '', x: sizeMm[0], y: sizeMm[1], z: sizeMm[2] },
         },
       ]
 }

@@ -1,4 +1,5 @@
 import type { Design, DesignCommand } from '#node-core/model/design.ts'
+import { pickKeys } from './commandKeys.ts'
 import { definitionOf } from './commands/index.ts'
 import { EMPTY_STATE, type DesignState } from './designState.ts'
 
@@ -11,9 +12,13 @@ export function invertCommand(before: DesignState, command: DesignCommand): Desi
   return definitionOf(command).invert(before, command)
 }
 
-/** Cleans what a form or a file gave: NFC text, whole micrometres, only the known keys. */
-export function readCommand(json: DesignCommand): DesignCommand {
-  return definitionOf(json).fromJSON(json)
+/**
+ * Cleans what a form or a file of the right shape gave: NFC text, whole micrometres, exactly the keys that are hashed.
+ * Rules are `validateDesign`'s.
+ */
+export function cleanCommand<C extends DesignCommand>(command: C): C {
+  const definition = definitionOf(command)
+  return pickKeys(definition.clean(command), definition.keys)
 }
 
 /** Replays a design from the prop as published. */

@@ -50,7 +50,7 @@ describe('write3mf', () => {
   })
 
   it('stops when told to', async () => {
-    await expect(write3mf(document(), { signal: { aborted: true } })).rejects.toMatchObject({ code: 'CANCELLED' })
+    await expect(write3mf(document(), { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'CANCELLED' })
   })
 })
 

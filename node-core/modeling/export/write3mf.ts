@@ -63,7 +63,7 @@ export async function write3mf(document: ThreeMfDocument, options: WorkOptions =
   }
   model.push(utf8ToBytes(modelTail(document)), true)
   zip.end()
-  options.onProgress?.({ stage: 'done', fraction: 1 })
+  options.onProgress?.({ step: 'done', done: 1 })
   return concatBytes(...chunks)
 }
 

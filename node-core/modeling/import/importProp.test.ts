@@ -75,7 +75,7 @@ describe('importProp', () => {
   })
 
   it('stops when told to', async () => {
-    await expect(importProp(testGlb(), assets, { realSizeMm: 10, signal: { aborted: true } })).rejects.toMatchObject({
+    await expect(importProp(testGlb(), assets, { realSizeMm: 10, signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'CANCELLED',
     })
   })

@@ -62,7 +62,7 @@ export async function importProp(
   }
   const at = (corner: readonly number[]): [number, number, number] =>
     [0, 1, 2].map((k) => (corner[k]! - origin[k]!) * mmPerUnit) as [number, number, number]
-  options.onProgress?.({ stage: 'done', fraction: 1 })
+  options.onProgress?.({ step: 'done', done: 1 })
   return {
     parts,
     boundingBoxMm: { min: at(min), max: at(max) },

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CHECK_OF_ISSUE } from './checkOfIssue.ts'
-import { CHECKS } from './printabilityReport.ts'
+import { CHECKS } from '#node-core/model/making/printabilityReport.ts'
 
 const room = join(import.meta.dirname, '..')
 const emitted = new Set(

@@ -1,4 +1,4 @@
-import type { CheckName } from './printabilityReport.ts'
+import type { CheckName } from '#node-core/model/making/printabilityReport.ts'
 
 /** Which check an issue comes from: a check with an issue is not shown as passed. */
 export const CHECK_OF_ISSUE: Readonly<Record<string, CheckName>> = {

@@ -1,15 +1,15 @@
 import { hexToBytes } from '#node-core/kernel/bytes.ts'
 import { encodeCbor } from '#node-core/kernel/cbor.ts'
 import { taggedHash } from '#node-core/kernel/hash.ts'
-import type { PrintabilityReport } from './printabilityReport.ts'
+import type { PrintabilityReport } from '#node-core/model/making/printabilityReport.ts'
+import { printVerdict } from '#node-core/model/making/printVerdict.ts'
 
 /** Crockford's base 32: no letters that look like digits. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** Adds the verdict and the short code: 30 bits of the hash over design and everything reported. */
 export function sealReport(report: Omit<PrintabilityReport, 'code' | 'verdict'>): PrintabilityReport {
-  const severities = new Set(report.issues.map((issue) => issue.severity))
-  const verdict = severities.has('block') ? 'blocked' : severities.has('warn') ? 'printable-with-warnings' : 'printable'
+  const verdict = printVerdict(report.issues)
   const hash = taggedHash('dipnet/printability/1', hexToBytes(report.design), encodeCbor({ ...report, verdict }))
   let bits = 0n
   for (const byte of hash.subarray(0, 4)) bits = (bits << 8n) | BigInt(byte)

@@ -132,7 +132,7 @@ export function createRemoteModeling(spawn: () => WorkerHandle, options: RemoteM
       const settle =
         <A>(done: (value: A) => void) =>
         (value: A): void => {
-          work.signal?.removeEventListener?.('abort', abort)
+          work.signal?.removeEventListener('abort', abort)
           done(value)
         }
       const queued: QueuedCall = {
@@ -149,7 +149,7 @@ export function createRemoteModeling(spawn: () => WorkerHandle, options: RemoteM
         aborted.add(queued.id)
         for (const slot of slots) slot.abort(queued, graceMs)
       }
-      work.signal?.addEventListener?.('abort', abort, { once: true })
+      work.signal?.addEventListener('abort', abort)
       queue.add(queued)
       dispatch()
     })

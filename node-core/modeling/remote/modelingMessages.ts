@@ -1,5 +1,5 @@
 import type { WireError } from '#node-core/kernel/errors.ts'
-import type { WorkProgress } from '../progress.ts'
+import type { Progress } from '#node-core/kernel/progress.ts'
 
 /** Calls that travel to a worker, without their options: progress and abort have messages of their own. */
 export type RemoteMethod = 'importProp' | 'build' | 'export3mf' | 'exportStl' | 'measureText'
@@ -9,7 +9,7 @@ export type ToWorker =
   | { readonly kind: 'abort'; readonly id: number }
 
 export type FromWorker =
-  | { readonly kind: 'progress'; readonly id: number; readonly progress: WorkProgress }
+  | { readonly kind: 'progress'; readonly id: number; readonly progress: Progress }
   | { readonly kind: 'value'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'error'; readonly id: number; readonly error: WireError; readonly message: string }
 

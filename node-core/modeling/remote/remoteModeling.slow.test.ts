@@ -26,7 +26,7 @@ describe('modeling in a worker thread', () => {
   it('gives what the room gives in process, with progress, and leaves the input usable', async () => {
     const here = await createModeling(createNodeAssets()).build({ prop, design, glb })
     const stages: string[] = []
-    const there = await remote.build({ prop, design, glb }, { onProgress: ({ stage }) => void stages.push(stage) })
+    const there = await remote.build({ prop, design, glb }, { onProgress: ({ step }) => void stages.push(step) })
     expect(there).toEqual(here)
     expect(glb.byteLength).toBeGreaterThan(0)
     expect(stages).toContain('text')

@@ -20,18 +20,14 @@ export function serveModeling(port: MessagePortLike<FromWorker, ToWorker>, model
     exportStl: ([input], options) => modeling.exportStl(input!, options),
     measureText: ([prop, zoneId, engraving, scale]) => modeling.measureText(prop!, zoneId!, engraving!, scale),
   }
-  const running = new Map<number, { aborted: boolean }>()
+  const running = new Map<number, AbortController>()
   port.onMessage((message) => {
-    if (message.kind === 'abort') {
-      const signal = running.get(message.id)
-      if (signal) signal.aborted = true
-      return
-    }
+    if (message.kind === 'abort') return running.get(message.id)?.abort()
     const { id, method, args } = message
-    const signal = { aborted: false }
-    running.set(id, signal)
+    const stop = new AbortController()
+    running.set(id, stop)
     handlers[method](args as readonly never[], {
-      signal,
+      signal: stop.signal,
       onProgress: (progress) => port.post({ kind: 'progress', id, progress }, []),
     })
       .then(

@@ -1,3 +1,4 @@
+import { BoundedMap } from '#node-core/kernel/boundedMap.ts'
 import type { Clock } from '#node-core/kernel/clock.ts'
 
 /** Points at which a peer is banned. */
@@ -24,7 +25,7 @@ export interface Scores {
  * memory.
  */
 export function createScores(options: { clock: Clock; banMs: number }): Scores {
-  const records = new Map<string, Record>()
+  const records = new BoundedMap<string, Record>(MAX_REMEMBERED)
   const faded = (record: Record, now: number) => record.points * 2 ** (-(now - record.at) / HALF_LIFE_MS)
   return {
     penalise(peer, points) {
@@ -32,12 +33,7 @@ export function createScores(options: { clock: Clock; banMs: number }): Scores {
       const record = records.get(peer) ?? { points: 0, at: now, bans: 0, bannedUntil: 0 }
       record.points = faded(record, now) + Math.max(0, points)
       record.at = now
-      records.delete(peer)
-      records.set(peer, record)
-      if (records.size > MAX_REMEMBERED) {
-        const oldest = records.keys().next().value
-        if (oldest !== undefined) records.delete(oldest)
-      }
+      records.renew(peer, record)
       // The margin absorbs the fading between four penalties of 25 in the same moment.
       if (record.points < BAN_AT - 1) return false
       record.bannedUntil = now + options.banMs * 2 ** Math.min(record.bans, 8)

@@ -1,7 +1,7 @@
 import type { Action, PreparedAction } from '#node-core/api/calls/actions.ts'
 import { LicensedProp_abi } from '#node-core/contracts/index.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
-import type { OrderCheck } from '#node-core/model/orderCheck.ts'
+import type { OrderCheck } from '#node-core/model/order/orderCheck.ts'
 import { listOffers } from '#node-core/market/factories/listOffers.ts'
 import { assertAcceptable } from '#node-core/market/orders/acceptance/assertAcceptable.ts'
 import { factoryLoad } from '#node-core/market/orders/acceptance/factoryLoad.ts'
@@ -15,7 +15,7 @@ type Warnings = PreparedAction['warnings']
 
 /** Everything the check found that is no refusal: differences first, then what the printability card warns of. */
 function warningsOf({ differences, card }: OrderCheck): Warnings {
-  const findings = card.findings.filter((finding) => finding.severity === 'warning')
+  const findings = card.issues.filter((issue) => issue.severity === 'warn')
   return [
     ...differences.map(({ code, data }) => ({ code, data })),
     ...findings.map(({ code, data }) => ({ code: `finding.${code}`, data })),

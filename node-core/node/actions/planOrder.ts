@@ -30,7 +30,7 @@ export async function planOrder(
     throw unknownQuote('this quote is for another design', { quote: action.quoteHash })
   if (card.verdict === 'blocked')
     throw notPrintable('the design cannot be made as it is', {
-      finding: card.findings.find((finding) => finding.severity === 'blocking')?.code ?? '',
+      finding: card.issues.find((issue) => issue.severity === 'block')?.code ?? '',
     })
   const licence = await licences.get(action.licence)
   // Asked again, and of its newest table: it may have filled up since the quote.
@@ -45,7 +45,7 @@ export async function planOrder(
     quote,
     offer,
     delivery: action.delivery,
-    shortCode: card.shortCode,
+    shortCode: card.code,
   })
   const priced = await priceTransaction(ports.chain, prepared.intent, LicensedProp_abi)
   let announced: Promise<void> | null = null
@@ -76,8 +76,8 @@ export async function planOrder(
     amountWei: quote.priceWei,
     maxFeeWei: priced.maxFeeWei,
     split: quote.split,
-    warnings: card.findings
-      .filter((finding) => finding.severity === 'warning')
+    warnings: card.issues
+      .filter((issue) => issue.severity === 'warn')
       .map((finding) => ({ code: `finding.${finding.code}`, data: finding.data })),
     async execute(progress) {
       // The design first, kept durably even with the network off: a payment whose design died with this process could

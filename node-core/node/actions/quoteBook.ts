@@ -1,6 +1,6 @@
 import type { Hash } from '#node-core/model/ids.ts'
 import type { FactoryOffer } from '#node-core/model/factory.ts'
-import type { PrintabilityCard } from '#node-core/model/printabilityCard.ts'
+import type { PrintabilityCard } from '#node-core/model/making/printabilityCard.ts'
 import type { Quote } from '#node-core/model/quote.ts'
 import { unknownQuote } from '#node-core/market/errors.ts'
 

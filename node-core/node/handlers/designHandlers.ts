@@ -4,11 +4,12 @@ import { encodeCbor } from '#node-core/kernel/cbor.ts'
 import { isNodeError } from '#node-core/kernel/errors.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import { bytesToContentId } from '#node-core/model/contentId.ts'
-import { parseDesign } from '#node-core/model/checkDesign.ts'
+import { parseDesign } from '#node-core/modeling/design/checkDesign.ts'
 import type { Design } from '#node-core/model/design.ts'
 import type { FactoryOffer } from '#node-core/model/factory.ts'
 import { toContentId, toHash, type Address } from '#node-core/model/ids.ts'
-import type { PrintabilityCard } from '#node-core/model/printabilityCard.ts'
+import { ANY_MACHINE, type MachineLimits } from '#node-core/model/making/machineLimits.ts'
+import type { PrintabilityCard } from '#node-core/model/making/printabilityCard.ts'
 import type { Quote } from '#node-core/model/quote.ts'
 import { designHash } from '#node-core/model/design.ts'
 import { allowedOffers } from '#node-core/market/licences/allowedOffers.ts'
@@ -18,7 +19,6 @@ import { rankOffers } from '#node-core/market/factories/rankOffers.ts'
 import { notCheckedYet } from '#node-core/market/errors.ts'
 import { loadListing } from '#node-core/market/props/listing.ts'
 import { computePrice, computeQuote } from '#node-core/market/quotes/computeQuote.ts'
-import type { MachineLimits } from '#node-core/market/ports.ts'
 import type { HandlerContext } from './context.ts'
 
 type Handlers = Pick<
@@ -29,13 +29,6 @@ type Handlers = Pick<
 /** Offers looked at for one list of quotes, and different machines checked for it. */
 const MOST_OFFERS = 40
 const MOST_CHECKS = 8
-
-/** Used while no factory is chosen: what the studio itself asks for. */
-const STUDIO_LIMITS = (minWallMm: number): MachineLimits => ({
-  minimumStrokeMm: 0.01,
-  minimumWallMm: minWallMm,
-  buildVolumeMm: [10_000, 10_000, 10_000],
-})
 
 export function designHandlers(context: HandlerContext): Handlers {
   const load = async (licenceAddress: Address, value: Design, run: LongRun) => {
@@ -63,13 +56,7 @@ export function designHandlers(context: HandlerContext): Handlers {
     'designs.check': async ({ licence, design, factory }, run) => {
       const loaded = await load(licence, design, run)
       const [offer] = factory === undefined ? [] : await listOffers(loaded.ports.dag, factory)
-      return loaded.ports.modeling.check(
-        loaded.listing.prop,
-        loaded.design,
-        loaded.glb,
-        offer ?? STUDIO_LIMITS(loaded.listing.prop.requirements.minWallMm),
-        run,
-      )
+      return loaded.ports.modeling.check(loaded.listing.prop, loaded.design, loaded.glb, offer ?? ANY_MACHINE, run)
     },
 
     'designs.quotes': async ({ licence: address, design: value }, run) => {
@@ -107,7 +94,7 @@ export function designHandlers(context: HandlerContext): Handlers {
             unfit.push({
               factory: offer.factory,
               name: offer.name,
-              code: card.findings.find((finding) => finding.severity === 'blocking')?.code ?? 'blocked',
+              code: card.issues.find((issue) => issue.severity === 'block')?.code ?? 'blocked',
             })
             continue
           }
@@ -139,7 +126,7 @@ export function designHandlers(context: HandlerContext): Handlers {
       quotes.sort((a, b) => (a.quote.priceWei < b.quote.priceWei ? -1 : a.quote.priceWei > b.quote.priceWei ? 1 : 0))
       context.quotes.add(quotes)
       run.progress({ step: 'prices', done: 1 })
-      const card = quotes[0]?.card ?? (await cardFor(offers[0] ?? STUDIO_LIMITS(listing.prop.requirements.minWallMm)))
+      const card = quotes[0]?.card ?? (await cardFor(offers[0] ?? ANY_MACHINE))
       return { quotes: quotes.map(({ quote }) => quote), card, unfit }
     },
   }

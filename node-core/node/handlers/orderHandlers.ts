@@ -1,6 +1,6 @@
 import type { CallHandlers } from '#node-core/api/createServer.ts'
 import { LICENSED_PROP_PROCESS } from '#node-core/contracts/index.ts'
-import { parseDesign } from '#node-core/model/checkDesign.ts'
+import { parseDesign } from '#node-core/modeling/design/checkDesign.ts'
 import { allowedOffers } from '#node-core/market/licences/allowedOffers.ts'
 import { listParadigms } from '#node-core/market/licences/listParadigms.ts'
 import { listOffers } from '#node-core/market/factories/listOffers.ts'

@@ -3,6 +3,7 @@ import { bytesToUtf8, utf8ToBytes } from '#node-core/kernel/bytes.ts'
 import { toNodeError } from '#node-core/kernel/errors.ts'
 import { privateKeyToAddress, publicKeyOf, sign } from '#node-core/kernel/keys.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
+import { createSerialQueue } from '#node-core/kernel/serialQueue.ts'
 import { toAddress, type Address } from '#node-core/model/ids.ts'
 import type { MarketChainPort, MarketWalletPort } from '#node-core/market/ports.ts'
 import { priceTransaction, sendTransaction } from '#node-core/market/wallet/sendTransaction.ts'
@@ -36,7 +37,7 @@ export function createFaucet({ config, network, chainPort, treasury, protocol, l
     open: () => Promise.reject(faucetNone('the treasury opens nothing')),
     label: () => null,
   }
-  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = createSerialQueue()
 
   const give = async (to: Address): Promise<bigint> => {
     if ((await chainPort.balance(to)) >= config.faucetWei) throw faucetEmpty('this account already has test money')
@@ -45,18 +46,13 @@ export function createFaucet({ config, network, chainPort, treasury, protocol, l
     log.info('test money given', { to })
     return config.faucetWei
   }
-  const giveInTurn = (to: Address): Promise<bigint> => {
-    const run = turn.then(() => give(to))
-    turn = run.catch(() => undefined)
-    return run
-  }
 
   const serves = config.faucetWei > 0n
   const stop = serves
     ? network.handle(
         protocol,
         async (request) => {
-          const amountWei = await giveInTurn(toAddress(String(decodeCbor(request))))
+          const amountWei = await inTurn(() => give(toAddress(String(decodeCbor(request)))))
           return encodeCbor(utf8ToBytes(amountWei.toString()))
         },
         { maxRequestBytes: 128, requestsPerSecond: 1, maxConcurrent: 2 },
@@ -67,7 +63,7 @@ export function createFaucet({ config, network, chainPort, treasury, protocol, l
     stop,
     async request(account) {
       const to = toAddress(account)
-      if (serves) return giveInTurn(to)
+      if (serves) return inTurn(() => give(to))
       let last: unknown = null
       for (const peer of network.peers().filter((candidate) => candidate.protocols.includes(protocol))) {
         try {

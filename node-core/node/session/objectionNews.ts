@@ -1,6 +1,7 @@
 import { encodeEventTopics } from 'viem'
 import { LicensedProp_abi } from '#node-core/contracts/index.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
+import { createSerialQueue } from '#node-core/kernel/serialQueue.ts'
 import { toAddress, toHash, type Address, type Hash } from '#node-core/model/ids.ts'
 import type { Order } from '#node-core/model/order/order.ts'
 import type { Chain } from '#node-core/chain/service/chain.ts'
@@ -36,7 +37,7 @@ const MOST_BLOCKS = 64
  */
 export function startObjectionNews({ chain, ports, licences, holds, tell, log }: ObjectionNewsOptions): () => void {
   let seen = chain.head.height
-  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = createSerialQueue()
 
   const look = async (to: number) => {
     const from = Math.max(seen + 1, to - MOST_BLOCKS + 1)
@@ -64,9 +65,7 @@ export function startObjectionNews({ chain, ports, licences, holds, tell, log }:
   }
   const stop = chain.onHead(() => {
     const to = chain.head.height
-    turn = turn
-      .then(() => look(to))
-      .catch((error: unknown) => log.warn('objections could not be looked for', { error }))
+    inTurn(() => look(to)).catch((error: unknown) => log.warn('objections could not be looked for', { error }))
   })
   return stop
 }

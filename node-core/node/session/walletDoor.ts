@@ -2,6 +2,7 @@ import { createEmitter, type Emitter } from '#node-core/kernel/emitter.ts'
 import { toNodeError } from '#node-core/kernel/errors.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import type { WalletDoorState } from '#node-core/api/calls/app.ts'
+import { createSerialQueue } from '#node-core/kernel/serialQueue.ts'
 import type { RpcServer } from '#node-core/rpc/createRpcServer.ts'
 import type { SettingsStore } from '../state/settings.ts'
 import type { Session } from './session.ts'
@@ -41,7 +42,7 @@ export function createWalletDoor(settings: SettingsStore, log: Logger): WalletDo
 
   function follow(session: Pick<Session, 'serveRpc'>): () => void {
     let isOver = false
-    let turn: Promise<void> = Promise.resolve()
+    const inTurn = createSerialQueue()
     const adjust = async () => {
       const wanted = settings.get().walletAccess && !isOver
       if (wanted === (server !== null)) return
@@ -63,9 +64,7 @@ export function createWalletDoor(settings: SettingsStore, log: Logger): WalletDo
       }
     }
     // One after the other: a switch may be turned faster than a door opens.
-    const again = () => {
-      turn = turn.then(adjust).then(tell)
-    }
+    const again = () => void inTurn(() => adjust().then(tell))
     const stop = settings.changes.on(again)
     again()
     return () => {

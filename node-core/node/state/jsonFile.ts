@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { z } from 'zod'
 import { decodeWire, encodeWire } from '#node-core/api/wire.ts'
 import { isNodeError } from '#node-core/kernel/errors.ts'
+import { createSerialQueue } from '#node-core/kernel/serialQueue.ts'
 import { nodeDisk, type Disk } from '#node-core/storage/files/disk.ts'
 import { replaceFile } from '#node-core/storage/files/replaceFile.ts'
 import { stateDamaged } from '../errors.ts'
@@ -23,7 +24,7 @@ export interface JsonFile<T> {
 
 /** @param disk where it is written; @default the real one */
 export function createJsonFile<T>(path: string, schema: z.ZodType<T>, fallback: T, disk: Disk = nodeDisk): JsonFile<T> {
-  let queue: Promise<void> = Promise.resolve()
+  const inTurn = createSerialQueue()
   const file: JsonFile<T> = {
     async read() {
       let text: string
@@ -48,12 +49,7 @@ export function createJsonFile<T>(path: string, schema: z.ZodType<T>, fallback: 
         return fallback
       }
     },
-    write(value) {
-      // One at a time, in order; a failed write does not hold up the next.
-      const run = queue.then(() => replaceFile(path, encodeWire(value), disk))
-      queue = run.catch(() => undefined)
-      return run
-    },
+    write: (value) => inTurn(() => replaceFile(path, encodeWire(value), disk)),
   }
   return file
 }

@@ -1,5 +1,6 @@
 import type { Logger } from '#node-core/kernel/log.ts'
 import { UNWATCHED } from '#node-core/kernel/progress.ts'
+import { createSerialQueue } from '#node-core/kernel/serialQueue.ts'
 import { toContentId } from '#node-core/model/ids.ts'
 import { propHash, type Prop } from '#node-core/model/prop.ts'
 import type { MarketPorts } from '#node-core/market/ports.ts'
@@ -17,7 +18,7 @@ const MAX_MODEL_BYTES = 256 * 1024 * 1024
 
 export function createMakeability(log: Logger): Makeability {
   const known = new Map<string, boolean | null>()
-  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = createSerialQueue()
   const look = async (ports: MarketPorts, prop: Prop, hash: string): Promise<void> => {
     try {
       const glb = await ports.content.get(toContentId(prop.glb), { maxBytes: MAX_MODEL_BYTES })
@@ -33,7 +34,7 @@ export function createMakeability(log: Logger): Makeability {
       const found = known.get(hash)
       if (found !== undefined || !local || known.size >= LOOKED_AT) return found ?? null
       known.set(hash, null)
-      last = last.then(() => look(ports, prop, hash))
+      void inTurn(() => look(ports, prop, hash))
       return null
     },
   }

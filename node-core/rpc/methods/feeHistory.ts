@@ -1,3 +1,4 @@
+import { nextTurn } from '#node-core/kernel/nextTurn.ts'
 import type { Block } from '#node-core/model/block.ts'
 import type { BlockTag } from '#node-core/chain/queries/chainQueries.ts'
 import type { Chain } from '#node-core/chain/service/chain.ts'
@@ -10,7 +11,6 @@ const MAX_PERCENTILES = 100
 const MAX_BLOCKS = 1_024
 /** Blocks after which others get their turn. */
 const BLOCKS_A_TURN = 32
-const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** @throws RPC_BAD_PARAMS unless they rise from 0 to 100 */
 function readPercentiles(value: unknown): readonly number[] | null {

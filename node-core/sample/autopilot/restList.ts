@@ -1,3 +1,5 @@
+import { BoundedMap } from '#node-core/kernel/boundedMap.ts'
+
 /**
  * Steps that failed rest before they are tried again, each time twice as long: one that cannot be done holds up no
  * other.
@@ -14,15 +16,12 @@ const LONGEST_REST_MS = 3_600_000
 const MOST = 1_000
 
 export function createRestList(now: () => number): RestList {
-  const resting = new Map<string, { readonly until: number; readonly restMs: number }>()
+  const resting = new BoundedMap<string, { readonly until: number; readonly restMs: number }>(MOST)
   return {
     isResting: (key) => (resting.get(key)?.until ?? 0) > now(),
     failed(key) {
       const restMs = Math.min((resting.get(key)?.restMs ?? FIRST_REST_MS / 2) * 2, LONGEST_REST_MS)
-      resting.delete(key)
-      resting.set(key, { until: now() + restMs, restMs })
-      const [oldest] = resting.keys()
-      if (resting.size > MOST && oldest !== undefined) resting.delete(oldest)
+      resting.renew(key, { until: now() + restMs, restMs })
     },
     done: (key) => void resting.delete(key),
   }

@@ -4,6 +4,7 @@ import { createEmitter } from '#node-core/kernel/emitter.ts'
 import { isNodeError } from '#node-core/kernel/errors.ts'
 import { privateKeyToAddress, publicKeyOf, sign } from '#node-core/kernel/keys.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
+import { createSerialQueue } from '#node-core/kernel/serialQueue.ts'
 import { toAddress, type Address } from '#node-core/model/ids.ts'
 import { open as openEnvelope } from '../sealing/open.ts'
 import {
@@ -72,14 +73,9 @@ export async function createKeyring(options: KeyringOptions): Promise<Keyring> {
   let remembered = (await file.readWrapped()) !== null
   let unlocked: Unlocked | null = null
   let cancelAutoLock: () => void = () => undefined
-  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = createSerialQueue()
   if (damaged) log.error('keyring cannot be read; it is kept as it is', {})
 
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const run = turn.then(work)
-    turn = run.catch(() => undefined)
-    return run
-  }
   const lock = () => {
     cancelAutoLock()
     if (unlocked === null) return
@@ -353,7 +349,7 @@ export async function createKeyring(options: KeyringOptions): Promise<Keyring> {
       })
     },
     async stop() {
-      await turn.catch(() => undefined)
+      await inTurn(() => undefined)
       lock()
     },
   }

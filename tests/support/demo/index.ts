@@ -90,7 +90,7 @@ async function sellAt(stage: Stage, price: string): Promise<void> {
   const quote = quotes.find((candidate) => candidate.factory === factory.address)
   if (quote === undefined) throw new Error('no quote')
   say(
-    `  fan's design ${card.shortCode}: ${card.verdict}; checked ${card.checked.join(', ')}; not checked ${card.notChecked.join(', ')}`,
+    `  fan's design ${card.code}: ${card.verdict}; checked ${card.checked.join(', ')}; not checked ${card.notChecked.join(', ')}`,
   )
   for (const line of quote.split) say(`    ${line.role.padEnd(10)} ${formatDpn(line.amountWei).padStart(30)}`)
   const total = quote.split.reduce((sum, line) => sum + line.amountWei, 0n)

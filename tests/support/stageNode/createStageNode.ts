@@ -14,6 +14,8 @@ import { toContentId, toHash, type ContentId } from '#node-core/model/ids.ts'
 import { propHash, type Prop } from '#node-core/model/prop.ts'
 import { createNodeAssets } from '#node-core/modeling/assets/nodeAssets.ts'
 import { createModeling } from '#node-core/modeling/createModeling.ts'
+import { inspectionOf } from '#node-core/modeling/inspectionOf.ts'
+import { printabilityCard } from '#node-core/modeling/printabilityCard.ts'
 import { createFakeNode, type FakeNodeOptions } from '../fakeNode/createFakeNode.ts'
 import * as world from '../fakeNode/sampleWorld.ts'
 import { sharedFolder } from '../sharedFolder.ts'
@@ -139,31 +141,9 @@ export function createStageNode(options: FakeNodeOptions = {}): StageNode {
       prop,
       design,
       glb: files.get(prop.glb)!,
-      machine: { name: offer.name, buildMm: offer.buildVolumeMm, minWallMm: 0.4, minStrokeMm: offer.minimumStrokeMm },
+      machine: { ...offer, minimumWallMm: 0.4 },
     })
-    const { printability: report, priceInputs: inputs } = built
-    const severity = { block: 'blocking', warn: 'warning', note: 'info' } as const
-    return {
-      designHash: toHash(designHash(design)),
-      shortCode: report.code,
-      verdict: report.verdict === 'printable-with-warnings' ? 'warnings' : report.verdict,
-      findings: report.issues.map((issue) => ({
-        code: issue.code,
-        severity: severity[issue.severity],
-        data: issue.data,
-        spot: issue.spot ? issue.spot.pointMm : null,
-        part: issue.part,
-      })),
-      checked: report.checked,
-      notChecked: report.notChecked,
-      inputs: {
-        volumeMm3: inputs?.volumeMm3 ?? 0,
-        areaMm2: inputs?.areaMm2 ?? 0,
-        boundingBoxMm: inputs ? [inputs.boundingBoxMm.x, inputs.boundingBoxMm.y, inputs.boundingBoxMm.z] : [0, 0, 0],
-        engravedCharacters: inputs?.engravedCharacters ?? 0,
-        colours: inputs?.colors ?? 0,
-      },
-    }
+    return printabilityCard(built)
   }
 
   const samples = ['captains-lantern', 'star-compass'].map((name) => {
@@ -184,30 +164,10 @@ export function createStageNode(options: FakeNodeOptions = {}): StageNode {
     'props.inspect': async ({ file }, context) => {
       const bytes = files.get(file)
       if (!bytes) throw contentNotFound('no such file')
-      const {
-        report,
-        prop: found,
-        diagnosis,
-      } = await modeling.importProp(bytes, 100, {
-        onProgress: (p) => context.progress({ step: p.stage === 'check' ? 'check' : 'import', done: p.fraction }),
+      const found = await modeling.importProp(bytes, 100, {
+        onProgress: ({ step, done }) => context.progress({ step: step === 'check' ? 'check' : 'import', done }),
       })
-      const size = [0, 1, 2].map(
-        (k) => (found.boundingBoxMm.max[k]! - found.boundingBoxMm.min[k]!) / found.mmPerUnit,
-      ) as [number, number, number]
-      return {
-        file,
-        triangles: report.triangles,
-        fileSize: size,
-        warnings: found.notes,
-        parts: found.parts.map((part, i) => ({
-          key: part.key,
-          suggestedName: part.name,
-          triangles: part.indices.length / 3,
-          solid: diagnosis[i]!.problem === null,
-          color: part.color,
-          problem: diagnosis[i]!.problem,
-        })),
-      }
+      return { file, ...inspectionOf(found) }
     },
     'props.samples': () => samples,
     'designs.list': () => [...drafts.values()],
@@ -227,7 +187,7 @@ export function createStageNode(options: FakeNodeOptions = {}): StageNode {
       const subject = {
         licence: published.licence,
         studioName: published.studioName,
-        designHash: card.designHash,
+        designHash: toHash(card.design),
         designId: world.cidOf('design'),
         designer: published.licence.designer,
         inputs: card.inputs,

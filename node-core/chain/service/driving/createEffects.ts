@@ -11,7 +11,7 @@ import { encodeVote } from '#node-core/consensus/votes/voteCodec.ts'
 import type { Evidence } from '#node-core/consensus/witnesses/evidence/evidence.ts'
 import { NO_DAG, type BlocksRequest, type ChainNetworkPort, type DagAnchorPort, type PeerRef } from '../../ports.ts'
 import type { ChainClock } from './chainClock.ts'
-import type { SerialQueue } from './serialQueue.ts'
+import type { HaltingQueue } from './haltingQueue.ts'
 
 export interface EffectsOptions {
   readonly log: Logger
@@ -22,9 +22,9 @@ export interface EffectsOptions {
   readonly clock: ChainClock
   readonly writer: BlockWriter
   /** Blocks, states and heads: one after the other. */
-  readonly work: SerialQueue
+  readonly work: HaltingQueue
   /** Safety records do not wait for a block that is being executed. */
-  readonly safety: SerialQueue
+  readonly safety: HaltingQueue
   readonly build: (effect: CoreEffect & { type: 'build' }) => Promise<void>
   readonly fetch: (from: PeerRef | null, request: BlocksRequest) => void
   readonly penalise: (peer: PeerRef, code: ErrorCode) => void

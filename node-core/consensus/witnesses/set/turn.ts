@@ -1,3 +1,4 @@
+import { BoundedMap } from '#node-core/kernel/boundedMap.ts'
 import { bigintToBytes, bytesToBigint, concatBytes, hexToBytes } from '#node-core/kernel/bytes.ts'
 import { keccak256 } from '#node-core/kernel/hash.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
@@ -34,18 +35,17 @@ export function permutation(seed: Hash, round: number, n: number): number[] {
 }
 
 const ROUNDS_KEPT = 8
-const rounds = new WeakMap<WitnessSet, Map<number, readonly Address[]>>()
+const rounds = new WeakMap<WitnessSet, BoundedMap<number, readonly Address[]>>()
 
 /** Whose slot it is: the slot's place in its round's permutation (protocol.md §2.5). Round = ⌊slot ÷ n⌋. */
 export function witnessAt(set: WitnessSet, slot: number): Address {
   const n = set.members.length
   const round = Math.floor(slot / n)
   let known = rounds.get(set)
-  if (!known) rounds.set(set, (known = new Map()))
+  if (!known) rounds.set(set, (known = new BoundedMap(ROUNDS_KEPT)))
   let order = known.get(round)
   if (!order) {
     order = permutation(set.seed, round, n).map((i) => set.members[i]!)
-    if (known.size >= ROUNDS_KEPT) known.delete(known.keys().next().value!)
     known.set(round, order)
   }
   return order[slot % n]!

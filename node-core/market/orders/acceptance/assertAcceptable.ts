@@ -1,4 +1,4 @@
-import type { OrderCheck } from '#node-core/model/orderCheck.ts'
+import type { OrderCheck } from '#node-core/model/order/orderCheck.ts'
 import { legsDiffer, notPrintable, priceBelowTable } from '../../errors.ts'
 
 /**
@@ -9,7 +9,7 @@ import { legsDiffer, notPrintable, priceBelowTable } from '../../errors.ts'
 export function assertAcceptable(check: OrderCheck, agreedLossWei?: bigint): void {
   if (check.card.verdict === 'blocked')
     throw notPrintable('the ordered piece cannot be made', {
-      finding: check.card.findings.find((finding) => finding.severity === 'blocking')?.code ?? '',
+      finding: check.card.issues.find((issue) => issue.severity === 'block')?.code ?? '',
     })
   const never = check.differences.find((difference) => difference.weight === 'never')
   if (never)

@@ -1,11 +1,11 @@
 /** Runs tasks one after the other. After a failure nothing more runs: what follows may build on what failed. */
-export interface SerialQueue {
+export interface HaltingQueue {
   run(task: () => Promise<void>): void
   /** Resolves when nothing is left to do. */
   idle(): Promise<void>
 }
 
-export function createSerialQueue(onFailure: (error: unknown) => void): SerialQueue {
+export function createHaltingQueue(onFailure: (error: unknown) => void): HaltingQueue {
   let tail: Promise<void> = Promise.resolve()
   let pending = 0
   let broken = false

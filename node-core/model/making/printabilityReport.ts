@@ -1,8 +1,7 @@
-import type { Hex } from '#node-core/kernel/bytes.ts'
-import type { Vector3 } from '#node-core/model/prop.ts'
-
-/** `block`: cannot be made as it is. `warn`: can, look first. `note`: good to know. */
-export type Severity = 'block' | 'warn' | 'note'
+import type { Hex } from '../../kernel/bytes.ts'
+import type { Vector3 } from '../vector3.ts'
+import type { PrintVerdict } from './printVerdict.ts'
+import type { Severity } from './severity.ts'
 
 /** A place on the finished piece, mm, Y up: what the stage highlights. */
 export interface Spot {
@@ -56,24 +55,18 @@ export interface PartMeasures {
   readonly supportAreaMm2: number
 }
 
-/** A build volume to check against; without one, size is reported but not judged. */
-export interface MachineLimits {
-  readonly name: string
-  /** Width, depth, height. */
-  readonly buildMm: Vector3
-  readonly minWallMm: number
-  readonly minStrokeMm: number
-}
-
+/** Hashed into the short code under exactly these names (see `sealReport`). */
 export interface PrintabilityReport {
   readonly version: 1
+  /** Hash of the design it is about. */
   readonly design: Hex
-  readonly verdict: 'printable' | 'printable-with-warnings' | 'blocked'
+  readonly verdict: PrintVerdict
   readonly issues: readonly PrintabilityIssue[]
   readonly checked: readonly CheckName[]
   readonly notChecked: readonly string[]
   readonly parts: readonly PartMeasures[]
-  readonly machine: string | null
+  /** Empty: judged against a machine. Null: against none. Never its name, so that no name can change the code. */
+  readonly machine: '' | null
   /**
    * `ABC-123`: the same on the fan's card and on the factory's job ticket, or one of them has another piece in hand.
    */

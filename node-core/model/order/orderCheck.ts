@@ -1,4 +1,4 @@
-import type { PrintabilityCard } from './printabilityCard.ts'
+import type { PrintabilityCard } from '../making/printabilityCard.ts'
 
 /** One thing in which an order is not what the factory's own table and a rebuilt piece say. */
 export interface OrderDifference {

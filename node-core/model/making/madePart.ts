@@ -1,0 +1,9 @@
+/** One part of a finished piece, for who makes it. */
+export interface MadePart {
+  /** As the studio calls it. */
+  readonly name: string
+  readonly material: string
+  /** `#rrggbb`. */
+  readonly color: string
+  readonly volumeMm3: number
+}
