@@ -35,7 +35,7 @@ struct ParadigmInfo {
 }
 
 /// @title Paradigm
-/// @notice A reviewed contract template (protocol.md §4.1). Business happens only in the clones the registry makes of
+/// @notice A registered contract template (protocol.md §4.1). Business happens only in the clones the registry makes of
 /// it.
 interface IParadigm {
     /// @notice Only the paradigm registry makes and initialises instances.
