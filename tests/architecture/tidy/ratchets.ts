@@ -8,11 +8,11 @@ export const RATCHETS = {
   /** Functions over 100 lines, tests' helpers included; most are factories that hold their parts in a closure. */
   functionsOver100: 43,
   /** Conditional expressions inside conditional expressions, in product code. */
-  nestedConditionals: 60,
+  nestedConditionals: 59,
   /** Pairs of places in product code that share six telling lines or more. */
   copies: 9,
   /** Files nobody imports and no command starts. */
-  filesNobodyImports: 2,
+  filesNobodyImports: 0,
   /** Exported values nobody outside their file uses. */
   exportsNobodyUses: 86,
   /** Exported types nobody outside their file uses. */
