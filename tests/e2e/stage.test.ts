@@ -116,7 +116,7 @@ describe.skipIf(shared === undefined)('the stage', () => {
     await page.locator('[data-step=design]').click()
     await page.getByLabel('Letter height, mm').fill('4')
     await page.keyboard.press('Tab')
-    await expect.poll(() => page.locator('.pin.blocking').count(), { timeout: 60_000 }).toBeGreaterThan(0)
+    await expect.poll(() => page.locator('.pin.block').count(), { timeout: 60_000 }).toBeGreaterThan(0)
     await page.locator('[data-step=price]').click()
     await expect.poll(() => page.locator('[data-testid=next]').isDisabled()).toBe(true)
     await page.locator('[data-step=design]').click()
