@@ -195,4 +195,32 @@ export const DURABILITY: readonly Mutant[] = [
     replace: 'createChainClock(wall)',
     tests: ['node-core/chain/service/clockJump'],
   },
+  {
+    what: 'whatever a stranger gossips goes on',
+    file: 'node-core/chain/intake/verdict.ts',
+    find: "return effects.some((effect) => effect.type === 'passOn') ? 'accept' : 'ignore'",
+    replace: "return 'accept'",
+    tests: ['node-core/chain/service/hostilePeer'],
+  },
+  {
+    what: 'a block beside the checkpoint is nobody’s fault',
+    file: 'node-core/chain/intake/takeBlocks.ts',
+    find: 'penalties.penalise(from, againstCheckpoint.code)',
+    replace: '',
+    tests: ['node-core/chain/sync/checkpoint'],
+  },
+  {
+    what: 'who was there before the way was known is not asked',
+    file: 'node-core/chain/intake/createIntake.ts',
+    find: 'const undo = [gate.onReady(peers.fetchAll)]',
+    replace: 'const undo: Array<() => void> = []',
+    tests: ['node-core/chain/sync/checkpoint'],
+  },
+  {
+    what: 'timers of the intake go on when the chain has stopped',
+    file: 'node-core/chain/service/createChain.ts',
+    find: 'failures.on(intake.stop)',
+    replace: '',
+    tests: ['node-core/chain/service', 'node-core/chain/sync'],
+  },
 ]

@@ -5,6 +5,7 @@ import type { Hex as ViemHex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, describe, expect, it } from 'vitest'
 import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
+import { systemClock, type Clock } from '#node-core/kernel/clock.ts'
 import { silentLogger } from '#node-core/kernel/log.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import { STATE_ADDRESS } from '#node-core/evm/state/worldState.ts'
@@ -17,6 +18,7 @@ import { createSigner } from '#node-core/consensus/seals/createSigner.ts'
 import { consensusStateHash } from '#node-core/consensus/state/consensusStateCodec.ts'
 import { createConsensusState } from '#node-core/consensus/transition/createConsensusState.ts'
 import { createChainStore } from '../storing/chainStore.ts'
+import type { ChainNetworkPort } from '../ports.ts'
 import type { Chain } from './chain.ts'
 import { createChain } from './createChain.ts'
 import { encodeSlotAdvance, SLOT_ADVANCER_ADDRESS } from './driving/slotAdvancer.ts'
@@ -254,6 +256,50 @@ describe('a chain of one witness', () => {
     expect(await failure).toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
     expect(chain.failure).toMatchObject({ family: 'unavailable' })
     await expect(send(chain, { to: bob, value: 1n })).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
+    await chain.stop()
+  })
+
+  it('asks nobody and tells nobody anything once its disk has failed', async () => {
+    const store = createMemoryStore()
+    let broken = false
+    const failing = {
+      ...store,
+      batch: async (...args: Parameters<typeof store.batch>) =>
+        broken ? Promise.reject(storageUnavailable('the disk is full')) : store.batch(...args),
+    }
+    const armed = new Set<object>()
+    const clock: Clock = {
+      ...systemClock,
+      after(delayMs, task) {
+        const timer = {}
+        armed.add(timer)
+        const cancel = systemClock.after(delayMs, () => (armed.delete(timer), task()))
+        return () => (armed.delete(timer), cancel())
+      },
+    }
+    const nothing = () => () => undefined
+    const network: ChainNetworkPort = {
+      publishBlock: () => undefined,
+      publishVote: () => undefined,
+      publishTransactions: () => undefined,
+      onBlock: nothing,
+      onVote: nothing,
+      onTransactions: nothing,
+      onPeer: nothing,
+      serveBlocks: nothing,
+      requestBlocks: async () => [],
+      penalise: () => undefined,
+    }
+    const genesis = makeGenesis()
+    const signer = createSigner(genesis.hash, key)
+    const storage = await openStorageOver(failing)
+    const chain = await createChain({ genesis, storage, log: silentLogger, signer, network, clock })
+    // Our transactions again, and a head that stands still.
+    expect(armed.size).toBeGreaterThanOrEqual(2)
+    const failure = new Promise((resolve) => chain.onFailure(resolve))
+    broken = true
+    await failure
+    expect(armed.size).toBe(0)
     await chain.stop()
   })
 
