@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     pool: 'threads',
     maxWorkers: 2,
+    // What was read and stripped of types once is read from there until it changes.
+    experimental: { fsModuleCache: true, fsModuleCachePath: 'node_modules/.cache/dipnet/vitest' },
     projects: [
       // Beside the code too, but with real sockets, processes or much geometry: not part of `npm run check`.
       {
@@ -31,6 +33,17 @@ export default defineConfig({
       { test: { name: 'vectors', include: ['tests/vectors/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'sim', include: ['tests/sim/**/*.test.ts'], testTimeout: 600_000 } },
       { test: { name: 'fuzz', include: ['tests/fuzz/**/*.test.ts'], testTimeout: 300_000 } },
+      // Real node processes without a window, and real windows: each needs its turn, but one of each kind may run at
+      // a time (main/dev/test.mjs). Processes wait for slots, windows draw.
+      {
+        test: {
+          name: 'processes',
+          include: ['tests/processes/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
       {
         test: {
           name: 'e2e',

@@ -13,7 +13,18 @@ import { runChecks } from './setup/runChecks.mjs'
 import { runCommand } from './setup/runCommand.mjs'
 import { LINT, TYPES, vitest } from './setup/staticChecks.mjs'
 
-const PROJECTS = ['architecture', 'unit', 'slow', 'contract', 'solidity', 'vectors', 'sim', 'fuzz', 'e2e']
+/** In this order; those of one row at once, where most of each is waiting. */
+const PROJECTS = [
+  ['architecture'],
+  ['unit'],
+  ['slow'],
+  ['contract'],
+  ['solidity'],
+  ['vectors'],
+  ['sim'],
+  ['fuzz'],
+  ['processes', 'e2e'],
+]
 const results = join(repoRoot, 'tests', 'results')
 
 /**
@@ -62,13 +73,16 @@ try {
 
   const total = { passed: 0, failed: (await runChecks([...TYPES, ...LINT])).length, skipped: 0 }
   const broken = total.failed > 0 ? ['types or lint'] : []
-  for (const project of PROJECTS.filter(hasTests)) {
-    console.log(`\n=== ${project}`)
-    const { passed, failed, skipped } = await runProject(project, env)
-    if (failed > 0) broken.push(project)
-    total.passed += passed
-    total.failed += failed
-    total.skipped += skipped
+  for (const row of PROJECTS) {
+    const projects = row.filter(hasTests)
+    console.log(`\n=== ${projects.join(' and ')}`)
+    const outcomes = await Promise.all(projects.map((project) => runProject(project, env)))
+    for (const [index, { passed, failed, skipped }] of outcomes.entries()) {
+      if (failed > 0) broken.push(projects[index] ?? '')
+      total.passed += passed
+      total.failed += failed
+      total.skipped += skipped
+    }
   }
   display.stop()
   if (broken.length > 0) console.log(`Failed: ${broken.join(', ')}`)

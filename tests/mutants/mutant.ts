@@ -6,7 +6,7 @@ export interface Mutant {
   /** Stands in the file exactly once. */
   readonly find: string
   readonly replace: string
-  /** Vitest project (`unit` when absent) and the files that are run. */
+  /** Vitest project (`unit` and `slow` when absent) and the files that are run. */
   readonly project?: string
   readonly tests: readonly string[]
 }

@@ -34,8 +34,7 @@ function survives(mutant: Mutant): string | null {
     const args = [
       join('node_modules', 'vitest', 'vitest.mjs'),
       'run',
-      '--project',
-      mutant.project ?? 'unit',
+      ...(mutant.project === undefined ? ['unit', 'slow'] : [mutant.project]).flatMap((name) => ['--project', name]),
       '--bail',
       '1',
       ...mutant.tests,

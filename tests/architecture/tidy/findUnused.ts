@@ -13,7 +13,18 @@ export function findUnused(root: string, repository: string): { files: string[];
   const knip = join(repository, 'node_modules', 'knip', 'bin', 'knip.js')
   const { stdout, stderr } = spawnSync(
     process.execPath,
-    [knip, '--include', 'files,exports,types', '--no-progress', '--no-exit-code', '--reporter', 'json'],
+    [
+      knip,
+      '--include',
+      'files,exports,types',
+      '--no-progress',
+      '--no-exit-code',
+      '--reporter',
+      'json',
+      '--cache',
+      '--cache-location',
+      join(repository, 'node_modules', '.cache', 'dipnet', 'knip'),
+    ],
     { cwd: root, encoding: 'utf8', maxBuffer: 64 << 20 },
   )
   if (!stdout.trimStart().startsWith('{')) throw new Error(`knip did not answer: ${stderr.slice(0, 2_000)}`)

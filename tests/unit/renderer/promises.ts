@@ -116,7 +116,7 @@ export const PROMISES: readonly Proof[] = [
     keys: ['shop.delivery.keepHelp'],
   },
   {
-    file: 'tests/e2e/dagOffline.test.ts',
+    file: 'tests/processes/dagOffline.test.ts',
     title: 'write 1,000 units each offline and merge without loss',
     keys: [
       'activity.unsentText',
@@ -137,12 +137,12 @@ export const PROMISES: readonly Proof[] = [
     keys: ['network.explorer.lead', 'witnesses.finalityFine'],
   },
   {
-    file: 'tests/e2e/offences.test.ts',
+    file: 'tests/processes/offences.test.ts',
     title: 'proven, punished once an offence, jailed, replaced',
     keys: ['network.notice.witnessSlashed', 'witnesses.jailedForGood'],
   },
   {
-    file: 'tests/e2e/downtime.test.ts',
+    file: 'tests/processes/downtime.test.ts',
     title: 'a witness that stays away, in six processes',
     keys: ['network.notice.witnessJailed', 'witnesses.jailedUntil'],
   },

@@ -128,9 +128,9 @@ describe('a key without its record', () => {
 
 describe('a witness whose power goes', () => {
   it('waits for the record of each signature, not for any record, on a disk as slow as its slots', async () => {
-    const { early, votes } = await runUntilPowerLoss(createPowerLossStore(new Map(), 25), 12)
+    const { early, votes } = await runUntilPowerLoss(createPowerLossStore(new Map(), 25), 6)
     expect(early).toEqual([])
-    expect(votes).toHaveLength(12)
+    expect(votes).toHaveLength(6)
   })
 
   it('tells of no head and no final block that the disk does not hold', async () => {
