@@ -11,6 +11,7 @@ import type { KeyValueStore } from './keyValueStore.ts'
 import { FORMAT_VERSION } from './migrations/index.ts'
 import { openStorage, openStorageOver } from './openStorage.ts'
 import { bucketKey } from './bucket.ts'
+import { BUCKETS } from './buckets.ts'
 import { levelError } from './levelError.ts'
 import { repairStorage } from './repairStorage.ts'
 
@@ -111,6 +112,11 @@ describe.each([
     expect(() => store.get(b('a'))).toThrow(/STORAGE_/)
     await expect(store.batch([{ type: 'del', key: b('a') }])).rejects.toThrow(/STORAGE_/)
   })
+})
+
+it('gives every bucket a prefix of its own: two would read each other’s records', () => {
+  const prefixes = Object.values(BUCKETS).map(({ prefix }) => prefix)
+  expect(prefixes.filter((prefix, i) => prefixes.indexOf(prefix) !== i)).toEqual([])
 })
 
 describe('storage on disk', () => {
