@@ -25,6 +25,9 @@ function filesUnder(folder: string, ending: RegExp): string[] {
     return ending.test(name) && !/\.(test|artifact)\.ts$/.test(name) ? [path] : []
   })
 }
+/** Keys written out: in calls of `t`, as a route's title, as an item's label. */
+const keysNamed = (text: string) =>
+  [...text.matchAll(/(?:\bt\(\s*|\b(?:title|label): )'([\w-]+(?:\.[\w-]+)+)'/g)].map((match) => match[1]!)
 const placeholders = (text: string) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!))].sort()
 
 const en = messagesOf('en')
@@ -59,12 +62,16 @@ describe('messages', () => {
     expect(kinds.filter((kind) => !en.has(`sign.${kind}`) || !en.has(`sign.title.${kind}`))).toEqual([])
   })
 
-  it('knows every key that a page names in full', () => {
+  it('knows every key that a page, the router or the navigation names in full', () => {
     const missing: string[] = []
-    for (const file of filesUnder(join(root, 'renderer'), /\.(ts|vue)$/)) {
-      for (const match of readFileSync(file, 'utf8').matchAll(/\bt\(\s*'([\w-]+(?:\.[\w-]+)+)'/g))
-        if (!en.has(match[1]!)) missing.push(`${match[1]!} (${file.slice(root.length + 1)})`)
-    }
+    for (const file of filesUnder(join(root, 'renderer'), /\.(ts|vue)$/))
+      for (const key of keysNamed(readFileSync(file, 'utf8')))
+        if (!en.has(key)) missing.push(`${key} (${file.slice(root.length + 1)})`)
     expect(missing).toEqual([])
+    expect(keysNamed("t('a.b'); meta: { title: 'shell.nav.help' }; { label: 'shell.nav.faq' }")).toEqual([
+      'a.b',
+      'shell.nav.help',
+      'shell.nav.faq',
+    ])
   })
 })

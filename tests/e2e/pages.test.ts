@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -6,46 +6,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildRenderer } from '../support/buildRenderer.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { createFakeNode, type FakeNodeOptions } from '../support/fakeNode/createFakeNode.ts'
-import { LICENCE, ORDERS, PEOPLE, TRANSACTIONS } from '../support/fakeNode/sampleWorld.ts'
+import { PEOPLE } from '../support/fakeNode/sampleWorld.ts'
 import { serveRenderer } from '../support/fakeNode/serveRenderer.ts'
+import { orderPage, PAGES } from './pages/everyPage.ts'
 
 const RESULTS = resolve(import.meta.dirname, '../results/pages')
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const orderPage = (state: string) => `/orders/${LICENCE}/${ORDERS.find((order) => order.state === state)!.id}`
 
-/** Every page, with the role that sees most of it. */
-const PAGES: readonly (readonly [name: string, path: string, as: keyof typeof PEOPLE])[] = [
-  ['home-fan', '/', 'me'],
-  ['orders-fan', '/orders', 'me'],
-  ['order-placed', orderPage('placed'), 'me'],
-  ['order-shipped', orderPage('shipped'), 'fan'],
-  ['order-settled', orderPage('settled'), 'fan'],
-  ['shop', '/shop', 'me'],
-  ['customiser', `/shop/${LICENCE}`, 'me'],
-  ['gallery', '/gallery', 'me'],
-  ['wallet', '/wallet', 'me'],
-  ['safety', '/wallet/safety', 'me'],
-  ['network', '/network', 'me'],
-  ['explorer', '/network/explorer', 'me'],
-  ['block', '/network/blocks/70', 'me'],
-  ['transaction', `/network/transactions/${TRANSACTIONS[0]!.hash}`, 'me'],
-  ['account', `/network/accounts/${PEOPLE.me}`, 'me'],
-  ['witnesses', '/witnesses', 'me'],
-  ['contracts', '/contracts', 'me'],
-  ['settings', '/settings', 'me'],
-  ['activity', '/activity', 'me'],
-  ['not-found', '/no/such/page', 'me'],
-  ['order-unknown', `/orders/${LICENCE}/0x${'0'.repeat(64)}`, 'me'],
-  ['home-studio', '/', 'studio'],
-  ['studio', '/studio', 'studio'],
-  ['publish', '/studio/publish', 'studio'],
-  ['studio-orders', '/studio/orders', 'studio'],
-  ['statement', '/studio/statement', 'studio'],
-  ['home-factory', '/', 'factory'],
-  ['factory-orders', '/factory/orders', 'factory'],
-  ['prices', '/factory/prices', 'factory'],
-  ['order-job', orderPage('accepted'), 'factory'],
-]
+/** A key that stands on the page instead of its sentence, of any area of messages. */
+const AREAS = readdirSync(resolve(import.meta.dirname, '../../renderer/locales/en')).map((name) => name.slice(0, -5))
+const UNTRANSLATED = new RegExp(String.raw`\b(?:${AREAS.join('|')})\.[a-z][\w.]+\b`, 'gi')
 
 let folder: string
 let browser: Browser
@@ -140,13 +110,7 @@ describe.each([
           await page.screenshot({ path: join(RESULTS, `${name}-${theme}-${language}.png`) })
           findings.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`))
           const text = await page.innerText('body')
-          findings.push(
-            ...(
-              text.match(
-                /\b(?:shell|wallet|network|orders|factory|errors|shop|studio|gallery|sign|home|welcome|settings|activity|contracts|witnesses)\.[a-z][\w.]+\b/gi,
-              ) ?? []
-            ).map((key) => `${name}: untranslated ${key}`),
-          )
+          findings.push(...(text.match(UNTRANSLATED) ?? []).map((key) => `${name}: untranslated ${key}`))
           const overflow = await page.evaluate(
             () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
           )
