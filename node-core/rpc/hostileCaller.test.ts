@@ -27,7 +27,9 @@ describe('a hostile caller', () => {
       () => undefined,
       (error) => failures.push(error),
     )
-    await subscriptions.methods['eth_subscribe']!(['logs', {}])
+    const request = subscriptions.request()
+    await request.methods['eth_subscribe']!(['logs', {}])
+    request.answered()
     head.height = 1
     tell({ head: { height: 1 } } as HeadEvent)
     await new Promise((resolve) => setTimeout(resolve, 10))

@@ -43,10 +43,14 @@ export function serveRpcSocket(client: WebSocket, chain: Chain, handler: RpcHand
       client.bufferedAmount <= MUCH_UNSENT
     ) {
       asked++
+      const request = subscriptions.request()
       handler
-        .handle(queue.shift()!, subscriptions.methods)
+        .handle(queue.shift()!, request.methods)
         .then(
-          (text) => void (text !== null && send(text)),
+          (text) => {
+            if (text !== null) send(text)
+            request.answered()
+          },
           (error: unknown) => log.error('a request failed', { error }),
         )
         .finally(() => {

@@ -8,18 +8,35 @@ import { takes, type RpcMethods } from './methods/method.ts'
 import { blocksOf, logsOf, trailSince, type Trail } from './trail.ts'
 
 const MAX_SUBSCRIPTIONS = 64
+/** News of a subscription that wait for its id to be sent; what comes beyond is left out. */
+const MAX_HELD = 1_024
 
-/** `eth_subscribe` for one connection: newHeads, logs, newPendingTransactions. */
+/** The methods for one request (a call or a batch), and what is to be said once its answer has been sent. */
+export interface SubscriptionRequest {
+  readonly methods: RpcMethods
+  answered(): void
+}
+
+/**
+ * `eth_subscribe` for one connection: newHeads, logs, newPendingTransactions. A client knows a subscription by the id in
+ * the answer, so its news never come before that.
+ */
 export function createSubscriptions(
   chain: Chain,
   send: (text: string) => void,
   onFailure: (error: unknown) => void,
-): { readonly methods: RpcMethods; close(): void } {
+): { request(): SubscriptionRequest; close(): void } {
   const open = new Map<string, () => void>()
+  /** News of subscriptions whose id is not sent yet. */
+  const held = new Map<string, string[]>()
   let count = 0
   const blockByHash = blockMethods(chain)['eth_getBlockByHash']!
-  const notify = (id: string, result: unknown) =>
-    send(JSON.stringify({ jsonrpc: '2.0', method: 'eth_subscription', params: { subscription: id, result } }))
+  const notify = (id: string, result: unknown) => {
+    const text = JSON.stringify({ jsonrpc: '2.0', method: 'eth_subscription', params: { subscription: id, result } })
+    const waiting = held.get(id)
+    if (waiting === undefined) send(text)
+    else if (waiting.length < MAX_HELD) waiting.push(text)
+  }
 
   /** A new head may bring several blocks, and take some away. */
   const follow = (tell: (trail: Trail) => void): (() => void) => {
@@ -57,23 +74,38 @@ export function createSubscriptions(
     })
   }
 
+  const close = (id: string) => {
+    open.get(id)?.()
+    held.delete(id)
+    return open.delete(id)
+  }
+
   return {
-    methods: {
-      eth_subscribe: takes(2, ([kind, filter]) => {
-        if (open.size >= MAX_SUBSCRIPTIONS) throw badParams('too many subscriptions', { limit: MAX_SUBSCRIPTIONS })
-        const id = `0x${(++count).toString(16)}`
-        open.set(id, subscribe(kind, filter, id))
-        return id
-      }),
-      eth_unsubscribe: takes(1, ([id]) => {
-        const undo = open.get(String(id))
-        undo?.()
-        return open.delete(String(id))
-      }),
+    request() {
+      const opened: string[] = []
+      return {
+        methods: {
+          eth_subscribe: takes(2, ([kind, filter]) => {
+            if (open.size >= MAX_SUBSCRIPTIONS) throw badParams('too many subscriptions', { limit: MAX_SUBSCRIPTIONS })
+            const id = `0x${(++count).toString(16)}`
+            open.set(id, subscribe(kind, filter, id))
+            held.set(id, [])
+            opened.push(id)
+            return id
+          }),
+          eth_unsubscribe: takes(1, ([id]) => close(String(id))),
+        },
+        answered() {
+          for (const id of opened) {
+            const waiting = held.get(id) ?? []
+            held.delete(id)
+            for (const text of waiting) send(text)
+          }
+        },
+      }
     },
     close() {
-      for (const undo of open.values()) undo()
-      open.clear()
+      for (const id of [...open.keys()]) close(id)
     },
   }
 }

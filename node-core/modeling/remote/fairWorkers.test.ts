@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createDesign } from '#node-core/model/design.ts'
 import { propHash } from '#node-core/model/prop.ts'
 import { testProp } from '../../../tests/support/testProp.ts'
@@ -56,15 +56,24 @@ describe('workers that no file can hold', () => {
   })
 
   it('time is counted from when work begins: waiting costs nothing', async () => {
-    const { workers, modeling } = setUp({ timeoutMs: 60, workers: 1 })
-    const first = modeling.build(input('a'))
-    const second = modeling.build(input('b'))
-    await new Promise((resolve) => setTimeout(resolve, 45))
-    workers[0]!.answer()
-    await first
-    await new Promise((resolve) => setTimeout(resolve, 45))
-    workers[0]!.answer()
-    expect(await second).toBe('made')
+    vi.useFakeTimers()
+    try {
+      const { workers, modeling } = setUp({ timeoutMs: 60, workers: 1 })
+      const first = modeling.build(input('a'))
+      const second = modeling.build(input('b'))
+      const third = modeling.build(input('c'))
+      await vi.advanceTimersByTimeAsync(45)
+      workers[0]!.answer()
+      expect(await first).toBe('made')
+      await vi.advanceTimersByTimeAsync(45)
+      workers[0]!.answer()
+      expect(await second).toBe('made')
+      const tooLong = expect(third).rejects.toMatchObject({ code: 'MODELING_TOOK_TOO_LONG' })
+      await vi.advanceTimersByTimeAsync(61)
+      await tooLong
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('a memory bomb ends its own call only, and its file is set aside for a while', async () => {
