@@ -29,7 +29,7 @@ export interface NetworkStatus {
   readonly bestKnownHeight: number
   readonly syncing: boolean
   readonly witness: boolean
-  /** Units and transactions that wait for the network. */
+  /** Units and own transactions that wait for a network: none that has reached everybody there is. */
   readonly unsent: number
   /** Things a person should know: codes, e.g. `portInUse`. */
   readonly notices: readonly { readonly code: string; readonly data: Readonly<Record<string, string | number>> }[]

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock, type Clock } from '#node-core/kernel/clock.ts'
 import type { Address } from '#node-core/model/ids.ts'
+import type { Activity } from '#node-core/api/calls/app.ts'
 import { openRealNode, type RealNode } from '../support/realNode.ts'
 import { codeOf } from './seam.ts'
 
@@ -38,6 +39,21 @@ describe('a prepared action', () => {
     // What would have gone out beside it goes out before this.
     await confirm((await prepare(1n)).id)
     expect((await balance(studio)) - before).toBe(2n * DPN + 1n)
+  }, 60_000)
+
+  it('stands in the activity once, by whom and about what', async () => {
+    const news: Activity[] = []
+    const stop = real.client.on('app.activity', undefined, (items) => void news.push(...items))
+    const { id } = await prepare(3n * DPN)
+    await Promise.all([confirm(id), confirm(id)])
+    const mine = () => news.filter(({ by, data }) => by === 'person' && data['amountWei'] === 3n * DPN)
+    await expect
+      .poll(mine)
+      .toMatchObject([
+        { code: 'person.sendDpn', data: { to: studio, from: fan, fromName: 'Alice (fan)', state: 'included' } },
+      ])
+    stop()
+    expect(mine()).toHaveLength(1)
   }, 60_000)
 
   it('put away, cannot be signed any more; signed, cannot be put away', async () => {

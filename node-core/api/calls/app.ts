@@ -55,7 +55,8 @@ export interface Activity {
   readonly id: string
   readonly at: string
   readonly code: string
-  readonly by: 'autopilot' | 'network' | 'node'
+  /** `person`: signed by hand in this app. */
+  readonly by: 'person' | 'autopilot' | 'network' | 'node'
   readonly data: Readonly<Record<string, string | number | bigint>>
 }
 

@@ -18,8 +18,16 @@ interface Held {
 
 export interface Actions {
   prepare(action: Action, run: LongRun): Promise<PreparedAction>
-  /** Confirming the same id again answers the first result: a double click pays once. @throws NODE_PREPARED_GONE */
-  confirm(id: string, run: LongRun): Promise<ActionResult>
+  /**
+   * Confirming the same id again answers the first result: a double click pays once.
+   * @param done told once, however often it is confirmed
+   * @throws NODE_PREPARED_GONE
+   */
+  confirm(
+    id: string,
+    run: LongRun,
+    done?: (prepared: PreparedAction, result: ActionResult) => void,
+  ): Promise<ActionResult>
   discard(id: string): void
 }
 
@@ -54,11 +62,15 @@ export function createActions(context: () => PlanContext): Actions {
       return prepared
     },
 
-    confirm(id, run) {
+    confirm(id, run, done) {
       const item = held.get(id)
       if (!item || (item.result === null && item.expiresAt < context().ports.now()))
         return Promise.reject(preparedGone('prepare it again', { id }))
-      item.result ??= item.plan.execute(run).then((result) => ({ ...result, kind: item.prepared.kind }))
+      item.result ??= item.plan.execute(run).then((executed) => {
+        const result = { ...executed, kind: item.prepared.kind }
+        done?.(item.prepared, result)
+        return result
+      })
       // What failed before anything was sent may be tried again.
       item.result.catch(() => {
         item.result = null

@@ -1,12 +1,16 @@
 import type { CallHandlers, FeedHandlers } from '#node-core/api/createServer.ts'
+import { whatWasDone } from './whatWasDone.ts'
 import type { HandlerContext } from './context.ts'
 
 type Handlers = Pick<CallHandlers, 'actions.prepare' | 'actions.confirm' | 'actions.discard'>
 
-export function actionHandlers({ actions }: HandlerContext): Handlers {
+export function actionHandlers({ actions, activity, wallets }: HandlerContext): Handlers {
   return {
     'actions.prepare': (action, run) => actions.prepare(action, run),
-    'actions.confirm': ({ id }, run) => actions.confirm(id, run),
+    'actions.confirm': ({ id }, run) =>
+      actions.confirm(id, run, (prepared, result) =>
+        activity.add('person', `person.${prepared.kind}`, whatWasDone(prepared, result, wallets.label(prepared.from))),
+      ),
     'actions.discard': ({ id }) => {
       actions.discard(id)
       return null

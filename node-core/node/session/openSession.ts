@@ -45,6 +45,7 @@ import { watchPeerHeights } from './status/peerHeights.ts'
 import { protocolNames } from './protocolNames.ts'
 import type { Session } from './session.ts'
 import { createStatus } from './status/status.ts'
+import { createUnsentCount } from './status/createUnsentCount.ts'
 import { startPrefetch } from './prefetch.ts'
 import type { Wallets } from './wallets.ts'
 import { readWitnesses } from '#node-core/witness/status/readWitnesses.ts'
@@ -240,10 +241,10 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
       config,
       genesis,
       chain,
-      dag,
       network,
       listenPort: node.listenPort ?? 0,
       heights,
+      unsent: createUnsentCount({ config, chain, dag, network, isOwn: (account) => wallets.label(account) !== null }),
       notices: () => witnessNotices({ chain, here, finalityStopped }),
     })
     await network.goOnline()

@@ -22,7 +22,7 @@ const schema = z.array(
     id: z.string(),
     at: z.string(),
     code: z.string(),
-    by: z.enum(['autopilot', 'network', 'node']),
+    by: z.enum(['person', 'autopilot', 'network', 'node']),
     data: z.record(z.string(), z.union([z.string(), z.number(), z.bigint()])),
   }),
 )

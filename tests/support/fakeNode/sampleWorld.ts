@@ -277,16 +277,16 @@ export const ACTIVITY: readonly Activity[] = [
   {
     id: 'a3',
     at: timeAt(-3),
-    code: 'autopilot.acceptOrder',
-    by: 'autopilot',
-    data: { propName: PROP.name, number: 3, name: 'Ironbridge Props' },
+    code: 'person.placeOrder',
+    by: 'person',
+    data: { propName: PROP.name, factoryName: 'Ironbridge Props', fromName: 'Alice (fan)', state: 'included' },
   },
   {
     id: 'a2',
     at: timeAt(-20),
-    code: 'autopilot.recordShipped',
+    code: 'orderShipped',
     by: 'autopilot',
-    data: { propName: PROP.name, number: 2, name: 'Ironbridge Props' },
+    data: { propName: PROP.name, number: 2, factory: 'Ironbridge Props' },
   },
   { id: 'a1', at: timeAt(-60), code: 'networkStarted', by: 'node', data: { name: 'Local network' } },
 ]

@@ -13,15 +13,17 @@ const messages = (area: string) =>
 const at = (area: Messages, ...path: readonly string[]) =>
   path.reduce<string | Messages | undefined>((node, key) => (typeof node === 'object' ? node[key] : undefined), area)
 describe('keys that pages put together', () => {
-  it('every way out of an order is named on its page, at home, and where it is signed', () => {
+  it('every way out of an order is named on its page, at home, where it is signed and once it is done', () => {
     expect(ORDER_STEP_NAMES.length).toBeGreaterThanOrEqual(14)
     const [home, orders, sign] = [messages('home'), messages('orders'), messages('sign')]
+    const activity = messages('activity')
     for (const exit of ORDER_STEP_NAMES) {
       for (const part of ['label', 'text', 'button'])
         expect(at(orders, 'exit', exit, part), `${exit} ${part}`).toBeTypeOf('string')
       expect(at(home, 'todo', exit), `${exit} at home`).toBeTypeOf('string')
       expect(at(sign, 'title', exit), `${exit} signed`).toBeTypeOf('string')
       expect(at(sign, exit), `${exit} sentence`).toBeTypeOf('string')
+      expect(at(activity, 'person', exit), `${exit} done`).toBeTypeOf('string')
     }
   })
 

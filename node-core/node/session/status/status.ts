@@ -1,6 +1,5 @@
 import type { Genesis } from '#node-core/consensus/genesis.ts'
 import type { Chain } from '#node-core/chain/service/chain.ts'
-import type { Dag } from '#node-core/dag/dag.ts'
 import type { NetworkStatus } from '#node-core/model/network.ts'
 import type { Network } from '#node-core/network/network.ts'
 import { aheadNotice } from './aheadNotice.ts'
@@ -11,11 +10,12 @@ export interface StatusSources {
   readonly config: NetworkConfig
   readonly genesis: Genesis
   readonly chain: Chain
-  readonly dag: Dag
   readonly network: Network
   /** Port asked for; 0 = any. */
   readonly listenPort: number
   readonly heights: Pick<PeerHeights, 'of' | 'best'>
+  /** How much that was signed here waits for the network. */
+  readonly unsent: () => number
   /** What consensus has to say. */
   readonly notices: () => NetworkStatus['notices']
 }
@@ -31,17 +31,16 @@ export function createStatus({
   config,
   genesis,
   chain,
-  dag,
   network,
   listenPort,
   heights,
+  unsent,
   notices,
 }: StatusSources): () => NetworkStatus {
   return () => {
     const addresses = network.addresses()
     const port = addresses.map(portOf).find((found) => found !== null) ?? null
     const portTaken = network.online && listenPort !== 0 && port !== null && port !== listenPort
-    const waiting = chain.pendingTransactions().length
     return {
       mode: config.mode,
       name: genesis.name,
@@ -63,10 +62,7 @@ export function createStatus({
       bestKnownHeight: heights.best(),
       syncing: chain.syncing,
       witness: config.witness,
-      // Alone on purpose there is nobody to send to; in aeroplane mode what is signed waits.
-      unsent:
-        (config.witness ? 0 : waiting) +
-        (network.online && network.peers().length === 0 && config.mode === 'local' ? 0 : dag.unsent()),
+      unsent: unsent(),
       notices: [
         ...notices(),
         ...aheadNotice(chain),
