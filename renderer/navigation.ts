@@ -33,10 +33,18 @@ export const NAVIGATION: Readonly<Record<NavigationArea, readonly NavigationItem
   ],
 }
 
-/** Whose tools a role needs first. */
+/** Roles with a home here. What carriers, suppliers, developers, reviewers and witnesses do has no pages of its own. */
+const WITH_A_HOME: readonly Role[] = ['fan', 'studio', 'factory', 'designer']
+
+/**
+ * Roles to choose from.
+ * @param current of the account, offered too: an account from elsewhere keeps what it is
+ */
+export function rolesFor(current?: Role): readonly Role[] {
+  return current === undefined || WITH_A_HOME.includes(current) ? WITH_A_HOME : [...WITH_A_HOME, current]
+}
+
+/** Whose tools a role needs first; everybody can be a fan. */
 export function areaOfRole(role: Role | null): 'fan' | 'studio' | 'factory' {
-  if (role === 'studio' || role === 'factory') return role
-  if (role === 'carrier' || role === 'supplier') return 'factory'
-  if (role === 'designer') return 'fan'
-  return role === null || role === 'fan' ? 'fan' : 'studio'
+  return role === 'studio' || role === 'factory' ? role : 'fan'
 }

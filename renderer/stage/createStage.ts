@@ -64,6 +64,8 @@ export interface Stage {
   setTheme(theme: StageTheme): void
   highlight(part: string | null): void
   lookFrom(view: CameraView, smooth?: boolean): void
+  /** Flies to a place of the model, prop mm. */
+  lookAt(place: ZonePlace): void
   nudge(direction: CameraNudge): void
   setDragging(allowed: boolean): void
   resize(width: number, height: number, pixelRatio: number): void
@@ -261,6 +263,13 @@ export function createStage(options: StageOptions): Stage {
       invalidate()
     },
     lookFrom: (view, smooth = true) => rig.lookFrom(view, smooth),
+    lookAt: ({ origin, normal, widthMm, heightMm }) =>
+      rig.lookAt({
+        origin: [origin[0] * scale, origin[1] * scale, origin[2] * scale],
+        normal: [normal[0], normal[1], normal[2]],
+        widthMm: widthMm * scale,
+        heightMm: heightMm * scale,
+      }),
     nudge: (direction) => rig.nudge(direction),
     setDragging: (allowed) => rig.setDragging(allowed),
     resize(width, height, pixelRatio) {

@@ -96,10 +96,18 @@ describe.skipIf(shared === undefined)('the stage', () => {
   })
 
   it('words appear at once, then as real geometry, with the verdict of a real check', async () => {
-    await page.locator('[data-view=front]').click()
+    await page.locator('[data-view=back]').click()
+    await rest()
+    const behind = await shoot()
+    const words = page.locator('[data-zone=plate]')
+    // In sight without scrolling, and the camera goes where they will stand.
+    const box = await words.boundingBox()
+    expect(box!.y + box!.height).toBeLessThan(page.viewportSize()!.height)
+    await words.focus()
     await rest()
     const before = await shoot()
-    await page.locator('[data-zone=plate]').fill('ALICE #001')
+    expect(difference(behind, before)).toBeGreaterThan(1_200)
+    await words.fill('ALICE #001')
     await page.waitForTimeout(150)
     expect(await page.locator('canvas[data-cut=false]').count()).toBe(1)
     await page.locator('canvas[data-cut=true]').waitFor({ timeout: 90_000 })

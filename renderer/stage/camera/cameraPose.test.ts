@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CAMERA_VIEWS } from '../stage.ts'
-import { blendPoses, ease, poseOfPosition, poseOfView, positionOfPose } from './cameraPose.ts'
+import { blendPoses, ease, poseOfPlace, poseOfPosition, poseOfView, positionOfPose } from './cameraPose.ts'
 
 const size = fc.record({
   halfX: fc.double({ min: 1, max: 2_000, noNaN: true }),
@@ -33,6 +33,40 @@ describe('cameraPose', () => {
         },
       ),
     )
+  })
+
+  it('before a place on the surface it looks at the place, from its side and from outside', () => {
+    const unit = fc.double({ min: -1, max: 1, noNaN: true })
+    fc.assert(
+      fc.property(
+        size,
+        fc.tuple(unit, unit, unit).filter(([x, , z]) => Math.hypot(x, z) > 0.2),
+        unit,
+        fc.double({ min: 0.4, max: 3, noNaN: true }),
+        (subject, normal, share, aspect) => {
+          const now = poseOfView('hero', subject, 30, aspect)
+          const origin = [share * subject.halfX, subject.height / 2, share * subject.halfZ] as const
+          const wide = Math.min(subject.halfX, subject.halfZ)
+          const pose = poseOfPlace({ origin, normal, widthMm: wide, heightMm: wide / 3 }, subject, now, 30, aspect)
+          expect(pose.target).toEqual(origin)
+          const [x, , z] = positionOfPose(pose)
+          // On the side that the surface looks to, however steep it is.
+          expect((x - origin[0]) * normal[0] + (z - origin[2]) * normal[2]).toBeGreaterThan(0)
+          // The whole place is in the picture, with what is around it.
+          const across = 2 * pose.distance * Math.tan(Math.PI / 12) * aspect
+          expect(wide / across).toBeLessThan(0.5)
+          expect(pose.distance).toBeGreaterThan(Math.max(subject.halfX, subject.halfZ, subject.height) * 0.8)
+        },
+      ),
+    )
+  })
+
+  it('stays on its side before a surface that looks straight up', () => {
+    const now = poseOfView('left', { halfX: 10, halfZ: 10, height: 20 }, 30, 1)
+    const lid = { origin: [0, 20, 0], normal: [0, 1, 0], widthMm: 8, heightMm: 4 } as const
+    const pose = poseOfPlace(lid, { halfX: 10, halfZ: 10, height: 20 }, now, 30, 1)
+    expect(pose.azimuth).toBe(now.azimuth)
+    expect(pose.elevation).toBeGreaterThan(1.5)
   })
 
   it('goes the short way round and arrives exactly', () => {

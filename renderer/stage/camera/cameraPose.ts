@@ -45,6 +45,44 @@ export function poseOfView(view: CameraView, subject: SubjectSize, fovDegrees: n
   }
 }
 
+/** A place on the surface to look at, mm as shown. */
+export interface SurfacePlace {
+  readonly origin: readonly [number, number, number]
+  /** Out of the surface. */
+  readonly normal: readonly [number, number, number]
+  readonly widthMm: number
+  readonly heightMm: number
+}
+
+/** How much of the picture's width or height a place fills: what is around it stays in sight. */
+const FILLED = 0.45
+/** A little from the side and from above, so that light lies in what is cut. */
+const ASIDE = 0.16
+
+/**
+ * The camera before a place on the surface, never so near that the subject is lost.
+ * @param now where it is: a surface that looks straight up or down says nothing of the side to stand on
+ */
+export function poseOfPlace(
+  place: SurfacePlace,
+  subject: SubjectSize,
+  now: CameraPose,
+  fovDegrees: number,
+  aspect: number,
+): CameraPose {
+  const [x, y, z] = place.normal
+  const length = Math.hypot(x, y, z) || 1
+  const level = Math.hypot(x, z) / length
+  const half = Math.tan((fovDegrees * Math.PI) / 360)
+  const fits = Math.max(place.heightMm / 2 / half, place.widthMm / 2 / (half * aspect)) / FILLED
+  return {
+    azimuth: level < 0.05 ? now.azimuth : Math.atan2(x, z) + ASIDE,
+    elevation: Math.min(MAX_ELEVATION, Math.max(-0.1, Math.asin(y / length) + ASIDE)),
+    distance: Math.max(fits, Math.max(subject.halfX, subject.halfZ, subject.height) * 0.9),
+    target: place.origin,
+  }
+}
+
 export function positionOfPose({ azimuth, elevation, distance, target }: CameraPose): [number, number, number] {
   const flat = distance * Math.cos(elevation)
   return [

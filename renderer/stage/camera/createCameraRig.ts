@@ -5,11 +5,13 @@ import {
   blendPoses,
   ease,
   MAX_ELEVATION,
+  poseOfPlace,
   poseOfPosition,
   poseOfView,
   positionOfPose,
   type CameraPose,
   type SubjectSize,
+  type SurfacePlace,
 } from './cameraPose.ts'
 
 const FOV_DEGREES = 30
@@ -22,6 +24,8 @@ export interface CameraRig {
   setAspect(aspect: number): void
   setSubject(subject: SubjectSize): void
   lookFrom(view: CameraView, smooth: boolean): void
+  /** Flies to a place on the surface. */
+  lookAt(place: SurfacePlace): void
   nudge(direction: CameraNudge): void
   /** Switches dragging off while something else is dragged. */
   setDragging(allowed: boolean): void
@@ -63,6 +67,14 @@ export function createCameraRig(element: HTMLElement, onChange: () => void, smoo
     view = null
   })
   const wanted = (name: CameraView) => poseOfView(name, subject, FOV_DEGREES, camera.aspect)
+  const go = (to: CameraPose, smooth: boolean) => {
+    if (smooth && smoothAllowed()) move = { from: pose(), to, startMs: null }
+    else {
+      move = null
+      put(to)
+    }
+    onChange()
+  }
   return {
     camera,
     setAspect(aspect) {
@@ -84,13 +96,11 @@ export function createCameraRig(element: HTMLElement, onChange: () => void, smoo
     },
     lookFrom(name, smooth) {
       view = name
-      const to = wanted(name)
-      if (smooth && smoothAllowed()) move = { from: pose(), to, startMs: null }
-      else {
-        move = null
-        put(to)
-      }
-      onChange()
+      go(wanted(name), smooth)
+    },
+    lookAt(place) {
+      view = null
+      go(poseOfPlace(place, subject, pose(), FOV_DEGREES, camera.aspect), true)
     },
     nudge(direction) {
       move = null
