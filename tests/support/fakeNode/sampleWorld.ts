@@ -279,7 +279,7 @@ export const ACTIVITY: readonly Activity[] = [
     at: timeAt(-3),
     code: 'person.placeOrder',
     by: 'person',
-    data: { propName: PROP.name, factoryName: 'Ironbridge Props', fromName: 'Alice (fan)', state: 'included' },
+    data: { propName: PROP.name, factoryName: 'Ironbridge Props', fromName: 'Alice Moreau', state: 'included' },
   },
   {
     id: 'a2',
