@@ -16,6 +16,8 @@ interface Held {
   result: Promise<ActionResult> | null
 }
 
+type Done = (prepared: PreparedAction, result: ActionResult) => void
+
 export interface Actions {
   prepare(action: Action, run: LongRun): Promise<PreparedAction>
   /**
@@ -23,11 +25,7 @@ export interface Actions {
    * @param done told once, however often it is confirmed
    * @throws NODE_PREPARED_GONE
    */
-  confirm(
-    id: string,
-    run: LongRun,
-    done?: (prepared: PreparedAction, result: ActionResult) => void,
-  ): Promise<ActionResult>
+  confirm(id: string, run: LongRun, done?: Done): Promise<ActionResult>
   discard(id: string): void
 }
 
@@ -38,6 +36,12 @@ export function createActions(context: () => PlanContext): Actions {
   const forget = (now: number) => {
     for (const [id, item] of held)
       if (item.expiresAt < now || (held.size > MAX_PREPARED && item.result === null)) held.delete(id)
+  }
+
+  const execute = async ({ plan, prepared }: Held, run: LongRun, done?: Done): Promise<ActionResult> => {
+    const result = { ...(await plan.execute(run)), kind: prepared.kind }
+    done?.(prepared, result)
+    return result
   }
 
   return {
@@ -66,11 +70,7 @@ export function createActions(context: () => PlanContext): Actions {
       const item = held.get(id)
       if (!item || (item.result === null && item.expiresAt < context().ports.now()))
         return Promise.reject(preparedGone('prepare it again', { id }))
-      item.result ??= item.plan.execute(run).then((executed) => {
-        const result = { ...executed, kind: item.prepared.kind }
-        done?.(item.prepared, result)
-        return result
-      })
+      item.result ??= execute(item, run, done)
       // What failed before anything was sent may be tried again.
       item.result.catch(() => {
         item.result = null
