@@ -35,7 +35,7 @@ import { createScores } from './peers/createScores.ts'
 import { answerRequest, type Answering } from './requests/answerRequest.ts'
 import { askPeer } from './requests/askPeer.ts'
 import { addressKind } from './reach/addressKind.ts'
-import { meetLanPeers } from './reach/meetLanPeers.ts'
+import { meetLanPeers, type LanPeers } from './reach/meetLanPeers.ts'
 import { rankAddresses } from './reach/rankAddresses.ts'
 import { reachOf } from './reach/reachOf.ts'
 import { createTopics } from './topics/createTopics.ts'
@@ -64,6 +64,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   const portsOf = ({ tcpPort, wsPort }: ListenOptions) => ({ tcp: tcpPort ?? 0, ws: wsPort ?? null })
   let ports: { tcp: number; ws: number | null } = portsOf(listen)
   let host: Host | null = null
+  let lanPeers: LanPeers | null = null
   let stopped = false
   let stopHelpers: (() => void)[] = []
   let switching: Promise<void> = Promise.resolve()
@@ -151,28 +152,31 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       if (host === on) followReach(on, isTime)
     })
   }
-  const meetOnLan = (on: Host, protocol: string) =>
-    on.services.lan?.onFound(
-      meetLanPeers({
-        clock,
-        log,
-        protocol,
-        wants: () => host === on && identified.size < settings.lanPeers,
-        isKnown: (peer) => peer === peerId || identified.has(peer) || scores.isBanned(peer),
-        dial: (addresses, id) => on.dial(addresses.map((address) => address.encapsulate(`/p2p/${id.toString()}`))),
-        protocolsOf: async (connection) => (await on.services.identify.identify(connection)).protocols,
-      }),
-    )
+  const meetOnLan = (on: Host, protocol: string) => {
+    lanPeers = meetLanPeers({
+      clock,
+      log,
+      protocol,
+      wants: () => host === on && identified.size < settings.lanPeers,
+      isNobody: (peer) => peer === peerId || scores.isBanned(peer),
+      connected: (peer) => identified.get(peer) ?? null,
+      dial: (addresses, id) => on.dial(addresses.map((address) => address.encapsulate(`/p2p/${id.toString()}`))),
+      protocolsOf: async (connection) => (await on.services.identify.identify(connection)).protocols,
+      hangUp: (id) => on.hangUp(id),
+    })
+    on.services.lan?.onFound(lanPeers.found)
+  }
+  const isKeptOut = (id: PeerId) => scores.isBanned(id.toString()) || lanPeers?.isStranger(id.toString()) === true
 
   const open = async () => {
     if (stopped || host !== null) return
     const relayed = createRateLimit({ clock, perSecond: 0.5, burst: 20 })
     const gater = {
       // A slot, or a way to who holds one, is asked for now and then; who hammers is refused.
-      denyInboundRelayReservation: (id: PeerId) => scores.isBanned(id.toString()) || !relayed.take(id.toString()),
+      denyInboundRelayReservation: (id: PeerId) => isKeptOut(id) || !relayed.take(id.toString()),
       denyOutboundRelayedConnection: (id: PeerId) => !relayed.take(id.toString()),
-      denyDialPeer: (id: PeerId) => scores.isBanned(id.toString()),
-      denyInboundEncryptedConnection: (id: PeerId) => scores.isBanned(id.toString()),
+      denyDialPeer: isKeptOut,
+      denyInboundEncryptedConnection: isKeptOut,
     }
     const next = await createHost({
       ...settings,
@@ -194,6 +198,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       else ports.tcp = port
     }
     watch(next)
+    lanPeers = null
     if (listen.lan != null) meetOnLan(next, listen.lan.protocol)
     for (const answering of protocols.values()) await serve(next, answering)
     topics.attach(next)

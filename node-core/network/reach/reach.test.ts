@@ -72,24 +72,27 @@ describe('peers met on the local network', () => {
     const clock: Clock = { now: () => now, after: () => () => undefined }
     const dials: string[][] = []
     const closed: string[] = []
-    const found = meetLanPeers({
+    const here = new Map<string, readonly string[]>()
+    const lan = meetLanPeers({
       clock,
       log: silentLogger,
       protocol: '/ours/1',
       wants: () => true,
-      isKnown: () => false,
+      isNobody: () => false,
+      connected: (peer) => here.get(peer) ?? null,
       async dial(addresses, id) {
         dials.push(addresses.map(String))
         if (speaks(id.toString()) === null) throw unreachable('no')
-        return { remotePeer: id, close: async () => void closed.push(id.toString()) } as unknown as Connection
+        return { remotePeer: id } as unknown as Connection
       },
       protocolsOf: async (connection) => speaks(connection.remotePeer.toString()) ?? [],
+      hangUp: async (id) => void closed.push(id.toString()),
     })
     const say = async (peer: string, ...addresses: string[]) => {
-      found({ id: peerIdFromString(peer), multiaddrs: addresses.map((address) => multiaddr(address)) })
+      lan.found({ id: peerIdFromString(peer), multiaddrs: addresses.map((address) => multiaddr(address)) })
       await settle()
     }
-    return { say, dials, closed, pass: (ms: number) => void (now += ms) }
+    return { say, dials, closed, here, lan, pass: (ms: number) => void (now += ms) }
   }
 
   it('keeps its own, hangs up on others and leaves them alone for a while', async () => {
@@ -102,6 +105,17 @@ describe('peers met on the local network', () => {
     pass(600_001)
     await say(OTHER, '/ip4/10.0.0.3/tcp/1')
     expect(dials).toHaveLength(3)
+  })
+
+  it('looks at who came first by itself, and keeps a stranger out', async () => {
+    const { say, dials, closed, here, lan, pass } = meeting(() => null)
+    here.set(PEER, ['/ours/1']).set(OTHER, ['/theirs/1'])
+    await say(PEER, '/ip4/10.0.0.2/tcp/1')
+    await say(OTHER, '/ip4/127.0.0.1/tcp/1')
+    expect([dials, closed]).toEqual([[], [OTHER]])
+    expect([lan.isStranger(PEER), lan.isStranger(OTHER)]).toEqual([false, true])
+    pass(600_001)
+    expect(lan.isStranger(OTHER)).toBe(false)
   })
 
   it('dials only the local network, at few addresses, few at a time', async () => {
