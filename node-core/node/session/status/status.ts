@@ -4,6 +4,7 @@ import type { Dag } from '#node-core/dag/dag.ts'
 import type { NetworkStatus } from '#node-core/model/network.ts'
 import type { Network } from '#node-core/network/network.ts'
 import { aheadNotice } from './aheadNotice.ts'
+import type { Listening } from '../createListening.ts'
 import type { NetworkConfig } from '../networkConfig.ts'
 import type { PeerHeights } from './peerHeights.ts'
 
@@ -14,15 +15,17 @@ export interface StatusSources {
   readonly dag: Dag
   readonly network: Network
   /** Port asked for; 0 = any. */
-  readonly listenPort: number
+  readonly askedPort: () => number
+  readonly listening: Pick<Listening, 'isOpen' | 'bySetting'>
   readonly heights: Pick<PeerHeights, 'of' | 'best'>
   /** What consensus has to say. */
   readonly notices: () => NetworkStatus['notices']
 }
 
-/** The TCP port in a multiaddr, or null. */
-function portOf(address: string): number | null {
-  const match = /\/tcp\/(\d+)/.exec(address)
+/** The TCP port listened on; a relay's, or one a router forwards, is another's. */
+function portOf(addresses: readonly string[]): number | null {
+  const own = addresses.findLast((address) => !/\/(?:wss?|p2p-circuit)(?:\/|$)/.test(address))
+  const match = /\/tcp\/(\d+)/.exec(own ?? '')
   return match === null ? null : Number(match[1])
 }
 
@@ -33,13 +36,15 @@ export function createStatus({
   chain,
   dag,
   network,
-  listenPort,
+  askedPort,
+  listening,
   heights,
   notices,
 }: StatusSources): () => NetworkStatus {
   return () => {
     const addresses = network.addresses()
-    const port = addresses.map(portOf).find((found) => found !== null) ?? null
+    const port = portOf(addresses)
+    const listenPort = askedPort()
     const portTaken = network.online && listenPort !== 0 && port !== null && port !== listenPort
     const waiting = chain.pendingTransactions().length
     return {
@@ -53,10 +58,12 @@ export function createStatus({
       peers: network.peers().map((peer) => ({
         id: peer.id,
         address: peer.address,
+        relayed: peer.relayed,
         latencyMs: peer.latencyMs,
         height: heights.of(peer.id),
       })),
       addresses,
+      reach: { way: network.reach(), open: listening.isOpen(), bySetting: listening.bySetting, port },
       peerId: network.peerId,
       head: chain.head,
       final: chain.final,
