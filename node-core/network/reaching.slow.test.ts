@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { utf8ToBytes } from '#node-core/kernel/bytes.ts'
@@ -134,6 +135,42 @@ describe('through a relay', () => {
       expect(circuit(studio)).toBeUndefined()
       expect(studio.reach()).toBe('none')
     }
+  })
+})
+
+describe('between computers', () => {
+  it('what is sent is encrypted, and goes to whom the address names or to nobody', async () => {
+    const a = await host('a', { host: '127.0.0.1' })
+    a.handle('/test/echo/1', async (request) => request)
+    const real = Number(/tcp\/(\d+)/.exec(a.addresses()[0]!)![1])
+    const wire: Buffer[] = []
+    const tap = createServer((inbound) => {
+      const outbound = connect(real, '127.0.0.1')
+      for (const [from, to] of [
+        [inbound, outbound],
+        [outbound, inbound],
+      ] as const) {
+        from.on('error', () => to.destroy())
+        from.on('data', (bytes) => {
+          wire.push(bytes)
+          to.write(bytes)
+        })
+        from.on('close', () => to.destroy())
+      }
+    })
+    await new Promise<void>((resolve) => tap.listen(0, '127.0.0.1', resolve))
+    const tapped = `/ip4/127.0.0.1/tcp/${(tap.address() as AddressInfo).port}/p2p/`
+    const b = await host('b', { host: null })
+    await expect(b.connect(`${tapped}${(await host('c', { host: null })).peerId}`)).rejects.toMatchObject({
+      code: 'NETWORK_UNREACHABLE',
+    })
+    await b.connect(`${tapped}${a.peerId}`)
+    const secret = utf8ToBytes('the delivery address '.repeat(50))
+    expect(await b.request(a.peerId, '/test/echo/1', secret)).toEqual(secret)
+    const seen = Buffer.concat(wire)
+    expect(seen.length).toBeGreaterThan(2 * secret.length)
+    expect(seen.includes('the delivery address')).toBe(false)
+    tap.close()
   })
 })
 
