@@ -9,7 +9,7 @@ export interface LanOptions {
   readonly protocol: string
 }
 
-/** Where and how this node can be reached. Port 0 lets the system choose; a taken port moves on to the next free one. */
+/** Where and how a node can be reached. Port 0 lets the system choose; a taken port moves on to the next free one. */
 export interface ListenOptions {
   /** IP address; null: nowhere, it only dials. @default '0.0.0.0' */
   readonly host?: string | null

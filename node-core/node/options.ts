@@ -25,8 +25,8 @@ export interface NodeOptions {
   /** Language of the very first start. @default 'en' */
   readonly language?: 'en' | 'zh-CN'
   /**
-   * IP to listen on; `asSet`: all interfaces unless the person switched that off (`Settings.reachable`). Beyond loopback
-   * the node is found on the local network, uses relays and is one. @default '127.0.0.1'
+   * IP to listen on; `asSet`: all interfaces unless the person switched that off (`Settings.reachable`). Beyond
+   * loopback the node is found on the local network, uses relays and is one. @default '127.0.0.1'
    */
   readonly listenHost?: string
   /**

@@ -14,7 +14,7 @@ const LOOPBACK = new BlockList()
 LOOPBACK.addSubnet('127.0.0.0', 8)
 LOOPBACK.addAddress('::1', 'ipv6')
 
-/** Private, link-local, shared by a provider's customers (RFC 6598), for documentation: none is routed to from outside. */
+/** Private, link-local, shared by a provider's customers (RFC 6598), for documentation: none is routed to. */
 const LOCAL = new BlockList()
 for (const [net, prefix] of [
   ['0.0.0.0', 8],
@@ -45,6 +45,13 @@ function kindOfIp(ip: string): Exclude<AddressKind, 'relay'> {
   return LOCAL.check(ip, family) ? 'lan' : 'public'
 }
 
+function kindOfHost(protocol: string, host: string): Exclude<AddressKind, 'relay'> | null {
+  if (protocol === 'ip4' || protocol === 'ip6') return kindOfIp(host)
+  if (!protocol.startsWith('dns')) return null
+  if (host === 'localhost') return 'loopback'
+  return host.endsWith('.local') ? 'lan' : 'public'
+}
+
 /**
  * The kind of a multiaddr; null where it is none or names no host. Through a relay that itself can only be dialled
  * nearby, an address is no better than the relay's.
@@ -54,16 +61,7 @@ export function addressKind(address: string): AddressKind | null {
     const parts = multiaddr(address).getComponents()
     const [first] = parts
     if (first?.value === undefined) return null
-    const near =
-      first.name === 'ip4' || first.name === 'ip6'
-        ? kindOfIp(first.value)
-        : !first.name.startsWith('dns')
-          ? null
-          : first.value === 'localhost'
-            ? 'loopback'
-            : first.value.endsWith('.local')
-              ? 'lan'
-              : 'public'
+    const near = kindOfHost(first.name, first.value)
     return near === 'public' && parts.some((part) => part.name === 'p2p-circuit') ? 'relay' : near
   } catch {
     return null

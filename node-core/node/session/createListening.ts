@@ -6,7 +6,7 @@ import type { SettingsStore } from '../state/settings.ts'
 import { protocolNames } from './protocolNames.ts'
 import type { Session } from './session.ts'
 
-export const LOOPBACK_HOST = '127.0.0.1'
+const LOOPBACK_HOST = '127.0.0.1'
 const ALL_INTERFACES = '0.0.0.0'
 
 export interface Listening {
