@@ -1,6 +1,5 @@
 import './platformGaps.ts'
 import { noise } from '@chainsafe/libp2p-noise'
-import { autoNAT } from '@libp2p/autonat'
 import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import { dcutr } from '@libp2p/dcutr'
@@ -15,6 +14,7 @@ import { createHash } from 'node:crypto'
 import { createLibp2p } from 'libp2p'
 import { badIdentity } from '../errors.ts'
 import type { LanOptions, RelayLimits } from '../options.ts'
+import { confirmAddresses } from '../reach/confirmAddresses.ts'
 import { createLanFinder, type LanFinder } from '../reach/createLanFinder.ts'
 import { createRelaySwitch, type RelaySwitch } from '../reach/createRelaySwitch.ts'
 import { MAX_OWN_ADDRESSES } from '../reach/rankAddresses.ts'
@@ -99,7 +99,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       ping: ping(),
       relay: createRelaySwitch(options.relayLimits),
       dcutr: dcutr(),
-      ...(options.confirms ? { autonat: autoNAT({ maxInboundStreams: 2, maxOutboundStreams: 2 }) } : {}),
+      ...(options.confirms ? { autonat: confirmAddresses() } : {}),
       ...(options.lan === null ? {} : { lan: createLanFinder(options.lan.tag, options.discoveryMs) }),
       pubsub: gossipsub({
         globalSignaturePolicy: StrictNoSign,
