@@ -17,6 +17,7 @@ export async function startNode(options: NodeHostOptions): Promise<NodeHost> {
     log: options.log,
     clock: systemClock,
     keychain: options.keychain,
+    listenHost: 'asSet',
     modeling: createModelingThread(),
     language: options.locale.startsWith('zh') ? 'zh-CN' : 'en',
     sample: createSampleWorld(join(options.appDir, 'assets', 'props')),

@@ -20,7 +20,10 @@ export const HELP = `DIPNET node
          the file is believed only as far as it leads to it. Older blocks are not held.
   start  --data DIR [--port TCP] [--host IP] [--web PORT --renderer DIR] [--rpc PORT [--rpc-origin ORIGIN]…] [--arm-key] [--candidate [--deposit DPN]]
          [--checkpoint HEIGHT:HASH] [--quiet]
-         Runs the node until it is stopped and prints its invitation. --web serves the app to a browser on this machine. --rpc
+         Runs the node until it is stopped and prints its invitation. --host: 127.0.0.1 unless told, 0.0.0.0 for all
+         interfaces: beyond this machine the node is found on the local network, uses relays and, once reached from
+         outside, is one.
+         --web serves the app to a browser on this machine. --rpc
          serves JSON-RPC on this machine; programs may ask, web pages and extensions only where --rpc-origin names them, as browsers do
          (chrome-extension://ID, https://wallet.example). --arm-key: you say that no other node uses this folder's witness key; a key without a
          current safety record signs only then, after two rounds without its signatures (alert CHAIN_KEY_SILENT). --checkpoint: needed by a

@@ -4,8 +4,22 @@ import type { Hash } from './ids.ts'
 export interface PeerInfo {
   readonly id: string
   readonly address: string
+  /** Through a relay, which limits it. */
+  readonly relayed: boolean
   readonly latencyMs: number | null
   readonly height: number | null
+}
+
+/** How other computers come to this node. */
+export interface ReachStatus {
+  /** From anywhere, from anywhere through a relay, from the local network only, not at all. */
+  readonly way: 'direct' | 'relay' | 'lan' | 'none'
+  /** Whether it listens beyond this computer. */
+  readonly open: boolean
+  /** Whether the person's switch decides that; else who started the node. */
+  readonly bySetting: boolean
+  /** TCP port in use, what a router would have to forward; null while offline. */
+  readonly port: number | null
 }
 
 /** What the always visible network status shows. */
@@ -21,7 +35,9 @@ export interface NetworkStatus {
   readonly sampleWorld: boolean
   readonly online: boolean
   readonly peers: readonly PeerInfo[]
+  /** The most useful to a stranger first. */
   readonly addresses: readonly string[]
+  readonly reach: ReachStatus
   readonly peerId: string
   readonly head: ChainHead | null
   readonly final: ChainHead | null

@@ -29,11 +29,15 @@ import type {
   RequestHandler,
   RequestOptions,
 } from './network.ts'
-import { NETWORK_DEFAULTS, type NetworkOptions } from './options.ts'
+import { NETWORK_DEFAULTS, RELAY_LIMITS, type ListenOptions, type NetworkOptions } from './options.ts'
 import { createRateLimit } from './peers/createRateLimit.ts'
 import { createScores } from './peers/createScores.ts'
 import { answerRequest, type Answering } from './requests/answerRequest.ts'
 import { askPeer } from './requests/askPeer.ts'
+import { addressKind } from './reach/addressKind.ts'
+import { meetLanPeers, type LanPeers } from './reach/meetLanPeers.ts'
+import { rankAddresses } from './reach/rankAddresses.ts'
+import { reachOf } from './reach/reachOf.ts'
 import { createTopics } from './topics/createTopics.ts'
 
 const HANDLER_DEFAULTS = { maxRequestBytes: 64 * 1024, requestsPerSecond: 50, maxConcurrent: 8, timeoutMs: 30_000 }
@@ -54,8 +58,13 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   const events = createEmitter<PeerEvent>((error) => log.error('peer listener failed', { error }))
   const protocols = new Map<string, Answering>()
   const identified = new Map<PeerName, readonly string[]>()
-  const ports = { tcp: options.listen?.tcpPort ?? 0, ws: options.listen?.wsPort ?? null }
+  const reachChanged = createEmitter<void>((error) => log.error('reach listener failed', { error }))
+  const relayLimits = { ...RELAY_LIMITS, ...options.relayLimits }
+  let listen: ListenOptions = options.listen ?? {}
+  const portsOf = ({ tcpPort, wsPort }: ListenOptions) => ({ tcp: tcpPort ?? 0, ws: wsPort ?? null })
+  let ports: { tcp: number; ws: number | null } = portsOf(listen)
   let host: Host | null = null
+  let lanPeers: LanPeers | null = null
   let stopped = false
   let stopHelpers: (() => void)[] = []
   let switching: Promise<void> = Promise.resolve()
@@ -82,7 +91,12 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       (stream: Stream, connection: Connection) =>
         void answerRequest(stream, connection.remotePeer.toString(), answering),
       // A little above our own limit, so that one stream too many gets an answer instead of a reset.
-      { maxInboundStreams: answering.limits.maxConcurrent * 2 + 2, maxOutboundStreams: 256, force: true },
+      {
+        maxInboundStreams: answering.limits.maxConcurrent * 2 + 2,
+        maxOutboundStreams: 256,
+        force: true,
+        runOnLimitedConnection: true,
+      },
     )
 
   const dial = async (address: string): Promise<PeerName> => {
@@ -117,22 +131,64 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       const peer = event.detail.toString()
       if (identified.delete(peer)) events.emit({ kind: 'disconnected', peer })
     })
-    on.addEventListener('peer:discovery', (event) => {
-      if (on.getPeers().length >= settings.targetPeers || scores.isBanned(event.detail.id.toString())) return
-      void on.dial(event.detail.id).catch(() => undefined)
+  }
+  const ownAddresses = () => rankAddresses(host?.getMultiaddrs().map(String) ?? [])
+  /** Relays for others, or asks a relay, as the addresses confirmed up to now make it useful. */
+  const followReach = (on: Host, isTime: boolean) => {
+    const isPublic = on.getMultiaddrs().some((address) => addressKind(address.toString()) === 'public')
+    const relays = listen.relays ?? 'never'
+    const { relay } = on.services
+    const failed = (error: unknown) => log.warn('relaying could not be switched', { error })
+    void relay.serve(relays === 'always' || (relays === 'whenPublic' && isPublic)).catch(failed)
+    if (listen.viaRelay === true && !isPublic && isTime) void relay.reserve().catch(failed)
+    reachChanged.emit()
+  }
+  const watchReach = (on: Host): (() => void) => {
+    let isTime = settings.relayAfterMs === 0
+    on.addEventListener('self:peer:update', () => host === on && followReach(on, isTime))
+    followReach(on, isTime)
+    return clock.after(settings.relayAfterMs, () => {
+      isTime = true
+      if (host === on) followReach(on, isTime)
     })
   }
+  const meetOnLan = (on: Host, protocol: string) => {
+    lanPeers = meetLanPeers({
+      clock,
+      log,
+      protocol,
+      wants: () => host === on && identified.size < settings.lanPeers,
+      isNobody: (peer) => peer === peerId || scores.isBanned(peer),
+      connected: (peer) => identified.get(peer) ?? null,
+      dial: (addresses, id) => on.dial(addresses.map((address) => address.encapsulate(`/p2p/${id.toString()}`))),
+      protocolsOf: async (connection) => (await on.services.identify.identify(connection)).protocols,
+      hangUp: (id) => on.hangUp(id),
+    })
+    on.services.lan?.onFound(lanPeers.found)
+  }
+  const isKeptOut = (id: PeerId) => scores.isBanned(id.toString()) || lanPeers?.isStranger(id.toString()) === true
 
   const open = async () => {
     if (stopped || host !== null) return
+    const relayed = createRateLimit({ clock, perSecond: 0.5, burst: 20 })
     const gater = {
-      denyDialPeer: (id: PeerId) => scores.isBanned(id.toString()),
-      denyInboundEncryptedConnection: (id: PeerId) => scores.isBanned(id.toString()),
+      // A slot, or a way to who holds one, is asked for now and then; who hammers is refused.
+      denyInboundRelayReservation: (id: PeerId) => isKeptOut(id) || !relayed.take(id.toString()),
+      denyOutboundRelayedConnection: (id: PeerId) => !relayed.take(id.toString()),
+      denyDialPeer: isKeptOut,
+      denyInboundEncryptedConnection: isKeptOut,
     }
     const next = await createHost({
       ...settings,
-      listen: await listenAddresses(options.listen?.host ?? settings.host, ports, settings.portsTried, log),
-      mdns: options.mdns ?? false,
+      listen: await listenAddresses(
+        listen.host === undefined ? settings.host : listen.host,
+        ports,
+        settings.portsTried,
+        log,
+      ),
+      lan: listen.lan ?? null,
+      confirms: listen.viaRelay === true || listen.relays === 'whenPublic',
+      relayLimits,
       gater,
     })
     host = next
@@ -142,6 +198,8 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       else ports.tcp = port
     }
     watch(next)
+    lanPeers = null
+    if (listen.lan != null) meetOnLan(next, listen.lan.protocol)
     for (const answering of protocols.values()) await serve(next, answering)
     topics.attach(next)
     const isConnected = (target: string) => {
@@ -149,6 +207,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       return peer !== null && identified.has(peer)
     }
     stopHelpers = [
+      watchReach(next),
       keepConnected({
         targets: options.bootstrap ?? [],
         clock,
@@ -200,7 +259,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   const openStream = async (peer: PeerName, protocol: string, signal: AbortSignal): Promise<Stream> => {
     if (host === null) throw offline('network is off')
     try {
-      return await host.dialProtocol(peerIdFromString(peer), protocol, { signal })
+      return await host.dialProtocol(peerIdFromString(peer), protocol, { signal, runOnLimitedConnection: true })
     } catch (cause) {
       if (signal.aborted) throw isNodeError(signal.reason) ? signal.reason : cancelled('cancelled')
       if (cause instanceof Error && cause.name === 'UnsupportedProtocolError')
@@ -214,16 +273,22 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     get online() {
       return host !== null
     },
-    addresses: () => host?.getMultiaddrs().map(String) ?? [],
+    addresses: ownAddresses,
+    reach: () => reachOf(ownAddresses()),
+    onReach: (listener) => reachChanged.on(listener),
     peers() {
       const seen = new Map<PeerName, PeerInfo>()
       for (const connection of host?.getConnections() ?? []) {
         const id = connection.remotePeer.toString()
         const list = identified.get(id)
         if (list === undefined || connection.status !== 'open') continue
+        const relayed = connection.limits !== undefined
+        // The direct one is the one in use.
+        if (relayed && seen.has(id)) continue
         seen.set(id, {
           id,
           address: connection.remoteAddr.toString(),
+          relayed,
           latencyMs: connection.rtt ?? null,
           protocols: list,
           direction: connection.direction,
@@ -266,6 +331,14 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     onPeer: (listener) => events.on(listener),
     connect: dial,
     penalise,
+    listenOn: (next) =>
+      inTurn(async () => {
+        const wasOpen = host !== null
+        await close()
+        listen = next
+        ports = portsOf(next)
+        if (wasOpen) await open()
+      }),
     goOffline: () => inTurn(close),
     goOnline: () => inTurn(open),
     stop: () =>

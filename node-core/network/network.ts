@@ -1,4 +1,5 @@
 import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
+import type { ListenOptions } from './options.ts'
 
 /** libp2p peer id in its base58 text form. */
 export type PeerName = string
@@ -7,6 +8,8 @@ export interface PeerInfo {
   readonly id: PeerName
   /** Multiaddr of the connection in use. */
   readonly address: string
+  /** Through a relay, which limits it. */
+  readonly relayed: boolean
   /** Round-trip time, ms; null until first measured. */
   readonly latencyMs: number | null
   readonly protocols: readonly string[]
@@ -54,12 +57,26 @@ export interface PeerEvent {
   readonly peer: PeerName
 }
 
+/**
+ * How others come to this node: directly from anywhere, through a relay, from the local network only, from no other
+ * computer.
+ */
+export type Reach = 'direct' | 'relay' | 'lan' | 'none'
+
 /** Moves bytes between peers; knows no meaning. */
 export interface Network {
   readonly peerId: PeerName
   readonly online: boolean
-  /** Multiaddrs others can dial, each ending in `/p2p/<peer id>`; empty when offline. */
+  /**
+   * Multiaddrs others can dial, each ending in `/p2p/<peer id>`, the most useful to a stranger first, at most 24; empty
+   * when offline. Public ones are told only once somebody reached this node there.
+   */
   addresses(): string[]
+  reach(): Reach
+  /** Told when addresses may have changed. */
+  onReach(listener: () => void): () => void
+  /** Opens the host anew where and how it says; connections are lost and come back. */
+  listenOn(listen: ListenOptions): Promise<void>
   peers(): PeerInfo[]
   /** Gossips; the number of peers it went to (0 when alone or offline). @throws NETWORK_TOO_LARGE */
   publish(topic: string, bytes: Uint8Array): Promise<number>

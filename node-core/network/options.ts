@@ -1,14 +1,42 @@
 import type { Clock } from '#node-core/kernel/clock.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 
-/** Where this node listens. Port 0 lets the system choose; a taken port moves on to the next free one. */
+/** Peers of the same network on the local one. */
+export interface LanOptions {
+  /** Multicast DNS name they answer to, such as `_dipnet-0123456789abcdef._udp.local`. */
+  readonly tag: string
+  /** What each of them speaks; who does not is hung up on. */
+  readonly protocol: string
+}
+
+/** Where and how a node can be reached. Port 0 lets the system choose; a taken port moves on to the next free one. */
 export interface ListenOptions {
-  /** IP address. @default '0.0.0.0' */
-  readonly host?: string
+  /** IP address; null: nowhere, it only dials. @default '0.0.0.0' */
+  readonly host?: string | null
   /** @default 0 */
   readonly tcpPort?: number
   /** Null: no WebSocket listener. @default null */
   readonly wsPort?: number | null
+  /** Find peers on the local network and be found there. @default null */
+  readonly lan?: LanOptions | null
+  /** Hold a slot at a relay while no address of its own is confirmed from outside. @default false */
+  readonly viaRelay?: boolean
+  /** Relay for others: `whenPublic`, once an address is confirmed from outside. @default 'never' */
+  readonly relays?: 'never' | 'whenPublic' | 'always'
+}
+
+/** What a relay gives (protocol.md §5.1). */
+export interface RelayLimits {
+  /** Peers that can be reached through it at the same time. @default 32 */
+  readonly slots: number
+  /** How long a slot is kept unless asked for again, ms. @default 1 h */
+  readonly slotMs: number
+  /** Relayed connections to, and from, one peer at the same time. @default 8 */
+  readonly connectionsAPeer: number
+  /** Bytes both ways after which a relayed connection is cut. @default 64 MiB */
+  readonly connectionBytes: number
+  /** Time after which it is cut, ms. @default 30 min */
+  readonly connectionMs: number
 }
 
 export interface NetworkOptions {
@@ -21,8 +49,6 @@ export interface NetworkOptions {
   readonly online?: boolean
   /** Multiaddrs that end in `/p2p/<peer id>`; kept connected, with backoff. @default [] */
   readonly bootstrap?: readonly string[]
-  /** Find peers on the local network. @default false */
-  readonly mdns?: boolean
   /** Ask peers for their peers until this many are connected; 0 = never ask. @default 8 */
   readonly targetPeers?: number
   /** @default 100 */
@@ -35,8 +61,11 @@ export interface NetworkOptions {
   readonly banMs?: number
   /** First wait before a lost bootstrap peer is dialled again, ms; doubles up to a minute. @default 1000 */
   readonly reconnectMs?: number
-  /** How often peers are asked for theirs, ms. @default 10000 */
+  /** How often peers are asked for theirs, and the local network for who is there, ms. @default 10000 */
   readonly discoveryMs?: number
+  /** How long to wait for an address to be confirmed from outside before a relay is asked, ms. @default 15000 */
+  readonly relayAfterMs?: number
+  readonly relayLimits?: Partial<RelayLimits>
 }
 
 export const NETWORK_DEFAULTS = {
@@ -49,5 +78,16 @@ export const NETWORK_DEFAULTS = {
   reconnectMs: 1_000,
   reconnectMaxMs: 60_000,
   discoveryMs: 10_000,
+  relayAfterMs: 15_000,
+  /** Peers met on the local network are taken up to this many connections, whatever `targetPeers` says. */
+  lanPeers: 32,
   portsTried: 50,
 } as const
+
+export const RELAY_LIMITS: RelayLimits = {
+  slots: 32,
+  slotMs: 3_600_000,
+  connectionsAPeer: 8,
+  connectionBytes: 64 * 1024 * 1024,
+  connectionMs: 1_800_000,
+}

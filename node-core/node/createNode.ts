@@ -28,6 +28,7 @@ import { openKeyGuard } from './keys/openKeyGuard.ts'
 import { ownFolder } from './keys/ownFolder.ts'
 import type { NodeOptions } from './options.ts'
 import type { SampleWorld } from './sampleWorld.ts'
+import { createListening } from './session/createListening.ts'
 import { createNetworks } from './session/createNetworks.ts'
 import { createWallets } from './session/createWallets.ts'
 import { findAccounts } from './session/findAccounts.ts'
@@ -100,8 +101,12 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
     nameOf,
     witnesses: session().witnesses,
   }))
+  // Kept, so that invitations and what a router forwards outlive a restart.
+  if (settings.get().peerPort === 0) await settings.save({ peerPort: preferredPort(keys.identity) })
+  const listening = createListening(options, settings)
   const networks = await createNetworks({
-    node: { ...options, listenPort: options.listenPort ?? preferredPort(keys.identity) },
+    node: options,
+    listening,
     keys,
     wallets,
     files,
@@ -118,6 +123,7 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
         activity.add('network', code, { propName: order.propName, number: order.number }),
       )
       const closeDoor = walletDoor.follow(opened)
+      const stopListening = listening.follow(opened)
       const stopAutopilot = opened.config.sampleWorld
         ? sample.startAutopilot({
             session: opened,
@@ -134,6 +140,7 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
       return () => {
         stopAutopilot()
         closeDoor()
+        stopListening()
       }
     },
   })

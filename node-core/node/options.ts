@@ -24,11 +24,14 @@ export interface NodeOptions {
   readonly modeling: Modeling
   /** Language of the very first start. @default 'en' */
   readonly language?: 'en' | 'zh-CN'
-  /** IP to listen on. @default '127.0.0.1' */
+  /**
+   * IP to listen on; `asSet`: all interfaces unless the person switched that off (`Settings.reachable`). Beyond
+   * loopback the node is found on the local network, uses relays and is one. @default '127.0.0.1'
+   */
   readonly listenHost?: string
   /**
-   * TCP port for peers; taken → the next free one; 0 = any. @default one of its own for each profile, so that
-   * invitations outlive a restart
+   * TCP port for peers; taken → the next free one; 0 = any. @default the one in the settings, of its own for each
+   * profile, so that invitations outlive a restart
    */
   readonly listenPort?: number
   /** Loopback port for JSON-RPC; null = off. @default null */

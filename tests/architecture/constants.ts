@@ -33,7 +33,7 @@ import { PROP_LIMITS } from '#node-core/model/prop.ts'
 import { UNIT_LIMITS } from '#node-core/model/unit.ts'
 import { DEFAULT_GLB_LIMITS } from '#node-core/modeling/check/glbLimits.ts'
 import { CHUNK_BYTES } from '#node-core/network/content/contentProtocol.ts'
-import { NETWORK_DEFAULTS } from '#node-core/network/options.ts'
+import { NETWORK_DEFAULTS, RELAY_LIMITS } from '#node-core/network/options.ts'
 import { BAN_AT } from '#node-core/network/peers/createScores.ts'
 import { MAX_PROOFS, MAX_PROOFS_PER_OFFENDER } from '#node-core/witness/offences/evidenceBook.ts'
 import { MAX_BATCH } from '#node-core/rpc/createRpcHandler.ts'
@@ -89,6 +89,7 @@ export const CONSTANTS: Readonly<Record<string, unknown>> = {
   PROOF_CHANGES,
   PROOF_REACH,
   PROP_LIMITS,
+  RELAY_LIMITS,
   SLICE_MS,
   SNAPSHOT_BLOCKS,
   TOTAL_SUPPLY_WEI,

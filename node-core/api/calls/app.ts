@@ -30,7 +30,16 @@ export interface Settings {
   readonly walletAccess: boolean
   /** Pages and extensions that may, beside programs. */
   readonly walletOrigins: readonly string[]
+  /** Whether other computers may connect to this one. */
+  readonly reachable: boolean
+  /** TCP port for peers; the one above it is for WebSockets. 0: not chosen yet. */
+  readonly peerPort: number
 }
+
+/** Ports below need rights that an app does not have. */
+export const LOWEST_PEER_PORT = 1_024
+/** The one above is for WebSockets. */
+export const HIGHEST_PEER_PORT = 65_534
 
 /** The door for wallets on this computer. */
 export interface WalletDoorState {
@@ -79,6 +88,8 @@ export const appCalls = {
         displayRate: text(40),
         walletAccess: z.boolean(),
         walletOrigins: z.array(walletOrigin).max(MAX_WALLET_ORIGINS).readonly(),
+        reachable: z.boolean(),
+        peerPort: z.number().int().min(LOWEST_PEER_PORT).max(HIGHEST_PEER_PORT),
       })
       .partial(),
   ),

@@ -1,10 +1,11 @@
 import './platformGaps.ts'
 import { noise } from '@chainsafe/libp2p-noise'
+import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
+import { dcutr } from '@libp2p/dcutr'
 import { gossipsub, StrictNoSign, type GossipSub } from '@libp2p/gossipsub'
 import { identify, identifyPush, type Identify, type IdentifyPush } from '@libp2p/identify'
 import type { ConnectionGater, Libp2p } from '@libp2p/interface'
-import { mdns } from '@libp2p/mdns'
 import { ping, type Ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
 import { webSockets } from '@libp2p/websockets'
@@ -12,14 +13,34 @@ import { yamux } from '@libp2p/yamux'
 import { createHash } from 'node:crypto'
 import { createLibp2p } from 'libp2p'
 import { badIdentity } from '../errors.ts'
+import type { LanOptions, RelayLimits } from '../options.ts'
+import { confirmAddresses } from '../reach/confirmAddresses.ts'
+import { createLanFinder, type LanFinder } from '../reach/createLanFinder.ts'
+import { createRelaySwitch, type RelaySwitch } from '../reach/createRelaySwitch.ts'
+import { MAX_OWN_ADDRESSES } from '../reach/rankAddresses.ts'
 
-export type Host = Libp2p<{ pubsub: GossipSub; identify: Identify; identifyPush: IdentifyPush; ping: Ping }>
+export type Host = Libp2p<{
+  pubsub: GossipSub
+  identify: Identify
+  identifyPush: IdentifyPush
+  ping: Ping
+  relay: RelaySwitch
+  lan?: LanFinder
+}>
+
+/** A relay lost and met again is asked again: libp2p's own filter would remember it as tried. */
+const NO_FILTER = { has: () => false, add: () => undefined, remove: () => undefined }
 
 export interface HostOptions {
   readonly identity: Uint8Array
   /** Multiaddrs to listen on; none for a host that only dials. */
   readonly listen: readonly string[]
-  readonly mdns: boolean
+  readonly lan: LanOptions | null
+  /** How often the local network is asked, ms. */
+  readonly discoveryMs: number
+  /** Ask peers whether they reach us at our addresses, and answer them. */
+  readonly confirms: boolean
+  readonly relayLimits: RelayLimits
   readonly maxConnections: number
   readonly maxMessageBytes: number
   readonly gater: ConnectionGater
@@ -37,8 +58,21 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const privateKey = await generateKeyPairFromSeed('Ed25519', options.identity)
   return createLibp2p({
     privateKey,
-    addresses: { listen: [...options.listen] },
-    transports: [tcp(), webSockets()],
+    addresses: {
+      listen: [...options.listen],
+      // A relay says at how many addresses it is reached; each becomes one of ours.
+      announceFilter: (addresses) => addresses.slice(0, MAX_OWN_ADDRESSES * 2),
+    },
+    transports: [
+      tcp(),
+      webSockets(),
+      circuitRelayTransport({
+        discoveryFilter: NO_FILTER,
+        maxReservationQueueLength: 16,
+        maxInboundStopStreams: options.relayLimits.connectionsAPeer,
+        maxOutboundStopStreams: options.relayLimits.connectionsAPeer,
+      }),
+    ],
     connectionEncrypters: [noise()],
     // A paused stream may still receive one window. libp2p resets streams that hold more than 4 MiB unread, and yamux's
     // window grows
@@ -47,7 +81,6 @@ export async function createHost(options: HostOptions): Promise<Host> {
       yamux({ streamOptions: { initialStreamWindowSize: 256 * 1024, maxStreamWindowSize: 2 * 1024 * 1024 } }),
     ],
     connectionGater: options.gater,
-    ...(options.mdns ? { peerDiscovery: [mdns({ serviceTag: 'dipnet.local', interval: 10_000 })] } : {}),
     nodeInfo: { name: 'dipnet-studio', version: '1', userAgent: 'dipnet-studio/1' },
     connectionManager: {
       maxConnections: options.maxConnections,
@@ -64,11 +97,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
       identify: identify(),
       identifyPush: identifyPush(),
       ping: ping(),
+      relay: createRelaySwitch(options.relayLimits),
+      dcutr: dcutr(),
+      ...(options.confirms ? { autonat: confirmAddresses() } : {}),
+      ...(options.lan === null ? {} : { lan: createLanFinder(options.lan.tag, options.discoveryMs) }),
       pubsub: gossipsub({
         globalSignaturePolicy: StrictNoSign,
         allowPublishToZeroTopicPeers: true,
         ignoreDuplicatePublishError: true,
         emitSelf: false,
+        // Who is only reached through a relay hears of blocks and records, too.
+        runOnLimitedConnection: true,
         fallbackToFloodsub: false,
         maxInboundDataLength: options.maxMessageBytes + 1024,
         maxInboundStreams: 4,

@@ -3,25 +3,51 @@ import { multiaddr } from '@multiformats/multiaddr'
 import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
 import { badFrame } from '../errors.ts'
 import type { PeerName } from '../network.ts'
+import { addressKind, type AddressKind } from '../reach/addressKind.ts'
+import { rankAddresses } from '../reach/rankAddresses.ts'
 import type { Host } from './createHost.ts'
 
 export const PEER_EXCHANGE = '/dipnet/peers/1'
 const MAX_SHARED = 32
 const MAX_ADDRESS_LENGTH = 300
 
-/** What we tell `asker`: one dialable address of each other connected peer, at most 32. */
+/** How an asker or a peer is connected here; null: not at all. */
+function kindOfPeer(host: Host, peer: PeerName): AddressKind | null {
+  const connections = host.getConnections(peerIdFromString(peer))
+  const best = connections.find((connection) => connection.limits === undefined) ?? connections[0]
+  if (best === undefined) return null
+  return best.limits === undefined ? addressKind(best.remoteAddr.toString()) : 'relay'
+}
+
+/**
+ * What we tell `asker`: one dialable address of each other connected peer, at most 32. An address of the local network
+ * is told only where both are on ours.
+ */
 export async function sharePeers(
   host: Host | null,
   connected: Iterable<PeerName>,
   asker: PeerName,
 ): Promise<Uint8Array> {
   const addresses: string[] = []
+  if (host === null) return encodeCbor(addresses)
+  const askerKind = kindOfPeer(host, asker)
+  const isNear = (kind: AddressKind | null) => kind === 'lan' || kind === 'loopback'
   for (const peer of connected) {
-    if (peer === asker || host === null || addresses.length === MAX_SHARED) continue
+    if (addresses.length === MAX_SHARED) break
+    if (peer === asker) continue
+    const peerKind = kindOfPeer(host, peer)
     const record = await host.peerStore.get(peerIdFromString(peer)).catch(() => null)
-    // Signed by the peer itself, where it has one.
-    const best = record?.addresses.find((entry) => entry.isCertified) ?? record?.addresses[0]
-    if (best !== undefined) addresses.push(`${best.multiaddr.toString().replace(/\/p2p\/.*$/, '')}/p2p/${peer}`)
+    const usable = (record?.addresses ?? [])
+      // Signed by the peer itself, where it has one.
+      .toSorted((a, b) => Number(b.isCertified) - Number(a.isCertified))
+      .map((entry) => entry.multiaddr.toString())
+      .filter((address) => {
+        const kind = addressKind(address)
+        if (kind === 'loopback') return askerKind === 'loopback' && peerKind === 'loopback'
+        return kind === 'lan' ? isNear(askerKind) && isNear(peerKind) : kind !== null
+      })
+    const [best] = rankAddresses(usable)
+    if (best !== undefined) addresses.push(best.endsWith(`/p2p/${peer}`) ? best : `${best}/p2p/${peer}`)
   }
   return encodeCbor(addresses)
 }

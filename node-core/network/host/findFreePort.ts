@@ -1,11 +1,14 @@
 import { createServer } from 'node:net'
 import { noFreePort } from '../errors.ts'
 
-function isFree(host: string, port: number): Promise<boolean> {
+/** Whether a port can be listened on; false, too, where the address family is missing. */
+export function isFree(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer()
     server.once('error', () => resolve(false))
-    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(true)))
+    server.listen({ host, port, exclusive: true, ipv6Only: host.includes(':') }, () =>
+      server.close(() => resolve(true)),
+    )
   })
 }
 

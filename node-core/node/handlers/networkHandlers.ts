@@ -23,6 +23,7 @@ const NONE: NetworkStatus = {
   online: false,
   peers: [],
   addresses: [],
+  reach: { way: 'none', open: false, bySetting: false, port: null },
   peerId: '',
   head: null,
   final: null,

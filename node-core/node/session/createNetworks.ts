@@ -11,9 +11,12 @@ import { throwIfCancelled, UNWATCHED, type LongRun } from '#node-core/kernel/pro
 import { parseDpn } from '#node-core/kernel/amount.ts'
 import { toAddress } from '#node-core/model/ids.ts'
 import { createNetwork } from '#node-core/network/createNetwork.ts'
+import { unreachable } from '#node-core/network/errors.ts'
+import { askInTurn } from '#node-core/network/requests/askInTurn.ts'
 import { repairStorage } from '#node-core/storage/repairStorage.ts'
 import { networkDamaged, networkExists, noPeerAnswers, nobodyHasIt, otherGenesis } from '../errors.ts'
 import type { NodeOptions } from '../options.ts'
+import type { Listening } from './createListening.ts'
 import { devGenesis } from './devGenesis.ts'
 import { parseInvitation, type Invitation } from './invitation.ts'
 import { networkConfigFile, type NetworkConfig } from './networkConfig.ts'
@@ -29,6 +32,8 @@ import type { Wallets } from './wallets.ts'
 /** What newcomers of a network founded here are given when they ask, DPN. */
 const FAUCET_DPN = '5000'
 const JOIN_TIMEOUT_MS = 20_000
+/** How long one address of an invitation has to itself, ms. */
+const NEXT_ADDRESS_AFTER_MS = 1_000
 /** What was held is too old to go on from by itself. */
 const STALE: ReadonlySet<ErrorCode> = new Set(['CHAIN_CHECKPOINT_NEEDED', 'CHAIN_CHECKPOINT_TOO_OLD'])
 const MAX_GENESIS_BYTES = 4 * 1024 * 1024
@@ -46,6 +51,7 @@ const LOCAL: FoundInput = { name: 'Local network', chainId: 31_373, sampleWorld:
 
 export interface NetworksOptions {
   readonly node: NodeOptions
+  readonly listening: Listening
   readonly keys: NodeKeys
   readonly wallets: Wallets
   readonly files: PrivateFiles
@@ -68,31 +74,34 @@ async function fetchGenesis(invitation: Invitation, node: NodeOptions, keys: Nod
     identity: keys.identity,
     log: node.log.child('join'),
     clock: node.clock,
-    listen: { host: node.listenHost ?? '127.0.0.1', tcpPort: 0 },
+    listen: { host: null },
     targetPeers: 0,
   })
   try {
-    let last: unknown = null
-    for (const address of invitation.addresses) {
-      try {
+    // Most addresses of an invitation may lead nowhere from here: the next is tried before the last gave up.
+    return await askInTurn(
+      invitation.addresses,
+      async (address, signal) => {
         const peer = await network.connect(address)
         const text = bytesToUtf8(
           await network.request(peer, protocolNames(invitation.genesis).genesis, new Uint8Array(), {
             timeoutMs: JOIN_TIMEOUT_MS,
             maxBytes: MAX_GENESIS_BYTES,
+            signal,
           }),
         )
         if (parseGenesis(JSON.parse(text)).hash !== invitation.genesis)
           throw otherGenesis('the peer’s network is another one')
         return text
-      } catch (error) {
-        last = error
-      }
-    }
+      },
+      () => unreachable('the invitation names nobody'),
+      { clock: node.clock, nextAfterMs: NEXT_ADDRESS_AFTER_MS, isEnough: () => true },
+    )
+  } catch (error) {
     throw noPeerAnswers(
       'nobody the invitation names answers',
-      { addresses: invitation.addresses.length, reason: last === null ? '' : toNodeError(last).code },
-      last,
+      { addresses: invitation.addresses.length, reason: toNodeError(error).code },
+      error,
     )
   } finally {
     await network.stop()
@@ -102,7 +111,7 @@ async function fetchGenesis(invitation: Invitation, node: NodeOptions, keys: Nod
 export async function createNetworks(
   options: NetworksOptions,
 ): Promise<Networks & { open(): Promise<void>; foundHeadless(input: FoundInput, run: LongRun): Promise<Session> }> {
-  const { node, keys, wallets, files } = options
+  const { node, listening, keys, wallets, files } = options
   const folder = join(node.dataDir, 'network')
   const configFile = networkConfigFile(node.dataDir)
   const changes = createEmitter<void>((error) => node.log.error('listener failed', { error }))
@@ -121,7 +130,7 @@ export async function createNetworks(
     options.people.map((person) => ({ ...person, playable: sampleWorld && person.playable }))
   const start = async (config: NetworkConfig): Promise<Session> => {
     if (config.sampleWorld || config.faucetWei > 0n) wallets.setSamples(castOf(config.sampleWorld))
-    const opened = await openSession({ config, dir: folder, keys, wallets, files, node })
+    const opened = await openSession({ config, dir: folder, keys, wallets, files, node, listening })
     session = opened
     const stopStatus = opened.statusChanged.on(() => changes.emit())
     const stopMarket = opened.changed.on(() => changes.emit())

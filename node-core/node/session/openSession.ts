@@ -33,6 +33,8 @@ import { createDagPort } from './ports/dagPort.ts'
 import { createStandingPort } from './ports/standingPort.ts'
 import { createExplorer } from './explorer/createExplorer.ts'
 import { formatInvitation } from './invitation.ts'
+import type { Listening } from './createListening.ts'
+import { inviteAt } from './inviteAt.ts'
 import { createModelingPort } from './ports/modelingPort.ts'
 import { startObjectionNews, type ObjectionNews } from './objectionNews.ts'
 import type { NetworkConfig } from './networkConfig.ts'
@@ -59,10 +61,19 @@ export interface SessionOptions {
   readonly wallets: Wallets
   readonly files: PrivateFiles
   readonly node: NodeOptions
+  readonly listening: Listening
 }
 
 /** Composes a running network from its rooms: storage, libp2p, main chain, DAG, content, and the market over them. */
-export async function openSession({ config, dir, keys, wallets, files, node }: SessionOptions): Promise<Session> {
+export async function openSession({
+  config,
+  dir,
+  keys,
+  wallets,
+  files,
+  node,
+  listening,
+}: SessionOptions): Promise<Session> {
   const { clock } = node
   const log = node.log.child('session')
   const genesis = parseGenesis(JSON.parse(config.genesis))
@@ -79,7 +90,7 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
       log: node.log.child('network'),
       clock,
       online: false,
-      listen: { host: node.listenHost ?? '127.0.0.1', tcpPort: node.listenPort ?? 0 },
+      listen: listening.of(genesis.hash),
       bootstrap: config.bootstrap,
     })
     undo.push(() => network.stop())
@@ -209,6 +220,7 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
         changed.emit()
       }),
       network.onPeer(() => statusChanged.emit()),
+      network.onReach(() => statusChanged.emit()),
       startObjectionNews({
         chain,
         ports,
@@ -242,7 +254,8 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
       genesis,
       chain,
       network,
-      listenPort: node.listenPort ?? 0,
+      askedPort: () => listening.of(genesis.hash).tcpPort,
+      listening,
       heights,
       unsent: createUnsentCount({ config, chain, dag, network, isOwn: (account) => wallets.label(account) !== null }),
       notices: () => witnessNotices({ chain, here, finalityStopped }),
@@ -277,6 +290,13 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
       serveRpc,
       keyStatus: () => chain.keyStatus,
       onFailure: chain.onFailure,
+      async listenOn(listen) {
+        try {
+          await network.listenOn(listen)
+        } finally {
+          statusChanged.emit()
+        }
+      },
       async setOnline(online) {
         if (online) await network.goOnline()
         else await network.goOffline()
@@ -295,7 +315,7 @@ export async function openSession({ config, dir, keys, wallets, files, node }: S
         return formatInvitation({
           name: genesis.name,
           genesis: genesis.hash,
-          addresses: network.addresses().slice(0, 8),
+          addresses: inviteAt(network.addresses()),
           ...(checkpoint === undefined ? {} : { checkpoint }),
         })
       },

@@ -6,6 +6,7 @@ import type { LicenceReader } from '#node-core/market/licences/readLicence.ts'
 import type { MarketPorts } from '#node-core/market/ports.ts'
 import type { ContentStore } from '#node-core/network/content/contentStore.ts'
 import type { Chain } from '#node-core/chain/service/chain.ts'
+import type { ListenOptions } from '#node-core/network/options.ts'
 import type { RpcServer } from '#node-core/rpc/createRpcServer.ts'
 import type { RpcOptions } from '#node-core/rpc/options.ts'
 import type { Explorer } from './explorer/explorer.ts'
@@ -37,6 +38,8 @@ export interface Session {
   /** The chain stopped by itself; see Chain.onFailure. */
   readonly onFailure: Chain['onFailure']
   setOnline(online: boolean): Promise<void>
+  /** Listens elsewhere from now on; connections are lost and come back. @throws NETWORK_NO_FREE_PORT */
+  listenOn(listen: ListenOptions): Promise<void>
   /** A text another app can paste to join. */
   invitation(): string
   /** Test networks: moves the chain's clock on. @throws NODE_NOT_DEV_NETWORK */

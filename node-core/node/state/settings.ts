@@ -15,6 +15,8 @@ const schema: z.ZodType<Settings, unknown> = z.object({
   // Not in files of earlier versions.
   walletAccess: z.boolean().default(false),
   walletOrigins: z.array(walletOrigin).max(MAX_WALLET_ORIGINS).default([]),
+  reachable: z.boolean().default(true),
+  peerPort: z.number().int().min(0).max(65_535).default(0),
 })
 
 export interface SettingsStore {
@@ -35,6 +37,8 @@ export async function openSettings(path: string, language: Settings['language'])
     displayRate: '',
     walletAccess: false,
     walletOrigins: [],
+    reachable: true,
+    peerPort: 0,
   })
   let current = await file.readOrSetAside()
   const changes = createEmitter<Settings>()

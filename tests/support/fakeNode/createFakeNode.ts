@@ -64,6 +64,8 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     displayCurrency: 'EUR',
     displayRate: '0.92',
     walletAccess: false,
+    reachable: true,
+    peerPort: 41_800,
     walletOrigins: [],
   }
   const onboarded = options.onboarded !== false
@@ -90,11 +92,18 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     online: true,
     peers: onboarded
       ? [
-          { id: '12D3KooWQ8pXk1d7', address: '/ip4/127.0.0.1/tcp/41801', latencyMs: 3, height },
-          { id: '12D3KooWF2aLrT0z', address: '/ip4/127.0.0.1/tcp/41802', latencyMs: null, height: height - 1 },
+          { id: '12D3KooWQ8pXk1d7', address: '/ip4/127.0.0.1/tcp/41801', relayed: false, latencyMs: 3, height },
+          {
+            id: '12D3KooWF2aLrT0z',
+            address: '/ip4/127.0.0.1/tcp/41802',
+            relayed: true,
+            latencyMs: null,
+            height: height - 1,
+          },
         ]
       : [],
-    addresses: ['/ip4/127.0.0.1/tcp/41800', '/ip4/192.168.1.20/tcp/41800'],
+    addresses: ['/ip4/192.168.1.20/tcp/41800', '/ip4/127.0.0.1/tcp/41800'],
+    reach: { way: 'lan', open: true, bySetting: true, port: 41_800 },
     peerId: '12D3KooWSelf9dPq',
     head: onboarded ? head(height) : null,
     final: onboarded ? head(height - 2) : null,

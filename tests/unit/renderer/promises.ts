@@ -9,6 +9,7 @@ export interface Proof {
 }
 
 const EXITS = 'tests/contract/exits.test.ts'
+const REACHING = 'node-core/network/reaching.slow.test.ts'
 const SECRECY = 'tests/contract/secrecy.test.ts'
 
 /**
@@ -16,6 +17,9 @@ const SECRECY = 'tests/contract/secrecy.test.ts'
  * stands here or in NO_PROMISE.
  */
 export const PROMISES: readonly Proof[] = [
+  { file: REACHING, title: 'two hosts that listen nowhere exchange requests', keys: ['network.reach.relay.text'] },
+  { file: REACHING, title: 'apps of one network find each other without', keys: ['network.reach.lan.text'] },
+  { file: REACHING, title: 'what is sent is encrypted, and goes to whom', keys: ['network.reach.explain'] },
   {
     file: 'tests/e2e/mainJob.test.ts',
     title: 'the fan confirms: one transaction pays six accounts to the wei',

@@ -3,6 +3,7 @@ import type { Chain } from '#node-core/chain/service/chain.ts'
 import type { NetworkStatus } from '#node-core/model/network.ts'
 import type { Network } from '#node-core/network/network.ts'
 import { aheadNotice } from './aheadNotice.ts'
+import type { Listening } from '../createListening.ts'
 import type { NetworkConfig } from '../networkConfig.ts'
 import type { PeerHeights } from './peerHeights.ts'
 
@@ -12,7 +13,8 @@ export interface StatusSources {
   readonly chain: Chain
   readonly network: Network
   /** Port asked for; 0 = any. */
-  readonly listenPort: number
+  readonly askedPort: () => number
+  readonly listening: Pick<Listening, 'isOpen' | 'bySetting'>
   readonly heights: Pick<PeerHeights, 'of' | 'best'>
   /** How much that was signed here waits for the network. */
   readonly unsent: () => number
@@ -20,9 +22,10 @@ export interface StatusSources {
   readonly notices: () => NetworkStatus['notices']
 }
 
-/** The TCP port in a multiaddr, or null. */
-function portOf(address: string): number | null {
-  const match = /\/tcp\/(\d+)/.exec(address)
+/** The TCP port listened on; a relay's, or one a router forwards, is another's. */
+function portOf(addresses: readonly string[]): number | null {
+  const own = addresses.findLast((address) => !/\/(?:wss?|p2p-circuit)(?:\/|$)/.test(address))
+  const match = /\/tcp\/(\d+)/.exec(own ?? '')
   return match === null ? null : Number(match[1])
 }
 
@@ -32,14 +35,16 @@ export function createStatus({
   genesis,
   chain,
   network,
-  listenPort,
+  askedPort,
+  listening,
   heights,
   unsent,
   notices,
 }: StatusSources): () => NetworkStatus {
   return () => {
     const addresses = network.addresses()
-    const port = addresses.map(portOf).find((found) => found !== null) ?? null
+    const port = portOf(addresses)
+    const listenPort = askedPort()
     const portTaken = network.online && listenPort !== 0 && port !== null && port !== listenPort
     return {
       mode: config.mode,
@@ -52,10 +57,12 @@ export function createStatus({
       peers: network.peers().map((peer) => ({
         id: peer.id,
         address: peer.address,
+        relayed: peer.relayed,
         latencyMs: peer.latencyMs,
         height: heights.of(peer.id),
       })),
       addresses,
+      reach: { way: network.reach(), open: listening.isOpen(), bySetting: listening.bySetting, port },
       peerId: network.peerId,
       head: chain.head,
       final: chain.final,
