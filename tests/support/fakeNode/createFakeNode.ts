@@ -442,7 +442,11 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
       return order
     },
     'orders.process': () => LICENSED_PROP_PROCESS,
-    'orders.design': () => ({ prop: world.PROP, design: { version: 1, prop: world.PROP_HASH, commands: [] } }),
+    'orders.design': ({ id }) => {
+      const order = orders.get(id)
+      if (!order) throw unknownOrder('no such order')
+      return { prop: world.PROP, design: world.designOf(order.number) }
+    },
     'orders.delivery': () => ({
       recipient: 'Robin Vale',
       lines: ['Kastanienallee 12'],

@@ -92,13 +92,7 @@ export const PROMISES: readonly Proof[] = [
   {
     file: SECRECY,
     title: 'is sealed to the factory and to the carrier, and opens to nobody else',
-    keys: [
-      'orders.event.deliverySealed',
-      'orders.somewhereEu',
-      'orders.sealedNote',
-      'orders.delivery.text',
-      'shop.delivery.sealed',
-    ],
+    keys: ['orders.somewhereEu', 'orders.sealedNote', 'orders.delivery.text', 'shop.delivery.sealed'],
   },
   {
     file: SECRECY,
