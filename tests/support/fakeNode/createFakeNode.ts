@@ -234,6 +234,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
         ...row,
         hash,
         nonce: 7,
+        witnesses: row.final ? 5 : null,
         gasUsed: 421_337n,
         gasLimit: 600_000n,
         input: '0xa9059cbb00000000000000000000000000000000000000000000000000000000deadbeef',

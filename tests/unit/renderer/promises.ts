@@ -149,7 +149,7 @@ export const PROMISES: readonly Proof[] = [
   {
     file: 'node-core/consensus/recovery/recovery.test.ts',
     title: 'refuses one that contradicts what it holds final',
-    keys: ['network.explorer.lead', 'witnesses.finalityFine'],
+    keys: ['network.explorer.lead', 'network.proof.state.final', 'witnesses.finalityFine'],
   },
   {
     file: 'tests/processes/offences.test.ts',
