@@ -18,5 +18,7 @@ describe('a row of a list of orders', () => {
     expect(ownShare(order!, 'factory')).toBe(parseDpn('77.46'))
     expect(ownShare(order!, 'studio')).toBe(parseDpn('12.9'))
     expect(ownShare(order!, 'fan')).toBeNull()
+    for (const { state, split } of ORDERS)
+      expect(ownShare({ state, split }, 'factory') === null, state).toBe(['declined', 'refunded'].includes(state))
   })
 })
