@@ -16,6 +16,7 @@ export function proofOf({
   final,
   witnesses,
 }: Pick<TransactionDetails, 'status' | 'final' | 'witnesses'>): Proof {
-  const state = status === 'pending' ? 'waiting' : final ? 'final' : 'recorded'
+  const placed = final ? 'final' : 'recorded'
+  const state = status === 'pending' ? 'waiting' : placed
   return { state, happened: status !== 'failed', witnesses: state === 'waiting' ? null : witnesses }
 }
