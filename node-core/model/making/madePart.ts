@@ -1,11 +1,9 @@
-import type { PropColor } from '../prop.ts'
-
 /** One part of a finished piece, for who makes it. */
 export interface MadePart {
   /** As the studio calls it. */
   readonly name: string
   readonly material: string
   /** `#rrggbb`. */
-  readonly color: PropColor
+  readonly color: `#${string}`
   readonly volumeMm3: number
 }
