@@ -49,3 +49,8 @@ export function grossUp(shareWei: bigint, legsWei: bigint, percentagesBps: numbe
   const exact = (net * BPS + keep - 1n) / keep
   return ((exact + roundToWei - 1n) / roundToWei) * roundToWei
 }
+
+/** What of a split goes to those in one role. */
+export function amountOfRole(split: readonly ShareLine[], role: ShareRole): bigint {
+  return split.reduce((sum, line) => (line.role === role ? sum + line.amountWei : sum), 0n)
+}

@@ -130,6 +130,14 @@ describe('when somebody stays silent', () => {
     await act({ kind: 'acceptOrder', from: factory, order })
     await act({ kind: 'recordProduced', from: factory, order, note: 'made' })
     await act({ kind: 'recordShipped', from: factory, order, trackingCode: 'T-1' })
+    // What the factory wrote is told to whoever looks at the order.
+    const shipped = await look(order)
+    expect(
+      shipped.timeline.filter(({ source }) => source === 'unit').map(({ kind, data }) => [kind, data['note']]),
+    ).toEqual([
+      ['produced', 'made'],
+      ['shipmentNoted', 'T-1'],
+    ])
     const studio = order.split.find((line) => line.role === 'studio')!
     const carrier = order.split.find((line) => line.role === 'carrier')!
     expect(await refusal({ kind: 'settleOrder', from: factory, order })).toBe('MARKET_TOO_EARLY')
@@ -141,6 +149,11 @@ describe('when somebody stays silent', () => {
     await act({ kind: 'settleOrder', from: fan, order })
     const settled = await look(order)
     expect(settled).toMatchObject({ state: 'settled', outlook: { who: 'nobody', deadline: null } })
+    // Long final by now, and proven by the one witness of this network.
+    expect(await real.client.call('chain.transaction', { hash: settled.timeline[0]!.ref })).toMatchObject({
+      final: true,
+      witnesses: 1,
+    })
     expect((await balance(studio.payee)) - before[0]!).toBe(studio.amountWei)
     expect((await balance(carrier.payee)) - before[1]!).toBe(carrier.amountWei)
     expect((await real.client.call('twins.list', { owner: fan })).map((twin) => twin.serial)).toContain(settled.serial)

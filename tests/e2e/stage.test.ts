@@ -1,11 +1,11 @@
-import { readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { PNG } from 'pngjs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildRenderer } from '../support/buildRenderer.ts'
 import { launchChromium } from '../support/chromium.ts'
-import { LICENCE } from '../support/fakeNode/sampleWorld.ts'
+import { LICENCE, ORDERS } from '../support/fakeNode/sampleWorld.ts'
 import { serveRenderer, type ServedRenderer } from '../support/fakeNode/serveRenderer.ts'
 import { sharedFolder } from '../support/sharedFolder.ts'
 import { createStageNode, type StageNode } from '../support/stageNode/createStageNode.ts'
@@ -155,6 +155,26 @@ describe.skipIf(shared === undefined)('the stage', () => {
     await page.keyboard.press('1')
     await rest()
     expect(difference(hero, await shoot())).toBeLessThan(800)
+  })
+
+  it('an order shows the fan’s own design: a picture that is not blank, its words, its colours by name', async () => {
+    const order = ORDERS.find(({ state }) => state === 'placed')!
+    await go(`/orders/${LICENCE}/${order.id}`)
+    const piece = page.locator('[data-test=piece]')
+    await piece.locator('img').waitFor({ timeout: 90_000 })
+    expect(await piece.locator('[data-test=piece-words]').innerText()).toContain('“ALICE #001”')
+    const parts = await piece.locator('[data-test=piece-part]').allInnerTexts()
+    expect(parts.map((text) => text.trim())).toEqual(['bronze · Cold-cast bronze', 'dark green · Resin, matt'])
+    await expect
+      .poll(() => piece.locator('img').evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth))
+      .toBe(640)
+    const shot = PNG.sync.read(await piece.locator('img').screenshot())
+    // The carriage in the fan's green, not in the brown it was published with.
+    expect(count(shot, (r, g, b) => g > r + 6 && g > b + 4)).toBeGreaterThan(300)
+    mkdirSync(resolve(import.meta.dirname, '../results/pages'), { recursive: true })
+    await page.screenshot({ path: resolve(import.meta.dirname, '../results/pages/order-piece.png') })
+    await go(`/shop/${LICENCE}`)
+    await ready()
   })
 
   it('a picture is not blank', async () => {

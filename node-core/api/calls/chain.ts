@@ -41,6 +41,8 @@ export interface TransactionRow {
 
 export interface TransactionDetails extends TransactionRow {
   readonly nonce: number
+  /** Whose signed votes stand behind its block; null while nobody's do. */
+  readonly witnesses: number | null
   readonly gasUsed: bigint | null
   readonly gasLimit: bigint
   readonly input: string

@@ -8,6 +8,7 @@ import {
 } from '#node-core/contracts/index.ts'
 import { shareOf } from '#node-core/kernel/amount.ts'
 import { secondsToIsoTime as iso } from '#node-core/kernel/isoTime.ts'
+import { designWords } from '#node-core/model/designWords.ts'
 import { toAddress, toHash, type Address } from '#node-core/model/ids.ts'
 import {
   OBJECTION_REASONS,
@@ -155,6 +156,7 @@ export async function readOrder(
     state,
     propName: licence.name,
     propId: licence.propId,
+    words: designWords(note?.design),
     designId: note?.designId ?? null,
     designHash: toHash(record.designHash),
     buyer,

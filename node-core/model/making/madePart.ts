@@ -4,6 +4,6 @@ export interface MadePart {
   readonly name: string
   readonly material: string
   /** `#rrggbb`. */
-  readonly color: string
+  readonly color: `#${string}`
   readonly volumeMm3: number
 }

@@ -15,8 +15,7 @@ export type ObjectionReason = (typeof OBJECTION_REASONS)[number]
 
 /** One thing that happened to an order, from the chain or from a signed unit. */
 export interface OrderEvent {
-  readonly kind:
-    OrderChainEventKind | 'produced' | 'shipmentNoted' | 'confirmed' | 'expired' | 'cancelled' | 'deliverySealed'
+  readonly kind: OrderChainEventKind | 'produced' | 'shipmentNoted'
   /** ISO 8601 UTC. */
   readonly at: string
   readonly by: Address
@@ -55,6 +54,8 @@ export interface Order extends OrderId {
   readonly state: OrderState
   readonly propName: string
   readonly propId: ContentId
+  /** Cut into the piece, as the buyer's note says; none as well while the note is not here. */
+  readonly words: readonly string[]
   readonly designId: ContentId | null
   readonly designHash: Hash
   readonly buyer: Address

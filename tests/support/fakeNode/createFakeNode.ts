@@ -243,6 +243,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
         ...row,
         hash,
         nonce: 7,
+        witnesses: row.final ? 5 : null,
         gasUsed: 421_337n,
         gasLimit: 600_000n,
         input: '0xa9059cbb00000000000000000000000000000000000000000000000000000000deadbeef',
@@ -451,7 +452,11 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
       return order
     },
     'orders.process': () => LICENSED_PROP_PROCESS,
-    'orders.design': () => ({ prop: world.PROP, design: { version: 1, prop: world.PROP_HASH, commands: [] } }),
+    'orders.design': ({ id }) => {
+      const order = orders.get(id)
+      if (!order) throw unknownOrder('no such order')
+      return { prop: world.PROP, design: world.designOf(order.number) }
+    },
     'orders.delivery': () => ({
       recipient: 'Robin Vale',
       lines: ['Kastanienallee 12'],

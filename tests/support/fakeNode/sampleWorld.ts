@@ -7,7 +7,9 @@ import type { ParadigmInfo } from '#node-core/api/calls/orders.ts'
 import type { PublishedProp } from '#node-core/api/calls/props.ts'
 import type { Account } from '#node-core/model/account.ts'
 import type { FactoryOffer } from '#node-core/model/factory.ts'
-import type { Address, ContentId, Hash } from '#node-core/model/ids.ts'
+import { createDesign, designHash, type Design } from '#node-core/model/design.ts'
+import { designWords } from '#node-core/model/designWords.ts'
+import { toHash, type Address, type ContentId, type Hash } from '#node-core/model/ids.ts'
 import type { Order, OrderEvent, OrderState } from '#node-core/model/order/order.ts'
 import { orderOutlook } from '#node-core/model/order/orderOutlook.ts'
 import { propHash, type Prop } from '#node-core/model/prop.ts'
@@ -98,6 +100,8 @@ export const PROP: Prop = {
   designer: null,
 }
 
+export const PROP_HASH = propHash(PROP)
+
 export const OFFER: FactoryOffer = {
   version: 3,
   factory: PEOPLE.factory,
@@ -136,19 +140,50 @@ export const SPLIT = splitPrice(price, {
   factory: { payee: PEOPLE.factory, name: 'Ironbridge Props' },
 })
 
+/** What each fan made of it, all different: by order number. */
+const WORDS = ['ROBIN VALE', 'ALICE #001', 'FOR MIRA', 'ALICE #004', '', 'AURELIA', 'R. V. 1794']
+export const designOf = (number: number): Design => {
+  const text = WORDS[(number - 1) % WORDS.length]!
+  return createDesign(PROP_HASH, [
+    { type: 'setPartColor', part: 'barrel', color: number % 2 === 0 ? '#8a6b3d' : '#3b3b3f' },
+    { type: 'setPartColor', part: 'carriage', color: number % 3 === 0 ? '#5b3a24' : '#2d3b2f' },
+    ...(text === ''
+      ? []
+      : [
+          {
+            type: 'engraveText' as const,
+            zone: 'plate',
+            engraving: { text, font: 'inter' as const, sizeMm: 6, depthMm: 0.8 },
+          },
+        ]),
+  ])
+}
+
+/** As the real node tells them: ends that return the money have the contract's one event for it. */
 const STEPS: Readonly<Record<OrderState, readonly OrderEvent['kind'][]>> = {
-  placed: ['placed', 'deliverySealed'],
-  accepted: ['placed', 'deliverySealed', 'accepted'],
-  shipped: ['placed', 'deliverySealed', 'accepted', 'produced', 'shipped'],
-  objected: ['placed', 'deliverySealed', 'accepted', 'produced', 'shipped', 'objected'],
-  settled: ['placed', 'deliverySealed', 'accepted', 'produced', 'shipped', 'confirmed', 'settled'],
-  declined: ['placed', 'declined'],
-  expired: ['placed', 'expired'],
-  cancelled: ['placed', 'cancelled'],
+  placed: ['placed'],
+  accepted: ['placed', 'accepted'],
+  shipped: ['placed', 'accepted', 'produced', 'shipmentNoted', 'shipped'],
+  objected: ['placed', 'accepted', 'produced', 'shipmentNoted', 'shipped', 'objected'],
+  settled: ['placed', 'accepted', 'produced', 'shipmentNoted', 'shipped', 'settled'],
+  declined: ['placed', 'declined', 'refunded'],
+  expired: ['placed', 'refunded'],
+  cancelled: ['placed', 'refunded'],
   refunded: ['placed', 'accepted', 'refunded'],
 }
+/** What the contract and the factory say beside a step; of the rest pages show nothing. */
+const dataOf = (kind: OrderEvent['kind'], state: OrderState): OrderEvent['data'] =>
+  kind === 'produced'
+    ? { note: 'Batch 12, second cast' }
+    : kind === 'shipmentNoted'
+      ? { note: 'NW 4471 8820 DE' }
+      : kind === 'refunded'
+        ? { amountWei: state === 'cancelled' ? price - parseDpn('1.29') : price }
+        : kind === 'settled'
+          ? { priceWei: price }
+          : {}
 export function createOrder(number: number, state: OrderState, buyer: Address): Order {
-  const chain = (kind: OrderEvent['kind']) => !['produced', 'deliverySealed', 'shipmentNoted'].includes(kind)
+  const chain = (kind: OrderEvent['kind']) => !['produced', 'shipmentNoted'].includes(kind)
   const kinds = STEPS[state]
   const serial = kinds.includes('accepted') ? number : null
   const order: Omit<Order, 'outlook'> = {
@@ -158,8 +193,9 @@ export function createOrder(number: number, state: OrderState, buyer: Address): 
     state,
     propName: PROP.name,
     propId: cidOf('prop'),
+    words: designWords(designOf(number)),
     designId: cidOf(`design${number}`),
-    designHash: hashOf(`design${number}`),
+    designHash: toHash(designHash(designOf(number))),
     buyer,
     studio: PEOPLE.studio,
     factory: PEOPLE.factory,
@@ -180,12 +216,12 @@ export function createOrder(number: number, state: OrderState, buyer: Address): 
     timeline: kinds.map((kind, index) => ({
       kind,
       at: timeAt(-number * 60 + index * 7),
-      by: kind === 'accepted' || kind === 'produced' || kind === 'shipped' ? PEOPLE.factory : buyer,
+      by: ['accepted', 'declined', 'produced', 'shipmentNoted', 'shipped'].includes(kind) ? PEOPLE.factory : buyer,
       source: chain(kind) ? 'chain' : 'unit',
       ref: hashOf(`${number}${kind}`),
       final: state !== 'placed',
       unsent: false,
-      data: {},
+      data: dataOf(kind, state),
     })),
     final: state !== 'placed',
     shortCode: 'K7-QD4',
@@ -237,7 +273,6 @@ export const PUBLISHED: readonly PublishedProp[] = [
     makeable: true,
   },
 ]
-export const PROP_HASH = propHash(PROP)
 
 export const PARADIGMS: readonly ParadigmInfo[] = [
   {

@@ -36,15 +36,29 @@ export const PROMISES: readonly Proof[] = [
     ],
   },
   {
+    file: 'tests/solidity/conservation.test.ts',
+    title: 'holds exactly the open orders after any sequence of steps',
+    keys: ['orders.money.held'],
+  },
+  {
     file: EXITS,
     title: 'a fan who never confirms: everyone is paid',
-    keys: ['orders.otherwise.settle', 'sign.settleOrder', 'orders.exit.settleOrder.label', 'shop.escrow'],
+    keys: [
+      'orders.otherwise.settle',
+      'orders.money.until.settle',
+      'orders.money.now.settle',
+      'sign.settleOrder',
+      'orders.exit.settleOrder.label',
+      'shop.escrow',
+    ],
   },
   {
     file: EXITS,
     title: 'a factory that never answers: refundable by anyone',
     keys: [
       'orders.otherwise.refund',
+      'orders.money.until.refund',
+      'orders.money.now.back',
       'orders.exit.expireOrder.label',
       'orders.exit.expireOrder.text',
       'sign.expireOrder',
@@ -56,7 +70,13 @@ export const PROMISES: readonly Proof[] = [
   {
     file: 'tests/solidity/exits.test.ts',
     title: 'never shipped and everybody asleep',
-    keys: ['orders.otherwise.refundOnRequest', 'orders.otherwise.refundLate', 'sign.refundLateOrder'],
+    keys: [
+      'orders.money.until.refundOnRequest',
+      'orders.money.until.refundLate',
+      'orders.otherwise.refundOnRequest',
+      'orders.otherwise.refundLate',
+      'sign.refundLateOrder',
+    ],
   },
   {
     file: EXITS,
@@ -69,6 +89,7 @@ export const PROMISES: readonly Proof[] = [
     keys: [
       'activity.orderObjected',
       'home.todo.refundObjectedOrder',
+      'orders.money.until.refundObjected',
       'orders.otherwise.refundObjected',
       'orders.exit.objectOrder.text',
       'orders.exit.refundObjectedOrder.label',
@@ -96,13 +117,7 @@ export const PROMISES: readonly Proof[] = [
   {
     file: SECRECY,
     title: 'is sealed to the factory and to the carrier, and opens to nobody else',
-    keys: [
-      'orders.event.deliverySealed',
-      'orders.somewhereEu',
-      'orders.sealedNote',
-      'orders.delivery.text',
-      'shop.delivery.sealed',
-    ],
+    keys: ['orders.somewhereEu', 'orders.sealedNote', 'orders.delivery.text', 'shop.delivery.sealed'],
   },
   {
     file: SECRECY,
@@ -138,7 +153,7 @@ export const PROMISES: readonly Proof[] = [
   {
     file: 'node-core/consensus/recovery/recovery.test.ts',
     title: 'refuses one that contradicts what it holds final',
-    keys: ['network.explorer.lead', 'witnesses.finalityFine'],
+    keys: ['network.explorer.lead', 'network.proof.state.final', 'witnesses.finalityFine'],
   },
   {
     file: 'tests/processes/offences.test.ts',

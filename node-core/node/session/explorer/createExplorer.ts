@@ -21,6 +21,7 @@ import { REGISTRY_ADDRESS } from '#node-core/consensus/witnesses/registry/regist
 import { decodeLog } from '#node-core/market/contracts/readEvents.ts'
 import { unknownBlock, unknownTransaction } from '../../errors.ts'
 import { slotTimeS } from '../ports/chainPort.ts'
+import { countVoters } from './countVoters.ts'
 import type { Explorer } from './explorer.ts'
 
 const HISTORY = 100
@@ -113,6 +114,7 @@ export function createExplorer(chain: Chain): Explorer {
       return {
         ...transactionRow(found),
         nonce: found.transaction.nonce,
+        witnesses: found.place === null ? null : countVoters(chain, found.place.height, chain.head.height),
         gasUsed: receipt?.gasUsed ?? null,
         gasLimit: found.transaction.gasLimit,
         input: bytesToHex(found.transaction.data),

@@ -1,0 +1,29 @@
+import type { Design } from '#node-core/model/design.ts'
+import type { Prop, PropColor } from '#node-core/model/prop.ts'
+import { applyDesign } from '#node-core/modeling/design/applyDesign.ts'
+import { resolveLooks } from '#node-core/modeling/design/resolveLooks.ts'
+
+/** What a fan ordered, as people describe a thing. */
+export interface PieceFacts {
+  readonly words: readonly { readonly zone: string; readonly text: string }[]
+  readonly parts: readonly { readonly name: string; readonly material: string; readonly color: PropColor }[]
+  /** Longest side. */
+  readonly sizeMm: number
+}
+
+/** A piece in words: what is cut into it and where, what each part is made of and its colour, how large it is. */
+export function pieceFacts(prop: Prop, design: Design): PieceFacts {
+  const state = applyDesign(design)
+  return {
+    words: prop.textZones.flatMap(({ id, name }) => {
+      const engraving = state.engravings[id]
+      return engraving ? [{ zone: name, text: engraving.text }] : []
+    }),
+    parts: resolveLooks(prop, state).map(({ part, material, color }) => ({
+      name: prop.parts.find(({ id }) => id === part)?.name ?? part,
+      material: material.name,
+      color,
+    })),
+    sizeMm: state.sizeMm ?? prop.realSizeMm,
+  }
+}
