@@ -69,7 +69,8 @@ describe('the house is tidy', () => {
     hold('filesNobodyImports', unused.files)
     hold(
       'exportsNobodyUses',
-      unused.exports.filter((one) => !compared.has(one)),
+      // What the compiler of contracts writes is the same for each, used or not.
+      unused.exports.filter((one) => !compared.has(one) && !/\.artifact\.ts: /.test(one)),
     )
     hold('typesNobodyUses', unused.types)
   })
