@@ -163,6 +163,17 @@ describe('JSON-RPC with viem as the client', () => {
     const heights = messages.slice(1).map((message) => Number(message.params?.result.number))
     expect(heights.length).toBeGreaterThanOrEqual(3)
     expect(heights[1]).toBe(heights[0]! + 1)
+    const unsubscribe = async (id: number) => {
+      socket.send(JSON.stringify({ jsonrpc: '2.0', id, method: 'eth_unsubscribe', params: ['0x1'] }))
+      await until(() => messages.some((message) => message.id === id))
+      return messages.find((message) => message.id === id)?.result
+    }
+    expect(await unsubscribe(2)).toBe(true)
+    const told = messages.length
+    const height = chain.head.height
+    await until(() => chain.head.height > height + 1)
+    expect(await unsubscribe(3)).toBe(false)
+    expect(messages.slice(told)).toEqual([expect.objectContaining({ id: 3 })])
     socket.terminate()
   })
 

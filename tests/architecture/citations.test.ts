@@ -1,9 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { repoRoot } from '../../main/dev/setup/paths.mjs'
 import { CITED, checkCitations, checkDecisions, readSections, readTexts } from './citations.ts'
-import { checkConstants, CONSTANTS, readConstantRows, readConstantsInText, solidityConstants } from './constants.ts'
+import {
+  checkConstants,
+  loadExports,
+  readConstantRows,
+  readConstantsInText,
+  readExports,
+  solidityConstants,
+  type Constant,
+} from './constants.ts'
 import { TOP_FOLDERS } from './rooms.mjs'
 
 const rules = (name: string) => readFileSync(join(repoRoot, 'node-core/protocol', name), 'utf8')
@@ -79,8 +87,12 @@ describe('planted citations', () => {
 })
 
 describe('constants.md', () => {
-  const constants = { ...CONSTANTS, ...solidityConstants(join(repoRoot, 'node-core/contracts')) }
   const rows = readConstantRows(rules('constants.md'))
+  const told = CITED.flatMap((name) => readConstantsInText(rules(name)))
+  let constants: readonly Constant[]
+  beforeAll(async () => {
+    constants = [...(await loadExports(repoRoot, readExports(texts), [...rows, ...told])), ...solidityConstants(texts)]
+  }, 60_000)
 
   it('is read at all, and names each constant once', () => {
     expect(rows.length).toBeGreaterThan(100)
@@ -90,7 +102,6 @@ describe('constants.md', () => {
   it('says what the code says', () => expect(checkConstants(rows, constants)).toEqual([]))
 
   it('agrees with what the other texts say in brackets', () => {
-    const told = CITED.flatMap((name) => readConstantsInText(rules(name)))
     expect(told.length).toBeGreaterThan(50)
     expect(checkConstants(told, constants)).toEqual([])
   })
@@ -103,11 +114,36 @@ describe('constants.md', () => {
     expect([...new Set(named)].filter((one) => !isConstant(one) && !isCode(one))).toEqual([])
   })
 
+  const files = [
+    {
+      path: 'node-core/far/a.ts',
+      text: 'export const LIMITS = {}\nexport const SHARED = 7\nconst HIDDEN = 7\nexport function half() {}\n',
+    },
+    { path: 'node-core/near/b.ts', text: '// export const NOTE = 1\nexport const SHARED = 8\nexport type T = 1\n' },
+    { path: 'node-core/near/b.test.ts', text: 'export const TRIED = 1\n' },
+    { path: 'node-core/contracts/Escrow.sol', text: '    uint32 internal constant WINDOW = 2 days;\n' },
+  ]
+  const VALUES: Readonly<Record<string, unknown>> = {
+    'node-core/far/a.ts LIMITS': { most: 1_000, bytes: 4n << 20n },
+    'node-core/far/a.ts SHARED': 7,
+    'node-core/far/a.ts half': ({ most }: { most: number }) => most / 2,
+    'node-core/near/b.ts SHARED': 8,
+  }
+  const samples = [
+    ...readExports(files).map((one) => ({ ...one, value: VALUES[`${one.path} ${one.name}`] })),
+    ...solidityConstants(files),
+  ]
+
   it.each([
     ['a value that differs', '| `LIMITS.most` | 1,001 |', 'the text says 1,001, the code 1000'],
     ['a size that differs', '| `LIMITS.bytes` | 4 KiB |', 'the text says 4 KiB'],
     ['an unknown constant', '| `LIMITS.least` | 1 |', 'no such constant'],
+    ['a constant that is not exported', '| `HIDDEN` | 7 |', 'no such constant'],
     ['an object', '| `LIMITS` | 1 |', 'no such constant'],
+    ['one of two constants of a name', '| `SHARED` | 7 |', 'exported by several files'],
+    ['the other of two constants of a name', '| `SHARED` (near) | 7 |', 'the text says 7, the code 8'],
+    ['a function’s value that differs', '| `half(LIMITS)` | 1,000 |', 'the text says 1,000, the code 500'],
+    ['a contract’s number that differs', '| `Escrow.WINDOW` | 48 |', 'the text says 48, the code 172800'],
     ['what is no value', '| `LIMITS.most` | 1000 or so |', 'not a value'],
     ['a value in a sentence', 'at most `LIMITS.most` (999) or `LIMITS.bytes` (4 MiB)', 'the text says 999'],
   ])('%s is found', (_what, row, message) => {
@@ -115,7 +151,18 @@ describe('constants.md', () => {
       ? readConstantRows(`| constant | value |\n| --- | --- |\n${row}\n`)
       : readConstantsInText(row)
     expect(planted.length).toBeGreaterThan(0)
-    const found = checkConstants(planted, { LIMITS: { most: 1_000, bytes: 4n << 20n } })
-    expect(found).toEqual([expect.stringContaining(message)])
+    expect(checkConstants(planted, samples)).toEqual([expect.stringContaining(message)])
+  })
+
+  it('reads what is exported, and what is right is fine', () => {
+    expect(readExports(files).map(({ name, path }) => `${path} ${name}`)).toEqual([
+      'node-core/far/a.ts LIMITS',
+      'node-core/far/a.ts SHARED',
+      'node-core/far/a.ts half',
+      'node-core/near/b.ts SHARED',
+    ])
+    const right = '`LIMITS.bytes` (4 MiB), `SHARED (far)` (7), `SHARED (near)` (8), `Escrow.WINDOW` (172,800)'
+    expect(readConstantsInText(right)).toHaveLength(4)
+    expect(checkConstants(readConstantsInText(right), samples)).toEqual([])
   })
 })
