@@ -18,8 +18,8 @@ export interface SubscriptionRequest {
 }
 
 /**
- * `eth_subscribe` for one connection: newHeads, logs, newPendingTransactions. A client knows a subscription by the id in
- * the answer, so its news never come before that.
+ * `eth_subscribe` for one connection: newHeads, logs, newPendingTransactions. A client knows a subscription by the id
+ * in the answer, so its news never come before that.
  */
 export function createSubscriptions(
   chain: Chain,

@@ -11,7 +11,8 @@ import {
   WebGLRenderer,
   type Texture,
 } from 'three'
-import { createCameraRig, type CameraNudge } from './camera/createCameraRig.ts'
+import { createCameraRig } from './camera/createCameraRig.ts'
+import type { CameraNudge } from './camera/nudgePose.ts'
 import type { Cavity } from './looks/createPartMaterial.ts'
 import { createPartMeshes } from './looks/createPartMeshes.ts'
 import { createRuler } from './marks/createRuler.ts'

@@ -1,4 +1,4 @@
-import type { CameraNudge } from './camera/createCameraRig.ts'
+import type { CameraNudge } from './camera/nudgePose.ts'
 import { CAMERA_VIEWS, type CameraView } from './stage.ts'
 
 export type StageKeyAction =

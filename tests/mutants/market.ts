@@ -166,8 +166,8 @@ export const MARKET: readonly Mutant[] = [
   {
     what: 'a double click pays twice',
     file: 'node-core/node/actions/createActions.ts',
-    find: 'item.result ??= item.plan',
-    replace: 'item.result = item.plan',
+    find: 'item.result ??= execute',
+    replace: 'item.result = execute',
     ...contract,
     tests: ['tests/contract/confirming'],
   },

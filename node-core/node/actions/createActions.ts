@@ -40,7 +40,11 @@ export function createActions(context: () => PlanContext): Actions {
 
   const execute = async ({ plan, prepared }: Held, run: LongRun, done?: Done): Promise<ActionResult> => {
     const result = { ...(await plan.execute(run)), kind: prepared.kind }
-    done?.(prepared, result)
+    try {
+      done?.(prepared, result)
+    } catch {
+      // Paid is paid: what is told of it may fail, but must not make it look undone, to be signed again.
+    }
     return result
   }
 

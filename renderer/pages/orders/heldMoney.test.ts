@@ -22,21 +22,21 @@ describe('who holds the money', () => {
       where: 'contract',
       amountWei: price,
       until: placed.acceptBy,
-      then: 'refund',
+      otherwise: 'refund',
       now: false,
     })
     const accepted = after('accepted', 1)
-    expect(heldMoney(accepted)).toMatchObject({ until: accepted.produceBy, then: 'refundOnRequest', now: false })
+    expect(heldMoney(accepted)).toMatchObject({ until: accepted.produceBy, otherwise: 'refundOnRequest', now: false })
     const shipped = after('shipped', 1)
-    expect(heldMoney(shipped)).toMatchObject({ until: shipped.settleAfter, then: 'settle', now: false })
+    expect(heldMoney(shipped)).toMatchObject({ until: shipped.settleAfter, otherwise: 'settle', now: false })
     const objected = after('objected', 1)
-    expect(heldMoney(objected)).toMatchObject({ until: objected.objection?.refundAfter, then: 'refundObjected' })
+    expect(heldMoney(objected)).toMatchObject({ until: objected.objection?.refundAfter, otherwise: 'refundObjected' })
   })
   it('says when anyone may have it moved', () => {
-    expect(heldMoney(after('placed', 40))).toMatchObject({ where: 'contract', then: 'refund', now: true })
-    expect(heldMoney(after('accepted', 10))).toMatchObject({ where: 'contract', then: 'refundLate', now: false })
-    expect(heldMoney(after('accepted', 40))).toMatchObject({ where: 'contract', then: 'refundLate', now: true })
-    expect(heldMoney(after('shipped', 40))).toMatchObject({ where: 'contract', then: 'settle', now: true })
+    expect(heldMoney(after('placed', 40))).toMatchObject({ where: 'contract', otherwise: 'refund', now: true })
+    expect(heldMoney(after('accepted', 10))).toMatchObject({ where: 'contract', otherwise: 'refundLate', now: false })
+    expect(heldMoney(after('accepted', 40))).toMatchObject({ where: 'contract', otherwise: 'refundLate', now: true })
+    expect(heldMoney(after('shipped', 40))).toMatchObject({ where: 'contract', otherwise: 'settle', now: true })
   })
   it('in the end the payees, or the account that paid, less what cancelling cost', () => {
     const settled = after('settled', 1)
@@ -60,9 +60,9 @@ describe('who holds the money', () => {
       for (let days = -1; days < 45; days += 0.25) {
         const money = heldMoney(after(name, days))
         if (money.where !== 'contract') continue
-        expect(money.then, `${name} after ${days} days`).not.toBeNull()
+        expect(money.otherwise, `${name} after ${days} days`).not.toBeNull()
         expect(money.until, `${name} after ${days} days`).not.toBeNull()
-        for (const sentences of messages) expect(sentences[money.then!], money.then!).toContain('{until}')
+        for (const sentences of messages) expect(sentences[money.otherwise!], money.otherwise!).toContain('{until}')
       }
   })
 })

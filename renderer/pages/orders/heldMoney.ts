@@ -10,7 +10,7 @@ export type HeldMoney =
       /** Until then nothing moves by default; null: whoever acts moves it. */
       readonly until: string | null
       /** What comes then; `now`: the date has passed, and anyone may have it done. */
-      readonly then: Exclude<OrderOutlook['otherwise'], 'none'> | null
+      readonly otherwise: Exclude<OrderOutlook['otherwise'], 'none'> | null
       readonly now: boolean
     }
   | { readonly where: 'paid'; readonly amountWei: bigint; readonly at: string | null; readonly accounts: number }
@@ -22,7 +22,7 @@ export type HeldMoney =
       readonly keptWei: bigint
     }
 
-/** Who holds the money of an order: the contract until the end, as the order machine's outlook says; then the payees. */
+/** Who holds the money of an order: the contract until the end, as the order machine says; then the payees. */
 export function heldMoney(order: Pick<Order, 'state' | 'priceWei' | 'split' | 'outlook' | 'timeline'>): HeldMoney {
   const { priceWei, outlook } = order
   const lastOf = (kind: 'settled' | 'refunded') => order.timeline.findLast((event) => event.kind === kind)
@@ -41,7 +41,7 @@ export function heldMoney(order: Pick<Order, 'state' | 'priceWei' | 'split' | 'o
     where: 'contract',
     amountWei: priceWei,
     until: outlook.deadline,
-    then: outlook.otherwise === 'none' ? null : outlook.otherwise,
+    otherwise: outlook.otherwise === 'none' ? null : outlook.otherwise,
     now: outlook.who === 'anyone',
   }
 }

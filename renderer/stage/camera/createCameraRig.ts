@@ -4,7 +4,6 @@ import type { CameraView } from '../stage.ts'
 import {
   blendPoses,
   ease,
-  MAX_ELEVATION,
   poseOfPlace,
   poseOfPosition,
   poseOfView,
@@ -13,11 +12,10 @@ import {
   type SubjectSize,
   type SurfacePlace,
 } from './cameraPose.ts'
+import { nudgePose, type CameraNudge } from './nudgePose.ts'
 
 const FOV_DEGREES = 30
 const MOVE_MS = 650
-
-export type CameraNudge = 'left' | 'right' | 'up' | 'down' | 'panLeft' | 'panRight' | 'panUp' | 'panDown' | 'in' | 'out'
 
 export interface CameraRig {
   readonly camera: PerspectiveCamera
@@ -105,28 +103,9 @@ export function createCameraRig(element: HTMLElement, onChange: () => void, smoo
     nudge(direction) {
       move = null
       view = null
-      const now = pose()
-      const pan = now.distance * 0.04
-      const side = new Vector3().setFromMatrixColumn(camera.matrix, 0)
+      const right = new Vector3().setFromMatrixColumn(camera.matrix, 0)
       const up = new Vector3().setFromMatrixColumn(camera.matrix, 1)
-      const panned = (axis: Vector3, by: number): CameraPose => ({
-        ...now,
-        target: new Vector3(...now.target).addScaledVector(axis, by).toArray(),
-      })
-      const limit = (elevation: number) => Math.min(MAX_ELEVATION, Math.max(-0.1, elevation))
-      const steps: Readonly<Record<CameraNudge, () => CameraPose>> = {
-        left: () => ({ ...now, azimuth: now.azimuth - 0.13 }),
-        right: () => ({ ...now, azimuth: now.azimuth + 0.13 }),
-        up: () => ({ ...now, elevation: limit(now.elevation + 0.1) }),
-        down: () => ({ ...now, elevation: limit(now.elevation - 0.1) }),
-        panLeft: () => panned(side, -pan),
-        panRight: () => panned(side, pan),
-        panUp: () => panned(up, pan),
-        panDown: () => panned(up, -pan),
-        in: () => ({ ...now, distance: Math.max(controls.minDistance, now.distance * 0.88) }),
-        out: () => ({ ...now, distance: Math.min(controls.maxDistance, now.distance / 0.88) }),
-      }
-      put(steps[direction]())
+      put(nudgePose(pose(), direction, { right, up, nearest: controls.minDistance, farthest: controls.maxDistance }))
     },
     setDragging(allowed) {
       controls.enabled = allowed

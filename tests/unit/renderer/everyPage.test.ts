@@ -29,5 +29,7 @@ describe('every page', () => {
   })
 
   it('is missed when its row is missing', () =>
-    expect(unvisited(`${text}\n{ path: '/help', component: x }, { path: '/h', redirect: '/help' }`)).toEqual(['/help']))
+    expect(
+      unvisited(`${text}\n{ path: '/no-such-row', component: x }, { path: '/h', redirect: '/no-such-row' }`),
+    ).toEqual(['/no-such-row']))
 })
