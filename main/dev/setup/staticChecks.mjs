@@ -6,31 +6,36 @@ import { repoRoot } from './paths.mjs'
 const bin = (...path) => join(repoRoot, 'node_modules', ...path)
 const cache = bin('.cache', 'dipnet')
 
-/** @typedef {{ name: string, args: readonly string[] }} Check a program for this Node to run */
+/**
+ * @typedef {{ name: string, args: readonly string[], reads?: RegExp }} Check a program for this Node to run; `reads`: the
+ * paths it depends on, where that is not all of them
+ */
 
 /**
  * The native compiler where plain TypeScript is read; vue-tsc and the linter still need the one in JavaScript
  * (decisions/0002).
  * @param {string} project
+ * @param {RegExp} reads
  * @param {string} [compiler]
  * @returns {Check}
  */
-function types(project, compiler = bin('typescript-native', 'bin', 'tsc')) {
+function types(project, reads, compiler = bin('typescript-native', 'bin', 'tsc')) {
   mkdirSync(cache, { recursive: true })
   const memory = join(cache, `${project.replaceAll('/', '-')}.tsbuildinfo`)
   return {
     name: `types ${project}`,
+    reads,
     args: [compiler, '-p', project, '--incremental', '--tsBuildInfoFile', memory, '--pretty'],
   }
 }
 
 /** One a room, so that node-core knows no DOM and the renderer no Node. */
 export const TYPES = [
-  types('node-core/pure.tsconfig.json'),
-  types('node-core/tsconfig.json'),
+  types('node-core/pure.tsconfig.json', /^node-core\//),
+  types('node-core/tsconfig.json', /^(node-core|tests\/support)\//),
   // Covers main too: see its `include`.
-  types('tests/tsconfig.json'),
-  types('renderer/tsconfig.json', bin('vue-tsc', 'bin', 'vue-tsc.js')),
+  types('tests/tsconfig.json', /\.(ts|mjs)$|\/tsconfig\.json$/),
+  types('renderer/tsconfig.json', /^(node-core|renderer)\//, bin('vue-tsc', 'bin', 'vue-tsc.js')),
 ]
 
 /** @type {readonly Check[]} */
@@ -54,6 +59,7 @@ export const LINT = [
   },
   {
     name: 'solhint',
+    reads: /\.sol$|^\.solhint/,
     // Warnings fail too; nobody is asked for a newer version.
     args: [
       bin('solhint', 'solhint.js'),
