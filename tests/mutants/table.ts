@@ -3,7 +3,8 @@ import { MARKET } from './market.ts'
 import type { Mutant } from './mutant.ts'
 import { NUMBERS } from './numbers.ts'
 import { SEAMS } from './seams.ts'
+import { STRANGERS } from './strangers.ts'
 import { SURVIVORS } from './survivors.ts'
 
 /** Every planted fault. A new guard that matters comes with a line in one of these files. */
-export const MUTANTS: readonly Mutant[] = [...SURVIVORS, ...DURABILITY, ...MARKET, ...NUMBERS, ...SEAMS]
+export const MUTANTS: readonly Mutant[] = [...SURVIVORS, ...DURABILITY, ...MARKET, ...NUMBERS, ...SEAMS, ...STRANGERS]
