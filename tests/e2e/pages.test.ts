@@ -302,6 +302,22 @@ describe('what pages do', () => {
     })
   })
 
+  it('hides the recovery phrase after a minute, by itself', async () => {
+    await visit({}, async ({ page, go }) => {
+      await go('/wallet/safety')
+      await page.clock.install()
+      const form = page.locator('form', { hasText: 'It hides itself after a minute' })
+      await form.locator('input[type=password]').fill('correct horse battery')
+      await form.locator('[type=submit]').click()
+      const words = form.locator('[data-test=phrase]')
+      await words.waitFor()
+      await page.clock.runFor(55_000)
+      expect(await words.count()).toBe(1)
+      await page.clock.runFor(6_000)
+      await words.waitFor({ state: 'detached' })
+    })
+  })
+
   it('switches to aeroplane mode and says what waits', async () => {
     await visit({}, async ({ page }) => {
       await page.locator('footer [role=switch]').click()

@@ -155,6 +155,13 @@ describe.skipIf(shared === undefined)('the stage', () => {
     await page.keyboard.press('1')
     await rest()
     expect(difference(hero, await shoot())).toBeLessThan(800)
+    for (const keys of ['Shift+ArrowRight', '+', '-', '2', '5']) {
+      await page.keyboard.press('1')
+      await rest()
+      for (let i = 0; i < 4; i++) await page.keyboard.press(keys)
+      await rest()
+      expect(difference(hero, await shoot()), keys).toBeGreaterThan(5_000)
+    }
   })
 
   it('an order shows the fan’s own design: a picture that is not blank, its words, its colours by name', async () => {
@@ -243,6 +250,35 @@ describe.skipIf(shared === undefined)('the stage', () => {
     expect(await alert.locator('[data-test=error-code]').textContent()).toMatch(/^MODELING_GLB_[A-Z_]+$/)
     expect((await alert.locator('p').innerText()).trim().length).toBeGreaterThan(20)
     await go('/shop')
+  })
+
+  it('a computer without 3D says so, and parts, colours and words are chosen from the lists', async () => {
+    const plain = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
+    try {
+      await plain.addInitScript(() => {
+        const real = HTMLCanvasElement.prototype.getContext as (...args: unknown[]) => unknown
+        HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
+          return kind.startsWith('webgl') ? null : real.call(this, kind, ...rest)
+        } as never
+      })
+      await plain.goto(served.url)
+      await plain.locator('#main').waitFor({ timeout: 60_000 })
+      await plain.evaluate((next) => void (location.hash = next), `/shop/${LICENCE}`)
+      await plain.locator('[role=alert]', { hasText: 'WebGL' }).waitFor({ timeout: 60_000 })
+      await plain.locator('[data-part=carriage]').focus()
+      await plain.keyboard.press('Enter')
+      await plain.keyboard.press('Tab')
+      await plain.keyboard.press('ArrowRight')
+      await plain.locator('[data-color="#2d3b2f"][aria-checked=true]').waitFor()
+      await plain.locator('[data-zone=plate]').fill('NO LENS')
+      // The piece is built, checked and priced without being drawn.
+      await plain.locator('[data-step=price]').click()
+      await expect
+        .poll(() => plain.locator('[data-testid=split] tfoot').innerText(), { timeout: 90_000 })
+        .toMatch(/\d+\.\d\d/)
+    } finally {
+      await plain.close()
+    }
   })
 
   it('a studio goes from a sample to the signature without a mouse', async () => {

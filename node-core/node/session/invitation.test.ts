@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { bytesToUtf8, hexToBytes } from '#node-core/kernel/bytes.ts'
 import { toHash } from '#node-core/model/ids.ts'
 import { formatInvitation, parseInvitation } from './invitation.ts'
 
@@ -32,5 +33,13 @@ describe('invitation', () => {
       }),
     )
     expect(() => parseInvitation(text.slice(0, -1))).toThrow(/NODE_BAD_INVITATION/)
+  })
+  it('holds name, network, addresses and a checkpoint, and no secret that is handed in with them', () => {
+    const secrets = { key: '0x5ec7e7', phrase: 'legal winner thank year', token: 'a-token' }
+    const checkpoint = { height: 7, hash: toHash(`0x${'cd'.repeat(32)}`), ...secrets }
+    const text = formatInvitation({ ...invitation, ...secrets, checkpoint })
+    const told = bytesToUtf8(hexToBytes(`0x${/^dipnet:([0-9a-f]+)\./.exec(text)![1]!}`))
+    expect(Object.keys(JSON.parse(told) as object).sort()).toEqual(['a', 'c', 'g', 'n'])
+    for (const secret of Object.values(secrets)) expect(told).not.toContain(secret)
   })
 })

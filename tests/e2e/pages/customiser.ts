@@ -32,12 +32,13 @@ export async function openProp(person: Person, name: string): Promise<void> {
   await page.locator('[data-part]').first().waitFor()
 }
 
-/** Gives a part (by the name shown) a colour of its list. */
+/** Gives a part (by the name shown) a colour of its list; swatches are called by the colour's name. */
 export async function paint(person: Person, part: string, color: string): Promise<void> {
   const { page } = person
   const row = page.getByRole('list', { name: 'Parts' }).getByRole('button', { name: part })
   if ((await row.getAttribute('aria-expanded')) !== 'true') await row.click()
-  const swatch = page.getByRole('radiogroup', { name: `Colour of ${part}` }).getByRole('radio', { name: color })
+  const swatch = page.getByRole('radiogroup', { name: `Colour of ${part}` }).locator(`[data-color="${color}"]`)
+  expect(await swatch.getAttribute('aria-label')).not.toContain('#')
   await swatch.click()
   await expect.poll(() => swatch.getAttribute('aria-checked'), { timeout: PATIENCE_MS }).toBe('true')
 }
