@@ -177,6 +177,8 @@ describe('settings and door by themselves', () => {
       displayRate: '0.9',
       walletAccess: false,
       walletOrigins: [],
+      reachable: true,
+      peerPort: 0,
     })
     await rm(folder, { recursive: true })
   })

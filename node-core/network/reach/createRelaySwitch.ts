@@ -53,7 +53,12 @@ export function createRelaySwitch(limits: RelayLimits) {
       async reserve() {
         if (isReserving) return
         isReserving = true
-        await components.transportManager.listen([multiaddr('/p2p-circuit')])
+        try {
+          await components.transportManager.listen([multiaddr('/p2p-circuit')])
+        } catch (error) {
+          isReserving = false
+          throw error
+        }
       },
       slots: () => server?.reservations.size ?? 0,
       start: () => undefined,
