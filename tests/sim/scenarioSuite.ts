@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Scenario } from './scenarios/scenario.ts'
 
 /** Seeds a short scenario plays in continuous integration; `npm run sim` plays as many as you like. */
-const SHORT_SEEDS = 50
+const SHORT_SEEDS = 25
 /** Every scenario holds for its seeds and fails under each of its mutant rules. */
 export function scenarioSuite(scenarios: readonly Scenario[]): void {
   describe.each(scenarios)('$name', (scenario) => {
