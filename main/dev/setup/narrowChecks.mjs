@@ -37,7 +37,13 @@ function ofFiles(check, paths) {
   return [{ ...check, args: check.args.flatMap((arg) => (arg === '.' ? ['--ignore-unknown', ...paths] : [arg])) }]
 }
 
-/** @param {Check} check @param {readonly string[]} changed @param {string} root @param {readonly string[]} files @returns {Check[]} */
+/**
+ * @param {Check} check
+ * @param {readonly string[]} changed
+ * @param {string} root
+ * @param {readonly string[]} files
+ * @returns {Check[]}
+ */
 function ofUnits(check, changed, root, files) {
   // Importers of what is gone were changed with it, or the types fail.
   const code = changed.filter((path) => CODE.test(path) && existsSync(join(root, path)))

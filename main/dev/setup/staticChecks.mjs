@@ -7,8 +7,8 @@ const bin = (...path) => join(repoRoot, 'node_modules', ...path)
 const cache = bin('.cache', 'dipnet')
 
 /**
- * @typedef {{ name: string, args: readonly string[], reads?: RegExp }} Check a program for this Node to run; `reads`: the
- * paths it depends on, where that is not all of them
+ * A program for this Node to run; `reads`: the paths it depends on, where that is not all of them.
+ * @typedef {{ name: string, args: readonly string[], reads?: RegExp }} Check
  */
 
 /**
