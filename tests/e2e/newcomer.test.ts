@@ -67,6 +67,13 @@ describe('a newcomer in one window', () => {
     paid = price.totalWei
     const signed = await orderTo(newcomer, BERLIN, 'sign')
     expect(signed.sentence).toContain(name)
+    // A piece of many parts: its picture stands beside the words, however long their list.
+    const card = page.locator('[data-test=piece]')
+    await card.locator('[data-test=piece-part]').nth(4).waitFor()
+    const picture = (await card.locator('> div').first().boundingBox())!
+    for (const line of await card.locator('[data-test=piece-words], [data-test=piece-part]').all())
+      expect((await line.boundingBox())!.x).toBeGreaterThanOrEqual(picture.x + picture.width)
+    await look(newcomer, 'piece-ordered')
   })
 
   it('loses nothing when the app is closed while the factory works', async () => {
