@@ -35,6 +35,7 @@ import { createScores } from './peers/createScores.ts'
 import { answerRequest, type Answering } from './requests/answerRequest.ts'
 import { askPeer } from './requests/askPeer.ts'
 import { addressKind } from './reach/addressKind.ts'
+import { gateRelay } from './reach/gateRelay.ts'
 import { meetLanPeers, type LanPeers } from './reach/meetLanPeers.ts'
 import { rankAddresses } from './reach/rankAddresses.ts'
 import { reachOf } from './reach/reachOf.ts'
@@ -170,14 +171,6 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
 
   const open = async () => {
     if (stopped || host !== null) return
-    const relayed = createRateLimit({ clock, perSecond: 0.5, burst: 20 })
-    const gater = {
-      // A slot, or a way to who holds one, is asked for now and then; who hammers is refused.
-      denyInboundRelayReservation: (id: PeerId) => isKeptOut(id) || !relayed.take(id.toString()),
-      denyOutboundRelayedConnection: (id: PeerId) => !relayed.take(id.toString()),
-      denyDialPeer: isKeptOut,
-      denyInboundEncryptedConnection: isKeptOut,
-    }
     const next = await createHost({
       ...settings,
       listen: await listenAddresses(
@@ -189,7 +182,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       lan: listen.lan ?? null,
       confirms: listen.viaRelay === true || listen.relays === 'whenPublic',
       relayLimits,
-      gater,
+      gater: gateRelay(clock, isKeptOut),
     })
     host = next
     for (const address of next.getMultiaddrs()) {
