@@ -12,6 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'slow',
+          isolate: false,
           include: ['node-core/**/*.slow.test.ts', 'main/**/*.slow.test.ts', 'renderer/**/*.slow.test.ts'],
           testTimeout: 120_000,
         },
@@ -46,7 +47,9 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
-      { test: { name: 'solidity', include: ['tests/solidity/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        test: { name: 'solidity', include: ['tests/solidity/**/*.test.ts'], isolate: false, testTimeout: 120_000 },
+      },
       { test: { name: 'vectors', include: ['tests/vectors/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'sim', include: ['tests/sim/**/*.test.ts'], testTimeout: 600_000 } },
       { test: { name: 'fuzz', include: ['tests/fuzz/**/*.test.ts'], testTimeout: 300_000 } },
