@@ -28,8 +28,8 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
-      // Whole nodes, most of whose time is waiting for slots: three files at a time, and modules shared as in unit tests
-      // (436 s on two cores, now 188).
+      // Whole nodes, most of whose time is waiting for slots: three files at a time, and modules shared as in unit
+      // tests (436 s on two cores, now 188).
       {
         test: {
           name: 'contract',
