@@ -64,6 +64,17 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      // Networks in which being late is the point: a fine, a proof, a vote count slots of half a second. A window that
+      // draws beside them makes honest witnesses late, so nothing runs beside them.
+      {
+        test: {
+          name: 'witnesses',
+          include: ['tests/witnesses/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
       {
         test: {
           name: 'e2e',

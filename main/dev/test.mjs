@@ -23,6 +23,7 @@ const PROJECTS = [
   ['vectors'],
   ['sim'],
   ['fuzz'],
+  ['witnesses'],
   ['processes', 'e2e'],
 ]
 const results = join(repoRoot, 'tests', 'results')

@@ -20,7 +20,7 @@ async function until(chain: Chain, test: () => boolean) {
   expect(test(), `head ${chain.head.height}, final ${chain.final.height}`).toBe(true)
 }
 
-// One witness gives way to another; with more, between processes: tests/processes/recovery.test.ts.
+// One witness gives way to another; with more, between processes: tests/witnesses/recovery.test.ts.
 it('a stored chain goes on from a signed checkpoint with a new set; what the old one built above it is gone', async () => {
   const genesis = parseGenesis({
     format: 'dipnet-genesis/1',

@@ -176,12 +176,12 @@ export const PROMISES: readonly Proof[] = [
     keys: ['network.explorer.lead', 'network.proof.state.final', 'witnesses.finalityFine'],
   },
   {
-    file: 'tests/processes/offences.test.ts',
+    file: 'tests/witnesses/offences.test.ts',
     title: 'proven, punished once an offence, jailed, replaced',
     keys: ['network.notice.witnessSlashed', 'witnesses.jailedForGood'],
   },
   {
-    file: 'tests/processes/downtime.test.ts',
+    file: 'tests/witnesses/downtime.test.ts',
     title: 'a witness that stays away, in six processes',
     keys: ['network.notice.witnessJailed', 'witnesses.jailedUntil'],
   },
