@@ -2,10 +2,11 @@ export const HELP = `DIPNET node
 
   init   --data DIR [--name NAME] [--chain-id N] [--slot-ms MS] [--faucet DPN] [--sample-world]
          Founds a test network with this node as its one witness. --faucet: what each newcomer who asks is given, 5000 unless told.
-  init   --data DIR --genesis FILE --witness ADDRESS… [--fees DPN] [--executive N] [--term-slots N] [--start-in SECONDS] [--dev]
+  init   --data DIR --genesis FILE --witness ADDRESS… [--fees DPN] [--developer ADDRESS] [--executive N] [--term-slots N] [--start-in SECONDS] [--dev]
          Founds a network of several witnesses: writes the genesis file that the others init with and joins it. Each --witness is
          ADDRESS or ADDRESS=DPN of own votes; in order of rank. Each gets its deposit and --fees, 100 DPN unless told: heartbeats and
          evidence are paid transactions like any other. What is left of the supply goes to this folder's treasury.
+         The shipped licence contract is there from the start; --developer earns its commission, else the treasury.
          --start-in: seconds until the first slot, 60 unless told; start every witness before.
   init   --data DIR --genesis FILE [--bootstrap MULTIADDR]… [--candidate] [--checkpoint HEIGHT:HASH]
          Makes this folder a member of the network the file describes. --candidate: with a witness key that registers later.

@@ -33,7 +33,7 @@ export interface LogFilter {
 /** What the market needs of the main chain. Reads are of the head. */
 export interface MarketChainPort {
   readonly chainId: number
-  /** Named by the genesis (witness, or holder of a first balance): somebody whom no stranger can become later. */
+  /** Named by the genesis (witness, holder of a first balance, contract): what no stranger can become later. */
   isFounder(account: Address): boolean
   call(request: { to: Address; data: Hex; from?: Address }): Promise<Hex>
   /** Blocks older than this node's history hold none. */

@@ -44,7 +44,7 @@ export interface SampleWorld {
   people(seed: Uint8Array): readonly SamplePerson[]
   /** The props that come with the app, put into the node's content. */
   props(content: MarketContentPort): Promise<readonly SampleProp[]>
-  /** Furnishes a network founded here: people with names, a paradigm, and `withProps` props and a factory. */
+  /** Furnishes a network founded here: people with names, and `withProps` props and a factory. */
   build(stage: SampleStage, withProps: boolean, run: LongRun): Promise<void>
   /** Plays the people that nobody plays. Stop with the returned function. */
   startAutopilot(stage: AutopilotStage): () => void

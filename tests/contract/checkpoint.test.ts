@@ -6,6 +6,7 @@ import { afterAll, expect, it } from 'vitest'
 import { systemClock, type Clock } from '#node-core/kernel/clock.ts'
 import { UNWATCHED } from '#node-core/kernel/progress.ts'
 import { runCommand } from '#node-core/cli/runCommand.ts'
+import type { Address } from '#node-core/model/ids.ts'
 import { formatInvitation, parseInvitation } from '#node-core/node/session/invitation.ts'
 import { openRealNode, type RealNode } from '../support/realNode.ts'
 import { codeOf } from './seam.ts'
@@ -44,6 +45,8 @@ it('who was away for more than three weeks needs a new invitation; who founded t
     { name: 'Long', chainId: 31_390, slotMs: 200, sampleWorld: false },
     UNWATCHED,
   )
+  // A network on which nothing happens rests.
+  await founder.client.call('network.requestTestFunds', { address: `0x${'fa'.repeat(20)}` as Address })
   await until('a final block', async () => ((await status(founder)).final?.height ?? 0) > 0)
   const { invitation: old } = await founder.client.call('network.invitation')
   const { final } = await status(founder)

@@ -15,7 +15,7 @@ import { codeOf, rawCall, type Seam, type WireReply } from './seam.ts'
 
 const DPN = 10n ** 18n
 const NAMES = Object.keys(calls) as CallName[]
-const LOCAL_STEPS = ['genesis', 'chain', 'paradigm', 'props', 'factory', 'fan']
+const LOCAL_STEPS = ['genesis', 'chain', 'people', 'props', 'factory', 'fan']
 
 /** What every transport owes a renderer, against a real node. `open` gives a node that has no network yet. */
 export function describeSeam(transportName: string, open: () => Promise<Seam>): void {
@@ -81,13 +81,13 @@ export function describeSeam(transportName: string, open: () => Promise<Seam>): 
           signal: controller.signal,
           onProgress: ({ step }) => {
             steps.push(step)
-            if (step === 'paradigm') controller.abort()
+            if (step === 'people') controller.abort()
           },
         })
         expect(await codeOf(run)).toBe('CANCELLED')
         // The node may still be putting things away: it is done when it says that there is no network.
         await expect.poll(async () => (await seam.client.call('network.status')).mode, { timeout: 30_000 }).toBe('none')
-        expect(steps).toContain('paradigm')
+        expect(steps).toContain('people')
         expect(steps).not.toContain('fan')
       }, 60_000)
 

@@ -7,6 +7,7 @@ import { loadFastCrypto } from '#node-core/evm/crypto/fastCrypto.ts'
 import type { BlockContext } from '#node-core/evm/engine/blockContext.ts'
 import { createEngine } from '#node-core/evm/createEngine.ts'
 import { intrinsicGas } from '#node-core/evm/execution/intrinsicGas.ts'
+import { slotKey } from '#node-core/evm/state/stateKeys.ts'
 import { WorldState } from '#node-core/evm/state/worldState.ts'
 
 export interface RawLog {
@@ -49,7 +50,9 @@ export interface EvmHarness {
   /** An address derived from the name, funded once. */
   account(name: string, balanceWei?: bigint): Promise<Hex>
   balanceOf(address: Hex): Promise<bigint>
-  placeCode(address: Hex, code: Hex): Promise<void>
+  placeCode(address: Hex, code: Hex, storage?: Readonly<Record<Hex, Hex>>): Promise<void>
+  /** Every slot of a contract that is not zero, as 32-byte words. */
+  storageOf(address: Hex): Readonly<Record<Hex, Hex>>
   send(call: HarnessCall): Promise<HarnessReceipt>
   /** Runs `work` and takes back everything it did, the clock included: what would happen, on a copy of the state. */
   scratch<T>(work: () => Promise<T>): Promise<T>
@@ -168,9 +171,21 @@ export async function createEvmHarness(startUnixSeconds = 1_750_000_000n): Promi
       return address
     },
     balanceOf: async (address) => world.account(address.toLowerCase() as Address).balance,
-    async placeCode(address, code) {
+    async placeCode(address, code, storage = {}) {
       const bytes = hexToBytes(code)
-      for (const side of sides) side.world.setCode(address.toLowerCase() as Address, bytes, keccak256Hex(bytes))
+      const at = address.toLowerCase() as Address
+      for (const side of sides) {
+        side.world.setCode(at, bytes, keccak256Hex(bytes))
+        for (const [slot, value] of Object.entries(storage)) side.world.setStorage(at, slot, hexToBytes(value))
+      }
+    },
+    storageOf(address) {
+      const prefix = slotKey(address.toLowerCase() as Address, '')
+      return Object.fromEntries(
+        [...world.changes().values]
+          .filter(([key, value]) => key.startsWith(prefix) && value !== null)
+          .map(([key, value]) => [key.slice(prefix.length), `0x${bytesToHex(value!).slice(2).padStart(64, '0')}`]),
+      )
     },
     send: async (call) => (await run(call)).receipt,
     async scratch(work) {

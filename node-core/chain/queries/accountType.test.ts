@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { encodeAbiParameters, keccak256 } from 'viem'
 import { silentLogger } from '#node-core/kernel/log.ts'
 import type { Address } from '#node-core/model/ids.ts'
-import { ParadigmRegistry_deployedBytecode, SYSTEM_ADDRESSES } from '#node-core/contracts/index.ts'
+import { genesisContracts, SYSTEM_ADDRESSES, type GenesisContract } from '#node-core/contracts/index.ts'
 import { createMemoryStore } from '#node-core/storage/createMemoryStore.ts'
 import { openStorageOver } from '#node-core/storage/openStorage.ts'
 import { parseGenesis } from '#node-core/consensus/genesis.ts'
@@ -15,6 +15,7 @@ const [witness, instance, paradigm] = [address(1), address(2), address(3)]
 const placeOf = (key: Address) => keccak256(encodeAbiParameters([{ type: 'address' }, { type: 'uint256' }], [key, 5n]))
 
 it('tells ordinary accounts, paradigms, instances of the real registry, and what genesis placed apart', async () => {
+  const [registryOfGenesis, shipped] = genesisContracts(witness, 0) as [GenesisContract, GenesisContract]
   const genesis = parseGenesis({
     format: 'dipnet-genesis/1',
     chainId: 7,
@@ -26,9 +27,13 @@ it('tells ordinary accounts, paradigms, instances of the real registry, and what
     code: [
       {
         address: SYSTEM_ADDRESSES.paradigmRegistry,
-        code: ParadigmRegistry_deployedBytecode,
-        storage: { [placeOf(instance)]: `0x${paradigm.slice(2).padStart(64, '0')}` },
+        code: registryOfGenesis.code,
+        storage: {
+          ...registryOfGenesis.storage,
+          [placeOf(instance)]: `0x${paradigm.slice(2).padStart(64, '0')}`,
+        },
       },
+      shipped,
     ],
   })
   const chain = await createChain({ genesis, storage: await openStorageOver(createMemoryStore()), log: silentLogger })
@@ -41,6 +46,8 @@ it('tells ordinary accounts, paradigms, instances of the real registry, and what
   expect(await accountType(made, witness)).toEqual({ type: 'ordinary', paradigm: null })
   expect(await accountType(made, instance)).toEqual({ type: 'instance', paradigm })
   expect(await accountType(made, paradigm)).toEqual({ type: 'paradigm', paradigm: null })
+  // A shipped template stands in the genesis and on the registry's list.
+  expect(await accountType(made, shipped.address)).toEqual({ type: 'paradigm', paradigm: null })
   expect(await accountType(made, SYSTEM_ADDRESSES.paradigmRegistry)).toEqual({ type: 'system', paradigm: null })
   expect(await accountType(made, '0x000000000000000000000000000000000000d001' as Address)).toEqual({
     type: 'system',

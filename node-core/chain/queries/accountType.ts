@@ -1,5 +1,5 @@
 import { decodeFunctionResult, encodeFunctionData } from 'viem'
-import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
+import { bytesToHex, hexToBytes, type Hex } from '#node-core/kernel/bytes.ts'
 import { ZERO_ADDRESS, type Address } from '#node-core/model/ids.ts'
 import { ParadigmRegistry_abi, SYSTEM_ADDRESSES } from '#node-core/contracts/index.ts'
 import { NATIVE_STUB_CODE } from '#node-core/evm/engine/nativeContract.ts'
@@ -23,21 +23,22 @@ export async function accountType(
 ): Promise<{ readonly type: AccountType; readonly paradigm: Address | null }> {
   const code = chain.getCode(address, tag)
   if (code.length === 0) return { type: 'ordinary', paradigm: null }
-  if (
-    Buffer.compare(code, NATIVE_STUB_CODE) === 0 ||
-    chain.genesis.code.some((contract) => contract.address === address)
-  )
-    return { type: 'system', paradigm: null }
+  const system = { type: 'system', paradigm: null } as const
+  if (Buffer.compare(code, NATIVE_STUB_CODE) === 0) return system
+  const atStart = chain.genesis.code.some((contract) => contract.address === address)
   // Networks for benchmarks have no registry.
-  if (chain.getCode(registry, tag).length === 0) return { type: 'paradigm', paradigm: null }
-  const data = hexToBytes(
-    encodeFunctionData({ abi: ParadigmRegistry_abi, functionName: 'instanceOf', args: [address] }),
-  )
-  const { output } = await chain.call({ from: ZERO_ADDRESS, to: registry, data }, tag)
-  const paradigm = decodeFunctionResult({
-    abi: ParadigmRegistry_abi,
-    functionName: 'instanceOf',
-    data: bytesToHex(output),
-  }).paradigm.toLowerCase() as Address
+  if (chain.getCode(registry, tag).length === 0) return atStart ? system : { type: 'paradigm', paradigm: null }
+  const ask = async (data: Hex): Promise<Hex> =>
+    bytesToHex((await chain.call({ from: ZERO_ADDRESS, to: registry, data: hexToBytes(data) }, tag)).output)
+  const abi = ParadigmRegistry_abi
+  // The shipped templates stand in the genesis, too: what the registry lists is a paradigm, wherever it came from.
+  if (atStart) {
+    const asked = encodeFunctionData({ abi, functionName: 'paradigm', args: [address] })
+    const record = decodeFunctionResult({ abi, functionName: 'paradigm', data: await ask(asked) })
+    if (record.developer === ZERO_ADDRESS) return system
+  }
+  const asked = encodeFunctionData({ abi, functionName: 'instanceOf', args: [address] })
+  const record = decodeFunctionResult({ abi, functionName: 'instanceOf', data: await ask(asked) })
+  const paradigm = record.paradigm.toLowerCase() as Address
   return paradigm === ZERO_ADDRESS ? { type: 'paradigm', paradigm: null } : { type: 'instance', paradigm }
 }

@@ -39,6 +39,7 @@ const OPTIONS = {
   dpn: { type: 'string' },
   from: { type: 'string' },
   to: { type: 'string' },
+  developer: { type: 'string' },
   fees: { type: 'string' },
 } as const
 

@@ -5,7 +5,7 @@ import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
 import { toAddress } from '#node-core/model/ids.ts'
 import { badOption, unreadableFile } from '#node-core/node/errors.ts'
 import { adoptGenesis } from '../folder/adoptGenesis.ts'
-import { foundingGenesis } from '../folder/foundingGenesis.ts'
+import { foundingGenesis } from '#node-core/node/session/foundingGenesis.ts'
 import { folderKeys, guardOption } from './folderKeys.ts'
 import type { CommandIo } from '../arguments/commandIo.ts'
 import { checkpointOption, dpnOption, neededOption, numberOption, type CliValues } from '../arguments/options.ts'
@@ -70,6 +70,7 @@ async function compose(values: CliValues, io: CommandIo, given: readonly string[
     witnesses,
     allocations: feesWei === 0n ? [] : witnesses.map(({ address }) => ({ address, balanceWei: feesWei })),
     remainderTo: toAddress(privateKeyToAddress(keys.treasury)),
+    ...(values.developer === undefined ? {} : { developer: toAddress(values.developer) }),
     params: {
       ...(executiveCount === undefined ? {} : { executiveCount }),
       ...(termSlots === undefined ? {} : { termSlots }),

@@ -1,8 +1,14 @@
 import type { Hex } from '../../kernel/bytes.ts'
-import type { Hash } from '../../model/ids.ts'
+import type { Address, Hash } from '../../model/ids.ts'
+import type { ParadigmInfo } from '../base/paradigmInfo.ts'
 import { deployedBytecode, immutables } from '../licensedProp/LicensedProp.artifact.ts'
-import { LICENSED_PROP_METADATA, licensedPropInfo } from '../licensedProp/licensedPropParadigm.ts'
-import { paradigmCodeHash } from './runtimeCodeHash.ts'
+import {
+  LICENSED_PROP_METADATA,
+  licensedPropInfo,
+  licensedPropMetadataBytes,
+} from '../licensedProp/licensedPropParadigm.ts'
+import { SYSTEM_ADDRESSES } from '../system/systemAddresses.ts'
+import { paradigmCodeHash, paradigmRuntimeCode } from './runtimeCodeHash.ts'
 
 /** A contract template that this app ships and knows to the byte (decisions/0013). */
 export interface PinnedParadigm {
@@ -14,12 +20,24 @@ export interface PinnedParadigm {
    * differ.
    */
   codeHash(developer: Hex): Hash
+  /** Where every genesis places it. */
+  readonly genesisAddress: Address
+  /** What it says of itself where `developer` made it. */
+  info(developer: Hex): ParadigmInfo
+  /** Its code there, hashed by {@link PinnedParadigm.codeHash}. */
+  code(developer: Hex): Hex
+  /** Bytes of its metadata document; SHA-256 of them is in the code. */
+  metadata(): Uint8Array
 }
 
 const LICENSED_PROP: PinnedParadigm = {
   name: LICENSED_PROP_METADATA.name,
   commissionBps: LICENSED_PROP_METADATA.commission.orderBps,
   codeHash: (developer) => paradigmCodeHash({ deployedBytecode, immutables }, licensedPropInfo(developer)),
+  genesisAddress: SYSTEM_ADDRESSES.licensedProp,
+  info: licensedPropInfo,
+  code: (developer) => paradigmRuntimeCode({ deployedBytecode, immutables }, licensedPropInfo(developer)),
+  metadata: licensedPropMetadataBytes,
 }
 
 /**

@@ -30,9 +30,8 @@ const registry = SYSTEM_ADDRESSES.paradigmRegistry
 
 /**
  * Anybody may register anything, the same code included (decisions/0013). What counts is the earliest registration
- * whose code is
- * pinned, byte for byte with its commissions, and whose developer the genesis names: a stranger can be neither earlier
- * nor dearer.
+ * whose code is pinned, byte for byte with its commissions, and which the genesis holds (every network founded by this
+ * software) or whose developer it names: a stranger can be neither earlier nor dearer.
  */
 export function createTemplateReader(
   chain: Pick<MarketChainPort, 'call' | 'isFounder'>,
@@ -49,7 +48,7 @@ export function createTemplateReader(
       const address = toAddress(await readContract(chain, registry, ParadigmRegistry_abi, 'paradigmAt', [BigInt(i)]))
       const record = await readContract(chain, registry, ParadigmRegistry_abi, 'paradigm', [address])
       const developer = toAddress(record.developer)
-      if (!chain.isFounder(developer)) continue
+      if (!chain.isFounder(address) && !chain.isFounder(developer)) continue
       const pin = pins.find((candidate) => !found.has(candidate) && candidate.codeHash(developer) === record.codeHash)
       if (pin)
         found.set(pin, {

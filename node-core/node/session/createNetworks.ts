@@ -57,7 +57,7 @@ export interface NetworksOptions {
   readonly files: PrivateFiles
   /** Sample people of a network founded here. */
   readonly people: readonly SamplePerson[]
-  /** Furnishes a network founded here: paradigm, and the sample world if asked for. */
+  /** Furnishes a network founded here: people, and the sample world if asked for. */
   found(session: Session, withProps: boolean, run: LongRun): Promise<void>
   /** What runs beside an open network; stopped with the returned function. */
   accompany(session: Session): () => void

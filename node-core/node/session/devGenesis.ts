@@ -1,5 +1,5 @@
-import { ParadigmRegistry_deployedBytecode, SYSTEM_ADDRESSES } from '#node-core/contracts/index.ts'
 import type { Address } from '#node-core/model/ids.ts'
+import { foundingGenesis } from './foundingGenesis.ts'
 import type { SamplePerson } from './samplePerson.ts'
 
 export interface DevGenesisInput {
@@ -16,20 +16,17 @@ export interface DevGenesisInput {
 
 /** The genesis file of a one-witness test network (format: consensus/genesis.ts), as JSON text. */
 export function devGenesis(input: DevGenesisInput): string {
-  return JSON.stringify({
-    format: 'dipnet-genesis/1',
-    chainId: input.chainId,
+  const developer = input.people.find(({ role }) => role === 'developer')
+  return foundingGenesis({
     name: input.name,
+    chainId: input.chainId,
     dev: true,
     // Whole seconds: the slot grid is easier on the eye.
-    time: new Date(Math.floor(input.nowMs / 1000) * 1000).toISOString(),
+    startMs: Math.floor(input.nowMs / 1000) * 1000,
     witnesses: [{ address: input.witness, name: input.name }],
-    allocations: input.people.map((person) => ({
-      address: person.address,
-      balanceWei: String(person.startingWei),
-    })),
+    allocations: input.people.map((person) => ({ address: person.address, balanceWei: person.startingWei })),
     remainderTo: input.treasury,
-    code: [{ address: SYSTEM_ADDRESSES.paradigmRegistry, code: ParadigmRegistry_deployedBytecode, storage: {} }],
+    ...(developer === undefined ? {} : { developer: developer.address }),
     // The app pays for itself: an idle test network sleeps until somebody does something.
     params: { emptyBlocks: 'onDemand', ...(input.slotMs === undefined ? {} : { slotMs: input.slotMs }) },
   })

@@ -10,6 +10,7 @@ import { taggedHash } from '#node-core/kernel/hash.ts'
 import { createLicenceReader } from '#node-core/market/licences/readLicence.ts'
 import type { MarketPorts } from '#node-core/market/ports.ts'
 import { priceTransaction, sendTransaction } from '#node-core/market/wallet/sendTransaction.ts'
+import { PINNED_PARADIGMS } from '#node-core/contracts/index.ts'
 import { createContentStore } from '#node-core/network/content/createContentStore.ts'
 import { createNetwork } from '#node-core/network/createNetwork.ts'
 import { createRpcServer } from '#node-core/rpc/createRpcServer.ts'
@@ -102,6 +103,8 @@ export async function openSession({
       log: node.log.child('content'),
     })
     undo.push(() => content.stop())
+    // Every node serves the manuals of what every genesis holds.
+    for (const pin of PINNED_PARADIGMS) await content.put(pin.metadata())
     const signer = config.witness ? createSigner(genesis.hash, keys.witness) : null
     const chain = await createChain({
       genesis,

@@ -3,7 +3,6 @@ import type { Action } from '#node-core/api/calls/actions.ts'
 import { throwIfCancelled, UNWATCHED, type LongRun } from '#node-core/kernel/progress.ts'
 import { introduce } from '#node-core/market/parties/profileUnits.ts'
 import type { SampleStage } from '#node-core/node/sampleWorld.ts'
-import { deployLicensedProp } from './deployParadigm.ts'
 import type { SamplePerson } from '#node-core/node/session/samplePerson.ts'
 import { personOf } from '../people/samplePeople.ts'
 import { loadSamples } from './loadSamples.ts'
@@ -51,8 +50,7 @@ function sampleOffer(people: readonly SamplePerson[]): Extract<Action, { kind: '
 }
 
 /**
- * Publishes what a newcomer meets: people with names, a reviewed paradigm, props in the shop, a factory with a price
- * table.
+ * Publishes what a newcomer meets: people with names, props in the shop, a factory with a price table.
  */
 export async function buildWorld(
   { session, actions, people }: SampleStage,
@@ -61,10 +59,9 @@ export async function buildWorld(
   run: LongRun,
 ): Promise<void> {
   const { ports } = session
-  run.progress({ step: 'paradigm', done: 0.2 })
+  run.progress({ step: 'people', done: 0.2 })
   throwIfCancelled(run)
   for (const person of people) await introduce(ports, person.address, person.label, person.role)
-  await deployLicensedProp(ports, personOf(people, 'developer').address)
   if (!withProps) return
   // Each action's own steps would set the whole's progress back.
   const act = async (action: Action) => {

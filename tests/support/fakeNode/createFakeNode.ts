@@ -196,7 +196,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     },
     'network.status': () => status,
     'network.startLocal': async (_input, context) => {
-      await steps(context, ['genesis', 'chain', 'paradigm', 'props', 'factory', 'fan'], 250)
+      await steps(context, ['genesis', 'chain', 'people', 'props', 'factory', 'fan'], 250)
       setAccounts({
         ...accounts,
         accounts: [...accounts.accounts, ...world.ACCOUNTS.filter((account) => account.sample)],

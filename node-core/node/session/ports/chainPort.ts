@@ -64,7 +64,8 @@ export function createChainPort({ chain, clock, canInclude }: ChainPortOptions):
       timeS: timeOfHeight(found.height),
     })),
   })
-  const founders = new Set([...chain.genesis.witnesses, ...chain.genesis.allocations].map(({ address }) => address))
+  const { witnesses, allocations, code } = chain.genesis
+  const founders = new Set([...witnesses, ...allocations, ...code].map(({ address }) => address))
   const requestOf = ({
     from,
     to,

@@ -1,5 +1,5 @@
 import { GENESIS_FORMAT, parseGenesis } from '#node-core/consensus/genesis.ts'
-import { ParadigmRegistry_deployedBytecode, SYSTEM_ADDRESSES } from '#node-core/contracts/index.ts'
+import { genesisContracts } from '#node-core/contracts/index.ts'
 import type { Address } from '#node-core/model/ids.ts'
 
 export interface FoundingWitness {
@@ -20,11 +20,17 @@ export interface FoundingGenesis {
   readonly allocations: readonly { readonly address: Address; readonly balanceWei: bigint }[]
   /** Gets the rest of the supply. */
   readonly remainderTo: Address
+  /** Receives the commissions of the shipped paradigms. @default remainderTo */
+  readonly developer?: Address
   /** Overrides of consensus/params.ts as in the genesis file. */
   readonly params: Readonly<Record<string, unknown>>
 }
 
-/** The genesis file of a network with several witnesses, as JSON text. @throws CHAIN_BAD_GENESIS */
+/**
+ * The genesis file of any network founded by this software, as JSON text: complete, the shipped paradigms are on the
+ * registry's list from the start (protocol.md §4.3).
+ * @throws CHAIN_BAD_GENESIS
+ */
 export function foundingGenesis(input: FoundingGenesis): string {
   const file = {
     format: GENESIS_FORMAT,
@@ -39,7 +45,7 @@ export function foundingGenesis(input: FoundingGenesis): string {
     })),
     allocations: input.allocations.map(({ address, balanceWei }) => ({ address, balanceWei: balanceWei.toString() })),
     remainderTo: input.remainderTo,
-    code: [{ address: SYSTEM_ADDRESSES.paradigmRegistry, code: ParadigmRegistry_deployedBytecode, storage: {} }],
+    code: genesisContracts(input.developer ?? input.remainderTo, Math.floor(input.startMs / 1000)),
     params: input.params,
   }
   parseGenesis(file)
