@@ -33,7 +33,7 @@ export interface ChainNetworkPort {
   onBlock(listener: (bytes: Uint8Array, from: PeerRef) => Verdict): () => void
   onVote(listener: (bytes: Uint8Array, from: PeerRef) => Verdict): () => void
   onTransactions(listener: (raws: readonly Uint8Array[], from: PeerRef) => Verdict): () => void
-  /** A peer is there to talk to (also told for those connected before). */
+  /** A peer is there to talk to (also told for those connected before), and again once it listens to transactions. */
   onPeer(listener: (peer: PeerRef) => void): () => void
   /** @param from null: any peer. Rejects when none answers. */
   requestBlocks(from: PeerRef | null, request: BlocksRequest): Promise<readonly Uint8Array[]>

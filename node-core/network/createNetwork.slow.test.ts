@@ -87,6 +87,51 @@ describe('createNetwork', () => {
     expect(a.peers().find((peer) => peer.id === b.peerId)?.penalty).toBeGreaterThan(0)
   })
 
+  it('publishes again what went to nobody, as soon as somebody listens', async () => {
+    const a = await host('a')
+    const message = utf8ToBytes('said while alone')
+    a.subscribe('t', () => 'accept')
+    expect(await a.publish('t', message)).toBe(0)
+    a.onSubscriber('t', () => void a.publish('t', message))
+    const b = await host('b', { bootstrap: a.addresses() })
+    const got: string[] = []
+    await vi.waitFor(() => expect(a.peers()).toHaveLength(1), 5000)
+    b.subscribe('t', (bytes) => {
+      got.push(Buffer.from(bytes).toString())
+      return 'accept'
+    })
+    await vi.waitFor(() => expect(got).toEqual(['said while alone']), 10_000)
+  })
+
+  it('gossips with a peer that came back while its old connection had not ended', async () => {
+    const a = await host('a')
+    const heard = { a: [] as string[], c: [] as string[] }
+    const listen = (network: Network, list: string[]) =>
+      network.subscribe('t', (bytes) => {
+        list.push(Buffer.from(bytes).toString())
+        return 'accept'
+      })
+    listen(a, heard.a)
+    const before = await host('b', { bootstrap: a.addresses() })
+    listen(before, [])
+    await vi.waitFor(async () => expect(await a.publish('t', utf8ToBytes(`${Math.random()}`))).toBe(1), 10_000)
+    const after = await host('b', { bootstrap: a.addresses() })
+    listen(after, heard.c)
+    await vi.waitFor(() => expect(after.peers()).toHaveLength(1), 5000)
+    // Once all has been said that a new connection says: what comes later would mend it by chance.
+    await new Promise((resolve) => setTimeout(resolve, 4_000))
+    await before.stop()
+    await vi.waitFor(
+      async () => {
+        await a.publish('t', utf8ToBytes(`from a ${Math.random()}`))
+        await after.publish('t', utf8ToBytes(`from b ${Math.random()}`))
+        expect(heard.a.some((text) => text.startsWith('from b'))).toBe(true)
+        expect(heard.c.some((text) => text.startsWith('from a'))).toBe(true)
+      },
+      { timeout: 15_000, interval: 500 },
+    )
+  }, 60_000)
+
   it('answers single and streamed requests, large ones under backpressure', async () => {
     const [a, b] = await pair()
     const chunk = new Uint8Array(1024 * 1024).fill(7)

@@ -294,9 +294,10 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       if (bytes.length > settings.maxMessageBytes)
         throw tooLarge('message too large', { topic, length: bytes.length, maxBytes: settings.maxMessageBytes })
       if (host === null) return 0
-      return (await host.services.pubsub.publish(topic, bytes)).recipients.length
+      return topics.publish(topic, bytes)
     },
     subscribe: (topic, listener) => topics.subscribe(topic, listener),
+    onSubscriber: (topic, listener) => topics.onSubscriber(topic, listener),
     handle(protocol: string, handler: RequestHandler, limits: HandlerLimits = {}) {
       if (protocols.has(protocol)) throw duplicateProtocol('protocol already handled', { protocol })
       const merged = { ...HANDLER_DEFAULTS, ...limits }

@@ -81,6 +81,8 @@ export interface Network {
   /** Gossips; the number of peers it went to (0 when alone or offline). @throws NETWORK_TOO_LARGE */
   publish(topic: string, bytes: Uint8Array): Promise<number>
   subscribe(topic: string, listener: TopicListener): () => void
+  /** Told when a peer begins to listen to the topic: what was published before did not reach it. */
+  onSubscriber(topic: string, listener: (peer: PeerName) => void): () => void
   handle(protocol: string, handler: RequestHandler, limits?: HandlerLimits): () => void
   /**
    * @throws NETWORK_OFFLINE, _UNREACHABLE, _UNSUPPORTED, _TIMEOUT, _CONNECTION_LOST, _PEER_ERROR, _TOO_LARGE, CANCELLED

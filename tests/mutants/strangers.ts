@@ -123,4 +123,20 @@ export const STRANGERS: readonly Mutant[] = [
     replace: '',
     tests: ['node-core/node/session/status'],
   },
+  {
+    what: 'gossip with a peer that came back stays dead',
+    file: 'node-core/network/topics/keepGossip.ts',
+    find: 'if (count === PATIENCE)',
+    replace: 'if (count === PATIENCE * 1_000)',
+    project: 'slow',
+    tests: ['node-core/network/createNetwork.slow.test.ts'],
+  },
+  {
+    what: 'a gift is taken back while it may still be taken',
+    file: 'node-core/node/gifts/keepGifts.ts',
+    find: "if (gift.way === 'given' && !isOver) return",
+    replace: '',
+    project: 'contract',
+    tests: ['tests/contract/gift.test.ts'],
+  },
 ]

@@ -28,6 +28,12 @@ export type Host = Libp2p<{
   lan?: LanFinder
 }>
 
+/**
+ * How long a message counts as published or heard, ms: our own are sent again every half minute (chain/intake), since
+ * gossip loses some without a word.
+ */
+const SEEN_MS = 25_000
+
 /** A relay lost and met again is asked again: libp2p's own filter would remember it as tried. */
 const NO_FILTER = { has: () => false, add: () => undefined, remove: () => undefined }
 
@@ -103,7 +109,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
       ...(options.lan === null ? {} : { lan: createLanFinder(options.lan.tag, options.discoveryMs) }),
       pubsub: gossipsub({
         globalSignaturePolicy: StrictNoSign,
-        allowPublishToZeroTopicPeers: true,
+        // What went to nobody may be published again; a duplicate would be dropped in silence.
+        allowPublishToZeroTopicPeers: false,
+        seenTTL: SEEN_MS,
         ignoreDuplicatePublishError: true,
         emitSelf: false,
         // Who is only reached through a relay hears of blocks and records, too.

@@ -15,9 +15,9 @@ describe('gossip from one peer', () => {
       penalise: () => undefined,
       rate: createRateLimit({ clock: { now: () => 0, after: () => () => undefined }, perSecond: 2_000, burst: 8_000 }),
     })
-    topics.attach({
-      services: { pubsub: { topicValidators: validators, subscribe: () => undefined, unsubscribe: () => undefined } },
-    } as unknown as Host)
+    const nothing = () => undefined
+    const pubsub = { topicValidators: validators, subscribe: nothing, unsubscribe: nothing, addEventListener: nothing }
+    topics.attach({ services: { pubsub } } as unknown as Host)
     topics.subscribe('t', () => (judged++, 'accept'))
     const send = (from: string, length: number) => validators.get('t')!(from, { data: new Uint8Array(length) })
     // Small ones as before: the whole burst.

@@ -6,11 +6,18 @@ import type { Host } from '../host/createHost.ts'
 import type { PeerName, TopicListener, Verdict } from '../network.ts'
 import type { RateLimit } from '../peers/createRateLimit.ts'
 import { rejectedMessage } from '../errors.ts'
+import { keepGossip } from './keepGossip.ts'
+import { createGreetings, type Greetings } from './createGreetings.ts'
 
+/** What gossipsub says when a message has nobody to go to. */
+const NOBODY = 'PublishError.NoPeersSubscribedToTopic'
 /** A long message counts as several: 4 MiB are 257. */
 const BYTES_A_MESSAGE = 16 * 1024
 
 export interface Topics {
+  /** The number of peers it went to. */
+  publish(topic: string, bytes: Uint8Array): Promise<number>
+  readonly onSubscriber: Greetings['onSubscriber']
   subscribe(topic: string, listener: TopicListener): () => void
   /** Puts all subscriptions on a fresh host. */
   attach(host: Host): void
@@ -24,6 +31,7 @@ export function createTopics(options: {
   penalise(peer: PeerName, code: ErrorCode, points: number): void
 }): Topics {
   const listeners = new Map<string, Set<TopicListener>>()
+  const greetings = createGreetings()
   let host: Host | null = null
 
   const judge = async (topic: string, bytes: Uint8Array, from: PeerName): Promise<Verdict> => {
@@ -61,6 +69,15 @@ export function createTopics(options: {
     pubsub.subscribe(topic)
   }
   return {
+    async publish(topic, bytes) {
+      try {
+        return (await host!.services.pubsub.publish(topic, bytes)).recipients.length
+      } catch (error) {
+        if (error instanceof Error && error.message === NOBODY) return 0
+        throw error
+      }
+    },
+    onSubscriber: greetings.onSubscriber,
     subscribe(topic, listener) {
       const set = listeners.get(topic) ?? new Set()
       set.add(listener)
@@ -76,6 +93,8 @@ export function createTopics(options: {
     },
     attach(next) {
       host = next
+      greetings.attach(next)
+      keepGossip(next)
       for (const topic of listeners.keys()) attachTopic(topic)
     },
     detach() {

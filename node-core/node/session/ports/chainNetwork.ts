@@ -103,9 +103,15 @@ export function createChainNetwork(network: Network, genesis: Hash, log: Logger,
       }),
     onPeer(listener) {
       for (const peer of network.peers()) if (peer.protocols.includes(blocksProtocol)) listener(peer.id)
-      return network.onPeer((event) => {
+      const stopMeeting = network.onPeer((event) => {
         if (event.kind === 'connected') listener(event.peer)
       })
+      // What waited here was published when it did not listen yet, and is told again.
+      const stopHearing = network.onSubscriber(topics.transactions, listener)
+      return () => {
+        stopMeeting()
+        stopHearing()
+      }
     },
     async requestBlocks(from, request) {
       const peers =
