@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { createServer, type ApiServer } from '#node-core/api/createServer.ts'
+import { taggedHash } from '#node-core/kernel/hash.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import { createTurns, once } from '#node-core/chain/queries/createTurns.ts'
 import { createKeyring } from '#node-core/vault/keyring/createKeyring.ts'
@@ -11,6 +12,8 @@ import { createQuoteBook } from './actions/quoteBook.ts'
 import { createNodeContent, type NodeContent } from './files/content.ts'
 import { openPrivateFiles } from './files/openPrivateFiles.ts'
 import { noNetwork } from './errors.ts'
+import { openGiftBook } from './gifts/giftBook.ts'
+import { keepGifts } from './gifts/keepGifts.ts'
 import { accountFeeds, accountHandlers } from './handlers/accountHandlers.ts'
 import { actionHandlers, marketFeeds } from './handlers/actionHandlers.ts'
 import { appFeeds, appHandlers } from './handlers/appHandlers.ts'
@@ -83,6 +86,7 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
   const files = await openPrivateFiles(dataDir, keys)
   const walletDoor = createWalletDoor(settings, log.child('wallets'))
   const quotes = createQuoteBook()
+  const gifts = await openGiftBook(join(dataDir, 'gifts.json'), taggedHash('dipnet/gifts/key', keys.sampleSeed))
   const people = sample.people(keys.sampleSeed)
 
   const session = (): Session => {
@@ -98,6 +102,8 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
     ports: session().ports,
     licences: session().licences,
     quotes,
+    gifts,
+    genesis: session().genesisHash,
     nameOf,
     witnesses: session().witnesses,
   }))
@@ -124,6 +130,15 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
       )
       const closeDoor = walletDoor.follow(opened)
       const stopListening = listening.follow(opened)
+      const stopGifts = keepGifts({
+        session: opened,
+        book: gifts,
+        wallets,
+        clock,
+        log: log.child('gifts'),
+        news: (code, { amountWei, account }) =>
+          activity.add('node', code, { amountWei, name: account === null ? '' : (wallets.label(account) ?? '') }),
+      })
       const stopAutopilot = opened.config.sampleWorld
         ? sample.startAutopilot({
             session: opened,
@@ -139,6 +154,7 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
         : () => undefined
       return () => {
         stopAutopilot()
+        stopGifts()
         closeDoor()
         stopListening()
       }
@@ -160,6 +176,7 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
     walletDoor,
     content,
     quotes,
+    gifts,
     actions,
     session,
     sampleProps: (content) => sample.props(content),

@@ -129,6 +129,7 @@ export const INSIDE = {
     'web',
     'sampleWorld.ts',
     'actions',
+    'gifts',
     'session',
     'files',
     'keys',

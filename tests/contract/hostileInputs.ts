@@ -77,6 +77,7 @@ export const PLAUSIBLE: { readonly [K in CallName]: readonly unknown[] } = {
   'network.startLocal': [undefined],
   'network.join': [{ invitation: 'dipnet:00.00000000' }],
   'network.invitation': [undefined],
+  'network.gifts': [undefined],
   'network.setOnline': [{ online: true }],
   'network.requestTestFunds': [{ address: ADDRESS }],
   'network.advanceTime': [{ seconds: 1 }],
@@ -108,6 +109,7 @@ export const PLAUSIBLE: { readonly [K in CallName]: readonly unknown[] } = {
   'accounts.history': [{ address: ADDRESS }],
   'actions.prepare': [
     { kind: 'sendDpn', from: ADDRESS, to: ADDRESS, amountWei: 1n },
+    { kind: 'giveInvitation', from: ADDRESS, amountWei: 10n ** 18n, days: 7 },
     { kind: 'voteWitness', from: ADDRESS, witness: ADDRESS, amountWei: 1n },
     { kind: 'unvoteWitness', from: ADDRESS, witness: ADDRESS, amountWei: 1n },
     { kind: 'withdrawVotes', from: ADDRESS },

@@ -56,6 +56,13 @@ export const delivery = z.object({
 /** Everything a person can sign. */
 export const action = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sendDpn'), from: address, to: address, amountWei: wei }),
+  /** An invitation with a little DPN for whoever uses it first; it comes back after that many days. */
+  z.object({
+    kind: z.literal('giveInvitation'),
+    from: address,
+    amountWei: wei,
+    days: z.number().int().min(1).max(90),
+  }),
   z.object({
     kind: z.literal('publishProp'),
     from: address,

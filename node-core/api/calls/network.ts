@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { GivenGift } from '../../model/gift.ts'
 import type { NetworkStatus } from '../../model/network.ts'
 import { call, feed, longCall } from '../define.ts'
 import { address, nothing, text } from './schemas.ts'
@@ -6,7 +7,7 @@ import { address, nothing, text } from './schemas.ts'
 export const networkCalls = {
   'network.status': call<NetworkStatus>()('window', nothing),
   /**
-   * Creates the one-window network with its sample world. Progress steps: `genesis`, `chain`, `paradigm`, `props`,
+   * Creates the one-window network with its sample world. Progress steps: `genesis`, `chain`, `people`, `props`,
    * `factory`, `fan`.
    */
   'network.startLocal': longCall<NetworkStatus>()('window', nothing),
@@ -14,6 +15,8 @@ export const networkCalls = {
   'network.join': longCall<NetworkStatus>()('window', z.object({ invitation: text(4_000) })),
   /** A text another app can paste to join this node's network. */
   'network.invitation': call<{ invitation: string }>()('window', nothing),
+  /** Gifts that this node's person put into invitations on this network, newest first. */
+  'network.gifts': call<readonly GivenGift[]>()('window', nothing),
   /** The aeroplane switch: really closes or opens every connection. */
   'network.setOnline': call<NetworkStatus>()('window', z.object({ online: z.boolean() })),
   /** Test networks only: asks the network's operators for starting money. */

@@ -9,12 +9,15 @@ import {
   type PricedTransaction,
   type SentTransaction,
 } from '#node-core/market/wallet/sendTransaction.ts'
+import type { GiftBook } from '../gifts/giftBook.ts'
 import type { QuoteBook } from './quoteBook.ts'
 
 export interface PlanContext {
   readonly ports: MarketPorts
   readonly licences: LicenceReader
   readonly quotes: QuoteBook
+  readonly gifts: GiftBook
+  readonly genesis: Hash
   nameOf(account: string): Promise<string>
   /** The witnesses, and what is the holder's own. */
   witnesses(holder: Address | null): WitnessOverview

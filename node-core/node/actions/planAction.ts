@@ -2,6 +2,7 @@ import type { Action } from '#node-core/api/calls/actions.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import type { Plan, PlanContext } from './plan.ts'
 import { planAccept } from './planAccept.ts'
+import { planGift } from './planGift.ts'
 import { planFactory } from './planFactory.ts'
 import { planOffer } from './planOffer.ts'
 import { planOrder } from './planOrder.ts'
@@ -16,6 +17,8 @@ export function planAction(action: Action, context: PlanContext, run: LongRun): 
   switch (action.kind) {
     case 'sendDpn':
       return planSend(action, context)
+    case 'giveInvitation':
+      return planGift(action, context)
     case 'publishProp':
       return planPublish(action, context, run)
     case 'setFactory':

@@ -3,6 +3,7 @@ import type { DraftStore } from '../state/drafts.ts'
 import type { SettingsStore } from '../state/settings.ts'
 import type { Workbench } from '../state/workbench.ts'
 import type { Actions } from '../actions/createActions.ts'
+import type { GiftBook } from '../gifts/giftBook.ts'
 import type { QuoteBook } from '../actions/quoteBook.ts'
 import type { Session } from '../session/session.ts'
 import type { NodeContent } from '../files/content.ts'
@@ -24,6 +25,7 @@ export interface HandlerContext {
   readonly walletDoor: WalletDoor
   readonly content: NodeContent
   readonly quotes: QuoteBook
+  readonly gifts: GiftBook
   readonly actions: Actions
   /** The running network. @throws NODE_NO_NETWORK */
   session(): Session

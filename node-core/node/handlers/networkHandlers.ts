@@ -1,5 +1,7 @@
 import type { CallHandlers, FeedHandlers } from '#node-core/api/createServer.ts'
 import type { NetworkStatus } from '#node-core/model/network.ts'
+import { givenGifts } from '../gifts/givenGifts.ts'
+import { parseInvitation } from '../session/invitation.ts'
 import type { HandlerContext } from './context.ts'
 
 type Handlers = Pick<
@@ -8,6 +10,7 @@ type Handlers = Pick<
   | 'network.startLocal'
   | 'network.join'
   | 'network.invitation'
+  | 'network.gifts'
   | 'network.setOnline'
   | 'network.requestTestFunds'
   | 'network.advanceTime'
@@ -43,8 +46,14 @@ export function networkHandlers(context: HandlerContext): Handlers {
   return {
     'network.status': status,
     'network.startLocal': async (_input, run) => (await networks.startLocal(run)).status(),
-    'network.join': async ({ invitation }, run) => (await networks.join(invitation, run)).status(),
+    'network.join': async ({ invitation }, run) => {
+      const { gift, genesis } = parseInvitation(invitation)
+      // Kept before anything else: joining may be cut short, and the text is not asked for again.
+      if (gift !== undefined) await context.gifts.add({ ...gift, way: 'received', genesis, account: null })
+      return (await networks.join(invitation, run)).status()
+    },
     'network.invitation': () => ({ invitation: context.session().invitation() }),
+    'network.gifts': () => givenGifts(context.session(), context.gifts),
     'network.setOnline': async ({ online }) => {
       await context.session().setOnline(online)
       context.activity.add('network', online ? 'online' : 'offline')

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseGenesis } from '#node-core/consensus/genesis.ts'
@@ -69,9 +70,10 @@ const healthOf = ({ code, family }: NodeError): HealthState =>
   HEALTH_OF_CODE[code] ?? (family === 'unavailable' ? 'unavailable' : 'corrupt')
 
 /** Fetches a genesis from whoever the invitation names and checks it is the one meant. */
-async function fetchGenesis(invitation: Invitation, node: NodeOptions, keys: NodeKeys): Promise<string> {
+async function fetchGenesis(invitation: Invitation, node: NodeOptions): Promise<string> {
   const network = await createNetwork({
-    identity: keys.identity,
+    // A name for this question alone: the node itself comes a moment later, and would be taken for the one that leaves.
+    identity: new Uint8Array(randomBytes(32)),
     log: node.log.child('join'),
     clock: node.clock,
     listen: { host: null },
@@ -241,7 +243,7 @@ export async function createNetworks(
         if (isStale()) return freshen(invitation, checkpoint)
         await begin()
         run.progress({ step: 'connect', done: 0.1 })
-        const genesis = await fetchGenesis(invitation, node, keys)
+        const genesis = await fetchGenesis(invitation, node)
         throwIfCancelled(run)
         run.progress({ step: 'genesis', done: 0.4 })
         const config: NetworkConfig = {

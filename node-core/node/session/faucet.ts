@@ -1,13 +1,14 @@
 import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
 import { bytesToUtf8, utf8ToBytes } from '#node-core/kernel/bytes.ts'
 import { toNodeError } from '#node-core/kernel/errors.ts'
-import { privateKeyToAddress, publicKeyOf, sign } from '#node-core/kernel/keys.ts'
+import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import { createSerialQueue } from '#node-core/kernel/serialQueue.ts'
 import { toAddress, type Address } from '#node-core/model/ids.ts'
-import type { MarketChainPort, MarketWalletPort } from '#node-core/market/ports.ts'
+import type { MarketChainPort } from '#node-core/market/ports.ts'
 import { priceTransaction, sendTransaction } from '#node-core/market/wallet/sendTransaction.ts'
 import type { Network } from '#node-core/network/network.ts'
+import { keyWallet } from '../keys/keyWallet.ts'
 import { faucetEmpty, faucetNone } from '../errors.ts'
 import type { NetworkConfig } from './networkConfig.ts'
 
@@ -30,13 +31,7 @@ export interface Faucet {
 /** Test money: an operator's node gives it once to each account that has less than that already. */
 export function createFaucet({ config, network, chainPort, treasury, protocol, log }: FaucetOptions): Faucet {
   const from = toAddress(privateKeyToAddress(treasury))
-  const wallet: MarketWalletPort = {
-    holds: (account) => account === from,
-    sign: (_account, hash) => Promise.resolve(sign(hash, treasury)),
-    publicKey: () => Promise.resolve(publicKeyOf(treasury)),
-    open: () => Promise.reject(faucetNone('the treasury opens nothing')),
-    label: () => null,
-  }
+  const wallet = keyWallet(treasury)
   const inTurn = createSerialQueue()
 
   const give = async (to: Address): Promise<bigint> => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bytesToUtf8, hexToBytes } from '#node-core/kernel/bytes.ts'
+import { randomPrivateKey } from '#node-core/kernel/keys.ts'
 import { toHash } from '#node-core/model/ids.ts'
 import { formatInvitation, parseInvitation } from './invitation.ts'
 
@@ -22,6 +23,22 @@ describe('invitation', () => {
         'dipnet:7b226e223a224f6c64222c2267223a22307861626162616261626162616261626162616261626162616261626162616261626162616261626162616261626162616261626162616261626162616261626162222c2261223a5b222f6970342f3132372e302e302e312f7463702f31225d7d.454c612c',
       ),
     ).toEqual({ name: 'Old', genesis: invitation.genesis, addresses: ['/ip4/127.0.0.1/tcp/1'] })
+  })
+  it('carries a gift, and takes none that could not be one', () => {
+    const gift = { key: randomPrivateKey(), amountWei: 2n * 10n ** 18n, untilS: 1_900_000_000 }
+    expect(parseInvitation(formatInvitation({ ...invitation, gift }))).toEqual({ ...invitation, gift })
+    for (const wrong of [
+      { key: new Uint8Array(32) },
+      { key: new Uint8Array(31).fill(1) },
+      { amountWei: -1n },
+      { amountWei: 10n ** 41n },
+      { untilS: 0.5 },
+      { untilS: -1 },
+      { untilS: 10 ** 15 },
+    ])
+      expect(() => parseInvitation(formatInvitation({ ...invitation, gift: { ...gift, ...wrong } }))).toThrow(
+        /NODE_BAD_INVITATION/,
+      )
   })
   it('notices any single changed or missing character', () => {
     const text = formatInvitation(invitation)

@@ -306,7 +306,7 @@ export async function openSession({
         statusChanged.emit()
         changed.emit()
       },
-      invitation() {
+      invitation(gift) {
         const { height, hash } = chain.final
         // Not there yet ourselves: what we go by is as good for them.
         const checkpoint =
@@ -320,6 +320,7 @@ export async function openSession({
           genesis: genesis.hash,
           addresses: inviteAt(network.addresses()),
           ...(checkpoint === undefined ? {} : { checkpoint }),
+          ...(gift === undefined ? {} : { gift }),
         })
       },
       async advanceTime(seconds) {

@@ -7,6 +7,7 @@ import type { MarketPorts } from '#node-core/market/ports.ts'
 import type { ContentStore } from '#node-core/network/content/contentStore.ts'
 import type { Chain } from '#node-core/chain/service/chain.ts'
 import type { ListenOptions } from '#node-core/network/options.ts'
+import type { InvitationGift } from './invitation.ts'
 import type { RpcServer } from '#node-core/rpc/createRpcServer.ts'
 import type { RpcOptions } from '#node-core/rpc/options.ts'
 import type { Explorer } from './explorer/explorer.ts'
@@ -40,8 +41,8 @@ export interface Session {
   setOnline(online: boolean): Promise<void>
   /** Listens elsewhere from now on; connections are lost and come back. @throws NETWORK_NO_FREE_PORT */
   listenOn(listen: ListenOptions): Promise<void>
-  /** A text another app can paste to join. */
-  invitation(): string
+  /** A text another app can paste to join, worth a gift if it carries one. */
+  invitation(gift?: InvitationGift): string
   /** Test networks: moves the chain's clock on. @throws NODE_NOT_DEV_NETWORK */
   advanceTime(seconds: number): Promise<number>
   /** Asks operators for starting money. @throws NODE_FAUCET_NONE */

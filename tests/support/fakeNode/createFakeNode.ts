@@ -211,6 +211,24 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
       invitation:
         'dipnet-invitation:1:eyJuYW1lIjoiTG9jYWwgbmV0d29yayIsImFkZHJlc3NlcyI6WyIvaXA0LzE5Mi4xNjguMS4yMC90Y3AvNDE4MDAiXX0',
     }),
+    'network.gifts': () => [
+      {
+        id: world.addressOf('gift 2'),
+        from: accounts.active ?? world.addressOf('fan'),
+        amountWei: parseDpn('2'),
+        until: new Date(Date.now() + 12 * 86_400_000).toISOString(),
+        state: 'open',
+        invitation: 'dipnet-invitation:1:eyJuYW1lIjoiTG9jYWwgbmV0d29yayIsImdpZnQiOiIyIn0',
+      },
+      {
+        id: world.addressOf('gift 1'),
+        from: accounts.active ?? world.addressOf('fan'),
+        amountWei: parseDpn('1.5'),
+        until: new Date(Date.now() - 2 * 86_400_000).toISOString(),
+        state: 'taken',
+        invitation: null,
+      },
+    ],
     'network.setOnline': async ({ online }) => {
       await pause(120)
       return setStatus({ online, peers: online ? status.peers : [], unsent: online ? 0 : 2 })
@@ -325,6 +343,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
           code: action.kind,
           data: {
             amountWei,
+            until: world.timeAt(14 * 86_400),
             toName: action.kind === 'sendDpn' ? action.to : '',
             propName: world.PROP.name,
             number: order?.number ?? 1,

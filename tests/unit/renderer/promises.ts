@@ -155,6 +155,11 @@ export const PROMISES: readonly Proof[] = [
     keys: ['shop.delivery.keepHelp'],
   },
   {
+    file: 'tests/contract/gift.test.ts',
+    title: 'comes back after its date, and cannot be taken then',
+    keys: ['activity.giftReturned', 'network.gift.text', 'sign.giveInvitation'],
+  },
+  {
     file: 'tests/processes/dagOffline.test.ts',
     title: 'write 1,000 units each offline and merge without loss',
     keys: [
@@ -261,6 +266,9 @@ export const UNPROVEN: readonly string[] = ['studio.words.tryHelp']
 
 /** Speaks like a promise and is none: a label, a warning, a state that was read from the node, the words of a law. */
 export const NO_PROMISE: readonly string[] = [
+  'network.gift.days',
+  'network.gift.state.open',
+  'network.gift.state.waiting',
   'orders.otherwise.none',
   'orders.exit.only.factory',
   'shell.area.chain',
