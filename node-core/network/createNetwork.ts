@@ -17,7 +17,7 @@ import {
 } from './errors.ts'
 import { createHost, type Host } from './host/createHost.ts'
 import { discoverPeers } from './host/discoverPeers.ts'
-import { PEER_EXCHANGE, peerOfAddress, sharePeers } from './host/exchangePeers.ts'
+import { addressesFor, PEER_EXCHANGE, peerOfAddress, sharePeers } from './host/exchangePeers.ts'
 import { keepConnected } from './host/keepConnected.ts'
 import { listenAddresses } from './host/listenAddresses.ts'
 import type {
@@ -29,7 +29,7 @@ import type {
   RequestHandler,
   RequestOptions,
 } from './network.ts'
-import { NETWORK_DEFAULTS, RELAY_LIMITS, type ListenOptions, type NetworkOptions } from './options.ts'
+import { NETWORK_DEFAULTS, PROVIDER_LIMITS, RELAY_LIMITS, type ListenOptions, type NetworkOptions } from './options.ts'
 import { createRateLimit } from './peers/createRateLimit.ts'
 import { createScores } from './peers/createScores.ts'
 import { answerRequest, type Answering } from './requests/answerRequest.ts'
@@ -61,6 +61,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   const identified = new Map<PeerName, readonly string[]>()
   const reachChanged = createEmitter<void>((error) => log.error('reach listener failed', { error }))
   const relayLimits = { ...RELAY_LIMITS, ...options.relayLimits }
+  const providers = options.providers ?? null
   let listen: ListenOptions = options.listen ?? {}
   const portsOf = ({ tcpPort, wsPort }: ListenOptions) => ({ tcp: tcpPort ?? 0, ws: wsPort ?? null })
   let ports: { tcp: number; ws: number | null } = portsOf(listen)
@@ -140,6 +141,8 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     const relays = listen.relays ?? 'never'
     const { relay } = on.services
     const failed = (error: unknown) => log.warn('relaying could not be switched', { error })
+    const keeps = providers?.serves ?? 'whenPublic'
+    void on.services.providers?.serve(keeps === 'always' || (keeps === 'whenPublic' && isPublic)).catch(failed)
     void relay.serve(relays === 'always' || (relays === 'whenPublic' && isPublic)).catch(failed)
     if (listen.viaRelay === true && !isPublic && isTime) void relay.reserve().catch(failed)
     reachChanged.emit()
@@ -182,6 +185,8 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       lan: listen.lan ?? null,
       confirms: listen.viaRelay === true || listen.relays === 'whenPublic',
       relayLimits,
+      providerProtocol: providers?.protocol ?? null,
+      providerLimits: { ...PROVIDER_LIMITS, ...options.providerLimits },
       gater: gateRelay(clock, isKeptOut),
     })
     host = next
@@ -323,6 +328,14 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     requestStream: (peer: PeerName, protocol: string, bytes: Uint8Array, requestOptions?: RequestOptions) =>
       askPeer((signal) => openStream(peer, protocol, signal), bytes, clock, requestOptions),
     onPeer: (listener) => events.on(listener),
+    provide: async (digest, signal) => host?.services.providers?.provide(digest, signal),
+    withdraw: async (digest) => host?.services.providers?.withdraw(digest),
+    async *findProviders(digest, signal) {
+      for await (const id of host?.services.providers?.find(digest, signal) ?? [])
+        if (!scores.isBanned(id.toString())) yield id.toString()
+    },
+    recordKeepers: () => host?.services.providers?.servers() ?? 0,
+    addressesFor: (asker, peers) => addressesFor(host, peers, asker),
     connect: dial,
     penalise,
     listenOn: (next) =>

@@ -96,6 +96,15 @@ export interface Network {
     options?: RequestOptions,
   ): AsyncIterable<Uint8Array>
   onPeer(listener: (event: PeerEvent) => void): () => void
+  /** Tells the table of who has which file that this node has the one of that SHA-256, for an hour. */
+  provide(digest: Uint8Array, signal: AbortSignal): Promise<void>
+  withdraw(digest: Uint8Array): Promise<void>
+  /** Who is said to have it, connected or not; anybody can say so. Ends early where nobody keeps such records. */
+  findProviders(digest: Uint8Array, signal: AbortSignal): AsyncIterable<PeerName>
+  /** Nodes that keep such records, as far as known here. */
+  recordKeepers(): number
+  /** One dialable address of each of them, as `asker` may be told: those of the local network only within it. */
+  addressesFor(asker: PeerName, peers: Iterable<PeerName>): Promise<string[]>
   /** Dials a multiaddr once. @throws NETWORK_BAD_ADDRESS, NETWORK_UNREACHABLE, NETWORK_OFFLINE */
   connect(address: string): Promise<PeerName>
   /**

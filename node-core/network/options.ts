@@ -25,6 +25,28 @@ export interface ListenOptions {
   readonly relays?: 'never' | 'whenPublic' | 'always'
 }
 
+/** Where records of who has which file are kept (protocol.md §5.4). */
+export interface ProviderOptions {
+  /** Of its own for each network. */
+  readonly protocol: string
+  /** Keep others' records: `whenPublic`, once an address is confirmed from outside. @default 'whenPublic' */
+  readonly serves?: 'never' | 'whenPublic' | 'always'
+}
+
+/** Bounds of the table of who has which file. */
+export interface ProviderLimits {
+  /** Peers in a bucket, and most that are told for one file. @default 20 */
+  readonly bucket: number
+  /** Records kept for others. @default 16384 */
+  readonly records: number
+  /** Of one peer. @default 2048 */
+  readonly ofOne: number
+  /** For one file. @default 32 */
+  readonly forOne: number
+  /** How long a record counts, ms. @default 1 h */
+  readonly validMs: number
+}
+
 /** What a relay gives (protocol.md §5.1). */
 export interface RelayLimits {
   /** Peers that can be reached through it at the same time. @default 32 */
@@ -66,6 +88,9 @@ export interface NetworkOptions {
   /** How long to wait for an address to be confirmed from outside before a relay is asked, ms. @default 15000 */
   readonly relayAfterMs?: number
   readonly relayLimits?: Partial<RelayLimits>
+  /** Find files at nodes that are not connected, and be found. @default null */
+  readonly providers?: ProviderOptions | null
+  readonly providerLimits?: Partial<ProviderLimits>
 }
 
 export const NETWORK_DEFAULTS = {
@@ -90,4 +115,12 @@ export const RELAY_LIMITS: RelayLimits = {
   connectionsAPeer: 8,
   connectionBytes: 64 * 1024 * 1024,
   connectionMs: 1_800_000,
+}
+
+export const PROVIDER_LIMITS: ProviderLimits = {
+  bucket: 20,
+  records: 16_384,
+  ofOne: 2_048,
+  forOne: 32,
+  validMs: 3_600_000,
 }

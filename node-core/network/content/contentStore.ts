@@ -1,16 +1,38 @@
 import type { ContentId } from '#node-core/model/ids.ts'
 import type { PeerName } from '../network.ts'
+import type { KeepReason, StoredFile } from './local/createLocalFiles.ts'
+
+export interface PutOptions {
+  readonly maxBytes?: number
+  readonly signal?: AbortSignal
+  /** Why it is kept; null: cache. @default 'own' */
+  readonly keep?: KeepReason | null
+}
 
 export interface GetOptions {
   /** Refuse files larger than this, bytes. @default 2 GiB */
   readonly maxBytes?: number
   readonly signal?: AbortSignal
-  /** Told after each chunk; `total` is what the serving peer says. */
+  /** Told after each proven chunk; `total` is proven by the first one. */
   readonly onProgress?: (progress: { readonly bytes: number; readonly total: number }) => void
-  /** How long to look for a peer that has it, ms. @default 30000 */
+  /** How long to look for a peer that has it, ms, again from every chunk that comes. @default 30000 */
   readonly searchMs?: number
   /** Asked first, e.g. the publisher. */
   readonly from?: readonly PeerName[]
+  /** Why it is kept from then on. @default null: cache */
+  readonly keep?: KeepReason | null
+}
+
+export interface ContentUsage {
+  readonly files: number
+  readonly bytes: number
+  /** Of files that are kept for a reason; they are never swept. */
+  readonly keptBytes: number
+  /** Of downloads that are not whole yet. */
+  readonly partialBytes: number
+  readonly quotaBytes: number | null
+  /** Files told to the table of who has what. */
+  readonly announced: number
 }
 
 /**
@@ -19,10 +41,7 @@ export interface GetOptions {
  */
 export interface ContentStore {
   /** Stored durably when resolved. @throws CONTENT_NO_SPACE, CONTENT_TOO_LARGE, CANCELLED */
-  put(
-    data: Uint8Array | AsyncIterable<Uint8Array>,
-    options?: { readonly maxBytes?: number; readonly signal?: AbortSignal },
-  ): Promise<ContentId>
+  put(data: Uint8Array | AsyncIterable<Uint8Array>, options?: PutOptions): Promise<ContentId>
   has(id: ContentId): Promise<boolean>
   /** Bytes, or null when not here. */
   size(id: ContentId): Promise<number | null>
@@ -38,16 +57,12 @@ export interface ContentStore {
    * @throws CONTENT_NOT_FOUND, _TOO_LARGE, _NO_SPACE, CANCELLED
    */
   get(id: ContentId, options?: GetOptions): Promise<number>
-  /** Pinned files are never swept. A file may be pinned before it is here. */
-  pin(id: ContentId): Promise<void>
-  unpin(id: ContentId): Promise<void>
-  /** Deletes unpinned files, least recently used first, until the quota holds; bytes freed. */
-  sweep(): Promise<number>
-  usage(): Promise<{
-    readonly files: number
-    readonly bytes: number
-    readonly pinnedBytes: number
-    readonly quotaBytes: number | null
-  }>
+  /** From now on kept for this reason, or no longer. A file may be marked before it is here. */
+  keep(id: ContentId, why: KeepReason, isKept: boolean): Promise<void>
+  /** What is here, and why. */
+  list(): Promise<StoredFile[]>
+  /** Deletes cache, least recently used first, until no more than `bytes` (the quota when absent) are used; bytes freed. */
+  sweep(toBytes?: number): Promise<number>
+  usage(): Promise<ContentUsage>
   stop(): Promise<void>
 }

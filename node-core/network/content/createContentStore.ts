@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Clock } from '#node-core/kernel/clock.ts'
 import { cancelled } from '#node-core/kernel/errors.ts'
 import { concatBytes } from '#node-core/kernel/bytes.ts'
@@ -5,11 +6,17 @@ import type { Logger } from '#node-core/kernel/log.ts'
 import { bytesToContentId } from '#node-core/model/contentId.ts'
 import type { ContentId } from '#node-core/model/ids.ts'
 import type { Network } from '../network.ts'
-import { CHUNK_BYTES, CONTENT_GET, CONTENT_HAVE, decodeContentRequest, encodeSize } from './contentProtocol.ts'
 import type { ContentStore, GetOptions } from './contentStore.ts'
-import { createLocalFiles, type LocalFiles } from './createLocalFiles.ts'
 import { contentDamaged, contentNotFound, contentTooLarge } from './errors.ts'
-import { fetchContent } from './fetchContent.ts'
+import { SWARM_LIMITS, type SwarmLimits } from './fetching/createSwarm.ts'
+import { fetchContent } from './fetching/fetchContent.ts'
+import { createChunkHash } from './hashing/createChunkHash.ts'
+import { createChunkStates } from './local/createChunkStates.ts'
+import { createLocalFiles } from './local/createLocalFiles.ts'
+import { createPartials } from './local/createPartials.ts'
+import { ANNOUNCE_TIMES, announceFiles, type AnnounceTimes } from './serving/announceFiles.ts'
+import { answerWho } from './serving/answerWho.ts'
+import { serveContent } from './serving/serveContent.ts'
 
 export interface ContentStoreOptions {
   /** Folder of its own. */
@@ -17,46 +24,58 @@ export interface ContentStoreOptions {
   readonly network: Network
   readonly clock: Clock
   readonly log: Logger
-  /** What {@link ContentStore.sweep} keeps below, bytes. @default null = no limit */
-  readonly quotaBytes?: number | null
+  /** What {@link ContentStore.sweep} keeps below, bytes, asked each time; null: no limit. @default no limit */
+  readonly quotaBytes?: () => number | null
+  /** A file used within this time is not swept unasked, ms: somebody has just opened it. @default 10 min */
+  readonly graceMs?: number
+  /** How often it is swept unasked, ms. @default 60000 */
+  readonly sweepMs?: number
+  readonly swarm?: Partial<SwarmLimits>
+  readonly announce?: Partial<AnnounceTimes>
 }
 
-async function* cut(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  for await (const part of bytes) {
-    for (let at = 0; at < part.length; at += CHUNK_BYTES) yield part.subarray(at, at + CHUNK_BYTES)
-  }
-}
-
-/** Answers other nodes from the local files: anything that is here, since secret files are ciphertexts. */
-function serve(network: Network, files: LocalFiles): () => void {
-  const stopHave = network.handle(
-    CONTENT_HAVE,
-    async (request) => encodeSize(await files.size(decodeContentRequest(request).id)),
-    { maxRequestBytes: 256 },
-  )
-  const get = async function* (request: Uint8Array) {
-    const { id, offset } = decodeContentRequest(request)
-    yield* cut(files.read(id, offset, undefined))
-  }
-  const stopGet = network.handle(CONTENT_GET, get, { maxRequestBytes: 256, requestsPerSecond: 10, maxConcurrent: 8 })
-  return () => {
-    stopHave()
-    stopGet()
-  }
-}
+const GRACE_MS = 600_000
+const SWEEP_MS = 60_000
 
 /**
  * Content-addressed files over a folder and the network (protocol.md §5.4). Files are streamed, never held in memory
  * whole.
  */
 export async function createContentStore(options: ContentStoreOptions): Promise<ContentStore> {
-  const { network, clock } = options
-  const log = options.log
-  const quotaBytes = options.quotaBytes ?? null
-  const files = await createLocalFiles(options.dir)
-  const stopServing = serve(network, files)
+  const { network, clock, dir, log } = options
+  const quotaBytes = options.quotaBytes ?? (() => null)
+  const hash = await createChunkHash()
+  const files = await createLocalFiles(dir)
+  const partials = await createPartials(join(dir, 'partial'), hash)
+  const states = await createChunkStates(join(dir, 'states'), hash)
+  const announcer = announceFiles(network, clock, log, { ...ANNOUNCE_TIMES, ...options.announce }, files.list)
+  const remove = async (id: ContentId) => {
+    await files.remove(id)
+    await states.remove(id)
+    announcer.removed(id)
+  }
+  const stopServing = serveContent({
+    network,
+    files,
+    states,
+    async damaged(id) {
+      log.warn('a stored file has changed; it was removed', { id })
+      await remove(id)
+    },
+  })
+  const stopTelling = answerWho(network, clock, log)
   const fetches = new Map<ContentId, Promise<number>>()
   const stopping = new AbortController()
+  const fetching = {
+    network,
+    files,
+    partials,
+    states,
+    hash,
+    limits: { ...SWARM_LIMITS, ...options.swarm },
+    clock,
+    log,
+  }
 
   const fetchOnce = async (id: ContentId, getOptions: GetOptions): Promise<number> => {
     for (;;) {
@@ -74,24 +93,51 @@ export async function createContentStore(options: ContentStoreOptions): Promise<
     }
     const signal =
       getOptions.signal === undefined ? stopping.signal : AbortSignal.any([getOptions.signal, stopping.signal])
-    const fetch = fetchContent({ network, files, clock, log }, id, { ...getOptions, signal }).finally(() =>
-      fetches.delete(id),
-    )
+    const fetch = fetchContent(fetching, id, { ...getOptions, signal }).finally(() => fetches.delete(id))
     fetches.set(id, fetch)
-    return fetch
+    const size = await fetch
+    announcer.added(id)
+    return size
   }
 
+  const sweep = async (most: number | null, graceMs: number): Promise<number> => {
+    if (most === null) return 0
+    const list = await files.list()
+    let over = list.reduce((sum, file) => sum + file.bytes, 0) - most
+    let freed = 0
+    const cache = list.filter(({ why, usedAt }) => why.length === 0 && usedAt <= clock.now() - graceMs)
+    for (const file of cache.sort((a, b) => a.usedAt - b.usedAt)) {
+      if (over <= 0) break
+      await remove(file.id)
+      over -= file.bytes
+      freed += file.bytes
+    }
+    if (freed > 0) log.info('content swept', { freed })
+    return freed
+  }
+  let cancelSweep = () => undefined as void
+  const sweepAgain = () => {
+    cancelSweep = clock.after(options.sweepMs ?? SWEEP_MS, () => {
+      void sweep(quotaBytes(), options.graceMs ?? GRACE_MS)
+        .catch((error: unknown) => log.warn('content could not be swept', { error }))
+        .finally(() => !stopping.signal.aborted && sweepAgain())
+    })
+  }
+  sweepAgain()
+
   return {
-    put: (data, putOptions = {}) =>
-      files.put(
+    async put(data, putOptions = {}) {
+      const bytes =
         data instanceof Uint8Array
           ? (async function* () {
               yield data
             })()
-          : data,
-        putOptions.maxBytes ?? Number.MAX_SAFE_INTEGER,
-        putOptions.signal,
-      ),
+          : data
+      const why = putOptions.keep === undefined ? 'own' : putOptions.keep
+      const id = await files.put(bytes, why, putOptions.maxBytes ?? Number.MAX_SAFE_INTEGER, putOptions.signal)
+      announcer.added(id)
+      return id
+    },
     has: async (id) => (await files.size(id)) !== null,
     size: (id) => files.size(id),
     read: (id, range = {}) => files.read(id, range.start ?? 0, range.end),
@@ -103,33 +149,35 @@ export async function createContentStore(options: ContentStoreOptions): Promise<
       for await (const part of files.read(id, 0, undefined)) parts.push(part)
       const bytes = concatBytes(...parts)
       if (bytesToContentId(bytes) === id) return bytes
-      await files.remove(id)
+      await remove(id)
       throw contentDamaged('stored file has changed; it was removed and can be fetched again', { id })
     },
-    get: (id, getOptions = {}) => fetchOnce(id, getOptions),
-    pin: (id) => files.setPinned(id, true),
-    unpin: (id) => files.setPinned(id, false),
-    async sweep() {
-      if (quotaBytes === null) return 0
-      const list = await files.list()
-      let over = list.reduce((sum, file) => sum + file.bytes, 0) - quotaBytes
-      let freed = 0
-      for (const file of list.filter((entry) => !entry.pinned).sort((a, b) => a.usedAt - b.usedAt)) {
-        if (over <= 0) break
-        await files.remove(file.id)
-        over -= file.bytes
-        freed += file.bytes
-      }
-      if (freed > 0) log.info('content swept', { freed })
-      return freed
+    async get(id, getOptions = {}) {
+      // Before it is here, as above.
+      const why = getOptions.keep ?? null
+      if (why !== null) await files.keep(id, why, true)
+      return fetchOnce(id, getOptions)
     },
+    keep: (id, why, isKept) => files.keep(id, why, isKept),
+    list: () => files.list(),
+    sweep: (toBytes) => sweep(toBytes ?? quotaBytes(), 0),
     async usage() {
       const list = await files.list()
       const sum = (some: typeof list) => some.reduce((total, file) => total + file.bytes, 0)
-      return { files: list.length, bytes: sum(list), pinnedBytes: sum(list.filter((file) => file.pinned)), quotaBytes }
+      return {
+        files: list.length,
+        bytes: sum(list),
+        keptBytes: sum(list.filter(({ why }) => why.length > 0)),
+        partialBytes: await partials.bytes(),
+        quotaBytes: quotaBytes(),
+        announced: announcer.told(),
+      }
     },
     async stop() {
       stopServing()
+      stopTelling()
+      announcer.stop()
+      cancelSweep()
       stopping.abort()
       await Promise.allSettled(fetches.values())
     },

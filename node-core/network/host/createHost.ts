@@ -12,12 +12,14 @@ import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { createHash } from 'node:crypto'
 import { createLibp2p } from 'libp2p'
+import type { Clock } from '#node-core/kernel/clock.ts'
 import { badIdentity } from '../errors.ts'
-import type { LanOptions, RelayLimits } from '../options.ts'
+import type { LanOptions, ProviderLimits, RelayLimits } from '../options.ts'
 import { confirmAddresses } from '../reach/confirmAddresses.ts'
 import { createLanFinder, type LanFinder } from '../reach/createLanFinder.ts'
 import { createRelaySwitch, type RelaySwitch } from '../reach/createRelaySwitch.ts'
 import { MAX_OWN_ADDRESSES } from '../reach/rankAddresses.ts'
+import { createProviderTable, type ProviderTable } from './createProviderTable.ts'
 
 export type Host = Libp2p<{
   pubsub: GossipSub
@@ -26,6 +28,7 @@ export type Host = Libp2p<{
   ping: Ping
   relay: RelaySwitch
   lan?: LanFinder
+  providers?: ProviderTable
 }>
 
 /**
@@ -47,6 +50,10 @@ export interface HostOptions {
   /** Ask peers whether they reach us at our addresses, and answer them. */
   readonly confirms: boolean
   readonly relayLimits: RelayLimits
+  /** Protocol of the table of who has which file; null: none. */
+  readonly providerProtocol: string | null
+  readonly providerLimits: ProviderLimits
+  readonly clock: Clock
   readonly maxConnections: number
   readonly maxMessageBytes: number
   readonly gater: ConnectionGater
@@ -107,6 +114,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
       dcutr: dcutr(),
       ...(options.confirms ? { autonat: confirmAddresses() } : {}),
       ...(options.lan === null ? {} : { lan: createLanFinder(options.lan.tag, options.discoveryMs) }),
+      ...(options.providerProtocol === null
+        ? {}
+        : { providers: createProviderTable(options.providerProtocol, options.clock, options.providerLimits) }),
       pubsub: gossipsub({
         globalSignaturePolicy: StrictNoSign,
         // What went to nobody may be published again; a duplicate would be dropped in silence.

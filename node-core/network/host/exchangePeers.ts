@@ -20,20 +20,21 @@ function kindOfPeer(host: Host, peer: PeerName): AddressKind | null {
 }
 
 /**
- * What we tell `asker`: one dialable address of each other connected peer, at most 32. An address of the local network
- * is told only where both are on ours.
+ * One dialable address of each of `peers`, at most `most`, as `asker` may be told: an address of the local network only
+ * where both are on ours.
  */
-export async function sharePeers(
+export async function addressesFor(
   host: Host | null,
-  connected: Iterable<PeerName>,
+  peers: Iterable<PeerName>,
   asker: PeerName,
-): Promise<Uint8Array> {
+  most = MAX_SHARED,
+): Promise<string[]> {
   const addresses: string[] = []
-  if (host === null) return encodeCbor(addresses)
+  if (host === null) return addresses
   const askerKind = kindOfPeer(host, asker)
   const isNear = (kind: AddressKind | null) => kind === 'lan' || kind === 'loopback'
-  for (const peer of connected) {
-    if (addresses.length === MAX_SHARED) break
+  for (const peer of peers) {
+    if (addresses.length === most) break
     if (peer === asker) continue
     const peerKind = kindOfPeer(host, peer)
     const record = await host.peerStore.get(peerIdFromString(peer)).catch(() => null)
@@ -49,7 +50,16 @@ export async function sharePeers(
     const [best] = rankAddresses(usable)
     if (best !== undefined) addresses.push(best.endsWith(`/p2p/${peer}`) ? best : `${best}/p2p/${peer}`)
   }
-  return encodeCbor(addresses)
+  return addresses
+}
+
+/** What we tell `asker` of the peers connected here: at most 32 addresses. */
+export async function sharePeers(
+  host: Host | null,
+  connected: Iterable<PeerName>,
+  asker: PeerName,
+): Promise<Uint8Array> {
+  return encodeCbor(await addressesFor(host, connected, asker))
 }
 
 /** @throws NETWORK_BAD_FRAME, KERNEL_BAD_CBOR (both the peer's fault) */

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { MAX_FILE_BYTES } from '#node-core/api/files.ts'
 import { taggedHash } from '#node-core/kernel/hash.ts'
-import { createLocalFiles } from '#node-core/network/content/createLocalFiles.ts'
+import { createLocalFiles } from '#node-core/network/content/local/createLocalFiles.ts'
 import type { NodeKeys } from '../keys/nodeKeys.ts'
 import { createPrivateFiles, type PrivateFiles } from './privateFiles.ts'
 

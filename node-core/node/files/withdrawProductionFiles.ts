@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Logger } from '#node-core/kernel/log.ts'
 import type { ContentId } from '#node-core/model/ids.ts'
-import { createLocalFiles, type LocalFiles } from '#node-core/network/content/createLocalFiles.ts'
+import { createLocalFiles, type LocalFiles } from '#node-core/network/content/local/createLocalFiles.ts'
 import { replaceFile } from '#node-core/storage/files/replaceFile.ts'
 
 const ZIP = [0x50, 0x4b, 0x03, 0x04]
