@@ -97,6 +97,7 @@ export function createSwarm(options: SwarmOptions): Swarm {
   let partial = options.resumed
   let isDraining = false
   let isProbing = false
+  let isBeginning = false
   let probeUntil = 0
   let ended = false
   let cancelTick = () => undefined as void
@@ -196,7 +197,8 @@ export function createSwarm(options: SwarmOptions): Swarm {
     const before = index === 0 ? FIRST_STATE : state
     if (!bytesEqual(hash.digest(before, index, chunk), digest)) return lied(holder)
     // Two may have been asked.
-    if (partial !== null || ended) return
+    if (partial !== null || isBeginning || ended) return
+    isBeginning = true
     const begun = await options.begin(holder.size)
     partial = begun
     for (const other of [...holders.values()]) if (other.size !== begun.size) lied(other)
