@@ -3,6 +3,7 @@ import { actionCalls } from './calls/actions.ts'
 import { appCalls, appFeeds } from './calls/app.ts'
 import { chainCalls } from './calls/chain.ts'
 import { designCalls } from './calls/designs.ts'
+import { fileCalls } from './calls/files.ts'
 import { networkCalls, networkFeeds } from './calls/network.ts'
 import { orderCalls, orderFeeds } from './calls/orders.ts'
 import { propCalls } from './calls/props.ts'
@@ -18,6 +19,7 @@ export const calls = {
   ...actionCalls,
   ...propCalls,
   ...designCalls,
+  ...fileCalls,
   ...orderCalls,
   ...witnessCalls,
   ...workbenchCalls,

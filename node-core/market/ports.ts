@@ -90,15 +90,23 @@ export interface MarketDagPort {
 
 /** Content-addressed files, fetched from peers where they are not here. */
 export interface MarketContentPort {
-  /** For everybody: any peer who knows the id is served it. */
-  put(bytes: Uint8Array): Promise<ContentId>
+  /** For everybody: any peer who knows the id is served it. Kept as one's own, or as part of an order. */
+  put(bytes: Uint8Array, keep?: 'own' | 'order'): Promise<ContentId>
+  /** From now on part of an order of somebody here: not swept. */
+  keepForOrder(id: ContentId): Promise<void>
   /** For one account of this node: encrypted on the disk, served to nobody, opened in its window only. */
   keep(owner: Address, bytes: Uint8Array): Promise<ContentId>
   /** Serves to everybody a file that the window handed in. @throws CONTENT_NOT_FOUND where it is not here */
   release(id: ContentId): Promise<void>
   get(
     id: ContentId,
-    options?: { maxBytes?: number; onProgress?: (done: number) => void; signal?: AbortSignalLike },
+    options?: {
+      maxBytes?: number
+      onProgress?: (done: number) => void
+      signal?: AbortSignalLike
+      /** For an order of somebody here: kept; otherwise it is cache. */
+      keep?: 'order'
+    },
   ): Promise<Uint8Array>
   has(id: ContentId): Promise<boolean>
 }

@@ -20,6 +20,7 @@ import { appFeeds, appHandlers } from './handlers/appHandlers.ts'
 import { chainHandlers } from './handlers/chainHandlers.ts'
 import type { HandlerContext } from './handlers/context.ts'
 import { designHandlers } from './handlers/designHandlers.ts'
+import { fileHandlers } from './handlers/fileHandlers.ts'
 import { createGuards } from './handlers/guards/createGuards.ts'
 import { guardCalls } from './handlers/guards/guardCalls.ts'
 import { networkFeeds, networkHandlers } from './handlers/networkHandlers.ts'
@@ -42,6 +43,8 @@ import { openActivityLog } from './state/activityLog.ts'
 import { openDrafts } from './state/drafts.ts'
 import { openSettings } from './state/settings.ts'
 import { openWorkbench } from './state/workbench.ts'
+
+const BYTES_PER_GB = 1_000_000_000
 
 export interface CreateNodeOptions extends NodeOptions {
   /** The people, props and autopilot of networks founded here (`sample/`). */
@@ -113,6 +116,7 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
   const networks = await createNetworks({
     node: options,
     listening,
+    quotaBytes: () => settings.get().storageGb * BYTES_PER_GB,
     keys,
     wallets,
     files,
@@ -192,6 +196,7 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
         ...actionHandlers(context),
         ...propHandlers(context),
         ...designHandlers(context),
+        ...fileHandlers(context),
         ...orderHandlers(context),
         ...witnessHandlers(context),
         ...workbenchHandlers(context),

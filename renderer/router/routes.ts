@@ -108,6 +108,11 @@ export const routes: readonly RouteRecordRaw[] = [
     meta: { title: 'shell.nav.explorer', area: 'network' },
   },
   {
+    path: '/network/files',
+    component: () => import('../pages/network/FilesPage.vue'),
+    meta: { title: 'shell.nav.files', area: 'network' },
+  },
+  {
     path: '/network/blocks/:id',
     component: () => import('../pages/network/BlockPage.vue'),
     props: true,

@@ -179,6 +179,7 @@ describe('settings and door by themselves', () => {
       walletOrigins: [],
       reachable: true,
       peerPort: 0,
+      storageGb: 20,
     })
     await rm(folder, { recursive: true })
   })

@@ -91,7 +91,7 @@ export function harnessMarket(evm: EvmHarness, units: readonly MarketUnit[] = []
     chain,
     now: () => Number(evm.now()) * 1000,
     randomBytes: notHere,
-    content: { put: notHere, get: notHere, has: notHere, keep: notHere, release: notHere },
+    content: { put: notHere, get: notHere, has: notHere, keep: notHere, keepForOrder: notHere, release: notHere },
     modeling: { inspect: notHere, check: notHere, produce: notHere },
     wallet: { holds: () => false, sign: notHere, publicKey: notHere, open: notHere, label: () => null },
     dag: {

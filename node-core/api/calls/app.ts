@@ -34,7 +34,13 @@ export interface Settings {
   readonly reachable: boolean
   /** TCP port for peers; the one above it is for WebSockets. 0: not chosen yet. */
   readonly peerPort: number
+  /** Room for files, GB (10^9 bytes): above it those go that are kept for no reason. */
+  readonly storageGb: number
 }
+
+export const LEAST_STORAGE_GB = 1
+export const MOST_STORAGE_GB = 10_000
+export const DEFAULT_STORAGE_GB = 20
 
 /** Ports below need rights that an app does not have. */
 export const LOWEST_PEER_PORT = 1_024
@@ -90,6 +96,7 @@ export const appCalls = {
         walletOrigins: z.array(walletOrigin).max(MAX_WALLET_ORIGINS).readonly(),
         reachable: z.boolean(),
         peerPort: z.number().int().min(LOWEST_PEER_PORT).max(HIGHEST_PEER_PORT),
+        storageGb: z.number().int().min(LEAST_STORAGE_GB).max(MOST_STORAGE_GB),
       })
       .partial(),
   ),

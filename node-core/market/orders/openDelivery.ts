@@ -17,7 +17,7 @@ const MAX_ENVELOPE_BYTES = 64 * 1024
  */
 export async function openDelivery(ports: MarketPorts, order: Order, as: Address): Promise<DeliveryDetails> {
   const note = await readPlacedNote(ports.dag, order)
-  const envelope = await ports.content.get(note.deliveryId, { maxBytes: MAX_ENVELOPE_BYTES })
+  const envelope = await ports.content.get(note.deliveryId, { maxBytes: MAX_ENVELOPE_BYTES, keep: 'order' })
   const [record] = await readContract(ports.chain, order.licence, LicensedProp_abi, 'order', [order.id])
   if (sealedDeliveryHash(envelope) !== record.sealedDeliveryHash)
     throw deliveryMismatch('the envelope is not the ordered one', { order: order.id })

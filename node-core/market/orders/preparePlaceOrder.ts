@@ -101,8 +101,8 @@ export async function preparePlaceOrder(ports: MarketPorts, input: PlaceOrderInp
     async announce() {
       // Peers are served both from now on, not before: the envelope is ciphertext, and the design is in the unit
       // anyway.
-      await ports.content.put(envelope)
-      await ports.content.put(designBytes)
+      await ports.content.put(envelope, 'order')
+      await ports.content.put(designBytes, 'order')
       await ports.dag.append(buyer, { kind: ORDER_UNIT_KINDS.placed, subject: id, payload: note })
     },
   }

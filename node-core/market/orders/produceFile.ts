@@ -25,10 +25,14 @@ export async function produceFile(
   const licence = await licences.get(order.licence)
   const note = await readPlacedNote(ports.dag, order)
   run.progress({ step: 'model', done: 0 })
-  const { prop } = await loadListing(ports.content, licence.propId, licence.propHash, { signal: run.signal })
+  const { prop } = await loadListing(ports.content, licence.propId, licence.propHash, {
+    signal: run.signal,
+    keep: 'order',
+  })
   const design = parseDesign(prop, note.design)
   const glb = await ports.content.get(toContentId(prop.glb), {
     signal: run.signal,
+    keep: 'order',
     onProgress: (done) => run.progress({ step: 'model', done: done * 0.3 }),
   })
   // The machine the fan was quoted from: with it the short code comes out the same.

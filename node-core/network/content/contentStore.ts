@@ -1,6 +1,7 @@
 import type { ContentId } from '#node-core/model/ids.ts'
+import type { KeepReason } from '#node-core/model/storedFile.ts'
 import type { PeerName } from '../network.ts'
-import type { KeepReason, StoredFile } from './local/createLocalFiles.ts'
+import type { StoredFile } from './local/createLocalFiles.ts'
 
 export interface PutOptions {
   readonly maxBytes?: number
@@ -59,6 +60,8 @@ export interface ContentStore {
   get(id: ContentId, options?: GetOptions): Promise<number>
   /** From now on kept for this reason, or no longer. A file may be marked before it is here. */
   keep(id: ContentId, why: KeepReason, isKept: boolean): Promise<void>
+  /** The first bytes, as if nobody had looked; none where it is not here. */
+  peek(id: ContentId, bytes: number): Promise<Uint8Array>
   /** What is here, and why. */
   list(): Promise<StoredFile[]>
   /** Deletes cache, least recently used first, until no more than `bytes` (the quota when absent) are used; bytes freed. */

@@ -159,6 +159,7 @@ export async function createContentStore(options: ContentStoreOptions): Promise<
       return fetchOnce(id, getOptions)
     },
     keep: (id, why, isKept) => files.keep(id, why, isKept),
+    peek: (id, bytes) => files.peek(id, bytes),
     list: () => files.list(),
     sweep: (toBytes) => sweep(toBytes ?? quotaBytes(), 0),
     async usage() {

@@ -3,12 +3,23 @@ import { LicensedProp_abi } from '#node-core/contracts/index.ts'
 import { shareOf } from '#node-core/kernel/amount.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import { designHash } from '#node-core/model/design.ts'
+import { toContentId } from '#node-core/model/ids.ts'
+import type { LicenceRecord } from '#node-core/market/licences/licenceRecord.ts'
+import { loadListing } from '#node-core/market/props/listing.ts'
 import { factoryFull, notPrintable, unknownQuote } from '#node-core/market/errors.ts'
 import { listOffers } from '#node-core/market/factories/listOffers.ts'
 import { factoryLoad } from '#node-core/market/orders/acceptance/factoryLoad.ts'
 import { preparePlaceOrder } from '#node-core/market/orders/preparePlaceOrder.ts'
 import { priceTransaction } from '#node-core/market/wallet/sendTransaction.ts'
 import { NOTHING, sendWithProgress, type Plan, type PlanContext } from './plan.ts'
+
+/** The model of what is paid for stays here: it is what the fan looks at for years. */
+async function keepOrdered({ ports }: PlanContext, { propId, propHash }: LicenceRecord): Promise<void> {
+  await ports.content.keepForOrder(propId)
+  // Here since the price was made; an order does not fail over a picture of it.
+  const listing = await loadListing(ports.content, propId, propHash).catch(() => null)
+  if (listing !== null) await ports.content.keepForOrder(toContentId(listing.prop.glb))
+}
 
 /**
  * A fan's payment into escrow, from a quote this node has shown.
@@ -83,6 +94,7 @@ export async function planOrder(
       // The design first, kept durably even with the network off: a payment whose design died with this process could
       // not be made.
       await announce()
+      await keepOrdered(context, licence)
       const { state, transaction } = await sendWithProgress(context, priced, progress)
       return { ...NOTHING, state, transaction, order: prepared.order, licence: action.licence }
     },

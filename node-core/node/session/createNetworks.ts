@@ -53,6 +53,8 @@ const LOCAL: FoundInput = { name: 'Local network', chainId: 31_373, sampleWorld:
 export interface NetworksOptions {
   readonly node: NodeOptions
   readonly listening: Listening
+  /** Room for files, asked each time. */
+  readonly quotaBytes: () => number
   readonly keys: NodeKeys
   readonly wallets: Wallets
   readonly files: PrivateFiles
@@ -113,7 +115,7 @@ async function fetchGenesis(invitation: Invitation, node: NodeOptions): Promise<
 export async function createNetworks(
   options: NetworksOptions,
 ): Promise<Networks & { open(): Promise<void>; foundHeadless(input: FoundInput, run: LongRun): Promise<Session> }> {
-  const { node, listening, keys, wallets, files } = options
+  const { node, listening, quotaBytes, keys, wallets, files } = options
   const folder = join(node.dataDir, 'network')
   const configFile = networkConfigFile(node.dataDir)
   const changes = createEmitter<void>((error) => node.log.error('listener failed', { error }))
@@ -132,7 +134,7 @@ export async function createNetworks(
     options.people.map((person) => ({ ...person, playable: sampleWorld && person.playable }))
   const start = async (config: NetworkConfig): Promise<Session> => {
     if (config.sampleWorld || config.faucetWei > 0n) wallets.setSamples(castOf(config.sampleWorld))
-    const opened = await openSession({ config, dir: folder, keys, wallets, files, node, listening })
+    const opened = await openSession({ config, dir: folder, keys, wallets, files, node, listening, quotaBytes })
     session = opened
     const stopStatus = opened.statusChanged.on(() => changes.emit())
     const stopMarket = opened.changed.on(() => changes.emit())

@@ -63,6 +63,7 @@ export interface SessionOptions {
   readonly files: PrivateFiles
   readonly node: NodeOptions
   readonly listening: Listening
+  readonly quotaBytes: () => number
 }
 
 /** Composes a running network from its rooms: storage, libp2p, main chain, DAG, content, and the market over them. */
@@ -74,6 +75,7 @@ export async function openSession({
   files,
   node,
   listening,
+  quotaBytes,
 }: SessionOptions): Promise<Session> {
   const { clock } = node
   const log = node.log.child('session')
@@ -93,6 +95,7 @@ export async function openSession({
       online: false,
       listen: listening.of(genesis.hash),
       bootstrap: config.bootstrap,
+      providers: { protocol: protocolNames(genesis.hash).table },
     })
     undo.push(() => network.stop())
     await withdrawProductionFiles(join(dir, 'content'), log)
@@ -101,6 +104,7 @@ export async function openSession({
       network,
       clock,
       log: node.log.child('content'),
+      quotaBytes,
     })
     undo.push(() => content.stop())
     // Every node serves the manuals of what every genesis holds.

@@ -56,14 +56,14 @@ export function startPrefetch({ ports, licences, dag, wallets, onBlocks, clock, 
   const fetchFor = async (licence: Address, id: Hash): Promise<void> => {
     const [record] = await readContract(ports.chain, licence, LicensedProp_abi, 'order', [id])
     const { propId, propHash } = await licences.get(licence)
-    const { prop } = await loadListing(ports.content, propId, propHash)
-    await ports.content.get(toContentId(prop.glb), { maxBytes: MAX_MODEL_BYTES })
+    const { prop } = await loadListing(ports.content, propId, propHash, { keep: 'order' })
+    await ports.content.get(toContentId(prop.glb), { maxBytes: MAX_MODEL_BYTES, keep: 'order' })
     const note = await readPlacedNote(ports.dag, {
       id,
       buyer: toAddress(record.buyer),
       designHash: toHash(record.designHash),
     })
-    await ports.content.get(note.deliveryId, { maxBytes: MAX_DELIVERY_BYTES })
+    await ports.content.get(note.deliveryId, { maxBytes: MAX_DELIVERY_BYTES, keep: 'order' })
   }
 
   const lookAt = async () => {

@@ -7,7 +7,8 @@ export function protocolNames(genesis: Hash): {
   readonly genesis: string
   readonly faucet: string
   readonly height: string
+  readonly table: string
 } {
   const name = (what: string) => `/dipnet/${genesis.slice(2, 18)}/${what}/1`
-  return { genesis: name('genesis'), faucet: name('faucet'), height: name('height') }
+  return { genesis: name('genesis'), faucet: name('faucet'), height: name('height'), table: name('kad') }
 }

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { MAX_WALLET_ORIGINS, walletOrigin, type Settings } from '#node-core/api/calls/app.ts'
+import {
+  DEFAULT_STORAGE_GB,
+  LEAST_STORAGE_GB,
+  MAX_WALLET_ORIGINS,
+  MOST_STORAGE_GB,
+  walletOrigin,
+  type Settings,
+} from '#node-core/api/calls/app.ts'
 import { createEmitter, type Emitter } from '#node-core/kernel/emitter.ts'
 import { ROLES } from '#node-core/model/role.ts'
 import { createJsonFile } from './jsonFile.ts'
@@ -17,6 +24,7 @@ const schema: z.ZodType<Settings, unknown> = z.object({
   walletOrigins: z.array(walletOrigin).max(MAX_WALLET_ORIGINS).default([]),
   reachable: z.boolean().default(true),
   peerPort: z.number().int().min(0).max(65_535).default(0),
+  storageGb: z.number().int().min(LEAST_STORAGE_GB).max(MOST_STORAGE_GB).default(DEFAULT_STORAGE_GB),
 })
 
 export interface SettingsStore {
@@ -39,6 +47,7 @@ export async function openSettings(path: string, language: Settings['language'])
     walletOrigins: [],
     reachable: true,
     peerPort: 0,
+    storageGb: DEFAULT_STORAGE_GB,
   })
   let current = await file.readOrSetAside()
   const changes = createEmitter<Settings>()

@@ -18,6 +18,7 @@ export const PAGES: readonly (readonly [name: string, path: string, as: keyof ty
   ['safety', '/wallet/safety', 'me'],
   ['network', '/network', 'me'],
   ['explorer', '/network/explorer', 'me'],
+  ['files', '/network/files', 'me'],
   ['block', '/network/blocks/70', 'me'],
   ['transaction', `/network/transactions/${TRANSACTIONS[0]!.hash}`, 'me'],
   ['account', `/network/accounts/${PEOPLE.me}`, 'me'],

@@ -11,11 +11,13 @@ import {
 import type { AccountsState } from '#node-core/api/calls/accounts.ts'
 import type { PreparedAction } from '#node-core/api/calls/actions.ts'
 import type { Settings } from '#node-core/api/calls/app.ts'
+import type { ContentId } from '#node-core/model/ids.ts'
 import type { NetworkStatus } from '#node-core/model/network.ts'
 import { silentLogger } from '#node-core/kernel/log.ts'
 import { unknownOrder, unknownTwin } from '#node-core/market/errors.ts'
 import { preparedGone, unknownBlock } from '#node-core/node/errors.ts'
 import * as world from './sampleWorld.ts'
+import { fakeStoredFiles } from './storedFiles.ts'
 
 export interface FakeNodeOptions {
   readonly onboarded?: boolean
@@ -66,6 +68,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     walletAccess: false,
     reachable: true,
     peerPort: 41_800,
+    storageGb: 20,
     walletOrigins: [],
   }
   const onboarded = options.onboarded !== false
@@ -152,6 +155,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     setAccounts({ ...accounts, state: 'unlocked', accounts: [...accounts.accounts, account], active: account.address })
     return account
   }
+  const pins = new Map<ContentId, boolean>()
   const contents = {
     createdAt: world.timeAt(-10),
     accounts: world.ACCOUNTS.slice(0, 2).map(({ address, label }) => ({ address, label })),
@@ -194,6 +198,9 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
       await pause(200)
       return null
     },
+    'files.stored': () => fakeStoredFiles(full, pins, settings.storageGb),
+    'files.pin': ({ file, pinned }) => fakeStoredFiles(full, pins.set(file, pinned), settings.storageGb),
+    'files.clearCache': () => ({ freedBytes: 48_484_000 }),
     'network.status': () => status,
     'network.startLocal': async (_input, context) => {
       await steps(context, ['genesis', 'chain', 'people', 'props', 'factory', 'fan'], 250)

@@ -11,6 +11,7 @@ export interface Proof {
 const EXITS = 'tests/contract/exits.test.ts'
 const REACHING = 'node-core/network/reaching.slow.test.ts'
 const SECRECY = 'tests/contract/secrecy.test.ts'
+const STORED = 'tests/contract/storedFiles.test.ts'
 
 /**
  * What the app promises, and where each promise is proven. A sentence that speaks like a promise (see the test beside)
@@ -36,6 +37,37 @@ export const PROMISES: readonly Proof[] = [
     file: 'tests/e2e/pages.test.ts',
     title: 'hides the recovery phrase after a minute, by itself',
     keys: ['wallet.phrase.text'],
+  },
+  {
+    file: STORED,
+    title: 'holds nothing in the clear that is not public',
+    keys: ['network.files.lead'],
+  },
+  {
+    file: STORED,
+    title: 'says of every file why it is kept; those of an order, and one’s own, outlive a full store',
+    keys: [
+      'network.files.explain.own',
+      'network.files.explain.order',
+      'network.files.explain.pinned',
+      'network.files.empty.text',
+      'network.files.roomText',
+    ],
+  },
+  {
+    file: 'node-core/network/content/createContentStore.slow.test.ts',
+    title: 'sweeps cache, the least recently used first, and nothing that is kept',
+    keys: ['network.files.explain.cache'],
+  },
+  {
+    file: 'node-core/network/content/createContentStore.slow.test.ts',
+    title: 'goes on where a broken download ended',
+    keys: ['network.files.partial'],
+  },
+  {
+    file: 'node-core/network/content/fetching/fetchContent.slow.test.ts',
+    title: 'a file is announced, found by a node that knows neither it nor its peer',
+    keys: ['network.files.announced'],
   },
   { file: REACHING, title: 'two hosts that listen nowhere exchange requests', keys: ['network.reach.relay.text'] },
   { file: REACHING, title: 'apps of one network find each other without', keys: ['network.reach.lan.text'] },
@@ -269,6 +301,7 @@ export const NO_PROMISE: readonly string[] = [
   'network.gift.days',
   'network.gift.state.open',
   'network.gift.state.waiting',
+  'network.files.kind.sealed',
   'orders.otherwise.none',
   'orders.exit.only.factory',
   'shell.area.chain',

@@ -30,10 +30,14 @@ export async function inspectOrder(
   const licence = await licences.get(order.licence)
   const [record, legs] = await readContract(ports.chain, order.licence, LicensedProp_abi, 'order', [order.id])
   run.progress({ step: 'model', done: 0.05 })
-  const { prop } = await loadListing(ports.content, licence.propId, licence.propHash, { signal: run.signal })
+  const { prop } = await loadListing(ports.content, licence.propId, licence.propHash, {
+    signal: run.signal,
+    keep: 'order',
+  })
   const design = parseDesign(prop, note.design)
   const glb = await ports.content.get(toContentId(prop.glb), {
     signal: run.signal,
+    keep: 'order',
     onProgress: (done) => run.progress({ step: 'model', done: done * 0.3 }),
   })
   const card = await ports.modeling.check(prop, design, glb, offer, run)

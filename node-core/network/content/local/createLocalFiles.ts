@@ -5,17 +5,11 @@ import { join } from 'node:path'
 import { cancelled } from '#node-core/kernel/errors.ts'
 import { contentIdToDigest, digestToContentId } from '#node-core/model/contentId.ts'
 import type { ContentId } from '#node-core/model/ids.ts'
+import { KEEP_REASONS, type KeepReason } from '#node-core/model/storedFile.ts'
 import { contentNotFound, contentTooLarge } from '../errors.ts'
 import { orNull, spaceChecked } from './diskErrors.ts'
 
 const READ_SIZE = 1024 * 1024
-
-/**
- * Why a file is kept: made or published here, part of an order of somebody here, or wished by a person. Of several the
- * first one counts. Without any it is cache.
- */
-export type KeepReason = 'own' | 'order' | 'pinned'
-const REASONS: readonly KeepReason[] = ['own', 'order', 'pinned']
 
 export interface StoredFile {
   readonly id: ContentId
@@ -34,6 +28,8 @@ export interface LocalFiles {
   ): Promise<ContentId>
   size(id: ContentId): Promise<number | null>
   read(id: ContentId, start: number, end: number | undefined): AsyncIterable<Uint8Array>
+  /** The first bytes, as if nobody had looked; none where it is not here. */
+  peek(id: ContentId, bytes: number): Promise<Uint8Array>
   /** Takes a file in that is proven and on disk. */
   reveal(path: string, id: ContentId): Promise<void>
   keep(id: ContentId, why: KeepReason, isKept: boolean): Promise<void>
@@ -141,10 +137,22 @@ export async function createLocalFiles(dir: string): Promise<LocalFiles> {
       for await (const chunk of createReadStream(place(id).path, { start, end: last, highWaterMark: READ_SIZE }))
         yield chunk as Uint8Array
     },
+    async peek(id, bytes) {
+      const handle = await orNull(open(place(id).path, 'r'))
+      if (handle === null) return new Uint8Array()
+      try {
+        const { buffer, bytesRead } = await handle.read(new Uint8Array(bytes), 0, bytes, 0)
+        return buffer.subarray(0, bytesRead)
+      } finally {
+        await handle.close()
+      }
+    },
     reveal,
     keep,
     async list() {
-      const marked = await Promise.all(REASONS.map(async (why) => ({ why, ids: new Set(await readdir(marks[why])) })))
+      const marked = await Promise.all(
+        KEEP_REASONS.map(async (why) => ({ why, ids: new Set(await readdir(marks[why])) })),
+      )
       const found: StoredFile[] = []
       for (const { id, facts } of await everyFile()) {
         const why = marked.filter(({ ids }) => ids.has(id)).map((mark) => mark.why)

@@ -23,7 +23,8 @@ function toAbortSignal(signal: AbortSignalLike): AbortSignal {
  */
 export function createContentPort(store: ContentStore, files: PrivateFiles): MarketContentPort {
   return {
-    put: (bytes) => store.put(bytes),
+    put: (bytes, keep = 'own') => store.put(bytes, { keep }),
+    keepForOrder: (id) => store.keep(id, 'order', true),
     keep: (owner, bytes) =>
       files.put(
         owner,
@@ -51,6 +52,7 @@ export function createContentPort(store: ContentStore, files: PrivateFiles): Mar
       await store.get(id, {
         maxBytes,
         searchMs: SEARCH_MS,
+        ...(options.keep === undefined ? {} : { keep: options.keep }),
         ...(onProgress === undefined
           ? {}
           : { onProgress: ({ bytes, total }) => onProgress(total === 0 ? 1 : bytes / total) }),
