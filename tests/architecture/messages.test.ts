@@ -26,7 +26,7 @@ describe('the table of all messages (protocol.md §5.2)', () => {
   })
 
   it('reads names however they are made', () => {
-    expect(namesIn("export const GET = '/dipnet/content/get/1'")).toEqual(['/dipnet/content/get/1'])
+    expect(namesIn("export const GET = '/dipnet/content/get/2'")).toEqual(['/dipnet/content/get/2'])
     expect(
       namesIn(
         "const name = (what: string) => `/dipnet/${genesis.slice(2, 18)}/${what}/1`\nname('block'), name('vote')",

@@ -13,7 +13,7 @@ export const CHUNK_BYTES = 1024 * 1024
 /** Most chunks one request may ask for. */
 export const MAX_CHUNKS_ASKED = 16
 /** How far a question for who has a file is handed on. */
-export const MAX_HOPS = 2
+export const MAX_HOPS = 1
 /** Most addresses told of those who have it. */
 export const MAX_TOLD = 8
 
