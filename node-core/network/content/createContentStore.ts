@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import type { Clock } from '#node-core/kernel/clock.ts'
-import { cancelled } from '#node-core/kernel/errors.ts'
 import { concatBytes } from '#node-core/kernel/bytes.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import { bytesToContentId } from '#node-core/model/contentId.ts'
@@ -8,12 +7,14 @@ import type { ContentId } from '#node-core/model/ids.ts'
 import type { Network } from '../network.ts'
 import type { ContentStore, GetOptions } from './contentStore.ts'
 import { contentDamaged, contentNotFound, contentTooLarge } from './errors.ts'
-import { SWARM_LIMITS, type SwarmLimits } from './fetching/createSwarm.ts'
-import { fetchContent } from './fetching/fetchContent.ts'
+import type { SwarmLimits } from './fetching/createLanes.ts'
+import { SWARM_LIMITS } from './fetching/createSwarm.ts'
+import { createFetches } from './fetching/createFetches.ts'
 import { createChunkHash } from './hashing/createChunkHash.ts'
 import { createChunkStates } from './local/createChunkStates.ts'
 import { createLocalFiles } from './local/createLocalFiles.ts'
 import { createPartials } from './local/createPartials.ts'
+import { createSweeper } from './local/createSweeper.ts'
 import { ANNOUNCE_TIMES, announceFiles, type AnnounceTimes } from './serving/announceFiles.ts'
 import { answerWho } from './serving/answerWho.ts'
 import { serveContent } from './serving/serveContent.ts'
@@ -64,66 +65,19 @@ export async function createContentStore(options: ContentStoreOptions): Promise<
     },
   })
   const stopTelling = answerWho(network, clock, log)
-  const fetches = new Map<ContentId, Promise<number>>()
-  const stopping = new AbortController()
-  const fetching = {
-    network,
+  const fetches = createFetches(
+    { network, files, partials, states, hash, limits: { ...SWARM_LIMITS, ...options.swarm }, clock, log },
+    announcer.added,
+  )
+  const sweeper = createSweeper({
     files,
-    partials,
-    states,
-    hash,
-    limits: { ...SWARM_LIMITS, ...options.swarm },
     clock,
     log,
-  }
-
-  const fetchOnce = async (id: ContentId, getOptions: GetOptions): Promise<number> => {
-    for (;;) {
-      if (getOptions.signal?.aborted === true || stopping.signal.aborted) throw cancelled('cancelled')
-      const size = await files.size(id)
-      if (size !== null) {
-        if (getOptions.maxBytes !== undefined && size > getOptions.maxBytes)
-          throw contentTooLarge('file is larger than allowed', { id, size, maxBytes: getOptions.maxBytes })
-        return size
-      }
-      const running = fetches.get(id)
-      if (running === undefined) break
-      // Someone else fetches it already: wait, and try on with our own limits should theirs fail.
-      await running.catch(() => undefined)
-    }
-    const signal =
-      getOptions.signal === undefined ? stopping.signal : AbortSignal.any([getOptions.signal, stopping.signal])
-    const fetch = fetchContent(fetching, id, { ...getOptions, signal }).finally(() => fetches.delete(id))
-    fetches.set(id, fetch)
-    const size = await fetch
-    announcer.added(id)
-    return size
-  }
-
-  const sweep = async (most: number | null, graceMs: number): Promise<number> => {
-    if (most === null) return 0
-    const list = await files.list()
-    let over = list.reduce((sum, file) => sum + file.bytes, 0) - most
-    let freed = 0
-    const cache = list.filter(({ why, usedAt }) => why.length === 0 && usedAt <= clock.now() - graceMs)
-    for (const file of cache.sort((a, b) => a.usedAt - b.usedAt)) {
-      if (over <= 0) break
-      await remove(file.id)
-      over -= file.bytes
-      freed += file.bytes
-    }
-    if (freed > 0) log.info('content swept', { freed })
-    return freed
-  }
-  let cancelSweep = () => undefined as void
-  const sweepAgain = () => {
-    cancelSweep = clock.after(options.sweepMs ?? SWEEP_MS, () => {
-      void sweep(quotaBytes(), options.graceMs ?? GRACE_MS)
-        .catch((error: unknown) => log.warn('content could not be swept', { error }))
-        .finally(() => !stopping.signal.aborted && sweepAgain())
-    })
-  }
-  sweepAgain()
+    everyMs: options.sweepMs ?? SWEEP_MS,
+    graceMs: options.graceMs ?? GRACE_MS,
+    quotaBytes,
+    remove,
+  })
 
   return {
     async put(data, putOptions = {}) {
@@ -156,12 +110,12 @@ export async function createContentStore(options: ContentStoreOptions): Promise<
       // Before it is here, as above.
       const why = getOptions.keep ?? null
       if (why !== null) await files.keep(id, why, true)
-      return fetchOnce(id, getOptions)
+      return fetches.get(id, getOptions)
     },
     keep: (id, why, isKept) => files.keep(id, why, isKept),
     peek: (id, bytes) => files.peek(id, bytes),
     list: () => files.list(),
-    sweep: (toBytes) => sweep(toBytes ?? quotaBytes(), 0),
+    sweep: (toBytes) => sweeper.sweep(toBytes ?? quotaBytes(), 0),
     async usage() {
       const list = await files.list()
       const sum = (some: typeof list) => some.reduce((total, file) => total + file.bytes, 0)
@@ -178,9 +132,8 @@ export async function createContentStore(options: ContentStoreOptions): Promise<
       stopServing()
       stopTelling()
       announcer.stop()
-      cancelSweep()
-      stopping.abort()
-      await Promise.allSettled(fetches.values())
+      sweeper.stop()
+      await fetches.stop()
     },
   }
 }

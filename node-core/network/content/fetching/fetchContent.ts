@@ -9,17 +9,12 @@ import type { ChunkHash } from '../hashing/createChunkHash.ts'
 import type { ChunkStates } from '../local/createChunkStates.ts'
 import type { LocalFiles } from '../local/createLocalFiles.ts'
 import type { Partials } from '../local/createPartials.ts'
-import { createSwarm, type SwarmLimits } from './createSwarm.ts'
-import { askConnected, askFar, type Search } from './findHolders.ts'
+import type { SwarmLimits } from './createLanes.ts'
+import { createSwarm } from './createSwarm.ts'
+import { createBell } from './createBell.ts'
+import { createSearch } from './createSearch.ts'
 
 const SEARCH_MS = 30_000
-const ASK_AGAIN_MS = 1_500
-/** While somebody sends already. */
-const ASK_MORE_MS = 15_000
-/** Between two searches beyond those connected. */
-const FAR_AGAIN_MS = 5_000
-/** As many peers are looked for; more that are connected are welcome. */
-const WANTED_HOLDERS = 3
 /** Where the caller names no limit: nobody fills a disk by announcing a huge file. */
 const MAX_BYTES = 2 ** 31
 
@@ -32,23 +27,6 @@ export interface Fetching {
   readonly limits: SwarmLimits
   readonly clock: Clock
   readonly log: Logger
-}
-
-/** Until somebody says so, at most `waitMs`. */
-function createBell(clock: Clock) {
-  let ring = () => undefined as void
-  return {
-    ring: () => ring(),
-    wait: (waitMs: number) =>
-      new Promise<void>((resolve) => {
-        const cancel = clock.after(waitMs, () => ring())
-        ring = () => {
-          cancel()
-          ring = () => undefined
-          resolve()
-        }
-      }),
-  }
 }
 
 /**
@@ -92,47 +70,26 @@ export async function fetchContent(fetching: Fetching, id: ContentId, options: G
     },
   )
   const readOutcome = () => outcome
-  const search: Search = {
-    network,
-    clock,
-    log,
-    id,
-    signal,
-    isSettled: (peer) => swarm.isHolder(peer) || swarm.isGivenUp(peer),
-    found(peer, size) {
-      if (size > maxBytes) tooLarge ??= size
-      else swarm.add(peer, size)
+  const search = createSearch(
+    {
+      network,
+      clock,
+      log,
+      id,
+      signal,
+      isSettled: (peer) => swarm.isHolder(peer) || swarm.isGivenUp(peer),
+      found(peer, size) {
+        if (size > maxBytes) tooLarge ??= size
+        else swarm.add(peer, size)
+      },
     },
-  }
-  let farAt = -Infinity
-  let farRounds = 0
-  let askingFar: Promise<void> | null = null
-  const lookFar = () => {
-    if (askingFar !== null || clock.now() - farAt < FAR_AGAIN_MS || swarm.holders() >= WANTED_HOLDERS) return
-    askingFar = askFar(search).finally(() => {
-      farAt = clock.now()
-      farRounds++
-      askingFar = null
-      bell.ring()
-    })
-  }
-  let askingNear: Promise<void> | null = null
-  let askedAt = -Infinity
-  const lookNear = () => {
-    const againMs = swarm.holders() > 0 ? ASK_MORE_MS : ASK_AGAIN_MS
-    if (askingNear !== null || clock.now() - askedAt < againMs) return
-    askingNear = askConnected(search, options.from ?? []).finally(() => {
-      askedAt = clock.now()
-      askingNear = null
-      lookFar()
-      bell.ring()
-    })
-  }
+    { preferred: options.from ?? [], holders: swarm.holders, onDone: bell.ring },
+  )
   const onAbort = () => bell.ring()
   options.signal?.addEventListener('abort', onAbort, { once: true })
   const stopListening = network.onPeer(({ kind }) => {
     if (kind !== 'connected') return
-    askedAt = -Infinity
+    search.again()
     bell.ring()
   })
   try {
@@ -141,10 +98,9 @@ export async function fetchContent(fetching: Fetching, id: ContentId, options: G
       const now = readOutcome()
       if (now === 'whole') break
       if (now !== null) throw now.failed
-      lookNear()
-      if (askingNear === null) lookFar()
+      search.go()
       if (swarm.holders() === 0) {
-        if (tooLarge !== null && farRounds > 0)
+        if (tooLarge !== null && search.isComplete())
           throw contentTooLarge('file is larger than allowed', { id, size: tooLarge, maxBytes })
         if (clock.now() >= deadline)
           throw contentNotFound('nobody who can be reached has it', { id, asked: network.peers().length })
