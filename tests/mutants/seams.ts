@@ -54,20 +54,6 @@ export const SEAMS: readonly Mutant[] = [
     ...slow,
   },
   {
-    what: 'a peer with wrong bytes is not blamed',
-    file: 'node-core/network/content/fetchContent.ts',
-    find: 'network.penalise(holder.peer, error.code, 50)',
-    replace: '',
-    ...slow,
-  },
-  {
-    what: 'a file larger than agreed is fetched',
-    file: 'node-core/network/content/fetchContent.ts',
-    find: 'if (holder.size > maxBytes) continue',
-    replace: '',
-    ...slow,
-  },
-  {
     what: 'a ban never ends',
     file: 'node-core/network/peers/createScores.ts',
     find: 'record.bannedUntil > options.clock.now()',

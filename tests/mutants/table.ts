@@ -1,3 +1,4 @@
+import { CONTENT } from './content.ts'
 import { DURABILITY } from './durability.ts'
 import { MARKET } from './market.ts'
 import type { Mutant } from './mutant.ts'
@@ -7,4 +8,12 @@ import { STRANGERS } from './strangers.ts'
 import { SURVIVORS } from './survivors.ts'
 
 /** Every planted fault. A new guard that matters comes with a line in one of these files. */
-export const MUTANTS: readonly Mutant[] = [...SURVIVORS, ...DURABILITY, ...MARKET, ...NUMBERS, ...SEAMS, ...STRANGERS]
+export const MUTANTS: readonly Mutant[] = [
+  ...SURVIVORS,
+  ...DURABILITY,
+  ...MARKET,
+  ...NUMBERS,
+  ...SEAMS,
+  ...STRANGERS,
+  ...CONTENT,
+]

@@ -1,14 +1,12 @@
 import { applyDesign } from '#node-core/modeling/design/applyDesign.ts'
-import { parseDesign } from '#node-core/modeling/design/checkDesign.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import type { JobTicket } from '#node-core/model/order/jobTicket.ts'
 import type { Order } from '#node-core/model/order/order.ts'
 import { ANY_MACHINE } from '#node-core/model/making/machineLimits.ts'
-import { toContentId } from '#node-core/model/ids.ts'
 import { listAllOffers } from '../factories/listOffers.ts'
 import type { LicenceReader } from '../licences/readLicence.ts'
 import type { MarketPorts } from '../ports.ts'
-import { loadListing } from '../props/listing.ts'
+import { loadOrderedModel } from './loadOrderedModel.ts'
 import { readPlacedNote } from './orderUnits.ts'
 
 /** Stated limits of a factory without an offer: nothing is checked against a machine we do not know. */
@@ -25,16 +23,7 @@ export async function produceFile(
   const licence = await licences.get(order.licence)
   const note = await readPlacedNote(ports.dag, order)
   run.progress({ step: 'model', done: 0 })
-  const { prop } = await loadListing(ports.content, licence.propId, licence.propHash, {
-    signal: run.signal,
-    keep: 'order',
-  })
-  const design = parseDesign(prop, note.design)
-  const glb = await ports.content.get(toContentId(prop.glb), {
-    signal: run.signal,
-    keep: 'order',
-    onProgress: (done) => run.progress({ step: 'model', done: done * 0.3 }),
-  })
+  const { prop, design, glb } = await loadOrderedModel(ports, licence, note.design, run)
   // The machine the fan was quoted from: with it the short code comes out the same.
   const offers = await listAllOffers(ports.dag, order.factory)
   const offer = offers.find((candidate) => candidate.version === note.offerVersion) ?? offers[0]

@@ -11,7 +11,7 @@ export const CONTENT_GET = '/dipnet/content/get/2'
 export const CONTENT_WHO = '/dipnet/content/who/1'
 export const CHUNK_BYTES = 1024 * 1024
 /** Most chunks one request may ask for. */
-export const MAX_CHUNKS_ASKED = 16
+const MAX_CHUNKS_ASKED = 16
 /** How far a question for who has a file is handed on. */
 export const MAX_HOPS = 1
 /** Most addresses told of those who have it. */

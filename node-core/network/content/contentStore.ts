@@ -64,7 +64,7 @@ export interface ContentStore {
   peek(id: ContentId, bytes: number): Promise<Uint8Array>
   /** What is here, and why. */
   list(): Promise<StoredFile[]>
-  /** Deletes cache, least recently used first, until no more than `bytes` (the quota when absent) are used; bytes freed. */
+  /** Deletes cache, least recently used first, until no more than `toBytes` (or the quota) are used; bytes freed. */
   sweep(toBytes?: number): Promise<number>
   usage(): Promise<ContentUsage>
   stop(): Promise<void>

@@ -66,7 +66,7 @@ export const PROMISES: readonly Proof[] = [
   },
   {
     file: 'node-core/network/content/fetching/fetchContent.slow.test.ts',
-    title: 'a file is announced, found by a node that knows neither it nor its peer',
+    title: 'a file is announced, found by a node that knows nobody who has it',
     keys: ['network.files.announced'],
   },
   { file: REACHING, title: 'two hosts that listen nowhere exchange requests', keys: ['network.reach.relay.text'] },

@@ -1,14 +1,13 @@
 import { LicensedProp_abi } from '#node-core/contracts/index.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
-import { parseDesign } from '#node-core/modeling/design/checkDesign.ts'
-import { toAddress, toContentId } from '#node-core/model/ids.ts'
+import { toAddress } from '#node-core/model/ids.ts'
 import type { Order } from '#node-core/model/order/order.ts'
 import type { OrderCheck } from '#node-core/model/order/orderCheck.ts'
 import { readContract } from '../../contracts/readContract.ts'
 import { listAllOffers } from '../../factories/listOffers.ts'
 import type { LicenceReader } from '../../licences/readLicence.ts'
 import type { MarketPorts } from '../../ports.ts'
-import { loadListing } from '../../props/listing.ts'
+import { loadOrderedModel } from '../loadOrderedModel.ts'
 import { readPlacedNote } from '../orderUnits.ts'
 import { compareOrder } from './compareOrder.ts'
 import { tableFor } from './tableFor.ts'
@@ -30,16 +29,7 @@ export async function inspectOrder(
   const licence = await licences.get(order.licence)
   const [record, legs] = await readContract(ports.chain, order.licence, LicensedProp_abi, 'order', [order.id])
   run.progress({ step: 'model', done: 0.05 })
-  const { prop } = await loadListing(ports.content, licence.propId, licence.propHash, {
-    signal: run.signal,
-    keep: 'order',
-  })
-  const design = parseDesign(prop, note.design)
-  const glb = await ports.content.get(toContentId(prop.glb), {
-    signal: run.signal,
-    keep: 'order',
-    onProgress: (done) => run.progress({ step: 'model', done: done * 0.3 }),
-  })
+  const { design, glb, prop } = await loadOrderedModel(ports, licence, note.design, run)
   const card = await ports.modeling.check(prop, design, glb, offer, run)
   const compared = compareOrder({
     priceWei: record.priceWei,

@@ -260,7 +260,7 @@ describe('the table of who has what', () => {
     return found
   }
 
-  it('a file is announced, found by a node that knows neither it nor its peer, and withdrawn when it is gone', async () => {
+  it('a file is announced, found by a node that knows nobody who has it, withdrawn when it is gone', async () => {
     const table = await keeper('table')
     const far = await client('far', [table])
     const here = await client('here', [table])

@@ -60,7 +60,7 @@ export async function askConnected(search: Search, preferred: readonly PeerName[
 }
 
 /** Addresses of those who are said to have it. @throws CONTENT_BAD_REQUEST, KERNEL_BAD_CBOR */
-export function decodeTold(bytes: Uint8Array): string[] {
+function decodeTold(bytes: Uint8Array): string[] {
   const value = decodeCbor(bytes)
   if (!Array.isArray(value) || value.length > MAX_TOLD) throw badContentRequest('not a list of addresses')
   return value.filter((item): item is string => typeof item === 'string' && item.length <= MAX_ADDRESS_LENGTH)

@@ -23,7 +23,7 @@ export interface ChunkHash {
   digest(state: Uint8Array, index: number, last: Uint8Array): Uint8Array
 }
 
-/** hash-wasm's saved state: a mark of its build, an unfinished block, the bytes so far, the words, the digest's size. */
+/** hash-wasm's saved state: mark of its build, unfinished block, bytes so far, the words, size of the digest. */
 const AT = { count: 4 + 64, words: 4 + 64 + 8 } as const
 
 function swapWords(from: Uint8Array, to: Uint8Array, at: number): void {

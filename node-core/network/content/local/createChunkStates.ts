@@ -13,7 +13,7 @@ import { orNull } from './diskErrors.ts'
 const MAX_IN_MEMORY = 64
 
 export interface ChunkStates {
-  /** The state before each chunk of a file that is here, one after the other; null where it is not what its name says. */
+  /** The state before each chunk of a file that is here; null where the file is not what its name says. */
   of(id: ContentId, size: number, read: () => AsyncIterable<Uint8Array>): Promise<Uint8Array | null>
   /** Known from downloading it: the states before chunk 1, 2, … */
   keep(id: ContentId, states: Uint8Array): Promise<void>
