@@ -3,6 +3,7 @@ import { chainBench } from './chain.ts'
 import { finalityBench } from './finality.ts'
 import { idleBench } from './idle.ts'
 import { memoryBench } from './memory.ts'
+import { networkBench } from './network.ts'
 import { syncBench } from './sync.ts'
 
 const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<object>>> = {
@@ -10,6 +11,7 @@ const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<o
   finality: finalityBench,
   idle: idleBench,
   memory: memoryBench,
+  network: networkBench,
   sync: syncBench,
 }
 
