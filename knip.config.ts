@@ -9,6 +9,7 @@ export default {
     'main/dev/props/makeProps.ts',
     'renderer/index.html',
     'renderer/main.ts',
+    'tests/bench/transfer/filePeer.ts',
     'tests/clients/*.mjs',
     'tests/support/hostile/watchLoop.mjs',
     'tests/vectors/generate.ts',

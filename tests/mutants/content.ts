@@ -43,7 +43,7 @@ export const CONTENT: readonly Mutant[] = [
   {
     what: 'a peer with wrong bytes is not blamed',
     file: `${FETCHING}/createHolders.ts`,
-    find: "network.penalise(holder.peer, 'CONTENT_MISMATCH', WRONG_POINTS)",
+    find: "network.penalise(peer, 'CONTENT_MISMATCH', WRONG_POINTS)",
     replace: '',
     ...slow,
   },
@@ -105,7 +105,7 @@ export const CONTENT: readonly Mutant[] = [
     what: 'the address of an order lies in the serving store in the clear',
     file: 'node-core/market/orders/preparePlaceOrder.ts',
     find: "await ports.content.put(envelope, 'order')",
-    replace: "await ports.content.put(encodeDelivery(input.delivery), 'order')",
+    replace: "await ports.content.put(envelope, 'order'); await ports.content.put(encodeDelivery(input.delivery))",
     ...order,
   },
   {

@@ -25,13 +25,12 @@ export interface Holder {
 export interface Holders {
   add(peer: PeerName, size: number): Holder | null
   has(peer: PeerName): boolean
-  get(peer: PeerName): Holder | undefined
   all(): readonly Holder[]
   size(): number
   /** Not asked now: it lied, or failed too often a moment ago. */
   isGivenUp(peer: PeerName): boolean
-  /** What it sent is not the file. */
-  lied(holder: Holder): void
+  /** What it sent is not the file; whether it is still asked or not. */
+  lied(peer: PeerName): void
   /** It did not send; `isEmpty`: says now that it has not what it said to have. */
   failed(holder: Holder, isEmpty: boolean): void
 }
@@ -50,10 +49,10 @@ export function createHolders({ network, clock, log, id, onLost }: HoldersOption
   /** Until when a peer is not asked again; who lied, never. */
   const givenUp = new Map<PeerName, number>()
   const isGivenUp = (peer: PeerName) => (givenUp.get(peer) ?? 0) > clock.now()
-  const giveUp = ({ peer, stop }: Holder, restMs: number) => {
-    holders.delete(peer)
+  const giveUp = (peer: PeerName, restMs: number) => {
     givenUp.set(peer, clock.now() + restMs)
-    stop.abort()
+    holders.get(peer)?.stop.abort()
+    holders.delete(peer)
     onLost(peer, restMs === Infinity)
   }
   return {
@@ -65,22 +64,21 @@ export function createHolders({ network, clock, log, id, onLost }: HoldersOption
       return holder
     },
     has: (peer) => holders.has(peer),
-    get: (peer) => holders.get(peer),
     all: () => [...holders.values()],
     size: () => holders.size,
     isGivenUp,
-    lied(holder) {
-      if (!holders.has(holder.peer)) return
-      log.info('a peer sent what is not the file', { id, peer: holder.peer })
-      network.penalise(holder.peer, 'CONTENT_MISMATCH', WRONG_POINTS)
-      giveUp(holder, Infinity)
+    lied(peer) {
+      if (givenUp.get(peer) === Infinity) return
+      log.info('a peer sent what is not the file', { id, peer })
+      network.penalise(peer, 'CONTENT_MISMATCH', WRONG_POINTS)
+      giveUp(peer, Infinity)
     },
     failed(holder, isEmpty) {
       holder.strikes++
       holder.restUntil = clock.now() + 250 * 2 ** holder.strikes
       if (holder.strikes < MAX_STRIKES && !isEmpty) return
       if (!holder.delivered) network.penalise(holder.peer, 'CONTENT_NOT_FOUND', EMPTY_POINTS)
-      giveUp(holder, REST_MS)
+      giveUp(holder.peer, REST_MS)
     },
   }
 }

@@ -9,6 +9,8 @@ import { STATE_BYTES } from '../hashing/createChunkHash.ts'
 import type { Holder, Holders } from './createHolders.ts'
 import { createPlan, LANES_A_PEER, type Batch } from './createPlan.ts'
 
+const TICK_MS = 250
+
 export interface SwarmLimits {
   /** A chunk that all wait for is asked of another peer after this, ms. @default 2000 */
   readonly hedgeMs: number
@@ -35,6 +37,8 @@ export interface LanesOptions {
 export interface Lanes {
   /** Asks whoever may be asked for something. */
   pump(): void
+  /** Nothing is asked by itself any more. */
+  stop(): void
   done(): Promise<unknown>
 }
 
@@ -69,7 +73,7 @@ export function createLanes(options: LanesOptions): Lanes {
       await take(holder, batch)
     } catch (error) {
       if (!isNodeError(error) || error.code === 'CONTENT_NO_SPACE') fail(error)
-      else if (error.family === 'invalid') holders.lied(holder)
+      else if (error.family === 'invalid') holders.lied(holder.peer)
       else if (!holder.stop.signal.aborted) {
         log.debug('a peer did not send', { id, peer: holder.peer, code: error.code })
         holders.failed(holder, error.code === 'NETWORK_PEER_ERROR' && !holder.delivered)
@@ -92,5 +96,12 @@ export function createLanes(options: LanesOptions): Lanes {
       }
     }
   }
-  return { pump, done: () => Promise.allSettled(running) }
+  let cancelTick = () => undefined as void
+  // For what becomes late without anything happening.
+  const tick = () => {
+    pump()
+    if (!isOver()) cancelTick = options.clock.after(TICK_MS, tick)
+  }
+  cancelTick = options.clock.after(TICK_MS, tick)
+  return { pump, stop: () => cancelTick(), done: () => Promise.allSettled(running) }
 }

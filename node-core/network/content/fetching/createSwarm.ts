@@ -41,13 +41,25 @@ export interface Swarm {
   stop(): Promise<void>
 }
 
+/** A promise settled from elsewhere; one that fails unheard is no crash. */
+function createOutcome<T>() {
+  let settle: (value: T) => void = () => undefined
+  let fail: (reason: unknown) => void = () => undefined
+  const promise = new Promise<T>((resolve, reject) => {
+    settle = resolve
+    fail = reject
+  })
+  promise.catch(() => undefined)
+  return { promise, settle: (value: T) => settle(value), fail: (reason: unknown) => fail(reason) }
+}
+
 /**
  * Chunks come from the last to the first, from whom they may, and are proven in that order (protocol.md §5.4): what a
  * peer sends is its own word, state and bytes alike, so a wrong chunk costs that chunk and names its sender. Slow peers
  * hold up nobody: what all wait for is asked of another, too.
  */
 export function createSwarm(options: SwarmOptions): Swarm {
-  const { clock, id } = options
+  const { id } = options
   const held = new Map<number, { readonly peer: PeerName; readonly message: Uint8Array }>()
   const holders = createHolders({
     ...options,
@@ -56,23 +68,16 @@ export function createSwarm(options: SwarmOptions): Swarm {
       options.onChange()
     },
   })
-  let resolve: (partial: Partial) => void
-  let reject: (reason: unknown) => void
-  const whole = new Promise<Partial>((onWhole, onFailure) => {
-    resolve = onWhole
-    reject = onFailure
-  })
-  whole.catch(() => undefined)
+  const whole = createOutcome<Partial>()
   let partial = options.resumed
   let isDraining = false
   let isBeginning = false
   let ended = false
-  let cancelTick = () => undefined as void
 
   const end = (settle: () => void) => {
     if (ended) return
     ended = true
-    cancelTick()
+    lanes.stop()
     for (const holder of holders.all()) holder.stop.abort()
     settle()
     options.onChange()
@@ -87,8 +92,7 @@ export function createSwarm(options: SwarmOptions): Swarm {
         held.delete(index)
         const before = proveChunk(options.hash, id, partial, index, next.message)
         if (before === null) {
-          const sender = holders.get(next.peer)
-          if (sender !== undefined) holders.lied(sender)
+          holders.lied(next.peer)
           continue
         }
         await partial.write(next.message.subarray(STATE_BYTES), before)
@@ -96,12 +100,12 @@ export function createSwarm(options: SwarmOptions): Swarm {
         options.onChange()
       }
     } catch (error) {
-      end(() => reject(error))
+      end(() => whole.fail(error))
     } finally {
       isDraining = false
     }
     const done = partial
-    if (done.first === 0) end(() => resolve(done))
+    if (done.first === 0) end(() => whole.settle(done))
     lanes.pump()
   }
   /** The first chunk of all: with its sender's word for the size. */
@@ -109,11 +113,11 @@ export function createSwarm(options: SwarmOptions): Swarm {
     if (isBeginning || ended) return
     const index = chunkCount(holder.size) - 1
     if (proveChunk(options.hash, id, { size: holder.size, target: null }, index, message) === null)
-      return holders.lied(holder)
+      return holders.lied(holder.peer)
     isBeginning = true
     const begun = await options.begin(holder.size)
     partial = begun
-    for (const other of holders.all()) if (other.size !== begun.size) holders.lied(other)
+    for (const other of holders.all()) if (other.size !== begun.size) holders.lied(other.peer)
     held.set(index, { peer: holder.peer, message })
     await drain()
   }
@@ -123,7 +127,7 @@ export function createSwarm(options: SwarmOptions): Swarm {
     first: () => partial?.first ?? null,
     isHeld: (index) => held.has(index),
     isOver: () => ended,
-    fail: (error) => end(() => reject(error)),
+    fail: (error) => end(() => whole.fail(error)),
     async received(holder, index, message) {
       if (partial === null) return prove(holder, message)
       if (index >= partial.first || held.has(index)) return
@@ -131,11 +135,6 @@ export function createSwarm(options: SwarmOptions): Swarm {
       await drain()
     },
   })
-  const tick = () => {
-    lanes.pump()
-    if (!ended) cancelTick = clock.after(250, tick)
-  }
-  tick()
   // An earlier attempt may have left all of it.
   void drain()
   return {
@@ -143,13 +142,13 @@ export function createSwarm(options: SwarmOptions): Swarm {
       const holder = ended ? null : holders.add(peer, size)
       if (holder === null) return
       // The size is proven: who names another one does not have this file.
-      if (partial !== null && partial.size !== size) holders.lied(holder)
+      if (partial !== null && partial.size !== size) holders.lied(peer)
       else lanes.pump()
     },
     isGivenUp: holders.isGivenUp,
     isHolder: holders.has,
     holders: holders.size,
-    whole,
+    whole: whole.promise,
     async stop() {
       end(() => undefined)
       await lanes.done()
