@@ -91,7 +91,6 @@ export function boundedRecords(clock: Clock, limits: RecordLimits): Datastore {
     },
     has: (key: Key) => all.has(key.toString()),
     delete: (key: Key) => remove(key.toString()),
-    // eslint-disable-next-line @typescript-eslint/require-await
     async *query({ prefix = '' }: { prefix?: string }) {
       dropLapsed()
       const content = /^\/dht\/provider\/([^/]+)$/.exec(prefix)?.[1]

@@ -182,7 +182,6 @@ describe('several at once', () => {
   it('whoever says to have every file and gives none is penalised; the search ends in time', async () => {
     const boaster = await host('boaster')
     boaster.handle(CONTENT_HAVE, async () => encodeSize(5 * MIB))
-    // eslint-disable-next-line require-yield
     boaster.handle(CONTENT_GET, async function* () {
       await Promise.reject(new TypeError('nothing here'))
     })
