@@ -1,0 +1,111 @@
+import { mkdirSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { silentLogger } from '#node-core/kernel/log.ts'
+import { serveWeb, type WebServer } from '#node-core/node/web/serveWeb.ts'
+import { buildRenderer } from '../support/buildRenderer.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { openRealWorld, type RealWorld, type WorldPerson } from '../support/realWorld/openRealWorld.ts'
+import { axeFindings } from './pages/axeFindings.ts'
+import { PAGES, pathOf, type Places } from './pages/everyPage.ts'
+import { rawText } from './pages/rawText.ts'
+
+/*
+ * Every page on the real node, in a world where people have lived: what stands on it is what the node says, and nothing
+ * of it is a key, a code or a number that is none.
+ */
+
+const RESULTS = resolve(import.meta.dirname, '../results/pages')
+const TOKEN = 'a-token-that-only-the-owner-has'
+/** Widths and heights of windows that people have. */
+const WINDOWS = [
+  { width: 1280, height: 800 },
+  { width: 1440, height: 900 },
+] as const
+const PEOPLE: readonly WorldPerson[] = ['me', 'fan', 'studio', 'factory', 'designer']
+
+let world: RealWorld
+let web: WebServer
+let browser: Browser
+let places: Places
+
+beforeAll(async () => {
+  mkdirSync(RESULTS, { recursive: true })
+  const rendererDir = await buildRenderer()
+  world = await openRealWorld()
+  const { server, content } = world.real.node
+  web = await serveWeb({ server, content, rendererDir, port: 0, token: TOKEN, log: silentLogger })
+  const transaction = world.orders.settled.timeline.find(({ kind }) => kind === 'settled')!.ref
+  places = {
+    licence: world.item.licence.address,
+    account: world.people.me,
+    transaction,
+    height: (await world.real.client.call('chain.transaction', { hash: transaction })).height!,
+    serial: world.orders.settled.serial!,
+    order: (fate) => world.orders[fate],
+  }
+  browser = await launchChromium()
+}, 300_000)
+afterAll(async () => {
+  await browser?.close()
+  await web?.stop()
+  await world?.real.remove()
+})
+
+const AREAS = readdirSync(resolve(import.meta.dirname, '../../renderer/locales/en')).map((name) => name.slice(0, -5))
+
+/** Until nothing on the page is still being asked for. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForTimeout(150)
+  await page
+    .waitForFunction(() => document.querySelector('[role=status][aria-label]') === null, undefined, { timeout: 15_000 })
+    .catch(() => undefined)
+}
+
+async function judge(page: Page): Promise<string[]> {
+  const findings = await axeFindings(page)
+  findings.push(...rawText(await page.innerText('body'), AREAS))
+  for (const window of WINDOWS) {
+    await page.setViewportSize(window)
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    if (overflow > 0) findings.push(`${overflow} px wider than a window of ${window.width}`)
+  }
+  return findings
+}
+
+describe.each([
+  ['dark', 'en', WINDOWS[0]],
+  ['light', 'zh-CN', WINDOWS[1]],
+] as const)('every page of a real node, %s, %s', (theme, language, viewport) => {
+  it.each(PEOPLE)('as %s: nothing wrong on it', async (as) => {
+    const { client } = world.real
+    await client.call('app.saveSettings', { theme, language })
+    await client.call('accounts.activate', { address: world.people[as] })
+    const page = await browser.newPage({ viewport, reducedMotion: 'reduce' })
+    const findings: string[] = []
+    let name = 'start'
+    page.on('pageerror', (error) => findings.push(`${name}: ${error.message}`))
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.text().includes('Content Security Policy'))
+        findings.push(`${name}: console says ${message.text()}`)
+    })
+    try {
+      await page.goto(`${web.origin}/#token=${TOKEN}`)
+      await page.waitForSelector('main', { timeout: 15_000 })
+      for (const [row, path] of PAGES.filter((each) => each[2] === as)) {
+        name = row
+        await page.setViewportSize(viewport)
+        await page.evaluate((hash) => void (location.hash = hash), pathOf(path, places))
+        await settled(page)
+        await page.screenshot({ path: join(RESULTS, `${name}-${language}.png`) })
+        findings.push(...(await judge(page)).map((finding) => `${row}: ${finding}`))
+      }
+    } finally {
+      await page.close()
+    }
+    expect([...new Set(findings)]).toEqual([])
+  })
+})
