@@ -28,7 +28,9 @@ const list = (as: 'fan' | 'factory' | 'studio', party: Order['buyer']) =>
   world.real.client.call('orders.list', { party, as, limit: 100 })
 /** Kinds, who did it and on which chain: what a page's sentences are chosen by. */
 const story = ({ state, timeline, buyer }: Pick<Order, 'state' | 'timeline' | 'buyer'>) =>
-  [state, ...timeline.map(({ kind, source, by }) => `${kind} ${source} ${by === buyer ? 'buyer' : 'factory'}`)].join(', ')
+  [state, ...timeline.map(({ kind, source, by }) => `${kind} ${source} ${by === buyer ? 'buyer' : 'factory'}`)].join(
+    ', ',
+  )
 
 describe('words on a piece', () => {
   const wordsOf = (order: Order) => order.words.join('|')
@@ -54,7 +56,9 @@ describe('the world', () => {
   it('has an order in every state, with every event that the contract and the factory have for one', () => {
     const orders = Object.values(world.orders)
     expect(new Set(orders.map(({ state }) => state))).toEqual(new Set(ORDER_STATE_ROWS.map(({ name }) => name)))
-    const kinds: ReadonlySet<OrderEvent['kind']> = new Set(orders.flatMap(({ timeline }) => timeline.map(({ kind }) => kind)))
+    const kinds: ReadonlySet<OrderEvent['kind']> = new Set(
+      orders.flatMap(({ timeline }) => timeline.map(({ kind }) => kind)),
+    )
     const known = ORDER_STEPS.flatMap(({ event }) => (event === null ? [] : [orderEventKind(event)!]))
     expect(kinds).toEqual(new Set(['placed', 'produced', 'shipmentNoted', ...known]))
   })
@@ -65,8 +69,7 @@ describe('the scripted node', () => {
   const said = () => {
     const keys = new Map<OrderEvent['kind'], Set<string>>()
     for (const { timeline } of Object.values(world.orders))
-      for (const { kind, data } of timeline)
-        keys.set(kind, new Set([...(keys.get(kind) ?? []), ...Object.keys(data)]))
+      for (const { kind, data } of timeline) keys.set(kind, new Set([...(keys.get(kind) ?? []), ...Object.keys(data)]))
     return keys
   }
   const untold = (orders: readonly Order[]) => {
@@ -87,20 +90,17 @@ describe('the scripted node', () => {
   it('would be caught with an event or a datum that is none', () => {
     const [order] = ORDERS
     const [first] = order!.timeline
-    expect(untold([{ ...order!, timeline: [first!, { ...first!, kind: 'declined' }] }])).toHaveLength(1 + untoldKeys(first!))
+    const twice = { ...order!, timeline: [first!, first!] }
+    expect(untold([twice])).toEqual([story(twice)])
     expect(untold([{ ...order!, timeline: [{ ...first!, data: { escrow: 1 } }] }])).toEqual(['placed.escrow'])
   })
 
-  it('has no news that the real one never has', () => {
-    const real = new Set(activity.map(({ by, code }) => `${by} ${code}`))
-    const autopilot = ACTIVITY.filter(({ by }) => by === 'autopilot')
-    expect(ACTIVITY.filter((item) => !autopilot.includes(item)).map(({ by, code }) => `${by} ${code}`)).toEqual(
-      expect.arrayContaining([]),
-    )
-    expect(
-      ACTIVITY.filter(({ by }) => by !== 'autopilot').flatMap(({ by, code }) =>
-        real.has(`${by} ${code}`) ? [] : [`${by} ${code}`],
-      ),
-    ).toEqual([])
+  it('has no news of a person or of the network that the real one does not have', () => {
+    const told = ({ by, code }: Activity) => `${by} ${code}`
+    const real = new Set(activity.map(told))
+    // The autopilot is off here.
+    const scripted = ACTIVITY.filter(({ by }) => by !== 'autopilot').map(told)
+    expect(scripted.length).toBeGreaterThan(1)
+    expect(scripted.filter((item) => !real.has(item))).toEqual([])
   })
 })

@@ -29,6 +29,7 @@ import type { MarketPorts, MarketUnit } from '../ports.ts'
 import { heightsOf } from './heightsOf.ts'
 import { orderTimeline, type ChainStep, type UnitStep } from './orderTimeline.ts'
 import { ORDER_UNIT_KINDS, placedNoteOf, stepNoteOf } from './orderUnits.ts'
+import { waitingShares } from './waitingShares.ts'
 
 const isoOrNull = (seconds: bigint) => (seconds === 0n ? null : iso(seconds))
 
@@ -177,6 +178,7 @@ export async function readOrder(
     extended: record.extended,
     objection: objectionOf(record),
     timeline,
+    waiting: await waitingShares(ports.chain, address, events),
     final: (heights[0] ?? 0) <= finalHeight,
     shortCode: note?.shortCode ?? '',
   }

@@ -223,6 +223,7 @@ export function createOrder(number: number, state: OrderState, buyer: Address): 
       unsent: false,
       data: dataOf(kind, state),
     })),
+    waiting: [],
     final: state !== 'placed',
     shortCode: 'K7-QD4',
   }
@@ -323,7 +324,7 @@ export const ACTIVITY: readonly Activity[] = [
     by: 'autopilot',
     data: { propName: PROP.name, number: 2, factory: 'Ironbridge Props' },
   },
-  { id: 'a1', at: timeAt(-60), code: 'networkStarted', by: 'node', data: { name: 'Local network' } },
+  { id: 'a1', at: timeAt(-60), code: 'networkStarted', by: 'network', data: { name: 'Local network' } },
 ]
 
 /** Seven seats, two alternates, one barred, one leaving. */

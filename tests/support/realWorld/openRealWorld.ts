@@ -2,7 +2,7 @@ import type { Action } from '#node-core/api/calls/actions.ts'
 import { parseDpn } from '#node-core/kernel/amount.ts'
 import { createDesign, type Design } from '#node-core/model/design.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
-import type { DeliveryDetails, Order, OrderId } from '#node-core/model/order/order.ts'
+import type { Order, OrderId } from '#node-core/model/order/order.ts'
 import { ORDER_STEPS, type OrderStepName } from '#node-core/model/order/orderMachine.ts'
 import { propHash } from '#node-core/model/prop.ts'
 import type { PublishedProp } from '#node-core/model/publishedProp.ts'
@@ -63,7 +63,7 @@ export const ENGRAVED = Object.fromEntries(FATES.map((fate) => [fate, LIVES[fate
   Record<Fate, string>
 >
 
-const DELIVERY: DeliveryDetails = {
+const DELIVERY = {
   recipient: 'Robin Vale',
   lines: ['12 Harbour Street'],
   postalCode: '10115',
@@ -161,7 +161,8 @@ export async function openRealWorld(): Promise<RealWorld> {
     const { buyer, words } = LIVES[fate]
     const design = designOf(item, words)
     const { quotes, card, unfit } = await client.run('designs.quotes', { licence: item.licence.address, design })
-    if (quotes[0] === undefined) throw new Error(`nobody makes “${words}”: ${JSON.stringify(card.verdict)} ${JSON.stringify(unfit)}`)
+    if (quotes[0] === undefined)
+      throw new Error(`nobody makes “${words}”: ${JSON.stringify(card.verdict)} ${JSON.stringify(unfit)}`)
     const { order } = await act({
       kind: 'placeOrder',
       from: people[buyer],

@@ -56,6 +56,16 @@ export const PROMISES: readonly Proof[] = [
     ],
   },
   {
+    file: 'tests/solidity/waitingShares.test.ts',
+    title: 'is the share that its payee did not take, until it is collected',
+    keys: ['orders.over.waiting', 'orders.money.waits', 'orders.event.settledWaiting', 'orders.rowWaits'],
+  },
+  {
+    file: 'tests/solidity/waitingShares.test.ts',
+    title: 'is a refund that the account which paid did not take',
+    keys: ['orders.money.notTaken', 'orders.event.refundedWaiting'],
+  },
+  {
     file: 'tests/solidity/conservation.test.ts',
     title: 'holds exactly the open orders after any sequence of steps',
     keys: ['orders.money.held'],
