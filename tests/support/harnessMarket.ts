@@ -97,6 +97,8 @@ export function harnessMarket(evm: EvmHarness, units: readonly MarketUnit[] = []
     dag: {
       append: notHere,
       byKind: () => Promise.resolve([]),
+      byAuthor: (subject: string, author: string) =>
+        Promise.resolve(units.filter((unit) => unit.subject === subject && unit.author === author)),
       bySubject: (subject: string) => Promise.resolve(units.filter((unit) => unit.subject === subject)),
     },
   } satisfies MarketPorts
