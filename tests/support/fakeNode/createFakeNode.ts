@@ -9,7 +9,7 @@ import {
   type FeedHandlers,
 } from '#node-core/api/createServer.ts'
 import type { AccountsState } from '#node-core/api/calls/accounts.ts'
-import type { PreparedAction } from '#node-core/api/calls/actions.ts'
+import type { Action, PreparedAction } from '#node-core/api/calls/actions.ts'
 import type { Settings } from '#node-core/api/calls/app.ts'
 import type { NetworkStatus } from '#node-core/model/network.ts'
 import { silentLogger } from '#node-core/kernel/log.ts'
@@ -52,8 +52,15 @@ function createFeed<T>(current: () => T) {
   }
 }
 
+export interface FakeNode extends ApiServer {
+  /** What it was asked to prepare for signing, as it came. */
+  readonly asked: readonly Action[]
+  stop(): void
+}
+
 /** A node that answers from a script: for looking at pages and testing them, nothing is stored or signed. */
-export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { stop(): void } {
+export function createFakeNode(options: FakeNodeOptions = {}): FakeNode {
+  const asked: Action[] = []
   const full = options.empty !== true
   let settings: Settings = {
     language: options.language ?? 'en',
@@ -327,6 +334,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     'accounts.restore': () => contents,
     'accounts.history': () => (full ? world.TRANSACTIONS : []),
     'actions.prepare': async (action, context) => {
+      asked.push(action)
       await steps(context, ['estimate'])
       const order = 'order' in action ? orders.get(action.order.id) : undefined
       const amountWei =
@@ -405,7 +413,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
       parts: [],
       warnings: [],
     }),
-    'props.list': () => (full ? world.PUBLISHED : []),
+    'props.list': ({ before }) => (full && before === undefined ? world.PUBLISHED : []),
     'props.open': () => world.PUBLISHED[0]!,
     'props.statement': () => ({
       totalWei: full ? parseDpn('25.8') : 0n,
@@ -528,5 +536,5 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     'accounts.state': accountsFeed.feed,
     'market.changed': marketFeed.feed,
   }
-  return { ...createServer(calls, feeds, silentLogger), stop: () => clearInterval(ticking) }
+  return { ...createServer(calls, feeds, silentLogger), asked, stop: () => clearInterval(ticking) }
 }
