@@ -307,14 +307,10 @@ export async function createDag(options: DagOptions): Promise<Dag> {
     const { subject, author, kind } = asked
     // Who asks for one author about one subject pays for the shorter of the two: a stranger lengthens every subject, and
     // an honest author's own log may be long as well.
-    const indexes: readonly (readonly ['subject' | 'author' | 'kind', string])[] =
-      subject !== undefined
-        ? [['subject', subject], ...(author === undefined ? [] : [['author', author] as const])]
-        : author !== undefined
-          ? [['author', author]]
-          : kind !== undefined
-            ? [['kind', kind]]
-            : []
+    const given = { subject, author, kind: (subject ?? author) === undefined ? kind : undefined }
+    const indexes = (['subject', 'author', 'kind'] as const).flatMap((index) =>
+      given[index] === undefined ? [] : [[index, given[index]] as const],
+    )
     if (indexes.length === 0) throw badUnitInput('a query needs a subject, an author or a kind')
     const filtered = [subject, author, kind].filter((one) => one !== undefined).length > 1
     const range = {

@@ -98,5 +98,6 @@ export function colorWord(color: PropColor, among: readonly PropColor[]): ColorW
   // Equally light ones still need an order that is the same everywhere.
   const order = same.sort((a, b) => labOf(a)[0] - labOf(b)[0] || (a < b ? -1 : 1))
   const at = order.indexOf(color)
-  return { name, which: same.length > 2 ? at + 1 : at === 0 ? 'darker' : 'lighter' }
+  if (same.length > 2) return { name, which: at + 1 }
+  return { name, which: at === 0 ? 'darker' : 'lighter' }
 }

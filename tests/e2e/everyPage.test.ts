@@ -55,12 +55,19 @@ afterAll(async () => {
 
 const AREAS = readdirSync(resolve(import.meta.dirname, '../../renderer/locales/en')).map((name) => name.slice(0, -5))
 
-/** Until nothing on the page is still being asked for. */
+/** Until the page rests: nothing is being asked for, and what stands there stays. */
 async function settled(page: Page): Promise<void> {
-  await page.waitForTimeout(150)
-  await page
-    .waitForFunction(() => document.querySelector('[role=status][aria-label]') === null, undefined, { timeout: 15_000 })
-    .catch(() => undefined)
+  let last: string | null = null
+  for (const until = Date.now() + 20_000; Date.now() < until;) {
+    await page.waitForTimeout(150)
+    const now: string | null = await page.evaluate(() =>
+      document.querySelector('[role=status][aria-label], .animate-pulse, [data-ready=false]') === null
+        ? document.querySelector('main')!.innerText.replaceAll(/\d+/g, '')
+        : null,
+    )
+    if (now !== null && now === last) return
+    last = now
+  }
 }
 
 async function judge(page: Page): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { LICENSED_PROP_METADATA, LICENSED_PROP_PROCESS } from '#node-core/contracts/index.ts'
 import { silentLogger } from '#node-core/kernel/log.ts'
 import { toAddress, toHash, ZERO_ADDRESS, ZERO_HASH } from '#node-core/model/ids.ts'
 import { contractReverted } from '#node-core/market/errors.ts'
@@ -32,7 +33,8 @@ const anyTemplate: TemplateReader = {
   find: (address) =>
     Promise.resolve({
       address,
-      name: 'LicensedProp',
+      name: LICENSED_PROP_METADATA.name,
+      process: LICENSED_PROP_PROCESS,
       developer: ZERO_ADDRESS,
       commissionBps: 100,
       flatCommissionWei: 0n,

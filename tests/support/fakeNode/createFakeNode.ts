@@ -1,4 +1,4 @@
-import { LICENSED_PROP_PROCESS } from '#node-core/contracts/index.ts'
+import { LICENSED_PROP_METADATA, LICENSED_PROP_PROCESS } from '#node-core/contracts/index.ts'
 import { parseDpn } from '#node-core/kernel/amount.ts'
 import { NodeError } from '#node-core/kernel/errors.ts'
 import {
@@ -365,7 +365,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): FakeNode {
             capacity: world.OFFER.capacity,
             developerName: 'Paradigm Works',
             commissionBps: 100,
-            templateName: 'LicensedProp',
+            templateName: LICENSED_PROP_METADATA.name,
           },
         },
         amountWei,

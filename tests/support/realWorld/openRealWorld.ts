@@ -22,7 +22,7 @@ export interface RealWorld {
 
 const HOUR_S = 3_600
 const DAY_S = 24 * HOUR_S
-export const WORLD_PASSWORD = 'correct horse battery'
+const PASSWORD = 'correct horse battery'
 /** Small enough that all words fit on the plate, large enough for the factory’s thinnest stroke. */
 const SIZE_MM = 7
 const PHRASE = 'legal winner thank year wave sausage worth useful legal winner thank yellow'
@@ -114,7 +114,7 @@ export async function openRealWorld(): Promise<RealWorld> {
   const { client } = real
   await client.call('app.saveSettings', { autopilot: false, onboarded: true })
   await client.run('network.startLocal', undefined)
-  const own = { password: WORLD_PASSWORD, rememberInKeychain: false } as const
+  const own = { password: PASSWORD, rememberInKeychain: false } as const
   const { address: me } = await client.run('accounts.create', {
     phrase: PHRASE,
     label: 'Robin Vale',
@@ -141,7 +141,7 @@ export async function openRealWorld(): Promise<RealWorld> {
   const published = await act({
     kind: 'publishProp',
     from: people.studio,
-    prop: { ...prop, name: 'The Keeper’s Lamp', designer },
+    prop: { ...prop, name: 'The Keeper’s Compass', designer },
     ...(first!.thumbnail === null ? {} : { thumbnail: first!.thumbnail }),
     terms: {
       ...terms,

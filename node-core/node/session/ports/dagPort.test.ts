@@ -103,22 +103,22 @@ async function cost(ask: () => Promise<readonly { at: string }[]>) {
 
 describe('one author about one subject', () => {
   it('costs what the author wrote, however many strangers write of the same', async () => {
-    for (let n = 10; n < 3_010; n++) add(addressOf(n), n, ORDER)
-    for (const n of [5, 2_000, 4_000]) add(FACTORY, n, ORDER)
+    for (let n = 10; n < 610; n++) add(addressOf(n), n, ORDER)
+    for (const n of [5, 300, 900]) add(FACTORY, n, ORDER)
     await stored()
     const found = await cost(() => port.byAuthor(ORDER, FACTORY, { limit: 64 }))
-    expect(found.at).toEqual([5, 2_000, 4_000])
+    expect(found.at).toEqual([5, 300, 900])
     expect(found.read).toBeLessThan(10)
-    expect((await cost(() => port.bySubject(ORDER))).read).toBeGreaterThan(3_000)
+    expect((await cost(() => port.bySubject(ORDER))).read).toBeGreaterThan(600)
   })
 
   it('costs what was written of it, however much the author writes of other things', async () => {
-    for (let n = 10; n < 3_010; n++) add(FACTORY, n, subjectOf(n))
-    add(FACTORY, 3_500, ORDER)
-    add(BUYER, 3_501, ORDER, 'order.placed')
+    for (let n = 10; n < 610; n++) add(FACTORY, n, subjectOf(n))
+    add(FACTORY, 700, ORDER)
+    add(BUYER, 701, ORDER, 'order.placed')
     await stored()
     const found = await cost(() => port.byAuthor(ORDER, FACTORY, { limit: 64 }))
-    expect(found.at).toEqual([3_500])
+    expect(found.at).toEqual([700])
     expect(found.read).toBeLessThan(10)
   })
 
