@@ -52,6 +52,29 @@ describe('words on a piece', () => {
   })
 })
 
+describe('a design in hand', () => {
+  it('is kept for the account that is named, whichever is active, and for no stranger', async () => {
+    const { real, people, item } = world
+    const { client } = real
+    const licence = item.licence.address
+    const design = (await client.call('designs.list'))[0]!.design
+    const inHand = async (address: Order['buyer']) => {
+      await client.call('accounts.activate', { address })
+      return (await client.call('workbench.design', { licence })).design
+    }
+    expect(await inHand(people.me)).toBeNull()
+    await client.call('workbench.keepDesign', { licence, design, account: people.fan })
+    expect(await inHand(people.me)).toBeNull()
+    expect(await inHand(people.fan)).toEqual(design)
+    await expect(
+      client.call('workbench.keepDesign', { licence, design, account: item.licence.developer }),
+    ).rejects.toMatchObject({ code: 'NODE_UNKNOWN_ACCOUNT' })
+    await client.call('workbench.keepDesign', { licence, design: null, account: people.fan })
+    expect(await inHand(people.fan)).toBeNull()
+    await inHand(people.me)
+  })
+})
+
 describe('the world', () => {
   it('has an order in every state, with every event that the contract and the factory have for one', () => {
     const orders = Object.values(world.orders)
