@@ -10,15 +10,22 @@ interface AxeViolation {
   readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[]
 }
 
-/** Serious and critical findings of axe, one line each. */
-export async function axeFindings(page: Page): Promise<string[]> {
+/**
+ * Serious and critical findings of axe, one line each.
+ * @param rules only these; default: all
+ */
+export async function axeFindings(page: Page, rules?: readonly string[]): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE)
-  const violations = await page.evaluate(() =>
-    (
-      window as unknown as { axe: { run(context: unknown, options: unknown): Promise<{ violations: AxeViolation[] }> } }
-    ).axe
-      .run(document, { resultTypes: ['violations'] })
-      .then((result) => result.violations),
+  const violations = await page.evaluate(
+    (only) =>
+      (
+        window as unknown as {
+          axe: { run(context: unknown, options: unknown): Promise<{ violations: AxeViolation[] }> }
+        }
+      ).axe
+        .run(document, { resultTypes: ['violations'], ...(only === null ? {} : { runOnly: only }) })
+        .then((result) => result.violations),
+    rules ?? null,
   )
   return violations
     .filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
