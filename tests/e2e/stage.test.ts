@@ -301,7 +301,11 @@ describe.skipIf(shared === undefined)('the stage', () => {
 
   it('what a studio tries on to look at is in nothing that it publishes: neither document nor picture', async () => {
     const publish = async (words: string) => {
+      // Whatever was about to be signed before is left unsigned, and the page begins anew.
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'hidden' })
       await go('/shop')
+      await page.locator('[data-licence]').first().waitFor()
       await go('/studio/publish')
       await page.locator('[data-sample]').first().click()
       await ready()
@@ -314,7 +318,6 @@ describe.skipIf(shared === undefined)('the stage', () => {
       await page.locator('[data-testid=publish]').click()
       await expect.poll(() => node.asked.length, { timeout: 60_000 }).toBe(before + 1)
       await page.getByRole('dialog').waitFor({ timeout: 20_000 })
-      await page.keyboard.press('Escape')
       const action = node.asked.at(-1)!
       if (action.kind !== 'publishProp' || action.thumbnail === undefined) throw new Error('nothing was published')
       return { action, picture: PNG.sync.read(Buffer.from(node.files.get(action.thumbnail)!)) }
