@@ -1,7 +1,7 @@
 import type { Action } from '#node-core/api/calls/actions.ts'
 import { parseDpn } from '#node-core/kernel/amount.ts'
 import { createDesign, type Design } from '#node-core/model/design.ts'
-import type { Address, Hash } from '#node-core/model/ids.ts'
+import type { Address } from '#node-core/model/ids.ts'
 import type { Order, OrderId } from '#node-core/model/order/order.ts'
 import { ORDER_STEPS, type OrderStepName } from '#node-core/model/order/orderMachine.ts'
 import { propHash } from '#node-core/model/prop.ts'
