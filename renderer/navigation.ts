@@ -44,6 +44,14 @@ export function rolesFor(current?: Role): readonly Role[] {
   return current === undefined || WITH_A_HOME.includes(current) ? WITH_A_HOME : [...WITH_A_HOME, current]
 }
 
+/** Each role that is offered has a home of its own. */
+export type HomeOf = 'fan' | 'studio' | 'factory' | 'designer'
+
+/** Whose home a role opens; roles that are offered no more open what everybody is. */
+export function homeOfRole(role: Role | null): HomeOf {
+  return role === 'designer' ? role : areaOfRole(role)
+}
+
 /** Whose tools a role needs first; everybody can be a fan. */
 export function areaOfRole(role: Role | null): 'fan' | 'studio' | 'factory' {
   return role === 'studio' || role === 'factory' ? role : 'fan'

@@ -304,34 +304,42 @@ export async function createDag(options: DagOptions): Promise<Dag> {
     const limit = Math.min(Math.max(1, asked.limit ?? 100), MOST_PER_PAGE)
     if (asked.after !== undefined && !/^[0-9a-f]{14}\/0x[0-9a-f]{64}$/.test(asked.after))
       throw badUnitInput('not a page mark')
-    const [index, value] =
-      asked.subject !== undefined
-        ? (['subject', asked.subject] as const)
-        : asked.author !== undefined
-          ? (['author', asked.author] as const)
-          : (['kind', asked.kind] as const)
-    if (value === undefined) throw badUnitInput('a query needs a subject, an author or a kind')
-    const found: StoredUnit[] = []
-    const filtered =
-      (asked.subject !== undefined && (asked.author ?? asked.kind) !== undefined) ||
-      (asked.author !== undefined && asked.kind !== undefined)
+    const { subject, author, kind } = asked
+    // Who asks for one author about one subject pays for the shorter of the two: a stranger lengthens every subject, and
+    // an honest author's own log may be long as well.
+    const given = { subject, author, kind: (subject ?? author) === undefined ? kind : undefined }
+    const indexes = (['subject', 'author', 'kind'] as const).flatMap((index) =>
+      given[index] === undefined ? [] : [[index, given[index]] as const],
+    )
+    if (indexes.length === 0) throw badUnitInput('a query needs a subject, an author or a kind')
+    const filtered = [subject, author, kind].filter((one) => one !== undefined).length > 1
     const range = {
       limit: filtered ? -1 : limit + 1,
       reverse: asked.reverse ?? false,
       ...(asked.after === undefined ? {} : { after: asked.after }),
     }
-    for await (const id of store.list(index, value, range)) {
-      const unit = store.unit(id)
-      if (unit === undefined) continue
-      if (
-        (asked.author !== undefined && unit.header.author !== asked.author) ||
-        (asked.kind !== undefined && unit.header.kind !== asked.kind)
-      )
-        continue
-      if (found.length === limit) return { units: found, next: placeOf(found.at(-1)!) }
-      found.push(withState(unit))
+    const fits = ({ header }: StoredUnit | Unit) =>
+      (subject === undefined || header.subject === subject) &&
+      (author === undefined || header.author === author) &&
+      (kind === undefined || header.kind === kind)
+    const walks = indexes.map(([index, value]) => ({
+      ids: store.list(index, value, range)[Symbol.asyncIterator](),
+      found: [] as StoredUnit[],
+    }))
+    try {
+      // Each is in the common order: the first to come to an end, or to the end of the page, has the whole answer.
+      for (;;)
+        for (const { ids, found } of walks) {
+          const { done, value: id } = await ids.next()
+          if (done === true) return { units: found, next: null }
+          const unit = store.unit(id)
+          if (unit === undefined || !fits(unit)) continue
+          if (found.length === limit) return { units: found, next: placeOf(found.at(-1)!) }
+          found.push(withState(unit))
+        }
+    } finally {
+      for (const { ids } of walks) await ids.return?.()
     }
-    return { units: found, next: null }
   }
 
   return {

@@ -84,7 +84,17 @@ export interface MarketUnit {
 /** What the market needs of the DAG. Writing works with the network off. */
 export interface MarketDagPort {
   append(author: Address, unit: { kind: string; subject: Hash; payload: Uint8Array }): Promise<MarketUnit>
+  /** What anybody wrote of it, in the common order. */
   bySubject(subject: Hash, kind?: string): Promise<readonly MarketUnit[]>
+  /**
+   * What one author wrote of it, at most `limit`, oldest first unless said: costs what this author wrote, however much
+   * others write of the same.
+   */
+  byAuthor(
+    subject: Hash,
+    author: Address,
+    options: { kind?: string; limit: number; newestFirst?: boolean },
+  ): Promise<readonly MarketUnit[]>
   byKind(kind: string): Promise<readonly MarketUnit[]>
 }
 

@@ -29,8 +29,8 @@ export function useKeptWork(licence: () => string, prop: Ref<Prop | null>, desig
     if (pending === undefined) return
     const design = pending
     pending = undefined
-    if (owner !== accounts.activeAddress) return
-    await client.call('workbench.keepDesign', { licence: toAddress(licence()), design }).catch(() => undefined)
+    const account = owner === null || owner === undefined ? null : toAddress(owner)
+    await client.call('workbench.keepDesign', { licence: toAddress(licence()), design, account }).catch(() => undefined)
   }
   const forget = async (): Promise<void> => {
     clearTimeout(timer)
@@ -42,9 +42,11 @@ export function useKeptWork(licence: () => string, prop: Ref<Prop | null>, desig
     [prop, () => accounts.activeAddress] as const,
     async ([ready, account]) => {
       if (ready === null || owner === account) return
+      // What the account before did last is its own still: kept under its name, then the table is cleared.
+      const kept = keep()
       owner = account
-      clearTimeout(timer)
-      pending = undefined
+      await kept
+      if (owner !== account) return
       broughtBack.value = false
       if (!fresh()) return
       const { design } = await client

@@ -1,8 +1,9 @@
+import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { PropColor } from '#node-core/model/prop.ts'
-import { colorName, NAMED_COLORS } from './colorName.ts'
+import { colorName, colorWord, NAMED_COLORS } from './colorName.ts'
 
 describe('a colour’s name', () => {
   it('is the word most people have for it', () => {
@@ -44,4 +45,37 @@ describe('a colour’s name', () => {
     }
     for (const color of ['#c03030', '#30c030', '#3030c0'] as const) expect(greys).not.toContain(colorName(color))
   })
+})
+
+describe('colours that stand beside each other', () => {
+  const words = (colors: readonly PropColor[]) => colors.map((color) => Object.values(colorWord(color, colors)))
+  it('are called differently although they share a word', () => {
+    expect(colorName('#e3b457')).toBe(colorName('#d9ac56'))
+    expect(words(['#e3b457', '#1d3f7a', '#d9ac56'])).toEqual([
+      ['gold', 'lighter'],
+      ['navy', null],
+      ['gold', 'darker'],
+    ])
+    expect(words(['#e3b457', '#d9ac56', '#d0a43a'])).toEqual([
+      ['gold', 3],
+      ['gold', 2],
+      ['gold', 1],
+    ])
+    // The same colour twice is one; one that is not among them has its word alone.
+    expect(words(['#d0a43a', '#d0a43a'])).toEqual([
+      ['gold', null],
+      ['gold', null],
+    ])
+    expect(colorWord('#e3b457', ['#d9ac56', '#d0a43a'])).toEqual({ name: 'gold', which: null })
+  })
+  it('no two of any palette', () =>
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.integer({ min: 0, max: 0xff_ff_ff }), { minLength: 2, maxLength: 12 }),
+        (values) => {
+          const colors = values.map((value): PropColor => `#${value.toString(16).padStart(6, '0')}`)
+          expect(new Set(words(colors).map((word) => word.join(' '))).size).toBe(colors.length)
+        },
+      ),
+    ))
 })

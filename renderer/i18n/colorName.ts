@@ -82,3 +82,22 @@ export function colorName(color: PropColor): ColorName {
   const candidates = isNeutral([l, a, b]) ? LABS.filter(([, lab]) => isNeutral(lab)) : LABS
   return candidates.reduce((best, next) => (distance(next[1]) < distance(best[1]) ? next : best))[0]
 }
+
+/** A colour's word, and which of several of that word it is. */
+export interface ColorWord {
+  readonly name: ColorName
+  /** Among two of one word: the darker or the lighter; among more: its place from dark to light, from 1. */
+  readonly which: 'darker' | 'lighter' | number | null
+}
+
+/** The word for a colour among others that stand beside it: no two of them are called the same. */
+export function colorWord(color: PropColor, among: readonly PropColor[]): ColorWord {
+  const name = colorName(color)
+  const same = [...new Set(among)].filter((other) => colorName(other) === name)
+  if (same.length < 2 || !same.includes(color)) return { name, which: null }
+  // Equally light ones still need an order that is the same everywhere.
+  const order = same.sort((a, b) => labOf(a)[0] - labOf(b)[0] || (a < b ? -1 : 1))
+  const at = order.indexOf(color)
+  if (same.length > 2) return { name, which: at + 1 }
+  return { name, which: at === 0 ? 'darker' : 'lighter' }
+}

@@ -13,8 +13,10 @@ export const useFactoriesStore = defineStore('factories', () => {
       if ((byFactory.get(offer.factory)?.version ?? -1) < offer.version) byFactory.set(offer.factory, offer)
     return byFactory
   })
+  const loaded = ref(false)
   async function load(): Promise<void> {
     offers.value = await client.call('factories.list', {})
+    loaded.value = true
   }
-  return { offers, newest, load }
+  return { offers, newest, loaded, load }
 })

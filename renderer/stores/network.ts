@@ -18,6 +18,8 @@ export const useNetworkStore = defineStore('network', () => {
   const aheadMs = ref(0)
   /** Deadlines are judged by the chain's clock. */
   const now = computed(() => new Date(wallMs.value + aheadMs.value))
+  /** What this computer wrote down itself goes by its own clock. */
+  const ownNow = computed(() => new Date(wallMs.value))
   /** Share of the known chain that is here, or null when level. */
   const syncShare = computed(() => {
     const { syncing, head, bestKnownHeight } = status.value ?? {}
@@ -47,5 +49,5 @@ export const useNetworkStore = defineStore('network', () => {
       switching.value = false
     }
   }
-  return { status, switching, now, syncShare, follow, setOnline }
+  return { status, switching, now, ownNow, syncShare, follow, setOnline }
 })

@@ -1,21 +1,17 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildRenderer } from '../support/buildRenderer.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { createFakeNode, type FakeNodeOptions } from '../support/fakeNode/createFakeNode.ts'
-import { PEOPLE } from '../support/fakeNode/sampleWorld.ts'
+import { LICENCE, ORDERS, PEOPLE } from '../support/fakeNode/sampleWorld.ts'
 import { serveRenderer } from '../support/fakeNode/serveRenderer.ts'
-import { orderPage, PAGES } from './pages/everyPage.ts'
+import { axeFindings } from './pages/axeFindings.ts'
 
 const RESULTS = resolve(import.meta.dirname, '../results/pages')
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** A key that stands on the page instead of its sentence, of any area of messages. */
-const AREAS = readdirSync(resolve(import.meta.dirname, '../../renderer/locales/en')).map((name) => name.slice(0, -5))
-const UNTRANSLATED = new RegExp(String.raw`\b(?:${AREAS.join('|')})\.[a-z][\w.]+\b`, 'gi')
+/** The page of the sample order in that state. */
+const orderPage = (state: string) => `/orders/${LICENCE}/${ORDERS.find((order) => order.state === state)!.id}`
 
 let folder: string
 let browser: Browser
@@ -66,62 +62,6 @@ async function visit(
     await served.close()
   }
 }
-
-interface AxeViolation {
-  readonly id: string
-  readonly impact: string | null
-  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[]
-}
-/** Serious and critical findings of axe, one line each. */
-async function axeFindings(page: Page): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE)
-  const violations = await page.evaluate(() =>
-    (
-      window as unknown as { axe: { run(context: unknown, options: unknown): Promise<{ violations: AxeViolation[] }> } }
-    ).axe
-      .run(document, { resultTypes: ['violations'] })
-      .then((result) => result.violations),
-  )
-  return violations
-    .filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
-    .flatMap((violation) =>
-      violation.nodes
-        .slice(0, 3)
-        .map(
-          (node) =>
-            `${violation.id}: ${node.target.join(' ')} ${(node.failureSummary ?? '').replace(/\s+/g, ' ').slice(0, 200)}`,
-        ),
-    )
-}
-
-describe.each([
-  ['dark', 'en'],
-  ['light', 'en'],
-  ['dark', 'zh-CN'],
-  ['light', 'zh-CN'],
-] as const)('every page, %s, %s', (theme, language) => {
-  it.each(['me', 'fan', 'studio', 'factory'] as const)(
-    'as %s: no error, no serious accessibility finding',
-    async (as) => {
-      const findings: string[] = []
-      await visit({ theme, language, as }, async ({ page, errors, go }) => {
-        for (const [name, path] of PAGES.filter((row) => row[2] === as)) {
-          await go(path)
-          await page.screenshot({ path: join(RESULTS, `${name}-${theme}-${language}.png`) })
-          findings.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`))
-          const text = await page.innerText('body')
-          findings.push(...(text.match(UNTRANSLATED) ?? []).map((key) => `${name}: untranslated ${key}`))
-          const overflow = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          )
-          if (overflow > 0) findings.push(`${name}: ${overflow} px wider than the window`)
-        }
-        findings.push(...errors.map((error) => `error: ${error}`))
-      })
-      expect([...new Set(findings)]).toEqual([])
-    },
-  )
-})
 
 describe('pages without the shell', () => {
   it.each([

@@ -298,4 +298,33 @@ describe.skipIf(shared === undefined)('the stage', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor({ timeout: 20_000 })
   })
+
+  it('what a studio tries on to look at is in nothing that it publishes: neither document nor picture', async () => {
+    const publish = async (words: string) => {
+      // Whatever was about to be signed before is left unsigned, and the page begins anew.
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'hidden' })
+      await go('/shop')
+      await page.locator('[data-licence]').first().waitFor()
+      await go('/studio/publish')
+      await page.locator('[data-sample]').first().click()
+      await ready()
+      await page.locator('[data-step=words]').click()
+      await page.locator('[data-testid=try-words]').fill(words)
+      if (words !== '') await page.locator('canvas[data-cut=true]').waitFor({ timeout: 90_000 })
+      await page.locator('[data-step=review]').click()
+      const before = node.asked.length
+      // At once: letters must not linger in the picture.
+      await page.locator('[data-testid=publish]').click()
+      await expect.poll(() => node.asked.length, { timeout: 60_000 }).toBe(before + 1)
+      await page.getByRole('dialog').waitFor({ timeout: 20_000 })
+      const action = node.asked.at(-1)!
+      if (action.kind !== 'publishProp' || action.thumbnail === undefined) throw new Error('nothing was published')
+      return { action, picture: PNG.sync.read(Buffer.from(node.files.get(action.thumbnail)!)) }
+    }
+    const [tried, plain] = [await publish('TO LOOK AT'), await publish('')]
+    expect(JSON.stringify({ ...tried.action, terms: null })).not.toContain('TO LOOK AT')
+    expect(tried.action.prop).toEqual(plain.action.prop)
+    expect(difference(tried.picture, plain.picture)).toBeLessThan(200)
+  })
 })

@@ -117,8 +117,8 @@ export const MARKET: readonly Mutant[] = [
   {
     what: 'somebody else’s note stands for the buyer’s',
     file: 'node-core/market/orders/orderUnits.ts',
-    find: '.filter((unit) => unit.author === order.buyer)',
-    replace: '',
+    find: 'dag.byAuthor(id, toAddress(buyer), { kind: ORDER_UNIT_KINDS.placed, limit: MOST_UNITS_OF_A_PARTY })',
+    replace: 'dag.bySubject(id, ORDER_UNIT_KINDS.placed)',
     tests: ['node-core/market/orders'],
   },
   {

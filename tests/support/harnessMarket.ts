@@ -1,3 +1,4 @@
+import { LICENSED_PROP_METADATA, LICENSED_PROP_PROCESS } from '#node-core/contracts/index.ts'
 import { silentLogger } from '#node-core/kernel/log.ts'
 import { toAddress, toHash, ZERO_ADDRESS, ZERO_HASH } from '#node-core/model/ids.ts'
 import { contractReverted } from '#node-core/market/errors.ts'
@@ -32,7 +33,8 @@ const anyTemplate: TemplateReader = {
   find: (address) =>
     Promise.resolve({
       address,
-      name: 'LicensedProp',
+      name: LICENSED_PROP_METADATA.name,
+      process: LICENSED_PROP_PROCESS,
       developer: ZERO_ADDRESS,
       commissionBps: 100,
       flatCommissionWei: 0n,
@@ -97,6 +99,8 @@ export function harnessMarket(evm: EvmHarness, units: readonly MarketUnit[] = []
     dag: {
       append: notHere,
       byKind: () => Promise.resolve([]),
+      byAuthor: (subject: string, author: string) =>
+        Promise.resolve(units.filter((unit) => unit.subject === subject && unit.author === author)),
       bySubject: (subject: string) => Promise.resolve(units.filter((unit) => unit.subject === subject)),
     },
   } satisfies MarketPorts

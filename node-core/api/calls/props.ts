@@ -10,7 +10,11 @@ export type { PublishedProp, PropInspection, StudioStatement } from '../../model
 export const propCalls = {
   /** Untrusted file in, report out. Progress steps: `check`, `import`, `solids`. */
   'props.inspect': longCall<PropInspection>()('window', z.object({ file: contentId })),
-  'props.list': call<readonly PublishedProp[]>()('everybody', z.object({ studio: address.optional() })),
+  /** A page, newest first; the next begins after its last licence (`before`). A short page is the last. */
+  'props.list': call<readonly PublishedProp[]>()(
+    'everybody',
+    z.object({ studio: address.optional(), limit: listLimit, before: address.optional() }),
+  ),
   /** Fetches the files from peers when they are not here. Progress steps: `document`, `model`. */
   'props.open': longCall<PublishedProp>()('everybody', z.object({ licence: address })),
   'props.statement': call<StudioStatement>()(

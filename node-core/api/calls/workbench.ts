@@ -14,8 +14,12 @@ export const workbenchCalls = {
    * The design on a licence's prop as it was left; null where there is none, and where the active account is another.
    */
   'workbench.design': call<{ readonly design: Design | null }>()('window', z.object({ licence: address })),
-  /** Null forgets it: it was ordered, or taken back to the prop as published. */
-  'workbench.keepDesign': call<null>()('window', z.object({ licence: address, design: design.nullable() })),
+  /** Null forgets it: it was ordered, or taken back to the prop as published. @throws NODE_UNKNOWN_ACCOUNT */
+  'workbench.keepDesign': call<null>()(
+    'window',
+    // Whose it is, said by who has it in hand: another account may have become the active one meanwhile.
+    z.object({ licence: address, design: design.nullable(), account: address.nullable() }),
+  ),
   /** The delivery address the active account gave last; null while its key is locked. */
   'workbench.address': call<{ readonly address: DeliveryDetails | null }>()('window', nothing),
   /** Kept encrypted to the active account's own key; null forgets it. @throws NODE_UNKNOWN_ACCOUNT */

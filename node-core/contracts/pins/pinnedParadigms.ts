@@ -1,9 +1,11 @@
 import type { Hex } from '../../kernel/bytes.ts'
 import type { Address, Hash } from '../../model/ids.ts'
+import type { ParadigmProcess } from '../../model/process/paradigmProcess.ts'
 import type { ParadigmInfo } from '../base/paradigmInfo.ts'
 import { deployedBytecode, immutables } from '../licensedProp/LicensedProp.artifact.ts'
 import {
   LICENSED_PROP_METADATA,
+  LICENSED_PROP_PROCESS,
   licensedPropInfo,
   licensedPropMetadataBytes,
 } from '../licensedProp/licensedPropParadigm.ts'
@@ -13,6 +15,8 @@ import { paradigmCodeHash, paradigmRuntimeCode } from './runtimeCodeHash.ts'
 /** A contract template that this app ships and knows to the byte (decisions/0013). */
 export interface PinnedParadigm {
   readonly name: string
+  /** States, steps, parties, times and defaults of what its instances do, as its metadata publish them. */
+  readonly process: ParadigmProcess
   /** Basis points of every settled order for its developer. */
   readonly commissionBps: number
   /**
@@ -32,6 +36,7 @@ export interface PinnedParadigm {
 
 const LICENSED_PROP: PinnedParadigm = {
   name: LICENSED_PROP_METADATA.name,
+  process: LICENSED_PROP_PROCESS,
   commissionBps: LICENSED_PROP_METADATA.commission.orderBps,
   codeHash: (developer) => paradigmCodeHash({ deployedBytecode, immutables }, licensedPropInfo(developer)),
   genesisAddress: SYSTEM_ADDRESSES.licensedProp,

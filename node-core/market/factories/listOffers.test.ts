@@ -46,6 +46,7 @@ const dagOf = (units: readonly MarketUnit[]): MarketDagPort =>
     append: () => Promise.reject(new Error('not here')),
     byKind: () => Promise.resolve(units),
     bySubject: () => Promise.resolve(units),
+    byAuthor: (_subject: string, author: string) => Promise.resolve(units.filter((unit) => unit.author === author)),
   }) as unknown as MarketDagPort
 
 it('of each factory the newest table counts, in whatever order they came; a stranger’s and a broken one not at all', async () => {

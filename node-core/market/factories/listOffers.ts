@@ -32,13 +32,22 @@ function withCleanNames(offer: FactoryOffer): FactoryOffer {
   }
 }
 
+/** Versions of one factory's table that are read, the newest: an order names the one it was priced by. */
+const MOST_VERSIONS = 1_000
+
 /** Every offer ever published by a factory (or by all), newest version first for each factory. */
 export async function listAllOffers(dag: MarketDagPort, factory?: Address): Promise<readonly FactoryOffer[]> {
-  const units = await dag.bySubject(OFFERS_SUBJECT, OFFER_UNIT_KIND)
+  const units =
+    factory === undefined
+      ? await dag.bySubject(OFFERS_SUBJECT, OFFER_UNIT_KIND)
+      : await dag.byAuthor(OFFERS_SUBJECT, factory, {
+          kind: OFFER_UNIT_KIND,
+          limit: MOST_VERSIONS,
+          newestFirst: true,
+        })
   return units
     .map((unit) => once(unit, offerOfUnit))
     .filter((offer) => offer !== null)
-    .filter((offer) => factory === undefined || offer.factory === factory)
     .sort((a, b) => b.version - a.version)
 }
 

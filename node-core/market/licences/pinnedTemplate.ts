@@ -5,6 +5,7 @@ import {
   type PinnedParadigm,
 } from '#node-core/contracts/index.ts'
 import { toAddress, type Address } from '#node-core/model/ids.ts'
+import type { ParadigmProcess } from '#node-core/model/process/paradigmProcess.ts'
 import { readContract } from '../contracts/readContract.ts'
 import { noParadigm } from '../errors.ts'
 import type { MarketChainPort } from '../ports.ts'
@@ -13,6 +14,7 @@ import type { MarketChainPort } from '../ports.ts'
 export interface PinnedTemplate {
   readonly address: Address
   readonly name: string
+  readonly process: ParadigmProcess
   readonly developer: Address
   readonly commissionBps: number
   readonly flatCommissionWei: bigint
@@ -54,6 +56,7 @@ export function createTemplateReader(
         found.set(pin, {
           address,
           name: pin.name,
+          process: pin.process,
           developer,
           commissionBps: record.commissionBps,
           flatCommissionWei: record.flatCommissionWei,

@@ -41,6 +41,8 @@ const unit = (author: string, payload: Uint8Array): MarketUnit => ({
 const dagOf = (...units: MarketUnit[]): MarketDagPort => ({
   append: () => Promise.reject(new Error('not here')),
   byKind: () => Promise.resolve(units),
+  byAuthor: (_subject, author, { kind }) =>
+    Promise.resolve(units.filter((unit) => unit.author === author && (kind === undefined || unit.kind === kind))),
   bySubject: (_subject, kind) =>
     Promise.resolve(units.filter((candidate) => kind === undefined || candidate.kind === kind)),
 })

@@ -1,7 +1,7 @@
 import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
 import { isTimeMs } from '#node-core/kernel/isoTime.ts'
 import { designHash, type Design } from '#node-core/model/design.ts'
-import { toContentId, type ContentId, type Hash } from '#node-core/model/ids.ts'
+import { toAddress, toContentId, type ContentId, type Hash } from '#node-core/model/ids.ts'
 import { cleanName } from '#node-core/model/names/cleanName.ts'
 import type { PriceInputs } from '#node-core/model/making/priceInputs.ts'
 import { z } from 'zod'
@@ -14,6 +14,9 @@ export const ORDER_UNIT_KINDS = {
   produced: 'order.produced',
   shipped: 'order.shipped',
 } as const
+
+/** Units of one party about one order that are read: each needs a few, and whoever writes more has them unread. */
+export const MOST_UNITS_OF_A_PARTY = 64
 
 /**
  * What the buyer tells the factory beside the chain: the design itself, its quote, and where the sealed address waits.
@@ -96,12 +99,20 @@ export function placedNoteOf(unit: MarketUnit, expectedDesign: Hash): PlacedNote
   }
 }
 
+/** What the buyer wrote of an order; anybody else's is nobody's note. */
+export function placedUnits(
+  dag: MarketDagPort,
+  { id, buyer }: { id: Hash; buyer: string },
+): Promise<readonly MarketUnit[]> {
+  return dag.byAuthor(id, toAddress(buyer), { kind: ORDER_UNIT_KINDS.placed, limit: MOST_UNITS_OF_A_PARTY })
+}
+
 /** The buyer's note of an order. @throws MARKET_DESIGN_NOT_HERE, MARKET_DESIGN_MISMATCH */
 export async function readPlacedNote(
   dag: MarketDagPort,
   order: { id: Hash; buyer: string; designHash: Hash },
 ): Promise<PlacedNote> {
-  const units = (await dag.bySubject(order.id, ORDER_UNIT_KINDS.placed)).filter((unit) => unit.author === order.buyer)
+  const units = await placedUnits(dag, order)
   if (units.length === 0) throw designNotHere('the design has not arrived yet', { order: order.id })
   for (const unit of units) {
     const note = placedNoteOf(unit, order.designHash)

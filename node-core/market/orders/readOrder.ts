@@ -28,7 +28,8 @@ import type { LicenceRecord } from '../licences/licenceRecord.ts'
 import type { MarketPorts, MarketUnit } from '../ports.ts'
 import { heightsOf } from './heightsOf.ts'
 import { orderTimeline, type ChainStep, type UnitStep } from './orderTimeline.ts'
-import { ORDER_UNIT_KINDS, placedNoteOf, stepNoteOf } from './orderUnits.ts'
+import { MOST_UNITS_OF_A_PARTY, ORDER_UNIT_KINDS, placedNoteOf, placedUnits, stepNoteOf } from './orderUnits.ts'
+import { waitingShares } from './waitingShares.ts'
 
 const isoOrNull = (seconds: bigint) => (seconds === 0n ? null : iso(seconds))
 
@@ -123,16 +124,15 @@ export async function readOrder(
   const [record, legs] = await readContract(ports.chain, address, LicensedProp_abi, 'order', [id])
   const buyer = toAddress(record.buyer)
   const factory = toAddress(record.factory)
-  const units = await ports.dag.bySubject(id)
+  const records = await ports.dag.byAuthor(id, factory, { limit: MOST_UNITS_OF_A_PARTY })
   const heights = heightsOf(record.trail)
   const events = await readEventsAt(ports.chain, address, LicensedProp_abi, id, heights)
   const finalHeight = ports.chain.finalHeight()
   const timeline = orderTimeline(
     events.map((event) => chainStep(event, { buyer, factory }, finalHeight)).filter((step) => step !== null),
-    units.map((unit) => unitStep(unit, factory)).filter((step) => step !== null),
+    records.map((unit) => unitStep(unit, factory)).filter((step) => step !== null),
   )
-  const note = units
-    .filter((unit) => unit.kind === ORDER_UNIT_KINDS.placed && unit.author === buyer)
+  const note = (await placedUnits(ports.dag, { id, buyer }))
     .map((unit) => placedNoteOf(unit, toHash(record.designHash)))
     .find((found) => found !== null)
   const { factoryName, nameOf } = await legNames(ports, factory)
@@ -177,6 +177,7 @@ export async function readOrder(
     extended: record.extended,
     objection: objectionOf(record),
     timeline,
+    waiting: await waitingShares(ports.chain, address, events),
     final: (heights[0] ?? 0) <= finalHeight,
     shortCode: note?.shortCode ?? '',
   }

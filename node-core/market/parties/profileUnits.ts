@@ -56,7 +56,12 @@ export async function listParties(dag: MarketDagPort, role?: Role): Promise<read
 
 /** Introduces an account of ours, unless it already says the same. */
 export async function introduce(ports: MarketPorts, account: Address, name: string, role: Role): Promise<void> {
-  const known = (await listParties(ports.dag)).find((party) => party.address === account)
+  const [newest] = await ports.dag.byAuthor(PROFILES_SUBJECT, account, {
+    kind: PROFILE_UNIT_KIND,
+    limit: 1,
+    newestFirst: true,
+  })
+  const known = newest === undefined ? null : once(newest, partyOfUnit)
   if (known?.name === cleanName(name, '', 120) && known.role === role) return
   const publicKey = bytesToHex(await ports.wallet.publicKey(account))
   await ports.dag.append(account, {

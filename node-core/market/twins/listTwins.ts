@@ -36,6 +36,7 @@ export async function readTwin(
     factory: order.factory,
     settledAt: settled?.at ?? order.placedAt,
     timeline: order.timeline,
+    waiting: order.waiting,
   }
 }
 

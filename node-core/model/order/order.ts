@@ -82,10 +82,21 @@ export interface Order extends OrderId {
   readonly objection: { readonly reason: ObjectionReason; readonly at: string; readonly refundAfter: string } | null
   readonly outlook: OrderOutlook
   readonly timeline: readonly OrderEvent[]
+  /**
+   * Shares and refunds that their payee did not take when the order ended, such as a contract that refuses money: what
+   * of them still waits in the licence's contract.
+   */
+  readonly waiting: readonly WaitingShare[]
   /** True once the last change of state is in a final block. */
   readonly final: boolean
   /** Short code that is the same on the printability card and the factory's job ticket. */
   readonly shortCode: string
+}
+
+/** Money of an order that waits to be collected (protocol.md §4.9). */
+export interface WaitingShare {
+  readonly payee: Address
+  readonly amountWei: bigint
 }
 
 /** Where a piece goes. Sealed to factory and carrier; never on chain. */

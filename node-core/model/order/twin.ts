@@ -1,5 +1,5 @@
 import type { Address, ContentId, Hash } from '../ids.ts'
-import type { OrderEvent } from './order.ts'
+import type { OrderEvent, WaitingShare } from './order.ts'
 
 /** Digital record of one finished piece (ERC-721 token of its licence line). */
 export interface Twin {
@@ -17,4 +17,6 @@ export interface Twin {
   readonly factory: Address
   readonly settledAt: string
   readonly timeline: readonly OrderEvent[]
+  /** Shares of its order that are not collected yet. */
+  readonly waiting: readonly WaitingShare[]
 }

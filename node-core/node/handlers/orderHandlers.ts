@@ -1,10 +1,10 @@
 import type { CallHandlers } from '#node-core/api/createServer.ts'
-import { LICENSED_PROP_PROCESS } from '#node-core/contracts/index.ts'
 import { parseDesign } from '#node-core/modeling/design/checkDesign.ts'
 import { allowedOffers } from '#node-core/market/licences/allowedOffers.ts'
 import { listParadigms } from '#node-core/market/licences/listParadigms.ts'
 import { listOffers } from '#node-core/market/factories/listOffers.ts'
 import { rankOffers } from '#node-core/market/factories/rankOffers.ts'
+import { foreignContract } from '#node-core/market/errors.ts'
 import { openDelivery } from '#node-core/market/orders/openDelivery.ts'
 import { factoryLoad } from '#node-core/market/orders/acceptance/factoryLoad.ts'
 import { listOrders } from '#node-core/market/orders/listOrders.ts'
@@ -42,8 +42,11 @@ export function orderHandlers(context: HandlerContext): Handlers {
     'orders.get': (id) => readOrder(market().ports, market().licences, id),
     'orders.process': async ({ licence }) => {
       // A line is known because its code is pinned; the process is part of what the pin stands for (decisions/0019).
-      await market().licences.get(licence)
-      return LICENSED_PROP_PROCESS
+      const { licences } = market()
+      const { paradigm } = await licences.get(licence)
+      const template = await licences.templates.find(paradigm)
+      if (template === null) throw foreignContract('made from a contract that is not known here', { licence })
+      return template.process
     },
     'orders.design': async (id) => {
       const { ports, licences } = market()

@@ -4,6 +4,7 @@ import type { PublishedProp } from '#node-core/model/publishedProp.ts'
 import { modelNotHere } from '#node-core/market/errors.ts'
 import { loadListing } from '#node-core/market/props/listing.ts'
 import { studioStatement } from '#node-core/market/statements/studioStatement.ts'
+import { pageOfLicences } from '#node-core/market/licences/pageOfLicences.ts'
 import type { LicenceRecord } from '#node-core/market/licences/licenceRecord.ts'
 import { createMakeability } from '../state/makeability.ts'
 import type { HandlerContext } from './context.ts'
@@ -37,14 +38,8 @@ export function propHandlers(context: HandlerContext): Handlers {
       const glb = await ports.content.get(file, { maxBytes: MAX_MODEL_BYTES, signal: run.signal })
       return { file, ...(await ports.modeling.inspect(glb, run)) }
     },
-    'props.list': async ({ studio }) => {
-      const lines = (await context.session().licences.list()).filter(
-        (licence) => studio === undefined || licence.studio === studio,
-      )
-      // A listing that cannot be fetched now, or is not what was licensed, is left out rather than holding up the shop.
-      const found = await Promise.all(lines.map((licence) => published(licence).catch(() => null)))
-      return found.filter((prop) => prop !== null)
-    },
+    'props.list': async ({ studio, limit, before }) =>
+      pageOfLicences(await context.session().licences.list(), { studio, limit, before }, published),
     'props.open': async ({ licence }, run) => {
       const { ports, licences } = context.session()
       run.progress({ step: 'document', done: 0 })

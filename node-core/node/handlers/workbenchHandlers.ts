@@ -16,8 +16,10 @@ const random = (length: number) => new Uint8Array(randomBytes(length))
 export function workbenchHandlers({ wallets, workbench }: HandlerContext): Handlers {
   return {
     'workbench.design': ({ licence }) => ({ design: workbench.design(wallets.active(), licence) }),
-    'workbench.keepDesign': async ({ licence, design }) => {
-      await workbench.keepDesign(wallets.active(), licence, design)
+    'workbench.keepDesign': async ({ licence, design, account }) => {
+      if (account !== null && !wallets.accounts().some(({ address }) => address === account))
+        throw unknownAccount('no account of this profile', { account })
+      await workbench.keepDesign(account, licence, design)
       return null
     },
     'workbench.address': async () => {

@@ -1,17 +1,30 @@
+import type { HomeOf } from '../../navigation.ts'
+
 /** What a home says of the account when it decides what comes next. */
 export interface HomeFacts {
-  readonly party: 'fan' | 'studio' | 'factory'
+  readonly party: HomeOf
   /** A sample account comes back by itself: nothing to write down. */
   readonly sample: boolean
   readonly orders: number
   readonly settled: number
-  /** Props that this studio published, or whether this factory has a price table. */
+  /** Whether this studio published a prop, this factory a price table, and a prop credits this designer. */
   readonly published: boolean
 }
 
 export interface NextStep {
   /** `home.next.KEY` says what and why. */
-  readonly key: 'shop' | 'gallery' | 'asFan' | 'another' | 'royalties' | 'checkPrices' | 'whatIsOrdered' | 'safety'
+  readonly key:
+    | 'shop'
+    | 'gallery'
+    | 'asFan'
+    | 'another'
+    | 'royalties'
+    | 'checkPrices'
+    | 'whatIsOrdered'
+    | 'beCredited'
+    | 'creditedInShop'
+    | 'ownProp'
+    | 'safety'
   readonly to: string
   readonly icon: string
 }
@@ -24,6 +37,9 @@ const STEPS: Readonly<Record<NextStep['key'], Omit<NextStep, 'key'>>> = {
   royalties: { to: '/studio/statement', icon: 'i-lucide-landmark' },
   checkPrices: { to: '/factory/prices', icon: 'i-lucide-table-properties' },
   whatIsOrdered: { to: '/shop', icon: 'i-lucide-store' },
+  beCredited: { to: '/wallet', icon: 'i-lucide-qr-code' },
+  creditedInShop: { to: '/shop', icon: 'i-lucide-eye' },
+  ownProp: { to: '/studio/publish', icon: 'i-lucide-upload' },
   safety: { to: '/wallet/safety', icon: 'i-lucide-shield' },
 }
 
@@ -42,6 +58,11 @@ export function nextSteps({ party, sample, orders, settled, published }: HomeFac
     factory: [
       ['checkPrices', published],
       ['whatIsOrdered', true],
+    ] as const,
+    designer: [
+      ['beCredited', !published],
+      ['creditedInShop', published],
+      ['ownProp', true],
     ] as const,
   }[party]
   return [...keys, ['safety', !sample] as const].filter(([, fits]) => fits).map(([key]) => ({ key, ...STEPS[key] }))

@@ -45,11 +45,27 @@ describe('who holds the money', () => {
       amountWei: price,
       at: settled.timeline.at(-1)!.at,
       accounts: 6,
+      waitingWei: 0n,
     })
     const fee = parseDpn('1.29')
     expect(heldMoney(after('cancelled', 1))).toMatchObject({ amountWei: price - fee, keptWei: fee })
     for (const state of ['declined', 'expired', 'refunded'] as const)
       expect(heldMoney(after(state, 1)), state).toMatchObject({ where: 'returned', amountWei: price, keptWei: 0n })
+  })
+  it('says what was not taken: neither paid nor returned, but waiting in the contract', () => {
+    const settled = after('settled', 1)
+    const { payee, amountWei } = settled.split.find(({ role }) => role === 'designer')!
+    expect(heldMoney({ ...settled, waiting: [{ payee, amountWei }] })).toMatchObject({
+      where: 'paid',
+      amountWei: price - amountWei,
+      accounts: 5,
+      waitingWei: amountWei,
+    })
+    const declined = after('declined', 1)
+    expect(heldMoney({ ...declined, waiting: [{ payee: PEOPLE.me, amountWei: price }] })).toMatchObject({
+      where: 'returned',
+      waitingWei: price,
+    })
   })
   it('has a sentence for every date of every state, in both languages', () => {
     const messages = ['en', 'zh-CN'].map((language) => {

@@ -1,4 +1,4 @@
-import { LICENSED_PROP_PROCESS } from '#node-core/contracts/index.ts'
+import { LICENSED_PROP_METADATA, LICENSED_PROP_PROCESS } from '#node-core/contracts/index.ts'
 import { parseDpn } from '#node-core/kernel/amount.ts'
 import { NodeError } from '#node-core/kernel/errors.ts'
 import {
@@ -9,7 +9,7 @@ import {
   type FeedHandlers,
 } from '#node-core/api/createServer.ts'
 import type { AccountsState } from '#node-core/api/calls/accounts.ts'
-import type { PreparedAction } from '#node-core/api/calls/actions.ts'
+import type { Action, PreparedAction } from '#node-core/api/calls/actions.ts'
 import type { Settings } from '#node-core/api/calls/app.ts'
 import type { ContentId } from '#node-core/model/ids.ts'
 import type { NetworkStatus } from '#node-core/model/network.ts'
@@ -54,8 +54,15 @@ function createFeed<T>(current: () => T) {
   }
 }
 
+export interface FakeNode extends ApiServer {
+  /** What it was asked to prepare for signing, as it came. */
+  readonly asked: readonly Action[]
+  stop(): void
+}
+
 /** A node that answers from a script: for looking at pages and testing them, nothing is stored or signed. */
-export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { stop(): void } {
+export function createFakeNode(options: FakeNodeOptions = {}): FakeNode {
+  const asked: Action[] = []
   const full = options.empty !== true
   let settings: Settings = {
     language: options.language ?? 'en',
@@ -334,6 +341,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     'accounts.restore': () => contents,
     'accounts.history': () => (full ? world.TRANSACTIONS : []),
     'actions.prepare': async (action, context) => {
+      asked.push(action)
       await steps(context, ['estimate'])
       const order = 'order' in action ? orders.get(action.order.id) : undefined
       const amountWei =
@@ -364,7 +372,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
             capacity: world.OFFER.capacity,
             developerName: 'Paradigm Works',
             commissionBps: 100,
-            templateName: 'LicensedProp',
+            templateName: LICENSED_PROP_METADATA.name,
           },
         },
         amountWei,
@@ -412,7 +420,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
       parts: [],
       warnings: [],
     }),
-    'props.list': () => (full ? world.PUBLISHED : []),
+    'props.list': ({ before }) => (full && before === undefined ? world.PUBLISHED : []),
     'props.open': () => world.PUBLISHED[0]!,
     'props.statement': () => ({
       totalWei: full ? parseDpn('25.8') : 0n,
@@ -535,5 +543,5 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     'accounts.state': accountsFeed.feed,
     'market.changed': marketFeed.feed,
   }
-  return { ...createServer(calls, feeds, silentLogger), stop: () => clearInterval(ticking) }
+  return { ...createServer(calls, feeds, silentLogger), asked, stop: () => clearInterval(ticking) }
 }

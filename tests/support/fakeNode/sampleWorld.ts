@@ -1,3 +1,4 @@
+import { LICENSED_PROP_METADATA } from '#node-core/contracts/index.ts'
 import { parseDpn } from '#node-core/kernel/amount.ts'
 import { keccak256 } from '#node-core/kernel/hash.ts'
 import { bytesToHex } from '#node-core/kernel/bytes.ts'
@@ -135,7 +136,7 @@ const price = parseDpn('129')
 export const SPLIT = splitPrice(price, {
   studio: { payee: PEOPLE.studio, name: 'Larkspur Pictures', bps: 1000 },
   designer: { payee: PEOPLE.designer, name: 'Jun Okafor', bps: 500 },
-  developer: { payee: PEOPLE.developer, name: 'LicensedProp', bps: 100 },
+  developer: { payee: PEOPLE.developer, name: LICENSED_PROP_METADATA.name, bps: 100 },
   legs: OFFER.legs.map((leg) => ({ role: leg.role, payee: leg.payee, name: leg.name, amountWei: leg.amountWei })),
   factory: { payee: PEOPLE.factory, name: 'Ironbridge Props' },
 })
@@ -223,6 +224,7 @@ export function createOrder(number: number, state: OrderState, buyer: Address): 
       unsent: false,
       data: dataOf(kind, state),
     })),
+    waiting: [],
     final: state !== 'placed',
     shortCode: 'K7-QD4',
   }
@@ -277,7 +279,7 @@ export const PUBLISHED: readonly PublishedProp[] = [
 export const PARADIGMS: readonly ParadigmInfo[] = [
   {
     address: addressOf('paradigm'),
-    name: 'LicensedProp',
+    name: LICENSED_PROP_METADATA.name,
     developer: PEOPLE.developer,
     commissionBps: 100,
     instances: [{ address: LICENCE, name: PROP.name, creator: PEOPLE.studio, createdAt: timeAt(-3000) }],
@@ -323,7 +325,7 @@ export const ACTIVITY: readonly Activity[] = [
     by: 'autopilot',
     data: { propName: PROP.name, number: 2, factory: 'Ironbridge Props' },
   },
-  { id: 'a1', at: timeAt(-60), code: 'networkStarted', by: 'node', data: { name: 'Local network' } },
+  { id: 'a1', at: timeAt(-60), code: 'networkStarted', by: 'network', data: { name: 'Local network' } },
 ]
 
 /** Seven seats, two alternates, one barred, one leaving. */

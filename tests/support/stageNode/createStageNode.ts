@@ -16,7 +16,7 @@ import { createNodeAssets } from '#node-core/modeling/assets/nodeAssets.ts'
 import { createModeling } from '#node-core/modeling/createModeling.ts'
 import { inspectionOf } from '#node-core/modeling/inspectionOf.ts'
 import { printabilityCard } from '#node-core/modeling/printabilityCard.ts'
-import { createFakeNode, type FakeNodeOptions } from '../fakeNode/createFakeNode.ts'
+import { createFakeNode, type FakeNode, type FakeNodeOptions } from '../fakeNode/createFakeNode.ts'
 import * as world from '../fakeNode/sampleWorld.ts'
 import { sharedFolder } from '../sharedFolder.ts'
 import type { ServedFiles } from '../fakeNode/serveRenderer.ts'
@@ -44,6 +44,7 @@ export function cidOfBytes(bytes: Uint8Array): ContentId {
 export interface StageNode extends ApiServer {
   readonly files: ServedFiles
   readonly prop: Prop
+  readonly asked: FakeNode['asked']
   stop(): void
 }
 
@@ -158,8 +159,10 @@ export function createStageNode(options: FakeNodeOptions = {}): StageNode {
     }
   })
   const handlers: Partial<CallHandlers> = {
-    'props.list': ({ studio }) =>
-      options.empty || (studio !== undefined && studio !== published.licence.studio) ? [] : [published],
+    'props.list': ({ studio, before }) =>
+      options.empty || before !== undefined || (studio !== undefined && studio !== published.licence.studio)
+        ? []
+        : [published],
     'props.open': () => published,
     'props.inspect': async ({ file }, context) => {
       const bytes = files.get(file)
@@ -236,7 +239,8 @@ export function createStageNode(options: FakeNodeOptions = {}): StageNode {
     factory: order.factory,
     settledAt: order.placedAt,
     timeline: order.timeline,
+    waiting: order.waiting,
   }
   const server = overrideCalls(base, handlers)
-  return { ...server, files: { get: (id) => files.get(id), put }, prop, stop: () => base.stop() }
+  return { ...server, files: { get: (id) => files.get(id), put }, prop, asked: base.asked, stop: () => base.stop() }
 }

@@ -88,6 +88,16 @@ export const PROMISES: readonly Proof[] = [
     ],
   },
   {
+    file: 'tests/solidity/waitingShares.test.ts',
+    title: 'is the share that its payee did not take, until it is collected',
+    keys: ['orders.over.waiting', 'orders.money.waits', 'orders.event.settledWaiting', 'orders.rowWaits'],
+  },
+  {
+    file: 'tests/solidity/waitingShares.test.ts',
+    title: 'is a refund that the account which paid did not take',
+    keys: ['orders.money.notTaken', 'orders.event.refundedWaiting'],
+  },
+  {
     file: 'tests/solidity/conservation.test.ts',
     title: 'holds exactly the open orders after any sequence of steps',
     keys: ['orders.money.held'],
@@ -278,6 +288,11 @@ export const PROMISES: readonly Proof[] = [
   },
   {
     file: 'tests/e2e/stage.test.ts',
+    title: 'what a studio tries on to look at is in nothing that it publishes',
+    keys: ['studio.words.tryHelp'],
+  },
+  {
+    file: 'tests/e2e/stage.test.ts',
     title: 'comes back after the graphics context was lost',
     keys: ['stage.lost'],
   },
@@ -292,9 +307,6 @@ export const PROMISES: readonly Proof[] = [
     keys: ['welcome.create.protectLead', 'welcome.create.protect', 'shell.accounts.lock'],
   },
 ]
-
-/** Promises whose proof is still owed: this list only grows shorter. */
-export const UNPROVEN: readonly string[] = ['studio.words.tryHelp']
 
 /** Speaks like a promise and is none: a label, a warning, a state that was read from the node, the words of a law. */
 export const NO_PROMISE: readonly string[] = [

@@ -37,6 +37,11 @@ export function createDagPort(dag: Dag, wallet: MarketWalletPort, log: Logger): 
       return asMarketUnit(stored)
     },
     bySubject: (subject: Hash, kind) => all(kind === undefined ? { subject } : { subject, kind }),
+    byAuthor: async (subject, author, { kind, limit, newestFirst = false }) => {
+      const asked = { subject, author, limit, reverse: newestFirst }
+      const { units } = await dag.query(kind === undefined ? asked : { ...asked, kind })
+      return eachRow({ list: 'units', rows: units, log }, asMarketUnit)
+    },
     byKind: (kind) => all({ kind }),
   }
 }
