@@ -1,6 +1,6 @@
 import type { Clock } from '#node-core/kernel/clock.ts'
 
-export interface Bell {
+interface Bell {
   ring(): void
   /** Until somebody rings, at most `waitMs`. */
   wait(waitMs: number): Promise<void>
