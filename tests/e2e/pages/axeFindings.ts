@@ -33,8 +33,8 @@ export async function axeFindings(page: Page, rules?: readonly string[]): Promis
       violation.nodes
         .slice(0, 3)
         .map(
-          (node) =>
-            `${violation.id}: ${node.target.join(' ')} ${(node.failureSummary ?? '').replace(/\s+/g, ' ').slice(0, 200)}`,
+          ({ target, failureSummary = '' }) =>
+            `${violation.id}: ${target.join(' ')} ${failureSummary.replace(/\s+/g, ' ').slice(0, 200)}`,
         ),
     )
 }

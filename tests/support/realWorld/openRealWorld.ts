@@ -37,7 +37,7 @@ interface Life {
 const made = ['acceptOrder', 'recordProduced'] as const
 const sent = [...made, 'recordShipped'] as const
 
-/** One order of each kind of life; together they pass every row of the order machine that a person of the app can take. */
+/** One order of each kind of life; together they show every state and every event that an order can have. */
 const LIVES = {
   expired: { buyer: 'fan', words: 'SILENT', before: [], after: ['expireOrder'] },
   late: { buyer: 'fan', words: 'TOO LATE', before: ['acceptOrder'], after: ['refundLateOrder'] },
