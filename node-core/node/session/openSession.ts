@@ -47,6 +47,8 @@ import { createRpcServers } from './rpc/createRpcServers.ts'
 import { watchPeerHeights } from './status/peerHeights.ts'
 import { protocolNames } from './protocolNames.ts'
 import type { Session } from './session.ts'
+import { createOutbox } from './outbox/createOutbox.ts'
+import { whyReverted } from './outbox/whyReverted.ts'
 import { createStatus } from './status/status.ts'
 import { createUnsentCount } from './status/createUnsentCount.ts'
 import { startPrefetch } from './prefetch.ts'
@@ -182,7 +184,20 @@ export async function openSession({
     const changed = createEmitter<void>((error) => log.error('listener failed', { error }))
     const objections = createEmitter<ObjectionNews>((error) => log.error('listener failed', { error }))
     const canInclude = () => config.witness || (network.online && network.peers().length > 0)
-    const chainPort = createChainPort({ chain, clock, canInclude })
+    const linkChanged = createEmitter<void>((error) => log.error('listener failed', { error }))
+    undo.push(network.onPeer(() => linkChanged.emit()))
+    const outbox = await createOutbox({
+      path: join(dir, 'outbox.json'),
+      chain,
+      isOwn: (account) => wallets.label(account) !== null,
+      link: () => (canInclude() ? 'reached' : network.online ? 'alone' : 'off'),
+      onLink: linkChanged.on,
+      whyReverted: (hash) => whyReverted(chain, hash),
+      clock,
+      log: node.log.child('outbox'),
+    })
+    undo.push(outbox.stop)
+    const chainPort = createChainPort({ chain, clock, outbox, canInclude })
     const marketLog = node.log.child('market')
     const ports: MarketPorts = {
       log: marketLog,
@@ -224,6 +239,7 @@ export async function openSession({
       }),
       network.onPeer(() => statusChanged.emit()),
       network.onReach(() => statusChanged.emit()),
+      outbox.changed.on(() => statusChanged.emit()),
       startObjectionNews({
         chain,
         ports,
@@ -260,7 +276,7 @@ export async function openSession({
       askedPort: () => listening.of(genesis.hash).tcpPort,
       listening,
       heights,
-      unsent: createUnsentCount({ config, chain, dag, network, isOwn: (account) => wallets.label(account) !== null }),
+      unsent: createUnsentCount({ config, outbox, dag, network }),
       notices: () => witnessNotices({ chain, here, finalityStopped }),
     })
     await network.goOnline()
@@ -284,6 +300,7 @@ export async function openSession({
       licences,
       content,
       explorer: createExplorer(chain),
+      outbox,
       witnesses: (holder) => readWitnesses(chain, holder, here),
       changed,
       objections,
@@ -303,6 +320,7 @@ export async function openSession({
       async setOnline(online) {
         if (online) await network.goOnline()
         else await network.goOffline()
+        linkChanged.emit()
         statusChanged.emit()
         changed.emit()
       },

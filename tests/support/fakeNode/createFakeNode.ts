@@ -123,6 +123,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
   const statusFeed = createFeed(() => status)
   const activityFeed = createFeed(() => (full ? world.ACTIVITY : []))
   const marketFeed = createFeed(() => revision)
+  const outboxFeed = createFeed(() => (full ? world.OUTBOX : []))
   const setAccounts = (next: AccountsState) => {
     accounts = next
     accountsFeed.tell()
@@ -527,6 +528,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): ApiServer & { sto
     'network.status': statusFeed.feed,
     'accounts.state': accountsFeed.feed,
     'market.changed': marketFeed.feed,
+    'outbox.entries': outboxFeed.feed,
   }
   return { ...createServer(calls, feeds, silentLogger), stop: () => clearInterval(ticking) }
 }
