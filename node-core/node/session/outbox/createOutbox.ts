@@ -149,7 +149,10 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
       if (!options.isOwn(signed.from)) return chain.submitTransaction(raw)
       const hash = toHash(keccak256Hex(raw))
       await inTurn(async () => {
-        if (open().length >= MOST_WAITING) throw outboxFull('too many are on their way', { most: MOST_WAITING })
+        // What takes another's place adds no line: a full outbox must still let its people help what is stuck.
+        const most = signed.replaces === null ? MOST_WAITING : 2 * MOST_WAITING
+        if (open().flatMap(({ members }) => members).length >= most)
+          throw outboxFull('too many are on their way', { most: MOST_WAITING })
         const { height } = chain.head
         await keep([...kept, asKept(signed, hash, raw, clock.now(), height)])
         try {
