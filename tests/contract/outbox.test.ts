@@ -78,10 +78,10 @@ describe('the outbox of one who is no witness', () => {
       .toBe(STARTING)
     expect(await submitter.client.call('network.status')).toMatchObject({ witness: false, mode: 'joined' })
     const receivers = [somebody(), somebody(), somebody()]
-    await setOnline(false)
+    const { unsent } = await setOnline(false)
     for (const to of receivers) expect((await pay(to, parseDpn('1'))).state).toBe('queued')
     await expect.poll(lines, LONG).toEqual(Array(3).fill('waiting: offline'))
-    expect((await submitter.client.call('network.status')).unsent).toBe(3)
+    expect((await submitter.client.call('network.status')).unsent).toBe(unsent + 3)
     expect(entries[0]?.about).toMatchObject({ kind: 'sendDpn', by: 'person', data: { amountWei: parseDpn('1') } })
 
     // Nobody there when it comes back, and no password was typed: what is signed needs none.
@@ -97,7 +97,7 @@ describe('the outbox of one who is no witness', () => {
     const { nonce } = await witness.client.call('chain.account', { address: me })
     expect(nonce).toBe(3)
     await expect.poll(() => activity.filter(({ code }) => code === 'outbox.final').length, LONG).toBe(3)
-    expect((await submitter.client.call('network.status')).unsent).toBe(0)
+    await expect.poll(async () => (await submitter.client.call('network.status')).unsent, LONG).toBe(0)
     await submitter.client.run('accounts.unlock', { password: PASSWORD })
   }, 180_000)
 
@@ -132,6 +132,21 @@ describe('the outbox of one who is no witness', () => {
     expect(await codeOf(submitter.client.run('actions.prepare', { ...again, kind: 'giveUp', from: other }))).toBe(
       'NODE_UNKNOWN_TRANSACTION',
     )
+  }, 180_000)
+
+  it('goes out by itself once there is money for it', async () => {
+    await peersOf(1)
+    await setOnline(false)
+    const to = somebody()
+    const spare = (await balance(me)) - parseDpn('1')
+    await pay(somebody(), spare / 2n)
+    await pay(to, spare)
+    await setOnline(true)
+    await expect.poll(() => latest(2), LONG).toEqual(['refused: notEnough', 'final'])
+    expect(await balance(to)).toBe(0n)
+    await submitter.client.call('network.requestTestFunds', { address: me })
+    await expect.poll(() => latest(2), LONG).toEqual(['final', 'final'])
+    expect(await balance(to)).toBe(spare)
   }, 180_000)
 
   it('sent again with a higher fee is done once, over a kill between the two', async () => {

@@ -40,8 +40,8 @@ function firstLapse<O extends OrderFacts>(order: O, account: Address, nowS: numb
   }
   const dates = steps.flatMap((row) => {
     if (row.by === 'anyone' || at.parties[row.by] !== account || row.otherwise === null) return []
-    // A payment back is no loss of who could have cancelled, and what others do the same for one is none either.
-    if (row.rank === 'other' || row.otherwise === row.name) return []
+    // Nothing is lost with what the state does not wait for, the chain does not see, or others do just the same.
+    if (row.rank === 'other' || row.call === null || row.otherwise === row.name) return []
     const endS = endOf(row)
     return endS === null || endS < nowS || endS > untilS ? [] : [{ row, endS }]
   })
