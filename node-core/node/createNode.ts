@@ -167,7 +167,7 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
   const content = createNodeContent({
     store: () => networks.current()?.content ?? null,
     files,
-    active: () => wallets.active(),
+    active: () => wallets.actor(),
   })
   const context: HandlerContext = {
     options,

@@ -36,7 +36,7 @@ const lines = () => entries.map(({ state, reason }) => (reason === null ? state 
 const latest = (count: number) => lines().slice(0, count)
 
 async function start(): Promise<void> {
-  submitter = await startNodeProcess(['--data', folder, '--quiet'])
+  submitter = await startNodeProcess(['--data', folder, '--quiet'], 180_000)
   submitter.client.on('outbox.entries', undefined, (told) => (entries = told))
   submitter.client.on('app.activity', undefined, (told) => void activity.push(...told))
 }
@@ -63,7 +63,7 @@ beforeAll(async () => {
   const created = { phrase, password: PASSWORD, label: 'Ann', role: 'fan', rememberInKeychain: false } as const
   me = (await submitter.client.run('accounts.create', created)).address
   await submitter.client.call('network.requestTestFunds', { address: me })
-}, 180_000)
+}, 300_000)
 
 afterAll(async () => {
   await submitter?.stop()
@@ -99,7 +99,7 @@ describe('the outbox of one who is no witness', () => {
     await expect.poll(() => activity.filter(({ code }) => code === 'outbox.final').length, LONG).toBe(3)
     await expect.poll(async () => (await submitter.client.call('network.status')).unsent, LONG).toBe(0)
     await submitter.client.run('accounts.unlock', { password: PASSWORD })
-  }, 180_000)
+  }, 300_000)
 
   it('says which one fails and who waits for it, and giving that one up lets the others through', async () => {
     await peersOf(1)
@@ -132,7 +132,7 @@ describe('the outbox of one who is no witness', () => {
     expect(await codeOf(submitter.client.run('actions.prepare', { ...again, kind: 'giveUp', from: other }))).toBe(
       'NODE_UNKNOWN_TRANSACTION',
     )
-  }, 180_000)
+  }, 300_000)
 
   it('goes out by itself once there is money for it', async () => {
     await peersOf(1)
@@ -147,7 +147,7 @@ describe('the outbox of one who is no witness', () => {
     await submitter.client.call('network.requestTestFunds', { address: me })
     await expect.poll(() => latest(2), LONG).toEqual(['final', 'final'])
     expect(await balance(to)).toBe(spare)
-  }, 180_000)
+  }, 300_000)
 
   it('sent again with a higher fee is done once, over a kill between the two', async () => {
     await submitter.client.call('accounts.activate', { address: me })
@@ -166,5 +166,5 @@ describe('the outbox of one who is no witness', () => {
     expect(entries[0]?.about?.kind).toBe('sendDpn')
     expect(await balance(to)).toBe(parseDpn('3'))
     expect((await witness.client.call('chain.account', { address: me })).nonce).toBe(before + 1)
-  }, 180_000)
+  }, 300_000)
 })

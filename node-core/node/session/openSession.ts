@@ -108,12 +108,13 @@ export async function openSession({
     // Every node serves the manuals of what every genesis holds.
     for (const pin of PINNED_PARADIGMS) await content.put(pin.metadata())
     const signer = config.witness ? createSigner(genesis.hash, keys.witness) : null
+    const chainNetwork = createChainNetwork(network, genesis.hash, node.log.child('chainNetwork'), clock)
     const chain = await createChain({
       genesis,
       storage,
       log: node.log,
       clock,
-      network: createChainNetwork(network, genesis.hash, node.log.child('chainNetwork'), clock),
+      network: chainNetwork,
       ...(signer === null ? {} : { signer }),
       checkpoint: config.checkpoint,
       needFresh: config.mode === 'joined',
@@ -185,12 +186,15 @@ export async function openSession({
     const objections = createEmitter<ObjectionNews>((error) => log.error('listener failed', { error }))
     const canInclude = () => config.witness || (network.online && network.peers().length > 0)
     const linkChanged = createEmitter<void>((error) => log.error('listener failed', { error }))
-    undo.push(network.onPeer(() => linkChanged.emit()))
+    undo.push(
+      network.onPeer(() => linkChanged.emit()),
+      chainNetwork.onTaker(() => linkChanged.emit()),
+    )
     const outbox = await createOutbox({
       path: join(dir, 'outbox.json'),
       chain,
       isOwn: (account) => wallets.label(account) !== null,
-      link: () => (canInclude() ? 'reached' : network.online ? 'alone' : 'off'),
+      link: () => (config.witness || chainNetwork.hasTakers() ? 'reached' : network.online ? 'alone' : 'off'),
       onLink: linkChanged.on,
       whyReverted: (hash) => whyReverted(chain, hash),
       clock,

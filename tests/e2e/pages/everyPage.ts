@@ -33,6 +33,7 @@ export const PAGES: readonly (readonly [name: string, path: string, as: keyof ty
   ['studio-orders', '/studio/orders', 'studio'],
   ['statement', '/studio/statement', 'studio'],
   ['home-factory', '/', 'factory'],
+  ['network-factory', '/network', 'factory'],
   ['factory-orders', '/factory/orders', 'factory'],
   ['prices', '/factory/prices', 'factory'],
   ['order-job', orderPage('accepted'), 'factory'],

@@ -291,6 +291,7 @@ export const NO_PROMISE: readonly string[] = [
   'network.gift.days',
   'network.gift.state.open',
   'network.gift.state.waiting',
+  'outbox.act.voteWitness',
   'outbox.none',
   'orders.otherwise.none',
   'orders.exit.only.factory',

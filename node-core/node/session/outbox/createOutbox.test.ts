@@ -12,7 +12,7 @@ import { insufficientFunds } from '#node-core/evm/errors.ts'
 import { alreadyKnown, poolFull } from '#node-core/chain/pool/errors.ts'
 import { createVirtualClock } from '../../../../tests/support/virtualClock.ts'
 import { createOutbox, type OutboxOptions } from './createOutbox.ts'
-import { MOST_WAITING, STEP_EVERY_MS } from './outbox.ts'
+import { MOST_WAITING, STEP_EVERY_MS, type Outbox } from './outbox.ts'
 
 const ME = toAddress(`0x${'11'.repeat(20)}`)
 const STRANGER = toAddress(`0x${'22'.repeat(20)}`)
@@ -86,6 +86,7 @@ function createDesk() {
     onFinal: () => () => undefined,
   }
   const told: OutboxEntry[] = []
+  let current: Outbox | null = null
   const openOutbox = async () => {
     const outbox = await createOutbox({
       path: path(),
@@ -98,13 +99,14 @@ function createDesk() {
       log: silentLogger,
     })
     outbox.news.on((entry) => void told.push(entry))
+    current = outbox
     return outbox
   }
   const later = async (reverted: readonly Hash[] = []) => {
+    const looked = new Promise<void>((done) => void current?.changed.on(done))
     heads.emit({ reverted })
     await clock.advance(STEP_EVERY_MS)
-    // The file is written meanwhile.
-    await new Promise((done) => setTimeout(done, 30))
+    await looked
   }
   return { world, openOutbox, later, told, links }
 }

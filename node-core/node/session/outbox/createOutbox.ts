@@ -121,7 +121,8 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     if (stopped || kept.length === 0) return
     const list = await explain(await handIn())
     const settled = settleOutbox(list, judgeOutbox(list, look()))
-    if (JSON.stringify(settled.kept, asText) !== JSON.stringify(kept, asText)) await keep(settled.kept)
+    if (onDisk(settled.kept) !== onDisk(kept)) await keep(settled.kept)
+    else kept = settled.kept
     changed.emit()
     for (const entry of settled.news) news.emit(entry)
   }
@@ -184,7 +185,11 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   }
 }
 
-const asText = (_key: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)
+/** What is worth a write: that it was sent lands with the next one, and is found out again after a crash. */
+const onDisk = (kept: readonly KeptTransaction[]): string =>
+  JSON.stringify(kept, (key, value: unknown) =>
+    key === 'sent' ? undefined : typeof value === 'bigint' ? `${value}n` : value,
+  )
 
 function asKept(signed: SignedFacts, hash: Hash, raw: Uint8Array, signedAt: number, height: number): KeptTransaction {
   const { from, nonce, costWei, maxFeePerGas, maxPriorityFeePerGas, about, replaces } = signed
