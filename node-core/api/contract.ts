@@ -6,6 +6,7 @@ import { designCalls } from './calls/designs.ts'
 import { fileCalls } from './calls/files.ts'
 import { networkCalls, networkFeeds } from './calls/network.ts'
 import { orderCalls, orderFeeds } from './calls/orders.ts'
+import { outboxFeeds } from './calls/outbox.ts'
 import { propCalls } from './calls/props.ts'
 import { witnessCalls } from './calls/witnesses.ts'
 import { workbenchCalls } from './calls/workbench.ts'
@@ -25,7 +26,7 @@ export const calls = {
   ...workbenchCalls,
 } as const
 /** Every feed: a value now and after each change. */
-export const feeds = { ...appFeeds, ...networkFeeds, ...accountFeeds, ...orderFeeds } as const
+export const feeds = { ...appFeeds, ...networkFeeds, ...accountFeeds, ...orderFeeds, ...outboxFeeds } as const
 
 export type Calls = typeof calls
 export type Feeds = typeof feeds

@@ -2,6 +2,7 @@ import type { Hex } from '#node-core/kernel/bytes.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import type { AbortSignalLike, LongRun } from '#node-core/kernel/progress.ts'
 import type { Address, ContentId, Hash } from '#node-core/model/ids.ts'
+import type { SignedFacts } from '#node-core/model/outbox.ts'
 import type { Design } from '#node-core/model/design.ts'
 import type { MachineLimits } from '#node-core/model/making/machineLimits.ts'
 import type { MadePart } from '#node-core/model/making/madePart.ts'
@@ -53,7 +54,8 @@ export interface MarketChainPort {
     valueWei: bigint
   }): Promise<{ gasLimit: bigint; maxFeePerGas: bigint; maxPriorityFeePerGas: bigint }>
   nextNonce(account: Address): number
-  submit(raw: Uint8Array): Promise<Hash>
+  /** Once this has resolved the transaction outlives a crash. */
+  submit(raw: Uint8Array, signed: SignedFacts): Promise<Hash>
   /** False with the network off on a node that is no witness: what is submitted waits. */
   canInclude(): boolean
   /** Resolves once included (`status` 1 or 0), or with null when it is still waiting after `timeoutMs`. */

@@ -295,6 +295,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       }
       return [...seen.values()]
     },
+    subscribers: (topic) => host?.services.pubsub.getSubscribers(topic).length ?? 0,
     async publish(topic, bytes) {
       if (bytes.length > settings.maxMessageBytes)
         throw tooLarge('message too large', { topic, length: bytes.length, maxBytes: settings.maxMessageBytes })

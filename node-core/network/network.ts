@@ -80,6 +80,8 @@ export interface Network {
   peers(): PeerInfo[]
   /** Gossips; the number of peers it went to (0 when alone or offline). @throws NETWORK_TOO_LARGE */
   publish(topic: string, bytes: Uint8Array): Promise<number>
+  /** Connected peers that listen to a topic. */
+  subscribers(topic: string): number
   subscribe(topic: string, listener: TopicListener): () => void
   /** Told when a peer begins to listen to the topic: what was published before did not reach it. */
   onSubscriber(topic: string, listener: (peer: PeerName) => void): () => void

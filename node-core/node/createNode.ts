@@ -21,9 +21,11 @@ import { chainHandlers } from './handlers/chainHandlers.ts'
 import type { HandlerContext } from './handlers/context.ts'
 import { designHandlers } from './handlers/designHandlers.ts'
 import { fileHandlers } from './handlers/fileHandlers.ts'
+import { outboxNews } from './handlers/outboxNews.ts'
 import { createGuards } from './handlers/guards/createGuards.ts'
 import { guardCalls } from './handlers/guards/guardCalls.ts'
 import { networkFeeds, networkHandlers } from './handlers/networkHandlers.ts'
+import { outboxFeeds } from './handlers/outboxHandlers.ts'
 import { orderHandlers } from './handlers/orderHandlers.ts'
 import { propHandlers } from './handlers/propHandlers.ts'
 import { witnessHandlers } from './handlers/witnessHandlers.ts'
@@ -109,6 +111,7 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
     genesis: session().genesisHash,
     nameOf,
     witnesses: session().witnesses,
+    outbox: session().outbox,
   }))
   // Kept, so that invitations and what a router forwards outlive a restart.
   if (settings.get().peerPort === 0) await settings.save({ peerPort: preferredPort(keys.identity) })
@@ -132,6 +135,7 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
       opened.objections.on(({ code, order }) =>
         activity.add('network', code, { propName: order.propName, number: order.number }),
       )
+      opened.outbox.news.on((entry) => activity.add('node', ...outboxNews(entry, wallets.label(entry.from))))
       const closeDoor = walletDoor.follow(opened)
       const stopListening = listening.follow(opened)
       const stopGifts = keepGifts({
@@ -167,7 +171,7 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
   const content = createNodeContent({
     store: () => networks.current()?.content ?? null,
     files,
-    active: () => wallets.active(),
+    active: () => wallets.actor(),
   })
   const context: HandlerContext = {
     options,
@@ -203,7 +207,13 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
       },
       createGuards(context),
     ),
-    { ...appFeeds(context), ...networkFeeds(context), ...accountFeeds(context, keyring), ...marketFeeds(context) },
+    {
+      ...appFeeds(context),
+      ...networkFeeds(context),
+      ...accountFeeds(context, keyring),
+      ...marketFeeds(context),
+      ...outboxFeeds(context),
+    },
     log.child('api'),
     { inTurn: (caller, begin) => turns.run(once(begin), caller) },
   )

@@ -37,4 +37,8 @@ export const voteRefused = defineError('refused', 'NODE_VOTE_REFUSED')
 export const notACandidate = defineError('refused', 'NODE_NOT_A_CANDIDATE')
 export const votesNotFree = defineError('refused', 'NODE_VOTES_NOT_FREE')
 export const tooManyGifts = defineError('refused', 'NODE_TOO_MANY_GIFTS')
+/** So many transactions of this computer are on their way that no more are signed. */
+export const outboxFull = defineError('unavailable', 'NODE_OUTBOX_FULL')
+/** It is in a block already, or over: nothing can take its place. */
+export const notWaiting = defineError('refused', 'NODE_NOT_WAITING')
 export const unreadableFile = defineError('input', 'NODE_UNREADABLE_FILE')

@@ -8,6 +8,7 @@ import { useFactoriesStore } from '../stores/factories.ts'
 import { useMarketStore } from '../stores/market.ts'
 import { useNetworkStore } from '../stores/network.ts'
 import { useParadigmsStore } from '../stores/paradigms.ts'
+import { useOutboxStore } from '../stores/outbox.ts'
 import { usePartiesStore } from '../stores/parties.ts'
 import { usePropsStore } from '../stores/props.ts'
 import { useSettingsStore } from '../stores/settings.ts'
@@ -24,6 +25,7 @@ export function useBoot() {
   const network = useNetworkStore()
   const market = useMarketStore()
   const activity = useActivityStore()
+  const outbox = useOutboxStore()
   const props = usePropsStore()
   const factories = useFactoriesStore()
   const paradigms = useParadigmsStore()
@@ -63,7 +65,14 @@ export function useBoot() {
       return
     }
     stops.forEach((stop) => stop())
-    stops = [settings.follow(), accounts.follow(), network.follow(), market.follow(), activity.follow()]
+    stops = [
+      settings.follow(),
+      accounts.follow(),
+      network.follow(),
+      market.follow(),
+      activity.follow(),
+      outbox.follow(),
+    ]
   }
 
   // Ready once everything that every page relies on has arrived.

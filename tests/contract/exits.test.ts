@@ -4,6 +4,7 @@ import type { Action } from '#node-core/api/calls/actions.ts'
 import { createDesign } from '#node-core/model/design.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import type { Order, OrderId } from '#node-core/model/order/order.ts'
+import type { OutboxEntry } from '#node-core/model/outbox.ts'
 import { propHash } from '#node-core/model/prop.ts'
 import { openRealNode, type RealNode } from '../support/realNode.ts'
 
@@ -265,5 +266,32 @@ describe('the studio’s factories', () => {
     await act({ kind: 'setFactory', from: licence.studio, licence: licence.address, factory, allowed: true })
     expect(await offers()).toBe(1)
     await act({ kind: 'cancelOrder', from: fan, order })
+  }, 120_000)
+})
+
+describe('what a block has and the contract refuses', () => {
+  it('stands in the outbox with the contract’s reason, and is told', async () => {
+    const order = await placed()
+    const answers = [
+      { kind: 'acceptOrder', from: factory, order },
+      { kind: 'declineOrder', from: factory, order, reason: 'other' },
+    ] as const
+    const [accept, decline] = await Promise.all(
+      answers.map((action) => real.client.run('actions.prepare', action as never)),
+    )
+    // Both were possible when they were read.
+    await real.client.run('actions.confirm', { id: decline!.id })
+    await expect(real.client.run('actions.confirm', { id: accept!.id })).rejects.toMatchObject({
+      code: 'MARKET_TRANSACTION_FAILED',
+    })
+    let entries: readonly OutboxEntry[] = []
+    const stop = real.client.on('outbox.entries', undefined, (told) => (entries = told))
+    await expect
+      .poll(() => entries.find(({ state }) => state === 'refused'), { timeout: 30_000 })
+      .toMatchObject({ reason: 'reverted', code: 'MARKET_WRONG_STATE', over: true, about: { kind: 'acceptOrder' } })
+    stop()
+    await expect
+      .poll(() => news.find(({ code }) => code === 'outbox.reverted')?.data, { timeout: 10_000 })
+      .toMatchObject({ act: 'acceptOrder', number: order.number, why: 'MARKET_WRONG_STATE' })
   }, 120_000)
 })

@@ -1,10 +1,46 @@
 import type { Mutant } from './mutant.ts'
 
 const POWER = ['node-core/chain/service/powerLoss']
+const OUTBOX = ['node-core/node/session/outbox']
 const CORE = ['node-core/consensus/core', 'node-core/consensus/votes']
 
 /** What must be on the disk, and what a key may sign. */
 export const DURABILITY: readonly Mutant[] = [
+  {
+    what: 'a signature is answered for before it is on the disk',
+    file: 'node-core/node/session/outbox/createOutbox.ts',
+    find: 'await keep([...kept, asKept(signed, hash, raw, clock.now(), height)])',
+    replace: 'kept = [...kept, asKept(signed, hash, raw, clock.now(), height)]',
+    tests: OUTBOX,
+  },
+  {
+    what: 'a signature that was refused goes out later all the same',
+    file: 'node-core/node/session/outbox/createOutbox.ts',
+    find: 'kept.filter((one) => one.hash !== hash)',
+    replace: 'kept',
+    tests: OUTBOX,
+  },
+  {
+    what: 'what a lost branch held is nobody’s to send again',
+    file: 'node-core/node/session/outbox/createOutbox.ts',
+    find: 'if (event.reverted.length > 0) anew = true',
+    replace: 'if (event.reverted.length > 1e9) anew = true',
+    tests: OUTBOX,
+  },
+  {
+    what: 'those behind a stuck transaction are said to be on their way',
+    file: 'node-core/node/session/outbox/judgeOutbox.ts',
+    find: 'stuck = meant.hash',
+    replace: 'stuck = null',
+    tests: OUTBOX,
+  },
+  {
+    what: 'a transaction that waits is forgotten with those that are over',
+    file: 'node-core/node/session/outbox/settleOutbox.ts',
+    find: 'const over = next.filter(({ end }) => end !== null)',
+    replace: 'const over = next',
+    tests: OUTBOX,
+  },
   {
     what: 'a commit is not synced unless asked',
     file: 'node-core/storage/openStorage.ts',

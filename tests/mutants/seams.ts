@@ -5,6 +5,22 @@ const slow = { project: 'slow', tests: ['node-core/network/createNetwork', 'node
 /** What strangers and windows may ask. */
 export const SEAMS: readonly Mutant[] = [
   {
+    what: 'an account whose key is locked is told what is its own',
+    file: 'node-core/node/session/createWallets.ts',
+    find: 'return account !== null && wallets.holds(account) ? account : null',
+    replace: 'return account',
+    project: 'contract',
+    tests: ['tests/contract/whoAsks'],
+  },
+  {
+    what: 'a factory keeps asking for an order whose money went back',
+    file: 'node-core/node/handlers/guards/createGuards.ts',
+    find: "name !== 'placed' && end !== 'returned'",
+    replace: "name !== 'placed'",
+    project: 'contract',
+    tests: ['tests/contract/whoAsks'],
+  },
+  {
     what: 'a call of any length is parsed',
     file: 'node-core/api/createServer.ts',
     find: 'if (text.length > MAX_MESSAGE_CHARS)',

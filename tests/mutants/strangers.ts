@@ -118,10 +118,10 @@ export const STRANGERS: readonly Mutant[] = [
   },
   {
     what: 'strangers’ transactions count as waiting here',
-    file: 'node-core/node/session/status/createUnsentCount.ts',
-    find: '.filter(({ from }) => isOwn(from))',
-    replace: '',
-    tests: ['node-core/node/session/status'],
+    file: 'node-core/node/session/outbox/createOutbox.ts',
+    find: 'if (!options.isOwn(signed.from)) return',
+    replace: 'if (signed.nonce < 0) return',
+    tests: ['node-core/node/session/outbox'],
   },
   {
     what: 'gossip with a peer that came back stays dead',

@@ -105,6 +105,8 @@ export const action = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('voteWitness'), from: address, witness: address, amountWei: wei }),
   z.object({ kind: z.literal('unvoteWitness'), from: address, witness: address, amountWei: wei }),
   z.object({ kind: z.literal('withdrawVotes'), from: address }),
+  /** A transaction that waits: the same again with a higher network fee, or an empty one in its place. */
+  z.object({ kind: z.enum(['sendAgain', 'giveUp']), from: address, transaction: hash }),
 ])
 export type Action = z.output<typeof action>
 

@@ -15,8 +15,11 @@ export const networkCalls = {
   'network.join': longCall<NetworkStatus>()('window', z.object({ invitation: text(4_000) })),
   /** A text another app can paste to join this node's network. */
   'network.invitation': call<{ invitation: string }>()('window', nothing),
-  /** Gifts that this node's person put into invitations on this network, newest first. */
-  'network.gifts': call<readonly GivenGift[]>()('window', nothing),
+  /**
+   * Gifts that the active account put into invitations on this network, newest first; none while its key is locked:
+   * who holds the text of an open one has the money.
+   */
+  'network.gifts': call<readonly GivenGift[]>()('owner', nothing),
   /** The aeroplane switch: really closes or opens every connection. */
   'network.setOnline': call<NetworkStatus>()('window', z.object({ online: z.boolean() })),
   /** Test networks only: asks the network's operators for starting money. */

@@ -4,6 +4,7 @@ import { bytesToHex, hexToBytes, type Hex } from '#node-core/kernel/bytes.ts'
 import { isNodeError } from '#node-core/kernel/errors.ts'
 import { keccak256 } from '#node-core/kernel/hash.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
+import type { SignedFacts, TransactionAbout } from '#node-core/model/outbox.ts'
 import { explainRefusal } from '../contracts/contractRefusal.ts'
 import { keyNotHere, notEnoughDpn, transactionFailed } from '../errors.ts'
 import type { MarketChainPort, MarketReceipt, MarketWalletPort } from '../ports.ts'
@@ -22,6 +23,8 @@ export interface PricedTransaction extends TransactionIntent {
   readonly maxFeePerGas: bigint
   readonly maxPriorityFeePerGas: bigint
   readonly maxFeeWei: bigint
+  /** The waiting transaction whose place it takes. @default the account's next free number */
+  readonly inPlaceOf?: Pick<SignedFacts, 'nonce' | 'replaces'>
 }
 
 /** How long a signer waits for inclusion before the transaction counts as queued, ms. */
@@ -81,6 +84,7 @@ function inTurn<T>(chain: MarketChainPort, account: Address, work: () => Promise
 
 /**
  * Signs (EIP-1559, our chain id), submits, waits for inclusion.
+ * @param about what the outbox says it is for
  * @throws MARKET_KEY_NOT_HERE, MARKET_TRANSACTION_FAILED, pool refusals
  */
 export async function sendTransaction(
@@ -88,8 +92,9 @@ export async function sendTransaction(
   wallet: MarketWalletPort,
   priced: PricedTransaction,
   waitMs = INCLUSION_WAIT_MS,
+  about: TransactionAbout | null = null,
 ): Promise<SentTransaction> {
-  const hash = await inTurn(chain, priced.from, () => signAndSubmit(chain, wallet, priced))
+  const hash = await inTurn(chain, priced.from, () => signAndSubmit(chain, wallet, priced, about))
   const receipt = await chain.receipt(hash, chain.canInclude() ? waitMs : 0)
   if (receipt?.status === 0) throw transactionFailed('the transaction failed', { transaction: hash })
   return { hash, receipt }
@@ -99,12 +104,14 @@ async function signAndSubmit(
   chain: MarketChainPort,
   wallet: MarketWalletPort,
   priced: PricedTransaction,
+  about: TransactionAbout | null,
 ): Promise<Hash> {
   if (!wallet.holds(priced.from)) throw keyNotHere('no key for this account here', { account: priced.from })
+  const nonce = priced.inPlaceOf?.nonce ?? chain.nextNonce(priced.from)
   const unsigned: TransactionSerializableEIP1559 = {
     type: 'eip1559',
     chainId: chain.chainId,
-    nonce: chain.nextNonce(priced.from),
+    nonce,
     gas: priced.gasLimit,
     maxFeePerGas: priced.maxFeePerGas,
     maxPriorityFeePerGas: priced.maxPriorityFeePerGas,
@@ -118,7 +125,16 @@ async function signAndSubmit(
     s: bytesToHex(signature.subarray(32, 64)),
     yParity: signature[64]!,
   })
-  return chain.submit(hexToBytes(raw))
+  const { from, valueWei, gasLimit, maxFeePerGas, maxPriorityFeePerGas } = priced
+  return chain.submit(hexToBytes(raw), {
+    from,
+    nonce,
+    costWei: valueWei + gasLimit * maxFeePerGas,
+    maxFeePerGas,
+    maxPriorityFeePerGas,
+    about,
+    replaces: priced.inPlaceOf?.replaces ?? null,
+  })
 }
 
 /** True where waiting for a better moment may help. */

@@ -2,6 +2,7 @@ import type { Action, ActionResult, PreparedAction } from '#node-core/api/calls/
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import { bytesToHex } from '#node-core/kernel/bytes.ts'
 import { preparedGone } from '../errors.ts'
+import { toldOfAction } from './toldOfAction.ts'
 import { planAction } from './planAction.ts'
 import type { Plan, PlanContext } from './plan.ts'
 
@@ -39,7 +40,9 @@ export function createActions(context: () => PlanContext): Actions {
   }
 
   const execute = async ({ plan, prepared }: Held, run: LongRun, done?: Done): Promise<ActionResult> => {
-    const result = { ...(await plan.execute(run)), kind: prepared.kind }
+    const { kind, sentence } = prepared
+    const about = { kind, by: done === undefined ? 'node' : 'person', data: toldOfAction(sentence.data) } as const
+    const result = { ...(await plan.execute({ ...run, about })), kind }
     try {
       done?.(prepared, result)
     } catch {

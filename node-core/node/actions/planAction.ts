@@ -3,6 +3,7 @@ import type { LongRun } from '#node-core/kernel/progress.ts'
 import type { Plan, PlanContext } from './plan.ts'
 import { planAccept } from './planAccept.ts'
 import { planGift } from './planGift.ts'
+import { planAgain } from './planAgain.ts'
 import { planFactory } from './planFactory.ts'
 import { planOffer } from './planOffer.ts'
 import { planOrder } from './planOrder.ts'
@@ -32,6 +33,9 @@ export function planAction(action: Action, context: PlanContext, run: LongRun): 
     case 'recordProduced':
     case 'recordShipped':
       return planShipment(action, context)
+    case 'sendAgain':
+    case 'giveUp':
+      return planAgain(action, context)
     case 'voteWitness':
     case 'unvoteWitness':
     case 'withdrawVotes':

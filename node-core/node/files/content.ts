@@ -30,7 +30,7 @@ export interface NodeContentOptions {
   /** The running network's files, which peers are served from; null while there is none. */
   readonly store: () => ContentStore | null
   readonly files: PrivateFiles
-  /** Whose private files may be opened now, besides the window's. */
+  /** Whose private files may be opened now, besides the window's: the active account, while its key is here. */
   readonly active: () => Address | null
 }
 

@@ -46,7 +46,7 @@ export function designHandlers(context: HandlerContext): Handlers {
 
   return {
     'designs.list': () =>
-      context.drafts.list().filter(({ owner }) => owner === null || owner === context.wallets.active()),
+      context.drafts.list().filter(({ owner }) => owner === null || owner === context.wallets.actor()),
     'designs.save': (input) => context.drafts.save({ ...input, owner: context.wallets.active() }),
     'designs.remove': async ({ id }) => {
       await context.drafts.remove(id)

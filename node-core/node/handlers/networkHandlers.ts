@@ -53,7 +53,10 @@ export function networkHandlers(context: HandlerContext): Handlers {
       return (await networks.join(invitation, run)).status()
     },
     'network.invitation': () => ({ invitation: context.session().invitation() }),
-    'network.gifts': () => givenGifts(context.session(), context.gifts),
+    'network.gifts': async () => {
+      const account = context.wallets.actor()
+      return (await givenGifts(context.session(), context.gifts)).filter(({ from }) => from === account)
+    },
     'network.setOnline': async ({ online }) => {
       await context.session().setOnline(online)
       context.activity.add('network', online ? 'online' : 'offline')

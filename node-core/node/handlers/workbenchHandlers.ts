@@ -15,7 +15,11 @@ const random = (length: number) => new Uint8Array(randomBytes(length))
 
 export function workbenchHandlers({ wallets, workbench }: HandlerContext): Handlers {
   return {
-    'workbench.design': ({ licence }) => ({ design: workbench.design(wallets.active(), licence) }),
+    'workbench.design': ({ licence }) => {
+      const account = wallets.actor()
+      // What a visitor has in hand is the window's; what an account has is shut away with its key.
+      return { design: account === null && wallets.active() !== null ? null : workbench.design(account, licence) }
+    },
     'workbench.keepDesign': async ({ licence, design, account }) => {
       if (account !== null && !wallets.accounts().some(({ address }) => address === account))
         throw unknownAccount('no account of this profile', { account })
@@ -23,8 +27,8 @@ export function workbenchHandlers({ wallets, workbench }: HandlerContext): Handl
       return null
     },
     'workbench.address': async () => {
-      const account = wallets.active()
-      const envelope = account === null || !wallets.holds(account) ? null : workbench.address(account)
+      const account = wallets.actor()
+      const envelope = account === null ? null : workbench.address(account)
       if (account === null || envelope === null) return { address: null }
       return { address: decodeDelivery(await wallets.open(account, hexToBytes(envelope))) }
     },

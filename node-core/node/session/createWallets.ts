@@ -53,6 +53,10 @@ export async function createWallets(keyring: Keyring, activeFile: string): Promi
       if (active !== null && known.some((account) => account.address === active)) return active
       return known[0]?.address ?? null
     },
+    actor() {
+      const account = wallets.active()
+      return account !== null && wallets.holds(account) ? account : null
+    },
     async setActive(address) {
       await file.write({ active: address })
       active = address

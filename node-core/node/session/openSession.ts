@@ -47,6 +47,8 @@ import { createRpcServers } from './rpc/createRpcServers.ts'
 import { watchPeerHeights } from './status/peerHeights.ts'
 import { protocolNames } from './protocolNames.ts'
 import type { Session } from './session.ts'
+import { createOutbox } from './outbox/createOutbox.ts'
+import { whyReverted } from './outbox/whyReverted.ts'
 import { createStatus } from './status/status.ts'
 import { createUnsentCount } from './status/createUnsentCount.ts'
 import { startPrefetch } from './prefetch.ts'
@@ -110,12 +112,13 @@ export async function openSession({
     // Every node serves the manuals of what every genesis holds.
     for (const pin of PINNED_PARADIGMS) await content.put(pin.metadata())
     const signer = config.witness ? createSigner(genesis.hash, keys.witness) : null
+    const chainNetwork = createChainNetwork(network, genesis.hash, node.log.child('chainNetwork'), clock)
     const chain = await createChain({
       genesis,
       storage,
       log: node.log,
       clock,
-      network: createChainNetwork(network, genesis.hash, node.log.child('chainNetwork'), clock),
+      network: chainNetwork,
       ...(signer === null ? {} : { signer }),
       checkpoint: config.checkpoint,
       needFresh: config.mode === 'joined',
@@ -186,7 +189,23 @@ export async function openSession({
     const changed = createEmitter<void>((error) => log.error('listener failed', { error }))
     const objections = createEmitter<ObjectionNews>((error) => log.error('listener failed', { error }))
     const canInclude = () => config.witness || (network.online && network.peers().length > 0)
-    const chainPort = createChainPort({ chain, clock, canInclude })
+    const linkChanged = createEmitter<void>((error) => log.error('listener failed', { error }))
+    undo.push(
+      network.onPeer(() => linkChanged.emit()),
+      chainNetwork.onTaker(() => linkChanged.emit()),
+    )
+    const outbox = await createOutbox({
+      path: join(dir, 'outbox.json'),
+      chain,
+      isOwn: (account) => wallets.label(account) !== null,
+      link: () => (config.witness || chainNetwork.hasTakers() ? 'reached' : network.online ? 'alone' : 'off'),
+      onLink: linkChanged.on,
+      whyReverted: (hash) => whyReverted(chain, hash),
+      clock,
+      log: node.log.child('outbox'),
+    })
+    undo.push(outbox.stop)
+    const chainPort = createChainPort({ chain, clock, outbox, canInclude })
     const marketLog = node.log.child('market')
     const ports: MarketPorts = {
       log: marketLog,
@@ -228,6 +247,7 @@ export async function openSession({
       }),
       network.onPeer(() => statusChanged.emit()),
       network.onReach(() => statusChanged.emit()),
+      outbox.changed.on(() => statusChanged.emit()),
       startObjectionNews({
         chain,
         ports,
@@ -264,7 +284,7 @@ export async function openSession({
       askedPort: () => listening.of(genesis.hash).tcpPort,
       listening,
       heights,
-      unsent: createUnsentCount({ config, chain, dag, network, isOwn: (account) => wallets.label(account) !== null }),
+      unsent: createUnsentCount({ config, outbox, dag, network }),
       notices: () => witnessNotices({ chain, here, finalityStopped }),
     })
     await network.goOnline()
@@ -288,6 +308,7 @@ export async function openSession({
       licences,
       content,
       explorer: createExplorer(chain),
+      outbox,
       witnesses: (holder) => readWitnesses(chain, holder, here),
       changed,
       objections,
@@ -307,6 +328,7 @@ export async function openSession({
       async setOnline(online) {
         if (online) await network.goOnline()
         else await network.goOffline()
+        linkChanged.emit()
         statusChanged.emit()
         changed.emit()
       },

@@ -13,6 +13,7 @@ import type { RpcOptions } from '#node-core/rpc/options.ts'
 import type { Explorer } from './explorer/explorer.ts'
 import type { ObjectionNews } from './objectionNews.ts'
 import type { NetworkConfig } from './networkConfig.ts'
+import type { Outbox } from './outbox/outbox.ts'
 
 /** A running network: everything that exists only once a network has been chosen. */
 export interface Session {
@@ -22,6 +23,8 @@ export interface Session {
   readonly licences: LicenceReader
   readonly content: ContentStore
   readonly explorer: Explorer
+  /** What accounts of this node signed, and where each stands. */
+  readonly outbox: Outbox
   /** Who produces blocks, and what of the votes is `holder`'s. */
   witnesses(holder: Address | null): WitnessOverview
   /** Anything in the market may have changed: a block with transactions, a unit, the clock of deadlines. */

@@ -20,6 +20,8 @@ export interface Wallets extends MarketWalletPort {
   /** Sample people of the running test network. */
   setSamples(people: readonly SamplePerson[]): void
   active(): Address | null
+  /** Who acts now: the active account, if its key is open here. */
+  actor(): Address | null
   setActive(address: Address | null): Promise<void>
   readonly changed: Emitter<void>
 }

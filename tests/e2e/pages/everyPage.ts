@@ -62,6 +62,7 @@ export const PAGES: readonly Row[] = [
   ['statement', '/studio/statement', 'studio'],
   ['order-studio', order('settled'), 'studio'],
   ['home-factory', '/', 'factory'],
+  ['network-factory', '/network', 'factory'],
   ['factory-orders', '/factory/orders', 'factory'],
   ['prices', '/factory/prices', 'factory'],
   ['order-to-accept', order('placed'), 'factory'],

@@ -133,6 +133,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): FakeNode {
   const statusFeed = createFeed(() => status)
   const activityFeed = createFeed(() => (full ? world.ACTIVITY : []))
   const marketFeed = createFeed(() => revision)
+  const outboxFeed = createFeed(() => (full ? world.OUTBOX : []))
   const setAccounts = (next: AccountsState) => {
     accounts = next
     accountsFeed.tell()
@@ -542,6 +543,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): FakeNode {
     'network.status': statusFeed.feed,
     'accounts.state': accountsFeed.feed,
     'market.changed': marketFeed.feed,
+    'outbox.entries': outboxFeed.feed,
   }
   return { ...createServer(calls, feeds, silentLogger), asked, stop: () => clearInterval(ticking) }
 }

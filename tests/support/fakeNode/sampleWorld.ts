@@ -14,6 +14,7 @@ import { toHash, type Address, type ContentId, type Hash } from '#node-core/mode
 import type { Order, OrderEvent, OrderState } from '#node-core/model/order/order.ts'
 import { orderOutlook } from '#node-core/model/order/orderOutlook.ts'
 import { propHash, type Prop } from '#node-core/model/prop.ts'
+import type { OutboxEntry } from '#node-core/model/outbox.ts'
 import type { WitnessOverview } from '#node-core/model/witness.ts'
 import { splitPrice } from '#node-core/model/split.ts'
 
@@ -326,6 +327,43 @@ export const ACTIVITY: readonly Activity[] = [
     data: { propName: PROP.name, number: 2, factory: 'Ironbridge Props' },
   },
   { id: 'a1', at: timeAt(-60), code: 'networkStarted', by: 'network', data: { name: 'Local network' } },
+]
+
+const signed = (
+  minutes: number,
+  act: string,
+  data: Readonly<Record<string, string | number | bigint>>,
+  rest: Partial<OutboxEntry>,
+): OutboxEntry => ({
+  hash: hashOf(`outbox ${minutes}`),
+  from: PEOPLE.me,
+  nonce: 40 + minutes,
+  about: { kind: act, by: 'person', data },
+  signedAt: timeAt(minutes),
+  state: 'waiting',
+  reason: null,
+  code: null,
+  height: null,
+  costWei: parseDpn('129.0013'),
+  behind: null,
+  canHelp: true,
+  over: false,
+  ...rest,
+})
+const toIronbridge = { propName: PROP.name, factoryName: 'Ironbridge Props' }
+const toStudio = { amountWei: parseDpn('40'), toName: 'Larkspur Pictures' }
+
+/** One of each kind, as after a journey. */
+export const OUTBOX: readonly OutboxEntry[] = [
+  signed(-2, 'sendDpn', toStudio, { reason: 'behind', behind: hashOf('outbox -3') }),
+  signed(-3, 'placeOrder', toIronbridge, { state: 'refused', reason: 'notEnough' }),
+  signed(-6, 'confirmOrder', { ...toIronbridge, number: 2 }, { state: 'sent' }),
+  signed(-9, 'cancelOrder', { ...toIronbridge, number: 4 }, { state: 'included', height: 4_216, canHelp: false }),
+  signed(-40, 'sendDpn', toStudio, { state: 'final', height: 4_100, over: true, canHelp: false }),
+  signed(-50, 'placeOrder', toIronbridge, {
+    ...{ state: 'refused', reason: 'reverted', code: 'MARKET_CAP_REACHED', height: 4_090 },
+    ...{ over: true, canHelp: false },
+  }),
 ]
 
 /** Seven seats, two alternates, one barred, one leaving. */

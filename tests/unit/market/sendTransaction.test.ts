@@ -49,7 +49,11 @@ beforeAll(async () => {
     log: silentLogger,
     signer: createSigner(genesis.hash, witnessKey),
   })
-  port = createChainPort({ chain, clock: systemClock, canInclude: () => true })
+  const outbox = {
+    submit: (raw: Uint8Array) => chain.submitTransaction(raw),
+    nextNonce: (account: Address) => chain.nextNonce(account),
+  }
+  port = createChainPort({ chain, clock: systemClock, outbox, canInclude: () => true })
 })
 afterAll(() => chain.stop())
 const pay = (to: Address, valueWei: bigint, from = payer) => priceTransaction(port, { from, to, data: '0x', valueWei })

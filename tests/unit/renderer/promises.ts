@@ -9,6 +9,7 @@ export interface Proof {
 }
 
 const EXITS = 'tests/contract/exits.test.ts'
+const OUTBOX = 'tests/contract/outbox.test.ts'
 const REACHING = 'node-core/network/reaching.slow.test.ts'
 const SECRECY = 'tests/contract/secrecy.test.ts'
 const STORED = 'tests/contract/storedFiles.test.ts'
@@ -165,6 +166,33 @@ export const PROMISES: readonly Proof[] = [
       'wallet.line.refundObjectedOrder',
     ],
   },
+  {
+    file: EXITS,
+    title: 'a fan who never confirms: everyone is paid',
+    keys: ['network.lapses.otherwise.settleOrder'],
+  },
+  {
+    file: EXITS,
+    title: 'a factory that never answers: refundable by anyone',
+    keys: ['network.lapses.otherwise.expireOrder'],
+  },
+  {
+    file: EXITS,
+    title: 'a factory that accepts and never ships',
+    keys: ['network.lapses.otherwise.refundLateOrder'],
+  },
+  {
+    file: EXITS,
+    title: 'an objection stops the payment',
+    keys: ['network.lapses.otherwise.refundObjectedOrder'],
+  },
+  {
+    file: OUTBOX,
+    title: 'keeps what was signed offline over a kill',
+    keys: ['outbox.lead', 'outbox.noneText', 'outbox.reason.offline', 'outbox.reason.nobody', 'home.first.unsent.text'],
+  },
+  { file: OUTBOX, title: 'goes out by itself once there is money for it', keys: ['outbox.reason.notEnough'] },
+  { file: OUTBOX, title: 'sent again with a higher fee is done once', keys: ['sign.sendAgain'] },
   { file: EXITS, title: 'a factory gives the money back', keys: ['orders.exit.giveBackOrder.text'] },
   {
     file: 'tests/e2e/newcomer.test.ts',
@@ -204,13 +232,7 @@ export const PROMISES: readonly Proof[] = [
   {
     file: 'tests/processes/dagOffline.test.ts',
     title: 'write 1,000 units each offline and merge without loss',
-    keys: [
-      'activity.unsentText',
-      'home.first.unsent.text',
-      'orders.record.text',
-      'sign.warning.offline',
-      'sign.warning.queuedUntilOnline',
-    ],
+    keys: ['orders.record.text', 'sign.warning.offline', 'sign.warning.queuedUntilOnline'],
   },
   {
     file: 'node-core/chain/service/createChain.test.ts',
@@ -220,7 +242,7 @@ export const PROMISES: readonly Proof[] = [
   {
     file: 'node-core/consensus/recovery/recovery.test.ts',
     title: 'refuses one that contradicts what it holds final',
-    keys: ['network.explorer.lead', 'network.proof.state.final', 'witnesses.finalityFine'],
+    keys: ['outbox.stateText.final', 'network.explorer.lead', 'network.proof.state.final', 'witnesses.finalityFine'],
   },
   {
     file: 'tests/witnesses/offences.test.ts',
@@ -314,6 +336,8 @@ export const NO_PROMISE: readonly string[] = [
   'network.gift.state.open',
   'network.gift.state.waiting',
   'network.files.kind.sealed',
+  'outbox.act.voteWitness',
+  'outbox.none',
   'orders.otherwise.none',
   'orders.exit.only.factory',
   'shell.area.chain',

@@ -1,13 +1,16 @@
 import type { Address } from '#node-core/model/ids.ts'
 import type { Order, OrderId, OrderState } from '#node-core/model/order/order.ts'
+import { ORDER_STATE_ROWS } from '#node-core/model/order/orderMachine.ts'
 import { acceptanceNotFinal, notParty, wrongState } from '#node-core/market/errors.ts'
 import { readOrder } from '#node-core/market/orders/readOrder.ts'
 import { draftOfAnother, keyAway, notActiveAccount } from '../../errors.ts'
 import type { HandlerContext } from '../context.ts'
 import type { Guards } from './guardCalls.ts'
 
-/** While the piece is being made, and after: a factory may have to make it again. */
-const MAKING: readonly OrderState[] = ['accepted', 'shipped', 'settled']
+/** While the piece is being made, and after: a factory may have to make it again. Not once the money went back. */
+const MAKING: readonly OrderState[] = ORDER_STATE_ROWS.filter(
+  ({ name, end }) => name !== 'placed' && end !== 'returned',
+).map(({ name }) => name)
 /** From the payment on; not of an order that came to nothing. */
 const DELIVERING: readonly OrderState[] = ['placed', ...MAKING]
 
@@ -28,13 +31,31 @@ export function createGuards(context: HandlerContext): Guards {
       throw draftOfAnother('this design is another account’s', { id })
   }
 
+  /** Of the active account's own, if there is one: a visitor without an account has no key to open. */
+  const needOwnKey = () => {
+    const account = wallets.active()
+    if (account !== null) needKey(account)
+  }
+  /** Answered with what is the active account's own, and with nothing of it while its key is away. */
+  const ownOnly = () => undefined
+
   return {
-    'designs.list': () => undefined,
+    'designs.list': ownOnly,
     'designs.save': ({ id }) => {
+      needOwnKey()
       if (id !== undefined) isOwnDraft(id)
     },
-    'designs.remove': ({ id }) => isOwnDraft(id),
-    'props.statement': ({ studio }) => isActive(studio),
+    'designs.remove': ({ id }) => {
+      needOwnKey()
+      isOwnDraft(id)
+    },
+    'network.gifts': ownOnly,
+    'workbench.design': ownOnly,
+    // Kept while its page closes, also when that is because the keys were locked; nothing is told.
+    'workbench.keepDesign': ownOnly,
+    'workbench.address': ownOnly,
+    'workbench.keepAddress': ownOnly,
+    'props.statement': ({ studio }) => needKey(studio),
     'orders.delivery': async ({ order: id, as }) => {
       needKey(as)
       const order = await orderOf(id)

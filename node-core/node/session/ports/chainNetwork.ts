@@ -59,7 +59,17 @@ function decodeList(bytes: Uint8Array, most: number): Uint8Array[] | null {
  * The main chain over libp2p: gossip for blocks, votes and transactions, requests for ranges. Topics carry the genesis,
  * so networks never mix.
  */
-export function createChainNetwork(network: Network, genesis: Hash, log: Logger, clock: Clock): ChainNetworkPort {
+export function createChainNetwork(
+  network: Network,
+  genesis: Hash,
+  log: Logger,
+  clock: Clock,
+): ChainNetworkPort & {
+  /** Whether anybody is there who takes transactions. */
+  hasTakers(): boolean
+  /** Told when somebody begins to. */
+  onTaker(listener: () => void): () => void
+} {
   /** Peers that let a question wait: asked after the others. */
   const late = new Set<PeerRef>()
   const name = (what: string) => `/dipnet/${genesis.slice(2, 18)}/${what}/1`
@@ -76,6 +86,8 @@ export function createChainNetwork(network: Network, genesis: Hash, log: Logger,
     network.subscribe(topic, (bytes, from) => once(listener(bytes, from)))
 
   return {
+    hasTakers: () => network.subscribers(topics.transactions) > 0,
+    onTaker: (listener) => network.onSubscriber(topics.transactions, listener),
     publishBlock: (bytes) => publish(topics.block, bytes),
     publishVote: (bytes) => publish(topics.vote, bytes),
     publishTransactions(raws) {

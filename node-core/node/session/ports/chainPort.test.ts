@@ -59,7 +59,12 @@ beforeAll(async () => {
     log: silentLogger,
     signer: createSigner(genesis.hash, key),
   })
-  port = createChainPort({ chain, clock: systemClock, canInclude: () => true })
+  port = createChainPort({
+    chain,
+    outbox: { submit: (raw) => chain.submitTransaction(raw), nextNonce: (account) => chain.nextNonce(account) },
+    clock: systemClock,
+    canInclude: () => true,
+  })
   const send = async (tx: object) => {
     const nonce = chain.nextNonce(payer.address.toLowerCase() as Address)
     const raw = await payer.signTransaction({

@@ -6,6 +6,7 @@ import type { FoundReceipt } from '#node-core/chain/queries/chainQueries.ts'
 import type { Chain } from '#node-core/chain/service/chain.ts'
 import { contractReverted } from '#node-core/market/errors.ts'
 import type { MarketChainPort, MarketLog, MarketReceipt } from '#node-core/market/ports.ts'
+import type { Outbox } from '../outbox/outbox.ts'
 
 /** Fee cap as a multiple of the next base fee: holds through about eight full blocks. */
 const FEE_HEADROOM = 3n
@@ -19,6 +20,8 @@ const MOST_BLOCKS_BACK = 256
 export interface ChainPortOptions {
   readonly chain: Chain
   readonly clock: Clock
+  /** What accounts of this node sign passes here. */
+  readonly outbox: Pick<Outbox, 'submit' | 'nextNonce'>
   /** True while what is submitted can be included without waiting for the network to return. */
   canInclude(): boolean
 }
@@ -51,7 +54,7 @@ function asRefusal(error: unknown): unknown {
 }
 
 /** The chain as the market sees it. */
-export function createChainPort({ chain, clock, canInclude }: ChainPortOptions): MarketChainPort {
+export function createChainPort({ chain, clock, outbox, canInclude }: ChainPortOptions): MarketChainPort {
   const timeOfHeight = (height: number): number => slotTimeS(chain, chain.getBlock(height)?.header.slot ?? 0)
   const asReceipt = (found: FoundReceipt): MarketReceipt => ({
     status: found.receipt.status === 'success' ? 1 : 0,
@@ -125,8 +128,8 @@ export function createChainPort({ chain, clock, canInclude }: ChainPortOptions):
         throw asRefusal(error)
       }
     },
-    nextNonce: (account) => chain.nextNonce(account),
-    submit: (raw) => chain.submitTransaction(raw),
+    nextNonce: (account) => outbox.nextNonce(account),
+    submit: (raw, signed) => outbox.submit(raw, signed),
     canInclude,
     receipt(hash, timeoutMs) {
       return new Promise((resolve) => {

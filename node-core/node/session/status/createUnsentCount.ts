@@ -1,20 +1,17 @@
-import type { Chain } from '#node-core/chain/service/chain.ts'
 import type { Dag } from '#node-core/dag/dag.ts'
-import type { Address } from '#node-core/model/ids.ts'
 import type { Network } from '#node-core/network/network.ts'
 import type { NetworkConfig } from '../networkConfig.ts'
+import type { Outbox } from '../outbox/outbox.ts'
 
 export interface UnsentSources {
-  readonly config: Pick<NetworkConfig, 'mode' | 'witness'>
-  readonly chain: Pick<Chain, 'pendingTransactions'>
+  readonly config: Pick<NetworkConfig, 'mode'>
+  readonly outbox: Pick<Outbox, 'entries'>
   readonly dag: Pick<Dag, 'unsent' | 'onUnsent'>
   readonly network: Pick<Network, 'online' | 'peers'>
-  /** Accounts of the person at this computer. */
-  readonly isOwn: (account: Address) => boolean
 }
 
 /** How much of what was signed here waits for a network: nothing that has already reached everybody there is. */
-export function createUnsentCount({ config, chain, dag, network, isOwn }: UnsentSources): () => number {
+export function createUnsentCount({ config, outbox, dag, network }: UnsentSources): () => number {
   /** Units made while this computer was the whole network: they had nobody to go to, so they wait for nobody. */
   let atHome = config.mode === 'local' ? dag.unsent() : 0
   const units = () => {
@@ -26,9 +23,5 @@ export function createUnsentCount({ config, chain, dag, network, isOwn }: Unsent
   }
   // Each unit while it is made, not only when somebody asks.
   dag.onUnsent(units)
-  return () => {
-    // A witness puts it into a block itself; with peers it is on its way, and strangers' never were ours to send.
-    const reachable = config.witness || (network.online && network.peers().length > 0)
-    return units() + (reachable ? 0 : chain.pendingTransactions().filter(({ from }) => isOwn(from)).length)
-  }
+  return () => units() + outbox.entries().filter(({ state }) => state === 'waiting').length
 }
