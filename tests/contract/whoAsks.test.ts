@@ -31,6 +31,9 @@ const FOR: { readonly [K in CallName]: Audience } & { readonly [K in FeedName]: 
   'network.join': 'window',
   'network.invitation': 'window',
   'network.gifts': 'owner',
+  'files.stored': 'window',
+  'files.pin': 'window',
+  'files.clearCache': 'window',
   'network.setOnline': 'window',
   'network.requestTestFunds': 'window',
   'network.advanceTime': 'window',
@@ -260,7 +263,7 @@ describe('who asks', () => {
     await beAs(who.stranger)
     const { licence, design } = await wanted()
     const draft = await real.client.call('designs.save', { name: 'Mine', licence, design })
-    await real.client.call('workbench.keepDesign', { licence, design })
+    await real.client.call('workbench.keepDesign', { licence, design, account: who.stranger })
     await real.client.call('workbench.keepAddress', { address: DELIVERY })
     const file = await real.node.networks.current()!.ports.content.keep(who.stranger, utf8ToBytes('a file of my own'))
     await act({ kind: 'sendDpn', from: who.buyer, to: who.stranger, amountWei: parseDpn('10') })
