@@ -11,7 +11,7 @@ import { enter } from './people/person.ts'
 import { layLoopback } from './streets/layLoopback.ts'
 import { layNamespaces } from './streets/layNamespaces.ts'
 
-export interface TownOptions extends TownPlan {
+interface TownOptions extends TownPlan {
   /** Folder for the hosts' disks. */
   readonly dir: string
   readonly slotMs: number
@@ -69,7 +69,12 @@ export async function createTown(options: TownOptions): Promise<Town> {
   const moveIn = async (moved: TownHost) => {
     if (moved.pid === null) await moved.start()
     const { invitation } = await host('relay').seam.client.call('network.invitation')
-    await moved.seam.client.run('network.join', { invitation })
+    // As a person would: pressed again where nobody answered in time, on a machine that founds a whole town at once.
+    await eventually(
+      `${moved.name} to join`,
+      async () => (await moved.seam.client.run('network.join', { invitation })).mode === 'joined',
+      120_000,
+    )
     for (const person of livesOn(cast, moved.name)) await enter(moved.seam, person)
     const [first] = livesOn(cast, moved.name)
     if (first !== undefined) await moved.seam.client.call('accounts.activate', { address: first.address })

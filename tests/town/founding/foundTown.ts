@@ -13,7 +13,7 @@ import type { HostPlan } from './hostPlan.ts'
 
 export const CHAIN_ID = 31_376
 
-export interface FoundingOptions {
+interface FoundingOptions {
   readonly dir: string
   readonly ground: Ground
   readonly plans: readonly HostPlan[]

@@ -17,13 +17,13 @@ const READY_MS = 180_000
 
 export type HostKind = 'witness' | 'relay' | 'party'
 
-export interface HostPorts {
+interface HostPorts {
   readonly peers: number
   readonly web: number
   readonly rpc: number
 }
 
-export interface TownHostOptions {
+interface TownHostOptions {
   readonly name: string
   readonly kind: HostKind
   readonly lot: Lot

@@ -1,7 +1,7 @@
 import type { Cable } from '../ground/ground.ts'
 import { runTool } from '../ground/runTool.ts'
 
-export interface CableEnds {
+interface CableEnds {
   /** Namespace of the bridge, and the port there. */
   readonly street: string
   readonly port: string
@@ -49,9 +49,9 @@ export function createCable({ street, port, outer, kbitPerSecond }: CableEnds): 
     },
     shutOff: async (addresses) => void (await nft(`add element inet town away { ${addresses.join(', ')} }\n`)),
     slow: shape,
-    lose: async (percent) =>
-      void (await nft(
-        `flush chain inet town noise\nadd rule inet town noise numgen random mod 1000 < ${Math.round(percent * 10)} drop\n`,
-      )),
+    async lose(percent) {
+      const some = percent >= 100 ? '' : `numgen random mod 1000 < ${Math.round(percent * 10)} `
+      await nft(`flush chain inet town noise\nadd rule inet town noise ${some}drop\n`)
+    },
   }
 }

@@ -22,7 +22,7 @@ export interface Job {
   order: OrderId | null
 }
 
-export type Host = 'studio' | 'fan' | 'factory'
+type Host = 'studio' | 'fan' | 'factory'
 
 /** One step of the job: who does it, what they do, and by what anybody sees that it is done. */
 export interface Step {

@@ -5,7 +5,7 @@ import type { Town } from '../createTown.ts'
 import type { TownHost } from '../hosts/townHost.ts'
 
 /** One host as the table shows it; null where it does not answer. */
-export interface HostRow {
+interface HostRow {
   readonly name: string
   readonly head: number
   readonly final: number
