@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../support/demo/demoCast.ts'
 import { createTown, type Town } from './createTown.ts'
 import { scenarioOne } from './scenarios/scenarioOne.ts'
-import { disagreement } from './table/compareHosts.ts'
+import { disagreement, FINAL_SPREAD } from './table/compareHosts.ts'
 import { paidPeople, townTable } from './table/townTable.ts'
 
 /*
@@ -58,16 +58,12 @@ describe('the town', () => {
     // What was on its way before the cut.
     await new Promise((done) => setTimeout(done, SLOT_MS))
     const still = (await statusOf('supplier')).head.height
-    const others = (await statusOf('carrier')).head.height
-    await eventually('blocks at the others', async () => (await statusOf('carrier')).head.height >= others + 4, 120_000)
+    const apart = still + FINAL_SPREAD + 1
+    await eventually('blocks at the others', async () => (await statusOf('carrier')).final.height >= apart, 240_000)
     expect((await statusOf('supplier')).head.height).toBe(still)
-    expect(await disagreement(town, people())).not.toBeNull()
+    expect(await disagreement(town, people())).toContain('finality lies apart')
     await cable.heal()
-    await eventually(
-      'the cut host to follow',
-      async () => (await statusOf('supplier')).head.height >= others + 4,
-      180_000,
-    )
+    await eventually('the cut host to follow', async () => (await statusOf('supplier')).final.height >= apart, 180_000)
   })
 
   it('a killed host comes back from its disk, one on an empty disk by an invitation', async () => {

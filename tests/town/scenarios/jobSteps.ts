@@ -168,8 +168,8 @@ const accept: Step = {
   take: async (job) =>
     void (await sign(job.factory, { kind: 'acceptOrder', from: job.maker.address, order: job.order! })),
   async isDone(job) {
-    const order = await orderAt(job, job.fan)
-    if (order.state !== 'accepted' || !order.final) return false
+    const [order, atFactory] = [await orderAt(job, job.fan), await orderAt(job, job.factory)]
+    if ([order, atFactory].some(({ state, final }) => state !== 'accepted' || !final)) return false
     check(order.serial === 1 && order.cap === 500, `the serial is ${order.serial}/${order.cap}`)
     return true
   },

@@ -6,6 +6,9 @@ import { hostRows } from './hostRows.ts'
 /** Hosts hear of a last unit a little later than others. */
 const AGREE_MS = 180_000
 
+/** At most so many blocks may the finals of two hosts lie apart at one moment. */
+export const FINAL_SPREAD = 8
+
 /** Why the hosts do not agree now; null where they do. */
 export async function disagreement(town: Town, people: readonly Person[]): Promise<string | null> {
   const { height, rows } = await hostRows(
@@ -14,6 +17,8 @@ export async function disagreement(town: Town, people: readonly Person[]): Promi
   )
   const first = rows[0]
   if (first == null || height === 0) return 'nothing is final'
+  const finals = rows.flatMap((row) => (row === null ? [] : [row.final]))
+  if (Math.max(...finals) - height > FINAL_SPREAD) return `finality lies apart: ${finals.join(' ')}`
   for (const [i, row] of rows.entries()) {
     const { name } = town.hosts[i]!
     if (row === null) return `${name} does not answer`
@@ -29,8 +34,8 @@ export async function disagreement(town: Town, people: readonly Person[]): Promi
 }
 
 /**
- * Every host has the same block and state root at the highest height final everywhere, the same number of units, and
- * the same money for each of these people, to the wei.
+ * No host lags behind; every one has the same block and state root at the highest height final everywhere, the same
+ * number of units, and the same money for each of these people, to the wei.
  * @throws MISMATCH
  */
 export async function compareHosts(town: Town, people: readonly Person[]): Promise<void> {
