@@ -1,7 +1,5 @@
-import { licensedPropMetadataBytes } from '#node-core/contracts/index.ts'
 import { eventually } from '../support/demo/demoCast.ts'
-import { deployParadigm } from './founding/deployParadigm.ts'
-import { CHAIN_ID, foundTown } from './founding/foundTown.ts'
+import { foundTown } from './founding/foundTown.ts'
 import { planHosts, type TownPlan } from './founding/hostPlan.ts'
 import type { Ground } from './ground/ground.ts'
 import { whyNoNamespaces } from './ground/whyNoNamespaces.ts'
@@ -39,8 +37,8 @@ export interface Town {
 const LEAD_A_WITNESS_MS = 4_000
 
 /**
- * Founds the town and lets moneyed move in: witnesses and relay first, the paradigm deployed by its developer, then
- * the others by the relay's invitation, as strangers come.
+ * Founds the town and lets moneyed move in: witnesses and relay first, then the others by the
+ * relay's invitation, as strangers come.
  */
 export async function createTown(options: TownOptions): Promise<Town> {
   const { say, slotMs } = options
@@ -85,6 +83,7 @@ export async function createTown(options: TownOptions): Promise<Town> {
       ground,
       plans,
       people: moneyed(cast),
+      developer: cast.developer,
       leadMs: 10_000 + LEAD_A_WITNESS_MS * options.witnesses,
     })
     const of = (party: boolean) => hosts.filter(({ kind }) => (kind === 'party') === party)
@@ -96,10 +95,7 @@ export async function createTown(options: TownOptions): Promise<Town> {
       async () => ((await relay.status())?.final.height ?? 0) >= 2,
       LEAD_A_WITNESS_MS * options.witnesses + 60 * slotMs + 180_000,
     )
-    say('Blocks are final.')
-    await relay.seam.putFile(licensedPropMetadataBytes())
-    await deployParadigm(relay.rpc, CHAIN_ID, cast.developer)
-    say('Witnesses and relay stand; the paradigm is deployed.')
+    say('Witnesses and relay stand: blocks are final.')
     // Two at a time: a newcomer's start takes a core.
     const waiting = [...of(true)]
     const worker = async () => {

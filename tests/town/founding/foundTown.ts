@@ -11,12 +11,14 @@ import { createTownHost, type HostKind, type TownHost } from '../hosts/townHost.
 import type { Person } from '../people/person.ts'
 import type { HostPlan } from './hostPlan.ts'
 
-export const CHAIN_ID = 31_376
+const CHAIN_ID = 31_376
 
 interface FoundingOptions {
   readonly dir: string
   readonly ground: Ground
   readonly plans: readonly HostPlan[]
+  /** Earns the commission of the paradigms that stand in the genesis. */
+  readonly developer: Person
   /** Who has money at the beginning, besides the witnesses. */
   readonly people: readonly Person[]
   readonly slotMs: number
@@ -32,7 +34,15 @@ const PEER_PORT = 4_001
  * Writes the genesis, the witnesses' folders and the relay's; starts nothing. Witnesses know one another and the relay;
  * all others know nobody and join by an invitation.
  */
-export async function foundTown({ dir, ground, plans, people, slotMs, leadMs }: FoundingOptions): Promise<TownHost[]> {
+export async function foundTown({
+  dir,
+  ground,
+  plans,
+  people,
+  developer,
+  slotMs,
+  leadMs,
+}: FoundingOptions): Promise<TownHost[]> {
   await mkdir(dir, { recursive: true })
   // In a namespace every host has the same ports to itself, but the doors of all meet on the test's loopback.
   const ports = await freePorts(3 * plans.length)
@@ -73,6 +83,7 @@ export async function foundTown({ dir, ground, plans, people, slotMs, leadMs }: 
       ...people.map(({ address }) => ({ address, balanceWei: 10_000n * WEI_PER_DPN })),
     ],
     remainderTo: witnesses[0]!.treasury,
+    developer: developer.address,
     params: { slotMs, executiveCount: witnesses.length, alternateCount: 0, ...NO_FINES },
   })
   for (const { host, address } of founders)

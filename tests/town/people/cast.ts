@@ -49,9 +49,8 @@ export function livesOn(cast: Cast, host: string): readonly Person[] {
   }
 }
 
-/** Who has money at the beginning: all but the designer, who is only paid. */
+/** Who has money at the beginning: all but designer and developer, who are only paid. */
 export const moneyed = (cast: Cast): readonly Person[] => [
-  cast.developer,
   cast.studio,
   ...cast.fans,
   cast.factoryNat,
