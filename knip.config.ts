@@ -12,6 +12,8 @@ export default {
     'tests/bench/transfer/filePeer.ts',
     'tests/clients/*.mjs',
     'tests/support/hostile/watchLoop.mjs',
+    'tests/town/ground/door.mjs',
+    'tests/town/hosts/movableClock.mjs',
     'tests/vectors/generate.ts',
   ],
   project: ['main/**/*.{ts,mjs}', 'node-core/**/*.ts', 'renderer/**/*.{ts,vue}', 'tests/**/*.{ts,mjs}'],

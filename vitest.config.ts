@@ -75,6 +75,16 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      // A town of fourteen nodes wants the machine to itself.
+      {
+        test: {
+          name: 'town',
+          include: ['tests/town/**/*.test.ts'],
+          testTimeout: 900_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
       {
         test: {
           name: 'e2e',

@@ -25,6 +25,7 @@ const PROJECTS = [
   ['fuzz'],
   ['witnesses'],
   ['processes', 'e2e'],
+  ['town'],
 ]
 const results = join(repoRoot, 'tests', 'results')
 

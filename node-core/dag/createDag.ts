@@ -353,6 +353,7 @@ export async function createDag(options: DagOptions): Promise<Dag> {
     },
     query,
     onUnit: (listener) => units.on(listener),
+    held: () => store.backlog.all.units,
     unsent,
     onUnsent: (listener) => unsentCounts.on(listener),
     sync: () => sync.sync(),

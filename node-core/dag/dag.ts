@@ -52,6 +52,8 @@ export interface Dag {
   query(query: UnitQuery): Promise<UnitPage>
   /** Every unit newly accepted here, own and others'. */
   onUnit(listener: (unit: StoredUnit) => void): () => void
+  /** All units here, whoever's. */
+  held(): number
   /** Own units no other node is known to have. */
   unsent(): number
   onUnsent(listener: (count: number) => void): () => void

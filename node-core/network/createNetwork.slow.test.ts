@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { utf8ToBytes } from '#node-core/kernel/bytes.ts'
 import { systemClock } from '#node-core/kernel/clock.ts'
@@ -51,6 +51,46 @@ describe('createNetwork', () => {
     const ws = a.addresses().find((address) => address.includes('/ws/'))
     const b = await host('b')
     expect(await b.connect(ws!)).toBe(a.peerId)
+  })
+
+  it('outlives broken WebSocket frames, of who comes and of who is dialled', async () => {
+    const thrown: unknown[] = []
+    process.on('uncaughtExceptionMonitor', (error) => void thrown.push(error))
+    const a = await host('a', { listen: { host: '127.0.0.1', tcpPort: 0, wsPort: 0 } })
+    const port = Number(/tcp\/(\d+)\/ws/.exec(a.addresses().find((address) => address.includes('/ws/'))!)![1])
+    // Reserved bits without an extension: the frame alone ends the connection (RFC 6455, 5.2).
+    const broken = Buffer.from([0xf2, 0x00])
+    const stranger = connect(port, '127.0.0.1')
+    stranger.write(
+      'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+    )
+    stranger.once('data', () => stranger.write(broken))
+    await new Promise((closed) => stranger.on('error', () => undefined).once('close', closed))
+
+    const liar = createServer((socket) => {
+      socket
+        .on('error', () => undefined)
+        .once('data', (request) => {
+          const key = /Sec-WebSocket-Key: (\S+)/i.exec(request.toString())![1]!
+          const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
+          socket.write(
+            `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+          )
+          socket.write(broken)
+        })
+    })
+    await new Promise<void>((listening) => liar.listen(0, '127.0.0.1', listening))
+    const { port: liarPort } = liar.address() as { port: number }
+    await expect(a.connect(`/ip4/127.0.0.1/tcp/${liarPort}/ws/p2p/${(await host('b')).peerId}`)).rejects.toMatchObject({
+      code: 'NETWORK_UNREACHABLE',
+    })
+    liar.close()
+    // A dial given up before the other end refuses: the error comes when nobody waits any more.
+    const socket = new (globalThis as unknown as { WebSocket: typeof WebSocket }).WebSocket('ws://127.0.0.1:1')
+    await new Promise((closed) => socket.addEventListener('close', closed))
+    process.removeAllListeners('uncaughtExceptionMonitor')
+    expect(thrown).toEqual([])
+    expect(await (await host('c')).connect(a.addresses()[0]!)).toBe(a.peerId)
   })
 
   it('moves on from a taken port and says so in its addresses', async () => {

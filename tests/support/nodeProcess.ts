@@ -15,15 +15,19 @@ const root = join(import.meta.dirname, '..', '..')
 const LOADER = ['--import', 'tsx'] as const
 const cli = join(root, 'node-core', 'cli', 'index.ts')
 
-/** A headless node in an OS process of its own, driven over its authenticated WebSocket like a browser would. */
-export interface NodeProcess {
-  readonly process: ChildProcess
+/** A running node's seam, as a browser has it: calls over its authenticated WebSocket, files over HTTP. */
+export interface NodeSeam {
   readonly client: ApiClient
+  putFile(bytes: Uint8Array): Promise<ContentId>
+  getFile(id: ContentId): Promise<Uint8Array>
+}
+
+/** A headless node in an OS process of its own. */
+export interface NodeProcess extends NodeSeam {
+  readonly process: ChildProcess
   readonly appUrl: string
   readonly invitation: string | null
   readonly log: string[]
-  putFile(bytes: Uint8Array): Promise<ContentId>
-  getFile(id: ContentId): Promise<Uint8Array>
   /** Ends the process; `SIGKILL` for the rude way. */
   stop(signal?: NodeJS.Signals): Promise<void>
 }
@@ -46,6 +50,37 @@ function openSocket(url: string, token: string): Promise<WebSocket> {
     socket.once('open', () => resolve(socket))
     socket.once('error', reject)
   })
+}
+
+/** Opens the seam at the address with its token that `start --web` prints. */
+export async function openSeam(appUrl: string): Promise<NodeSeam & { readonly socket: WebSocket }> {
+  const origin = new URL(appUrl).origin
+  const token = /token=([\w-]+)/.exec(appUrl)?.[1] ?? ''
+  const socket = await openSocket(`${origin.replace('http', 'ws')}/api`, token)
+  const client = createClient(
+    createSocketTransport({
+      send: (text) => socket.send(text),
+      onText: (listener) => void socket.on('message', (data) => listener(String(data))),
+      onClose: (listener) => void socket.on('close', listener),
+    }),
+  )
+  const fileUrl = (id: string) => `${origin}/content/${id}?token=${token}`
+  return {
+    socket,
+    client,
+    async putFile(bytes) {
+      const reply = decodeWire(
+        await (await fetch(fileUrl(''), { method: 'POST', body: bytes as Uint8Array<ArrayBuffer> })).text(),
+      ) as { ok: boolean; value: ContentId }
+      if (!reply.ok) throw new Error('file refused')
+      return reply.value
+    },
+    async getFile(id) {
+      const response = await fetch(fileUrl(id))
+      if (!response.ok) throw new Error(`file ${id}: ${response.status}`)
+      return new Uint8Array(await response.arrayBuffer())
+    },
+  }
 }
 
 /** Starts `dipnet start --web 0` and waits until it says `ready`. */
@@ -78,35 +113,13 @@ export async function startNodeProcess(
     })
     child.once('exit', (code) => reject(new Error(`node exited with ${String(code)}: ${log.slice(-20).join('\n')}`)))
   })
-  const origin = new URL(appUrl).origin
-  const token = /token=([\w-]+)/.exec(appUrl)?.[1] ?? ''
-  const socket = await openSocket(`${origin.replace('http', 'ws')}/api`, token)
-  const client = createClient(
-    createSocketTransport({
-      send: (text) => socket.send(text),
-      onText: (listener) => void socket.on('message', (data) => listener(String(data))),
-      onClose: (listener) => void socket.on('close', listener),
-    }),
-  )
-  const fileUrl = (id: string) => `${origin}/content/${id}?token=${token}`
+  const { socket, ...seam } = await openSeam(appUrl)
   return {
     process: child,
-    client,
+    ...seam,
     appUrl,
     invitation,
     log,
-    async putFile(bytes) {
-      const reply = decodeWire(
-        await (await fetch(fileUrl(''), { method: 'POST', body: bytes as Uint8Array<ArrayBuffer> })).text(),
-      ) as { ok: boolean; value: ContentId }
-      if (!reply.ok) throw new Error('file refused')
-      return reply.value
-    },
-    async getFile(id) {
-      const response = await fetch(fileUrl(id))
-      if (!response.ok) throw new Error(`file ${id}: ${response.status}`)
-      return new Uint8Array(await response.arrayBuffer())
-    },
     stop: (signal = 'SIGTERM') =>
       new Promise((done) => {
         if (child.exitCode !== null || child.signalCode !== null) return done()

@@ -12,8 +12,11 @@ const FOR_WINDOW = [
   'fonts-noto-cjk|fonts-wqy-zenhei',
 ]
 
-/** Outside judges of the tests: a browser that is not ours, a slicer and a mesh checker. */
-const FOR_TESTS = ['chromium|chromium-browser', 'prusa-slicer', 'admesh']
+/**
+ * Outside judges of the tests: a browser that is not ours, a slicer and a mesh checker; and what lays a town of hosts
+ * (tests/town).
+ */
+const FOR_TESTS = ['chromium|chromium-browser', 'prusa-slicer', 'admesh', 'iproute2', 'nftables']
 
 /** @typedef {typeof runCommand} Run */
 

@@ -39,13 +39,25 @@ it('installs what is missing as root, under the names this release offers', asyn
   vi.spyOn(console, 'log').mockReturnValue(undefined)
   const { run, commands } = debian(
     ['libnss3'],
-    ['libgtk-3-0t64', 'libasound2', 'libgbm1', 'xvfb', 'xauth', 'fonts-noto-cjk', 'chromium', 'prusa-slicer', 'admesh'],
+    [
+      'libgtk-3-0t64',
+      'libasound2',
+      'libgbm1',
+      'xvfb',
+      'xauth',
+      'fonts-noto-cjk',
+      'chromium',
+      'prusa-slicer',
+      'admesh',
+      'iproute2',
+      'nftables',
+    ],
   )
   await ensureSystemLibraries({ run, isDebian: true, isRoot: true, tests: true })
   const apt = commands.filter((line) => line.startsWith('apt-get'))
   expect(apt[0]).toMatch(/ update$/)
   expect(apt[1]).toMatch(
-    / install -y --no-install-recommends libgtk-3-0t64 libasound2 libgbm1 xvfb xauth fonts-noto-cjk chromium prusa-slicer admesh$/,
+    / install -y --no-install-recommends libgtk-3-0t64 libasound2 libgbm1 xvfb xauth fonts-noto-cjk chromium prusa-slicer admesh iproute2 nftables$/,
   )
 })
 

@@ -26,6 +26,7 @@ const status: ChainStatus = {
   final: { height: 88, hash: '0x4' },
   finality: { ageSlots: 2, stopped: false, heard: 7, members: 7, quorum: 5 },
   peers: 6,
+  units: 0,
   syncing: false,
   waiting: 0,
   witness: {

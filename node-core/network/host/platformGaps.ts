@@ -25,3 +25,11 @@ if (constructor.withResolvers === undefined) {
 
 const platform = globalThis as unknown as { WebSocket?: unknown }
 platform.WebSocket ??= WebSocket
+
+// A WebSocket of `ws` throws its error where nobody listens for one, which ends the process, and libp2p listens to none
+// that is open and to none whose dial it gave up: two wrong bytes of any stranger ended a node, and so did a refused
+// connection after the dial's time was over. The close that follows each error is what libp2p acts on.
+const emit = WebSocket.prototype.emit
+WebSocket.prototype.emit = function emitUnlessUnheard(this: WebSocket, event: string | symbol, ...args: unknown[]) {
+  return event === 'error' && this.listenerCount('error') === 0 ? false : emit.call(this, event, ...args)
+}

@@ -289,7 +289,7 @@ export async function openSession({
     })
     await network.goOnline()
     const extraMethods = {
-      ...chainStatusMethods({ chain, network, witness: here, reports, candidacy }),
+      ...chainStatusMethods({ chain, network, units: dag.held, witness: here, reports, candidacy }),
       ...networkMethods(chain, network, heights),
       ...moneyMethods(chain),
     }

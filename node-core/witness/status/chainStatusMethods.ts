@@ -37,6 +37,8 @@ export interface ChainStatus {
   readonly final: { readonly height: number; readonly hash: string }
   readonly finality: FinalityStatus
   readonly peers: number
+  /** Units of the sub-chain held here. */
+  readonly units: number
   readonly syncing: boolean
   readonly waiting: number
   /**
@@ -65,6 +67,7 @@ export interface ChainStatus {
 export interface ChainStatusSources {
   readonly chain: Chain
   readonly network: Network
+  readonly units: () => number
   /** Address of this node's witness key; null where it has none. */
   readonly witness: string | null
   readonly reports: Pick<Reports, 'waiting' | 'unpaid'> | null
@@ -107,7 +110,14 @@ function standingOf(chain: Chain, address: string): WitnessStanding | null {
 }
 
 /** JSON-RPC methods about the node itself, beside Ethereum's: `dip_status`. */
-export function chainStatusMethods({ chain, network, witness, reports, candidacy }: ChainStatusSources): RpcMethods {
+export function chainStatusMethods({
+  chain,
+  network,
+  units,
+  witness,
+  reports,
+  candidacy,
+}: ChainStatusSources): RpcMethods {
   return {
     dip_status(): ChainStatus {
       const { consensus, genesis, head, final } = chain
@@ -131,6 +141,7 @@ export function chainStatusMethods({ chain, network, witness, reports, candidacy
         final: { height: final.height, hash: final.hash },
         finality: finalityStatus(chain),
         peers: network.peers().length,
+        units: units(),
         syncing: chain.syncing,
         waiting: chain.pendingTransactions().length,
         witness: {

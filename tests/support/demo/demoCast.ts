@@ -2,7 +2,7 @@ import { formatDpn } from '#node-core/kernel/amount.ts'
 import type { Action, ActionResult } from '#node-core/api/calls/actions.ts'
 import type { Account } from '#node-core/model/account.ts'
 import type { Role } from '#node-core/model/role.ts'
-import type { NodeProcess } from '../nodeProcess.ts'
+import type { NodeSeam } from '../nodeProcess.ts'
 
 export const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
@@ -28,7 +28,7 @@ export async function eventually<T>(
 }
 
 /** A fresh account with a phrase of its own, unlocked, with test money. */
-export async function newPerson(node: NodeProcess, label: string, role: Role): Promise<Account> {
+export async function newPerson(node: Pick<NodeSeam, 'client'>, label: string, role: Role): Promise<Account> {
   const { phrase } = await node.client.call('accounts.newPhrase', { words: 12 })
   const account = await node.client.run('accounts.create', {
     phrase,
@@ -43,12 +43,12 @@ export async function newPerson(node: NodeProcess, label: string, role: Role): P
   return account
 }
 
-export async function balanceOf(node: NodeProcess, address: string): Promise<bigint> {
+export async function balanceOf(node: Pick<NodeSeam, 'client'>, address: string): Promise<bigint> {
   return (await node.client.call('chain.account', { address })).balanceWei
 }
 
 /** Reads what it does, confirms it; both are real signatures in the node's process. */
-export async function act(node: NodeProcess, action: Action): Promise<ActionResult> {
+export async function act(node: Pick<NodeSeam, 'client'>, action: Action): Promise<ActionResult> {
   const prepared = await node.client.run('actions.prepare', action as never)
   return node.client.run('actions.confirm', { id: prepared.id })
 }

@@ -3,8 +3,12 @@ import { join } from 'node:path'
 import { createDesign, type Design } from '#node-core/model/design.ts'
 import type { ContentId } from '#node-core/model/ids.ts'
 import { propHash, type Prop } from '#node-core/model/prop.ts'
-import type { NodeProcess } from '../nodeProcess.ts'
+import type { NodeSeam } from '../nodeProcess.ts'
 import { sharedFolder } from '../sharedFolder.ts'
+
+/** Close of the year in which the 40 days from now end, in whole seconds as a prop says it. */
+export const licenceCloses = (nowMs: number): string =>
+  `${new Date(nowMs + 40 * 86_400_000).getUTCFullYear()}-12-31T23:59:59Z`
 
 /** What a studio says of the cannon: parts by name, colours, real size, a place for words. */
 export function cannonProp(glb: ContentId, end: string): Prop {
@@ -48,7 +52,7 @@ export function cannonProp(glb: ContentId, end: string): Prop {
 }
 
 /** The real cannon of the shared models where it is there, else our own first sample prop. */
-export async function uploadDemoProp(studio: NodeProcess, end: string): Promise<Prop> {
+export async function uploadDemoProp(studio: NodeSeam, end: string): Promise<Prop> {
   const shared = sharedFolder()
   const cannon = join(shared ?? '', 'models', 'bjs-cannon-two-parts-watertight.glb')
   if (shared !== undefined && existsSync(cannon)) {

@@ -12,7 +12,7 @@ import type { Prop } from '#node-core/model/prop.ts'
 import { runCli, startNodeProcess, type NodeProcess } from '../nodeProcess.ts'
 import { hasJudge } from '../outsideJudge.ts'
 import { act, balanceOf, eventually, newPerson, say } from './demoCast.ts'
-import { demoDesign, uploadDemoProp } from './demoProp.ts'
+import { demoDesign, licenceCloses, uploadDemoProp } from './demoProp.ts'
 
 /**
  * `npm run demo`: the main job between three operating system processes over libp2p, with every step and every share
@@ -239,7 +239,7 @@ async function main(): Promise<void> {
     const carrier = parties.find((party) => party.role === 'carrier')!
 
     say('\n== the studio publishes')
-    const end = `${new Date(Date.now() + 40 * 86_400_000).getUTCFullYear()}-12-31T23:59:59Z`
+    const end = licenceCloses(Date.now())
     const prop = await uploadDemoProp(studioNode, end)
     const published = await act(studioNode, {
       kind: 'publishProp',

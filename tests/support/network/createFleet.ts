@@ -1,16 +1,13 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
-import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { WEI_PER_DPN } from '#node-core/kernel/amount.ts'
-import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
-import { toAddress, type Address } from '#node-core/model/ids.ts'
+import type { Address } from '#node-core/model/ids.ts'
 import { adoptGenesis } from '#node-core/cli/folder/adoptGenesis.ts'
 import { foundingGenesis } from '#node-core/node/session/foundingGenesis.ts'
-import { openNodeKeys } from '#node-core/node/keys/nodeKeys.ts'
 import { bundleNode } from './bundleNode.ts'
 import { createFleetNode, type FleetNode } from './fleetNode.ts'
 import { freePorts } from './freePorts.ts'
+import { makeMember } from './makeMember.ts'
 
 export interface FleetOptions {
   /** Folder for the data folders; made. */
@@ -52,18 +49,6 @@ export const startingVotes = (i: number, n: number): bigint => BigInt(n - i) * 1
 
 /** Only votes shall move a seat: a witness that is killed for a minute is not fined. */
 const NO_FINES = { downtime: { missesInRow: 30, windowSlots: 30, missesInWindow: 31 } }
-
-async function makeMember(dataDir: string) {
-  await mkdir(dataDir, { recursive: true })
-  const keys = await openNodeKeys(join(dataDir, 'node-keys.json'))
-  const peer = peerIdFromPrivateKey(await generateKeyPairFromSeed('Ed25519', keys.identity)).toString()
-  return {
-    dataDir,
-    peer,
-    witness: toAddress(privateKeyToAddress(keys.witness)),
-    treasury: toAddress(privateKeyToAddress(keys.treasury)),
-  }
-}
 
 /** The owner's witness key under an identity of its own, as when a folder is set up from a backup of the key. */
 async function copyWitnessKey(from: string, to: string) {

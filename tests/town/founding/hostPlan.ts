@@ -1,0 +1,33 @@
+import type { PlotPlan } from '../ground/ground.ts'
+import type { HostKind } from '../hosts/townHost.ts'
+
+export interface HostPlan extends PlotPlan {
+  readonly kind: HostKind
+}
+
+export interface TownPlan {
+  readonly witnesses: number
+  readonly fans: number
+  /** The studio, too, is behind a router. */
+  readonly studioBehindNat: boolean
+}
+
+/** A line of ten years ago, kbit/s. */
+const SLOW_LINE = 4_000
+
+/**
+ * The hosts of the town: witnesses, a public host that everybody is invited to, and people's computers, none of them a
+ * witness. One factory is behind a router, the other on a slow line.
+ */
+export function planHosts({ witnesses, fans, studioBehindNat }: TownPlan): HostPlan[] {
+  return [
+    ...Array.from({ length: witnesses }, (_, i): HostPlan => ({ name: `w${i + 1}`, kind: 'witness' })),
+    { name: 'relay', kind: 'relay' },
+    { name: 'studio', kind: 'party', behindNat: studioBehindNat },
+    ...Array.from({ length: fans }, (_, i): HostPlan => ({ name: `fan${i + 1}`, kind: 'party' })),
+    { name: 'factoryNat', kind: 'party', behindNat: true },
+    { name: 'factorySlow', kind: 'party', kbitPerSecond: SLOW_LINE },
+    { name: 'supplier', kind: 'party' },
+    { name: 'carrier', kind: 'party' },
+  ]
+}

@@ -1,0 +1,147 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { appendFileSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { WebSocket } from 'ws'
+import { createRpcClient, type RpcClient } from '#node-core/witness/rpc/rpcClient.ts'
+import type { ChainStatus } from '#node-core/witness/status/chainStatusMethods.ts'
+import { bundleNode } from '../../support/network/bundleNode.ts'
+import { openSeam, type NodeSeam } from '../../support/nodeProcess.ts'
+import type { Lot } from '../ground/ground.ts'
+
+const CLOCK = fileURLToPath(new URL('movableClock.mjs', import.meta.url))
+const READY_MS = 180_000
+
+export type HostKind = 'witness' | 'relay' | 'party'
+
+interface HostPorts {
+  readonly peers: number
+  readonly web: number
+  readonly rpc: number
+}
+
+interface TownHostOptions {
+  readonly name: string
+  readonly kind: HostKind
+  readonly lot: Lot
+  readonly dataDir: string
+  readonly ports: HostPorts
+  readonly startArgs: readonly string[]
+}
+
+/** A computer of the town with its node: a real process over a real disk and the sockets of its own network. */
+export interface TownHost {
+  readonly name: string
+  readonly kind: HostKind
+  readonly lot: Lot
+  readonly dataDir: string
+  readonly rpc: RpcClient
+  readonly pid: number | null
+  /** Calls and files as its window has them. @throws while it is down */
+  readonly seam: NodeSeam
+  start(): Promise<void>
+  /** Ends it without a chance to tidy up. */
+  killNine(): Promise<void>
+  stop(): Promise<void>
+  /** Everything it kept is gone; it must be down. */
+  emptyDisk(): Promise<void>
+  /** Sets its wall clock so far off, ms; over restarts too. */
+  moveClock(byMs: number): Promise<void>
+  /** Null while it does not answer, or is in no network yet. */
+  status(): Promise<ChainStatus | null>
+}
+
+export function createTownHost({ name, kind, lot, dataDir, ports, startArgs }: TownHostOptions): TownHost {
+  const rpc = createRpcClient(`http://127.0.0.1:${ports.rpc}`)
+  const clockFile = `${dataDir}.clock`
+  const logFile = `${dataDir}.log`
+  let child: ChildProcess | null = null
+  let seam: (NodeSeam & { readonly socket: WebSocket }) | null = null
+
+  const end = async (signal: NodeJS.Signals) => {
+    const running = child
+    child = null
+    seam?.socket.terminate()
+    seam = null
+    if (running === null || running.exitCode !== null || running.signalCode !== null) return
+    const gone = once(running, 'exit')
+    running.kill(signal)
+    await gone
+  }
+  const start = async () => {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    const [command, ...args] = [
+      ...lot.prefix,
+      process.execPath,
+      '--import',
+      CLOCK,
+      await bundleNode(),
+      'start',
+      '--data',
+      dataDir,
+      '--host',
+      lot.listenHost,
+      '--port',
+      String(ports.peers),
+      '--web',
+      String(ports.web),
+      '--rpc',
+      String(ports.rpc),
+      ...startArgs,
+    ]
+    const started = spawn(command!, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, TOWN_CLOCK: clockFile },
+    })
+    child = started
+    let last = ''
+    let appUrl = ''
+    started.stderr.on('data', (chunk: Buffer) => {
+      last = (last + chunk.toString()).slice(-2_000)
+      appendFileSync(logFile, chunk)
+    })
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`${name} did not become ready: ${last}`)), READY_MS)
+      createInterface({ input: started.stdout }).on('line', (line) => {
+        if (line.startsWith('app ')) appUrl = line.slice(4).trim()
+        if (line !== 'ready') return
+        clearTimeout(timer)
+        resolve()
+      })
+      started.once('exit', (code) => {
+        clearTimeout(timer)
+        reject(new Error(`${name} exited with ${String(code)}: ${last}`))
+      })
+    })
+    seam = await openSeam(appUrl)
+  }
+  return {
+    name,
+    kind,
+    lot,
+    dataDir,
+    rpc,
+    get pid() {
+      return child?.pid ?? null
+    },
+    get seam() {
+      if (seam === null) throw new Error(`${name} is down`)
+      return seam
+    },
+    start,
+    killNine: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
+    async emptyDisk() {
+      if (child !== null) throw new Error(`${name} runs`)
+      for (const path of [dataDir, join(`${dataDir}.clock`)]) await rm(path, { recursive: true, force: true })
+    },
+    async moveClock(byMs) {
+      await writeFile(clockFile, String(byMs))
+      child?.kill('SIGUSR2')
+    },
+    status: () => (child === null ? Promise.resolve(null) : rpc.call<ChainStatus>('dip_status').catch(() => null)),
+  }
+}

@@ -1,0 +1,38 @@
+import type { Town } from '../createTown.ts'
+import { scenarioKill } from './scenarioKill.ts'
+import { scenarioNat } from './scenarioNat.ts'
+import { scenarioOne } from './scenarioOne.ts'
+import { scenarioPartition } from './scenarioPartition.ts'
+
+interface Scenario {
+  readonly says: string
+  /** Cannot be played where no cable or router is. */
+  readonly needsCables: boolean
+  readonly studioBehindNat?: boolean
+  /** @throws MISMATCH */
+  play(town: Town): Promise<void>
+}
+
+export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  '1': {
+    says: 'publish, order, make, ship, settle: six accounts to the wei on every host',
+    needsCables: false,
+    play: scenarioOne,
+  },
+  partition: {
+    says: 'the witnesses split 4/3 and heal: nothing final on either side, then one chain',
+    needsCables: true,
+    play: scenarioPartition,
+  },
+  nat: {
+    says: 'studio and factory, each behind a router with no port open, through the relay',
+    needsCables: true,
+    studioBehindNat: true,
+    play: scenarioNat,
+  },
+  kill: {
+    says: 'as 1, with a party killed -9 in the middle of each step: nothing is lost, nothing is done twice',
+    needsCables: false,
+    play: scenarioKill,
+  },
+}
