@@ -20,7 +20,7 @@ export const HELP = `DIPNET node
          Begins a new folder with such a file instead of fetching all of history. The checkpoint has to come from somebody you trust:
          the file is believed only as far as it leads to it. Older blocks are not held.
   start  --data DIR [--port TCP] [--host IP] [--web PORT --renderer DIR] [--rpc PORT [--rpc-origin ORIGIN]…] [--arm-key] [--candidate [--deposit DPN]]
-         [--checkpoint HEIGHT:HASH] [--quiet]
+         [--checkpoint HEIGHT:HASH] [--keeper off|own|all] [--quiet]
          Runs the node until it is stopped and prints its invitation. --host: 127.0.0.1 unless told, 0.0.0.0 for all
          interfaces: beyond this machine the node is found on the local network, uses relays and, once reached from
          outside, is one.
@@ -29,6 +29,11 @@ export const HELP = `DIPNET node
          (chrome-extension://ID, https://wallet.example). --arm-key: you say that no other node uses this folder's witness key; a key without a
          current safety record signs only then, after two rounds without its signatures (alert CHAIN_KEY_SILENT). --checkpoint: needed by a
          folder that was away for longer than 21 days; after a rest of the whole network, the block that was final last.
+         --keeper: whose orders are sent on when a date in them has passed and nobody acted (an unanswered one closed, a
+         late one's money sent back, a delivered one paid out): own, those of unlocked accounts here, from these; all,
+         everybody's too, from the witness account, where there is none from the active one. Unless told as the app's
+         settings say: own, and all on a witness's node. Fees: 0.1 DPN a day at most, and nothing from an account with
+         less than 0.1 DPN.
          --candidate: stands for election. Send the deposit (100,000 DPN on the main network) and a little for fees to the witness
          address (keys); once it is there the node registers, stays electable by heartbeats of its own, makes blocks when votes
          seat it, and hands in proofs of others' offences. status --rpc says where it stands and what is missing.

@@ -56,10 +56,21 @@ export interface MarketChainPort {
   nextNonce(account: Address): number
   /** Once this has resolved the transaction outlives a crash. */
   submit(raw: Uint8Array, signed: SignedFacts): Promise<Hash>
+  /** A transaction that waits here or is in a block; null: not known (any more). */
+  transaction(hash: Hash): MarketTransaction | null
   /** False with the network off on a node that is no witness: what is submitted waits. */
   canInclude(): boolean
   /** Resolves once included (`status` 1 or 0), or with null when it is still waiting after `timeoutMs`. */
   receipt(hash: Hash, timeoutMs: number): Promise<MarketReceipt | null>
+}
+
+/** Who called what. */
+interface MarketTransaction {
+  readonly from: Address
+  readonly to: Address | null
+  readonly data: Hex
+  /** Not in a block yet. */
+  readonly waits: boolean
 }
 
 export interface MarketReceipt {

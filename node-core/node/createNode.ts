@@ -30,6 +30,7 @@ import { orderHandlers } from './handlers/orderHandlers.ts'
 import { propHandlers } from './handlers/propHandlers.ts'
 import { witnessHandlers } from './handlers/witnessHandlers.ts'
 import { workbenchHandlers } from './handlers/workbenchHandlers.ts'
+import { createKeeper, type Keeper } from './keeper/createKeeper.ts'
 import { openKeyGuard } from './keys/openKeyGuard.ts'
 import { ownFolder } from './keys/ownFolder.ts'
 import type { NodeOptions } from './options.ts'
@@ -58,6 +59,7 @@ export interface StudioNode {
   readonly server: ApiServer
   readonly content: NodeContent
   readonly keyring: Keyring
+  readonly keeper: Pick<Keeper, 'state'>
   readonly networks: Awaited<ReturnType<typeof createNetworks>>
   stop(): Promise<void>
 }
@@ -90,6 +92,16 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
   const wallets = await createWallets(keyring, join(dataDir, 'active-account.json'))
   const files = await openPrivateFiles(dataDir, keys)
   const walletDoor = createWalletDoor(settings, log.child('wallets'))
+  const keeper = await createKeeper({
+    file: join(dataDir, 'keeper.json'),
+    settings,
+    ...(options.keeper === undefined ? {} : { fixed: options.keeper }),
+    wallets,
+    witnessKey: keys.witness,
+    activity,
+    clock,
+    log: log.child('keeper'),
+  })
   const quotes = createQuoteBook()
   const gifts = await openGiftBook(join(dataDir, 'gifts.json'), taggedHash('dipnet/gifts/key', keys.sampleSeed))
   const people = sample.people(keys.sampleSeed)
@@ -137,6 +149,7 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
       )
       opened.outbox.news.on((entry) => activity.add('node', ...outboxNews(entry, wallets.label(entry.from))))
       const closeDoor = walletDoor.follow(opened)
+      const stopKeeper = keeper.follow(opened)
       const stopListening = listening.follow(opened)
       const stopGifts = keepGifts({
         session: opened,
@@ -163,6 +176,7 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
       return () => {
         stopAutopilot()
         stopGifts()
+        stopKeeper()
         closeDoor()
         stopListening()
       }
@@ -182,6 +196,7 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
     wallets,
     networks,
     walletDoor,
+    keeper,
     content,
     quotes,
     gifts,
@@ -230,6 +245,7 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
     server,
     content,
     keyring,
+    keeper,
     networks,
     async stop() {
       stopFinding()

@@ -1,3 +1,4 @@
+import type { KeeperMode } from '#node-core/api/calls/app.ts'
 import type { Clock } from '#node-core/kernel/clock.ts'
 import type { Checkpoint } from '#node-core/consensus/state/consensusState.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
@@ -38,6 +39,8 @@ export interface NodeOptions {
   readonly rpcPort?: number | null
   /** Web pages and extensions that may ask there. @default none */
   readonly rpcOrigins?: readonly string[]
+  /** Whose orders the keeper watches (protocol.md §4.12). @default as the settings say */
+  readonly keeper?: KeeperMode
   /**
    * The operator's word that no other node uses this witness key: a key without a current safety record is armed after
    * two rounds. @default false

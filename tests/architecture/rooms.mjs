@@ -127,6 +127,7 @@ export const INSIDE = {
     '.',
     'handlers',
     'web',
+    'keeper',
     'sampleWorld.ts',
     'actions',
     'gifts',

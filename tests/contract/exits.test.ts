@@ -6,6 +6,7 @@ import type { Address } from '#node-core/model/ids.ts'
 import type { Order, OrderId } from '#node-core/model/order/order.ts'
 import type { OutboxEntry } from '#node-core/model/outbox.ts'
 import { propHash } from '#node-core/model/prop.ts'
+import { witnessesAreNobody } from '../support/witnessesAreNobody.ts'
 import { openRealNode, type RealNode } from '../support/realNode.ts'
 
 /*
@@ -32,6 +33,8 @@ beforeAll(async () => {
   const of = (role: string) => accounts.find((account) => account.role === role)!.address
   fan = of('fan')
   factory = of('factory')
+  // Nobody keeps the orders but by hand, either (keeper.test.ts).
+  await real.client.call('app.saveSettings', { keeper: false })
   // A licence that outlives every deadline below.
   const { prop, licence } = (await real.client.call('props.list', {}))[0]!
   const closesAt = new Date(Date.parse(licence.opensAt) + 1_000 * DAY * 1_000).toISOString()
@@ -90,6 +93,23 @@ async function placed(): Promise<Order> {
   })
   return look(id!)
 }
+
+it('the network of one window has a witness that is none of its people', async () => {
+  const everybody = [
+    ...(await real.client.call('parties.list', {})),
+    ...(await real.client.call('accounts.list')).accounts,
+  ]
+  const roles = everybody.map(({ role }) => role)
+  expect(roles).toEqual(
+    expect.arrayContaining(['studio', 'fan', 'factory', 'designer', 'developer', 'supplier', 'carrier']),
+  )
+  expect(
+    await witnessesAreNobody(
+      real.client,
+      everybody.map(({ address }) => address),
+    ),
+  ).toHaveLength(1)
+})
 
 describe('when somebody stays silent', () => {
   it('a factory that never answers: refundable by anyone after 48 h, and not a second before', async () => {

@@ -180,6 +180,8 @@ describe('settings and door by themselves', () => {
       reachable: true,
       peerPort: 0,
       storageGb: 20,
+      keeper: true,
+      keeperForAll: true,
     })
     await rm(folder, { recursive: true })
   })

@@ -12,6 +12,7 @@ import { launchApp, type LaunchedApp } from '../support/launchApp.ts'
 import { runCli, startNodeProcess, type NodeProcess } from '../support/nodeProcess.ts'
 import { askJudge, hasJudge } from '../support/outsideJudge.ts'
 import { sharedFolder } from '../support/sharedFolder.ts'
+import { witnessesAreNobody } from '../support/witnessesAreNobody.ts'
 import { BERLIN, engrave, openProp, orderTo, paint, seePrice, showAs } from './pages/customiser.ts'
 import { openOrder, record, take, timeline, waitForEvent, waitForState } from './pages/order.ts'
 import { createPerson, goTo, look, PATIENCE_MS, stopAtFirstFailure, type Person } from './pages/person.ts'
@@ -20,8 +21,8 @@ import { publishProp } from './pages/publish.ts'
 import { addAccount, getTestFunds, setOnline, shownBalance, switchTo } from './pages/wallet.ts'
 import { createAccount, joinNetwork } from './pages/welcome.ts'
 
-// The product's main job by clicking (issue 2): studio and fan in a window each, the factory in a browser, three nodes
-// on loopback.
+// The product's main job by clicking: studio and fan in a window each, the factory in a browser before a node of its
+// own, and a witness that is none of them; four nodes on loopback.
 
 const cannon = join(sharedFolder() ?? '', 'models', 'bjs-cannon-two-parts-watertight.glb')
 const PASSWORD = 'a long enough password'
@@ -29,6 +30,7 @@ const SHARES = ['12.90', '6.45', '1.29', '21.00', '9.90', '77.46'].map(parseDpn)
 const PRICE = parseDpn('129.00')
 
 let folder: string
+let witness: NodeProcess
 let node: NodeProcess
 let studioApp: LaunchedApp
 let fanApp: LaunchedApp
@@ -48,10 +50,12 @@ describe.skipIf(!existsSync(cannon))('the main job (skipped where the shared mod
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'dipnet-main-job-'))
-    await runCli(['init', '--data', folder, '--name', 'Film makers', '--slot-ms', '1000', '--quiet'])
+    const witnessDir = join(folder, 'witness')
+    await runCli(['init', '--data', witnessDir, '--name', 'Film makers', '--slot-ms', '1000', '--quiet'])
     studioApp = await launchApp({ profile: 'studio' })
     fanApp = await launchApp({ profile: 'fan' })
-    node = await startNodeProcess(['--data', folder, '--quiet'])
+    witness = await startNodeProcess(['--data', witnessDir, '--quiet'])
+    node = await startNodeProcess(['--data', join(folder, 'factory'), '--quiet'])
     browser = await launchChromium()
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true })
     studio = createPerson(studioApp.page, 'studio')
@@ -61,13 +65,13 @@ describe.skipIf(!existsSync(cannon))('the main job (skipped where the shared mod
   })
   afterAll(async () => {
     await Promise.allSettled([studioApp?.close(), fanApp?.close(), browser?.close()])
-    await node?.stop()
+    await Promise.all([witness?.stop(), node?.stop()])
     await rm(folder, { recursive: true, force: true })
   })
 
   it('everybody joins by invitation, makes an account and gets test money', async () => {
-    const invitation = node.invitation ?? ''
-    for (const person of [studio, fan]) await joinNetwork(person, invitation)
+    const invitation = witness.invitation ?? ''
+    for (const person of [studio, fan, factory]) await joinNetwork(person, invitation)
     await createAccount(studio, { label: 'Northlight', role: 'Studio', password: PASSWORD })
     await createAccount(fan, { label: 'Alice', role: 'Fan', password: PASSWORD })
     await createAccount(factory, { label: 'Foundry Nine', role: 'Factory', password: PASSWORD })
@@ -207,6 +211,8 @@ describe.skipIf(!existsSync(cannon))('the main job (skipped where the shared mod
     const { split } = await onChain()
     expect(split.map((line) => line.amountWei)).toEqual(SHARES)
     expect(new Set(split.map((line) => line.payee)).size).toBe(6)
+    const { buyer } = await onChain()
+    expect(await witnessesAreNobody(node.client, [buyer, ...split.map((line) => line.payee)])).toHaveLength(1)
     const before = await Promise.all(split.map((line) => balanceOf(line.payee)))
     await take(fan, 'confirmOrder', 'confirm')
     await waitForState(fan, 'settled')

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseDpn } from '#node-core/kernel/amount.ts'
+import { samplePeople } from '#node-core/sample/people/samplePeople.ts'
 import { launchApp, type LaunchedApp } from '../support/launchApp.ts'
 import { BERLIN, engrave, openProp, orderTo, paint, seePrice, showAs } from './pages/customiser.ts'
 import { decline, openOrder, take, timeline, waitForEvent, waitForState } from './pages/order.ts'
@@ -43,6 +44,17 @@ describe('a newcomer in one window', () => {
     await look(newcomer, 'home')
     before = await shownBalance(newcomer)
     expect(before).toBeGreaterThan(parseDpn('1000'))
+  })
+
+  it('has a witness that is nobody in the market: an account of its own without a role', async () => {
+    await goTo(newcomer, 'Witnesses')
+    const rows = newcomer.page.locator('[data-test=witnesses] tbody tr')
+    await rows.first().waitFor()
+    expect(await rows.count()).toBe(1)
+    const text = await rows.first().innerText()
+    expect(text).toContain('this computer')
+    for (const { label } of samplePeople(new Uint8Array(32))) expect(text).not.toContain(label)
+    await look(newcomer, 'witness')
   })
 
   it('customises a prop, sees the split, and orders it', async () => {

@@ -86,6 +86,7 @@ export function harnessMarket(evm: EvmHarness, units: readonly MarketUnit[] = []
     nextNonce: notHere,
     submit: notHere,
     canInclude: () => true,
+    transaction: () => null,
     receipt: notHere,
   }
   const ports = {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../kernel/errorCodes.ts'
 import { z } from 'zod'
+import type { Address } from '../../model/ids.ts'
 import type { Role } from '../../model/role.ts'
 import { ROLES } from '../../model/role.ts'
 import { call, feed } from '../define.ts'
@@ -36,6 +37,10 @@ export interface Settings {
   readonly peerPort: number
   /** Room for files, GB (10^9 bytes): above it those go that are kept for no reason. */
   readonly storageGb: number
+  /** Whether this node sends what the dates of its own accounts' orders make due. */
+  readonly keeper: boolean
+  /** Whether it does so for everybody's orders while it is a witness. */
+  readonly keeperForAll: boolean
 }
 
 export const LEAST_STORAGE_GB = 1
@@ -55,6 +60,34 @@ export interface WalletDoorState {
   readonly trouble: string | null
   /** Pages and extensions that were turned away since the start, the latest first. */
   readonly refused: readonly string[]
+}
+
+/** Whose orders a node's keeper watches. */
+export const KEEPER_MODES = ['off', 'own', 'all'] as const
+/** @see KEEPER_MODES */
+export type KeeperMode = (typeof KEEPER_MODES)[number]
+
+/** What this node does about orders whose date has passed (protocol.md §4.12). */
+export interface KeeperState {
+  readonly mode: KeeperMode
+  /** Said when the node was started: the switches change nothing. */
+  readonly fixed: boolean
+  /** The account of this node's witness key, where it is a witness: then it may watch everybody's orders. */
+  readonly witness: Address | null
+  /** Orders watched that are not over. */
+  readonly watched: number
+  /** Of these, what anyone may send now. */
+  readonly due: number
+  /** When the next one becomes due, ISO 8601 UTC. */
+  readonly nextAt: string | null
+  readonly sentToday: number
+  /** What that costs at most. */
+  readonly spentTodayWei: bigint
+  readonly mostADayWei: bigint
+  /** What an account keeps in any case. */
+  readonly floorWei: bigint
+  /** Why what is due is not sent from here: keys are locked, accounts have too little, the day's most is spent. */
+  readonly waitsFor: 'unlock' | 'money' | 'cap' | null
 }
 
 /** Most origins a person can allow. */
@@ -97,6 +130,8 @@ export const appCalls = {
         reachable: z.boolean(),
         peerPort: z.number().int().min(LOWEST_PEER_PORT).max(HIGHEST_PEER_PORT),
         storageGb: z.number().int().min(LEAST_STORAGE_GB).max(MOST_STORAGE_GB),
+        keeper: z.boolean(),
+        keeperForAll: z.boolean(),
       })
       .partial(),
   ),
@@ -114,6 +149,8 @@ export const appFeeds = {
   'app.settings': feed<Settings>()('window', nothing),
   /** The door for wallets, now and whenever it changes. */
   'app.walletDoor': feed<WalletDoorState>()('window', nothing),
+  /** What the keeper watches and sends, now and whenever it changes. */
+  'app.keeper': feed<KeeperState>()('window', nothing),
   /** Recent first on subscription, then each new one. */
   'app.activity': feed<readonly Activity[]>()('window', nothing),
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { WEI_PER_DPN } from '#node-core/kernel/amount.ts'
-import { dpnOption, numberOption, originsOption, parseOptions } from './options.ts'
+import { dpnOption, keeperOption, numberOption, originsOption, parseOptions } from './options.ts'
 import { runCommand } from '../runCommand.ts'
 
 const origins = (...args: string[]) => originsOption(parseOptions(['start', ...args]).values)
@@ -27,6 +27,13 @@ it('takes origins as browsers name them, beside --rpc only', () => {
   ]) {
     expect(() => origins('--rpc', '8545', '--rpc-origin', bad), bad).toThrow(/a scheme and a host/)
   }
+})
+
+it('takes whose orders a keeper watches, and nothing else', () => {
+  const keeper = (...args: string[]) => keeperOption(parseOptions(['start', ...args]).values)
+  expect(keeper()).toBeUndefined()
+  expect(['off', 'own', 'all'].map((mode) => keeper('--keeper', mode))).toEqual(['off', 'own', 'all'])
+  for (const bad of ['', 'on', 'ALL']) expect(() => keeper('--keeper', bad), bad).toThrow(/off, own/)
 })
 
 const valuesOf = (...args: string[]) => parseOptions(args).values

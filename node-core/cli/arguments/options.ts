@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { parseCheckpoint } from '#node-core/consensus/state/parseCheckpoint.ts'
-import { walletOrigin } from '#node-core/api/calls/app.ts'
+import { KEEPER_MODES, walletOrigin, type KeeperMode } from '#node-core/api/calls/app.ts'
 import type { Checkpoint } from '#node-core/consensus/state/consensusState.ts'
 import { formatDpn, parseDpn } from '#node-core/kernel/amount.ts'
 import { readNumber } from '#node-core/kernel/readNumber.ts'
@@ -34,6 +34,7 @@ const OPTIONS = {
   checkpoint: { type: 'string' },
   'secret-file': { type: 'string' },
   'arm-key': { type: 'boolean' },
+  keeper: { type: 'string' },
   deposit: { type: 'string' },
   for: { type: 'string' },
   dpn: { type: 'string' },
@@ -106,6 +107,15 @@ export function originsOption(values: CliValues): readonly string[] {
       option: 'rpc-origin',
     })
   return origins
+}
+
+/** `--keeper off|own|all`, or undefined when absent. @throws NODE_BAD_OPTION */
+export function keeperOption(values: CliValues): KeeperMode | undefined {
+  if (values.keeper === undefined) return undefined
+  const mode = KEEPER_MODES.find((known) => known === values.keeper)
+  if (mode === undefined)
+    throw badOption('--keeper is off, own (orders of accounts here) or all (everybody’s)', { option: 'keeper' })
+  return mode
 }
 
 /** `--checkpoint HEIGHT:HASH`, or null when absent. @throws NODE_BAD_OPTION */

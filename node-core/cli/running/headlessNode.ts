@@ -5,7 +5,14 @@ import { createLogger } from '#node-core/kernel/log.ts'
 import { createSampleWorld } from '#node-core/sample/createSampleWorld.ts'
 import { createModelingThread } from '#node-core/node/modelingThread.ts'
 import { createNode, type StudioNode } from '#node-core/node/createNode.ts'
-import { checkpointOption, dpnOption, numberOption, originsOption, type CliValues } from '../arguments/options.ts'
+import {
+  checkpointOption,
+  dpnOption,
+  keeperOption,
+  numberOption,
+  originsOption,
+  type CliValues,
+} from '../arguments/options.ts'
 import type { CommandIo } from '../arguments/commandIo.ts'
 
 /** The project's folder, whether run from source or from out/main. */
@@ -20,6 +27,7 @@ export function openHeadlessNode(values: CliValues, io: CommandIo): Promise<Stud
   const write = values.quiet === true ? () => undefined : (line: object) => io.err(JSON.stringify(line))
   const checkpoint = checkpointOption(values)
   const listenPort = numberOption(values, 'port', 0, 65_535)
+  const keeper = keeperOption(values)
   return createNode({
     dataDir: resolve(values.data ?? ''),
     profile: 'headless',
@@ -36,6 +44,7 @@ export function openHeadlessNode(values: CliValues, io: CommandIo): Promise<Stud
     rpcPort: numberOption(values, 'rpc', 0, 65_535) ?? null,
     rpcOrigins: originsOption(values),
     armKey: values['arm-key'] === true,
+    ...(keeper === undefined ? {} : { keeper }),
     ...(checkpoint === null ? {} : { checkpoint }),
     ...(values.candidate === true
       ? {

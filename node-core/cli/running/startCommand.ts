@@ -1,4 +1,6 @@
 import { join, resolve } from 'node:path'
+import type { KeeperState } from '#node-core/api/calls/app.ts'
+import { formatDpn } from '#node-core/kernel/amount.ts'
 import { systemClock } from '#node-core/kernel/clock.ts'
 import { createLogger } from '#node-core/kernel/log.ts'
 import { badOption } from '#node-core/node/errors.ts'
@@ -38,6 +40,7 @@ export async function startCommand(values: CliValues, io: CommandIo): Promise<nu
       io.out(`invitation ${session.invitation()}`)
       for (const address of session.status().addresses) io.out(`listening  ${address}`)
       if (session.rpcUrl !== null) io.out(`rpc        ${session.rpcUrl}`)
+      io.out(keeperLine(node.keeper.state()))
       if (values.candidate === true)
         io.out(
           'witness    candidate: registers itself as soon as its account (keys) holds the deposit and a fee; status --rpc says where it stands',
@@ -70,6 +73,14 @@ export async function startCommand(values: CliValues, io: CommandIo): Promise<nu
   } finally {
     for (const stop of stops.reverse()) await stop()
   }
+}
+
+/** Whose orders this node sends on, and who pays. */
+function keeperLine({ mode, witness, mostADayWei }: KeeperState): string {
+  const most = `${formatDpn(mostADayWei)} DPN of fees a day at most`
+  if (mode === 'off') return 'keeper     off: orders past their date are left to others'
+  if (mode === 'own') return `keeper     orders of unlocked accounts here; ${most}`
+  return `keeper     everybody’s orders, paid from ${witness ?? 'the active account'}; ${most}`
 }
 
 function repeat(task: () => void): () => void {

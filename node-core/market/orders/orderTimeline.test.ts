@@ -14,6 +14,7 @@ const event = (kind: OrderEvent['kind'], seconds: number, source: 'chain' | 'uni
   ref: idOf(ref),
   final: true,
   unsent: false,
+  keeper: false,
   data: {},
 })
 const block = (

@@ -1,23 +1,10 @@
-import {
-  LicensedProp_abi,
-  ORDER_STATES,
-  REFUND_REASONS,
-  ROLES,
-  type OrderLeg,
-  type OrderRecord,
-} from '#node-core/contracts/index.ts'
+import { LicensedProp_abi, ROLES, type OrderLeg } from '#node-core/contracts/index.ts'
 import { shareOf } from '#node-core/kernel/amount.ts'
 import { secondsToIsoTime as iso } from '#node-core/kernel/isoTime.ts'
 import { designWords } from '#node-core/model/designWords.ts'
 import { toAddress, toHash, type Address } from '#node-core/model/ids.ts'
-import {
-  OBJECTION_REASONS,
-  type Order,
-  type OrderEvent,
-  type OrderId,
-  type OrderState,
-} from '#node-core/model/order/order.ts'
-import { orderEventBy, orderEventKind } from '#node-core/model/order/orderEvents.ts'
+import type { Order, OrderEvent, OrderId } from '#node-core/model/order/order.ts'
+import { isOpenToAnyone, orderEventBy, orderEventKind } from '#node-core/model/order/orderEvents.ts'
 import { orderOutlook } from '#node-core/model/order/orderOutlook.ts'
 import { splitPrice } from '#node-core/model/split.ts'
 import { readContract } from '../contracts/readContract.ts'
@@ -25,23 +12,29 @@ import { readEventsAt, type ContractEvent } from '../contracts/readEvents.ts'
 import { listOffers } from '../factories/listOffers.ts'
 import type { LicenceReader } from '../licences/readLicence.ts'
 import type { LicenceRecord } from '../licences/licenceRecord.ts'
-import type { MarketPorts, MarketUnit } from '../ports.ts'
+import type { MarketChainPort, MarketPorts, MarketUnit } from '../ports.ts'
 import { heightsOf } from './heightsOf.ts'
+import { isKeeperMarked } from './keeperMark.ts'
+import { objectionOf } from './openOrder.ts'
 import { orderTimeline, type ChainStep, type UnitStep } from './orderTimeline.ts'
 import { MOST_UNITS_OF_A_PARTY, ORDER_UNIT_KINDS, placedNoteOf, placedUnits, stepNoteOf } from './orderUnits.ts'
+import { stateOfRecord } from './stateOfRecord.ts'
 import { waitingShares } from './waitingShares.ts'
 
 const isoOrNull = (seconds: bigint) => (seconds === 0n ? null : iso(seconds))
 
-/** The contract's state with what the reason of a refund says: declined, expired and cancelled are ends of their own. */
-export function stateOfRecord(record: Pick<OrderRecord, 'state' | 'refundReason'>): OrderState {
-  const state = ORDER_STATES[record.state]
-  if (state !== 'refunded') return state === undefined || state === 'none' ? 'placed' : state
-  const reason = REFUND_REASONS[record.refundReason]
-  return reason === 'declined' || reason === 'expired' || reason === 'cancelled' ? reason : 'refunded'
+/** Who sent what anyone may, and whether a node did it without a person. */
+function senderOf(
+  chain: Pick<MarketChainPort, 'transaction'>,
+  { name, log }: ContractEvent,
+): { by: Address; keeper: boolean } | null {
+  const sent = isOpenToAnyone(name) ? chain.transaction(log.transactionHash) : null
+  // Through another contract it is not told who meant it.
+  return sent === null || sent.to !== log.address ? null : { by: sent.from, keeper: isKeeperMarked(sent.data) }
 }
 
 function chainStep(
+  chain: Pick<MarketChainPort, 'transaction'>,
   event: ContractEvent,
   parties: { buyer: Address; factory: Address },
   finalHeight: number,
@@ -52,10 +45,12 @@ function chainStep(
   for (const [key, value] of Object.entries(event.args))
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') data[key] = value
   const { height, index, timeS, transactionHash } = event.log
+  const sender = senderOf(chain, event)
   const told: OrderEvent = {
     kind,
     at: iso(timeS),
-    by: parties[orderEventBy(event.name)],
+    by: sender?.by ?? parties[orderEventBy(event.name)],
+    keeper: sender?.keeper ?? false,
     source: 'chain',
     ref: transactionHash,
     final: height <= finalHeight,
@@ -81,6 +76,7 @@ function unitStep(unit: MarketUnit, factory: Address): UnitStep | null {
       kind,
       at: unit.at,
       by: unit.author,
+      keeper: false,
       source: 'unit',
       ref: unit.id,
       final: !unit.unsent,
@@ -102,15 +98,6 @@ async function legNames(
 
 const legRole = (leg: OrderLeg) => (leg.role === ROLES.carrier ? ('carrier' as const) : ('material' as const))
 
-function objectionOf(record: OrderRecord): Order['objection'] {
-  if (record.objectedAt === 0n) return null
-  return {
-    reason: OBJECTION_REASONS[record.objection] ?? 'other',
-    at: iso(record.objectedAt),
-    refundAfter: iso(record.refundAfter),
-  }
-}
-
 /**
  * An order as everybody sees it: the contract's state, its events, and the units about it.
  * @throws MARKET_UNKNOWN_ORDER
@@ -129,7 +116,9 @@ export async function readOrder(
   const events = await readEventsAt(ports.chain, address, LicensedProp_abi, id, heights)
   const finalHeight = ports.chain.finalHeight()
   const timeline = orderTimeline(
-    events.map((event) => chainStep(event, { buyer, factory }, finalHeight)).filter((step) => step !== null),
+    events
+      .map((event) => chainStep(ports.chain, event, { buyer, factory }, finalHeight))
+      .filter((step) => step !== null),
     records.map((unit) => unitStep(unit, factory)).filter((step) => step !== null),
   )
   const note = (await placedUnits(ports.dag, { id, buyer }))

@@ -19,6 +19,8 @@ export interface OrderEvent {
   /** ISO 8601 UTC. */
   readonly at: string
   readonly by: Address
+  /** Sent by that account's node without a person, because its date had come: the sender's own word. */
+  readonly keeper: boolean
   readonly source: 'chain' | 'unit'
   /** Transaction hash or unit id, for the details drawer. */
   readonly ref: Hash

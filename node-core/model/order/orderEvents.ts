@@ -23,3 +23,8 @@ export function orderEventBy(event: string): 'buyer' | 'factory' {
   const emitting = ORDER_STEPS.filter((row) => row.event === event)
   return emitting.length > 0 && emitting.every(({ by }) => by === 'factory') ? 'factory' : 'buyer'
 }
+
+/** Whether a step that anyone may take emits the event: then its transaction says who took it. */
+export function isOpenToAnyone(event: string): boolean {
+  return ORDER_STEPS.some((row) => row.event === event && row.by === 'anyone')
+}

@@ -36,8 +36,13 @@ export function appFeeds({
   settings,
   activity,
   walletDoor,
-}: HandlerContext): Pick<FeedHandlers, 'app.settings' | 'app.activity' | 'app.walletDoor'> {
+  keeper,
+}: HandlerContext): Pick<FeedHandlers, 'app.settings' | 'app.activity' | 'app.walletDoor' | 'app.keeper'> {
   return {
+    'app.keeper': (_input, emit) => {
+      emit(keeper.state())
+      return keeper.changes.on(emit)
+    },
     'app.walletDoor': (_input, emit) => {
       emit(walletDoor.state())
       return walletDoor.changes.on(emit)

@@ -7,6 +7,7 @@ import type { GiftBook } from '../gifts/giftBook.ts'
 import type { QuoteBook } from '../actions/quoteBook.ts'
 import type { Session } from '../session/session.ts'
 import type { NodeContent } from '../files/content.ts'
+import type { Keeper } from '../keeper/createKeeper.ts'
 import type { NodeOptions } from '../options.ts'
 import type { SampleWorld } from '../sampleWorld.ts'
 import type { WalletDoor } from '../session/walletDoor.ts'
@@ -23,6 +24,7 @@ export interface HandlerContext {
   readonly wallets: Wallets
   readonly networks: Networks
   readonly walletDoor: WalletDoor
+  readonly keeper: Keeper
   readonly content: NodeContent
   readonly quotes: QuoteBook
   readonly gifts: GiftBook

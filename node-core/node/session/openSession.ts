@@ -31,6 +31,7 @@ import { createChainPort } from './ports/chainPort.ts'
 import { chainStatusMethods } from '#node-core/witness/status/chainStatusMethods.ts'
 import { createContentPort } from './ports/contentPort.ts'
 import { createDagPort } from './ports/dagPort.ts'
+import { createKeepingPort } from './ports/keepingPort.ts'
 import { createStandingPort } from './ports/standingPort.ts'
 import { createExplorer } from './explorer/createExplorer.ts'
 import { formatInvitation } from './invitation.ts'
@@ -306,6 +307,7 @@ export async function openSession({
       genesisHash: genesis.hash,
       ports,
       licences,
+      keeping: createKeepingPort({ chain, bestHeight: () => heights.best() }),
       content,
       explorer: createExplorer(chain),
       outbox,

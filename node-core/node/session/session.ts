@@ -14,6 +14,7 @@ import type { Explorer } from './explorer/explorer.ts'
 import type { ObjectionNews } from './objectionNews.ts'
 import type { NetworkConfig } from './networkConfig.ts'
 import type { Outbox } from './outbox/outbox.ts'
+import type { KeepingPort } from './ports/keepingPort.ts'
 
 /** A running network: everything that exists only once a network has been chosen. */
 export interface Session {
@@ -21,6 +22,7 @@ export interface Session {
   readonly genesisHash: Hash
   readonly ports: MarketPorts
   readonly licences: LicenceReader
+  readonly keeping: KeepingPort
   readonly content: ContentStore
   readonly explorer: Explorer
   /** What accounts of this node signed, and where each stands. */

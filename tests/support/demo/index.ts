@@ -11,12 +11,13 @@ import type { Party } from '#node-core/model/party.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import { runCli, startNodeProcess, type NodeProcess } from '../nodeProcess.ts'
 import { hasJudge } from '../outsideJudge.ts'
+import { witnessesAreNobody } from '../witnessesAreNobody.ts'
 import { act, balanceOf, eventually, newPerson, say } from './demoCast.ts'
 import { demoDesign, licenceCloses, uploadDemoProp } from './demoProp.ts'
 
 /**
- * `npm run demo`: the main job between three operating system processes over libp2p, with every step and every share
- * printed.
+ * `npm run demo`: the main job between operating system processes over libp2p, one for each party and one for a witness
+ * that is none of them, with every step and every share printed.
  * Exits non-zero on any mismatch.
  */
 
@@ -202,11 +203,11 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'dipnet-demo-'))
   const nodes: NodeProcess[] = []
   try {
-    say('== three processes')
+    say('== four processes: a witness, and three parties that are none')
     await runCli([
       'init',
       '--data',
-      join(folder, 'factory'),
+      join(folder, 'witness'),
       '--name',
       'Demo network',
       '--slot-ms',
@@ -215,14 +216,16 @@ async function main(): Promise<void> {
       '2000000',
       '--quiet',
     ])
+    const witnessNode = await startNodeProcess(['--data', join(folder, 'witness'), '--quiet'])
+    nodes.push(witnessNode)
     const factoryNode = await startNodeProcess(['--data', join(folder, 'factory'), '--quiet'])
     nodes.push(factoryNode)
     const studioNode = await startNodeProcess(['--data', join(folder, 'studio'), '--quiet'])
     nodes.push(studioNode)
     const fanNode = await startNodeProcess(['--data', join(folder, 'fan'), '--quiet'])
     nodes.push(fanNode)
-    for (const node of [studioNode, fanNode]) {
-      const status = await node.client.run('network.join', { invitation: factoryNode.invitation ?? '' })
+    for (const node of [studioNode, factoryNode, fanNode]) {
+      const status = await node.client.run('network.join', { invitation: witnessNode.invitation ?? '' })
       say(`  joined ${status.name}, chain ${status.chainId}`)
     }
     const factory = await newPerson(factoryNode, 'Factory', 'factory')
@@ -237,6 +240,9 @@ async function main(): Promise<void> {
     })
     const supplier = parties.find((party) => party.role === 'supplier')!
     const carrier = parties.find((party) => party.role === 'carrier')!
+    const everybody = [...parties, factory, studio, fan, designer].map(({ address }) => address)
+    const [witness] = await witnessesAreNobody(fanNode.client, everybody)
+    say(`  witness            ${witness}: nobody's account of these`)
 
     say('\n== the studio publishes')
     const end = licenceCloses(Date.now())

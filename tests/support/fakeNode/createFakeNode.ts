@@ -76,6 +76,8 @@ export function createFakeNode(options: FakeNodeOptions = {}): FakeNode {
     reachable: true,
     peerPort: 41_800,
     storageGb: 20,
+    keeper: true,
+    keeperForAll: true,
     walletOrigins: [],
   }
   const onboarded = options.onboarded !== false
@@ -187,6 +189,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): FakeNode {
         ...(Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<Settings>),
       }
       settingsFeed.tell()
+      keeperFeed.tell()
       return settings
     },
     'app.reportError': () => null,
@@ -536,8 +539,22 @@ export function createFakeNode(options: FakeNodeOptions = {}): FakeNode {
       (origin) => !settings.walletOrigins.includes(origin),
     ),
   }))
+  const keeperFeed = createFeed(() => ({
+    mode: settings.keeper ? ('own' as const) : ('off' as const),
+    fixed: false,
+    witness: null,
+    watched: settings.keeper && full ? 3 : 0,
+    due: 0,
+    nextAt: settings.keeper && full ? world.timeAt(46 * 60) : null,
+    sentToday: full ? 1 : 0,
+    spentTodayWei: full ? parseDpn('0.000001') : 0n,
+    mostADayWei: parseDpn('0.1'),
+    floorWei: parseDpn('0.1'),
+    waitsFor: null,
+  }))
   const feeds: FeedHandlers = {
     'app.settings': settingsFeed.feed,
+    'app.keeper': keeperFeed.feed,
     'app.walletDoor': walletDoorFeed.feed,
     'app.activity': activityFeed.feed,
     'network.status': statusFeed.feed,

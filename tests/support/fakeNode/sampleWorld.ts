@@ -223,6 +223,7 @@ export function createOrder(number: number, state: OrderState, buyer: Address): 
       ref: hashOf(`${number}${kind}`),
       final: state !== 'placed',
       unsent: false,
+      keeper: kind === 'refunded',
       data: dataOf(kind, state),
     })),
     waiting: [],

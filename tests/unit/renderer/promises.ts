@@ -9,6 +9,7 @@ export interface Proof {
 }
 
 const EXITS = 'tests/contract/exits.test.ts'
+const KEEPER = 'tests/contract/keeper.test.ts'
 const OUTBOX = 'tests/contract/outbox.test.ts'
 const REACHING = 'node-core/network/reaching.slow.test.ts'
 const SECRECY = 'tests/contract/secrecy.test.ts'
@@ -106,40 +107,76 @@ export const PROMISES: readonly Proof[] = [
   {
     file: EXITS,
     title: 'a fan who never confirms: everyone is paid',
-    keys: [
-      'orders.otherwise.settle',
-      'orders.money.until.settle',
-      'orders.money.now.settle',
-      'sign.settleOrder',
-      'orders.exit.settleOrder.label',
-      'shop.escrow',
-    ],
+    keys: ['sign.settleOrder', 'orders.exit.settleOrder.label', 'shop.escrow'],
   },
   {
     file: EXITS,
     title: 'a factory that never answers: refundable by anyone',
+    keys: ['orders.exit.expireOrder.label', 'sign.expireOrder'],
+  },
+  {
+    file: KEEPER,
+    title: 'refunds a fan whose computer is off',
     keys: [
+      'orders.outlook.keeper',
+      'orders.outlook.who.anyone',
+      'orders.waitsFor.anyone',
       'orders.otherwise.refund',
       'orders.money.until.refund',
       'orders.money.now.back',
-      'orders.exit.expireOrder.label',
       'orders.exit.expireOrder.text',
-      'sign.expireOrder',
-      'sign.placeOrder',
+      'orders.timeline.keeper',
+      'settings.keeper.explain',
+      'activity.keeperRefunded',
       'shop.withdrawal.personal',
       'shop.withdrawal.preset',
+      'sign.placeOrder',
     ],
+  },
+  {
+    file: KEEPER,
+    title: 'pays everyone when the fan never confirms',
+    keys: [
+      'orders.otherwise.settle',
+      'orders.money.until.settle',
+      'orders.money.now.settle',
+      'orders.exit.settleOrder.text',
+      'activity.keeperSettled',
+      'studio.statement.emptyText',
+    ],
+  },
+  {
+    file: KEEPER,
+    title: 'sends a late order’s money back from the witness’s account while all keys are locked',
+    keys: [
+      'orders.money.until.refundLate',
+      'orders.otherwise.refundOnRequest',
+      'orders.otherwise.refundLate',
+      'orders.exit.refundLateOrder.text',
+      'settings.keeper.allExplain',
+      'settings.keeper.waits.unlock',
+      'activity.keeperLocked',
+    ],
+  },
+  {
+    file: KEEPER,
+    title: 'and back what an objection left once one is on again',
+    keys: [
+      'orders.money.until.refundObjected',
+      'orders.otherwise.refundObjected',
+      'orders.exit.refundObjectedOrder.text',
+      'sign.objectOrder',
+    ],
+  },
+  {
+    file: 'node-core/node/keeper/keepOrders.test.ts',
+    title: 'leaves an account its floor, and stops at the most of a day',
+    keys: ['settings.keeper.waits.money', 'settings.keeper.waits.cap'],
   },
   {
     file: 'tests/solidity/exits.test.ts',
     title: 'never shipped and everybody asleep',
-    keys: [
-      'orders.money.until.refundOnRequest',
-      'orders.money.until.refundLate',
-      'orders.otherwise.refundOnRequest',
-      'orders.otherwise.refundLate',
-      'sign.refundLateOrder',
-    ],
+    keys: ['orders.money.until.refundOnRequest', 'sign.refundLateOrder'],
   },
   {
     file: EXITS,
@@ -152,15 +189,11 @@ export const PROMISES: readonly Proof[] = [
     keys: [
       'activity.orderObjected',
       'home.todo.refundObjectedOrder',
-      'orders.money.until.refundObjected',
-      'orders.otherwise.refundObjected',
       'orders.exit.objectOrder.text',
       'orders.exit.refundObjectedOrder.label',
-      'orders.exit.refundObjectedOrder.text',
       'orders.exit.refundObjectedOrder.button',
       'orders.object.text',
       'orders.objection.open',
-      'sign.objectOrder',
       'sign.refundObjectedOrder',
       'sign.title.refundObjectedOrder',
       'wallet.line.refundObjectedOrder',
@@ -339,6 +372,7 @@ export const NO_PROMISE: readonly string[] = [
   'outbox.act.voteWitness',
   'outbox.none',
   'orders.otherwise.none',
+  'settings.keeper.all',
   'orders.exit.only.factory',
   'shell.area.chain',
   'shell.status.level',

@@ -2,7 +2,7 @@ import { bytesToHex, hexToBytes, type Hex } from '#node-core/kernel/bytes.ts'
 import type { Clock } from '#node-core/kernel/clock.ts'
 import { isNodeError } from '#node-core/kernel/errors.ts'
 import { ZERO_ADDRESS, type Address, type Hash } from '#node-core/model/ids.ts'
-import type { FoundReceipt } from '#node-core/chain/queries/chainQueries.ts'
+import type { FoundReceipt, FoundTransaction } from '#node-core/chain/queries/chainQueries.ts'
 import type { Chain } from '#node-core/chain/service/chain.ts'
 import { contractReverted } from '#node-core/market/errors.ts'
 import type { MarketChainPort, MarketLog, MarketReceipt } from '#node-core/market/ports.ts'
@@ -44,6 +44,13 @@ function touchedSince(
     for (const receipt of chain.getReceipts(height) ?? []) for (const log of receipt.logs) touched.add(log.address)
   }
   return null
+}
+
+/** Who called what, and whether it waits. */
+function asTransaction(found: FoundTransaction | null): ReturnType<MarketChainPort['transaction']> {
+  if (found === null) return null
+  const { from, to, data } = found.transaction
+  return { from, to, data: bytesToHex(data), waits: found.place === null }
 }
 
 /** A revert as the market reads it: the raw return data, for the contract's own ABI to explain. */
@@ -130,6 +137,7 @@ export function createChainPort({ chain, clock, outbox, canInclude }: ChainPortO
     },
     nextNonce: (account) => outbox.nextNonce(account),
     submit: (raw, signed) => outbox.submit(raw, signed),
+    transaction: (hash) => asTransaction(chain.getTransaction(hash)),
     canInclude,
     receipt(hash, timeoutMs) {
       return new Promise((resolve) => {
