@@ -25,6 +25,7 @@ const FOR: { readonly [K in CallName]: Audience } & { readonly [K in FeedName]: 
   'app.health': 'window',
   'app.repair': 'window',
   'app.walletDoor': 'window',
+  'app.keeper': 'window',
   'app.activity': 'window',
   'network.status': 'window',
   'network.startLocal': 'window',
