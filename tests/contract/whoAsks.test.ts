@@ -248,7 +248,7 @@ describe('who asks', () => {
     await check(order, 'settled')
   }, 300_000)
 
-  it('an order whose money went back after it was accepted: refunded; and one that nobody answered: expired', async () => {
+  it('an order whose money went back: refunded after it was accepted, expired unanswered', async () => {
     const order = await placed()
     await act({ kind: 'acceptOrder', from: who.factory, order })
     await act({ kind: 'giveBackOrder', from: who.factory, order })

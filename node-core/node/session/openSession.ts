@@ -199,7 +199,10 @@ export async function openSession({
       path: join(dir, 'outbox.json'),
       chain,
       isOwn: (account) => wallets.label(account) !== null,
-      link: () => (config.witness || chainNetwork.hasTakers() ? 'reached' : network.online ? 'alone' : 'off'),
+      link() {
+        if (config.witness || chainNetwork.hasTakers()) return 'reached'
+        return network.online ? 'alone' : 'off'
+      },
       onLink: linkChanged.on,
       whyReverted: (hash) => whyReverted(chain, hash),
       clock,

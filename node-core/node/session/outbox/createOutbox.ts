@@ -12,27 +12,15 @@ import type { Chain } from '#node-core/chain/service/chain.ts'
 import { nodeDisk, type Disk } from '#node-core/storage/files/disk.ts'
 import { outboxFull } from '../../errors.ts'
 import { createJsonFile } from '../../state/jsonFile.ts'
-import { groupOutbox, judgeOutbox, type OutboxLook } from './judgeOutbox.ts'
+import { groupOutbox, judgeOutbox, type OutboxGroup, type OutboxLook } from './judgeOutbox.ts'
+import { lookAtChain, type LookedAt } from './lookAtChain.ts'
 import { keptTransactions, type KeptTransaction } from './keptTransaction.ts'
 import { MOST_WAITING, STEP_EVERY_MS, type Outbox } from './outbox.ts'
 import { settleOutbox } from './settleOutbox.ts'
 
 export interface OutboxOptions {
   readonly path: string
-  readonly chain: Pick<
-    Chain,
-    | 'head'
-    | 'final'
-    | 'firstHeld'
-    | 'getAccount'
-    | 'getReceipt'
-    | 'nextBaseFeePerGas'
-    | 'nextNonce'
-    | 'pendingTransactions'
-    | 'submitTransaction'
-    | 'onHead'
-    | 'onFinal'
-  >
+  readonly chain: LookedAt & Pick<Chain, 'head' | 'nextNonce' | 'submitTransaction' | 'onHead' | 'onFinal'>
   /** Accounts of the people at this computer; what others sign (a faucet) goes past the outbox. */
   readonly isOwn: (account: Address) => boolean
   /** Whether somebody can take a transaction now: this node itself, or a peer. */
@@ -61,32 +49,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   /** The pool may hold it as a stranger's: after a start, and when a branch lost. */
   let anew = true
 
-  const look = (): OutboxLook => {
-    const pool = chain.pendingTransactions()
-    const hashes = new Set(pool.map((tx) => tx.hash))
-    const numbers = new Set(pool.map((tx) => `${tx.from} ${tx.nonce}`))
-    return {
-      receipt(hash) {
-        const found = chain.getReceipt(hash)
-        return found && { succeeded: found.receipt.status === 'success', height: found.height }
-      },
-      finalHeight: chain.final.height,
-      firstHeld: chain.firstHeld,
-      nonce: (account) => Number(chain.getAccount(account).nonce),
-      finalNonce(account) {
-        try {
-          return Number(chain.getAccount(account, chain.final.height).nonce)
-        } catch {
-          return null
-        }
-      },
-      balance: (account) => chain.getAccount(account).balance,
-      baseFeePerGas: chain.nextBaseFeePerGas,
-      waits: (account, nonce) => numbers.has(`${account} ${nonce}`),
-      inPool: (hash) => hashes.has(hash),
-      link: options.link(),
-    }
-  }
+  const look = () => lookAtChain(chain, options.link())
   const keep = async (next: readonly KeptTransaction[]) => {
     await file.write(next)
     kept = next
@@ -109,17 +72,9 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     }
     return kept.map((one) => (said.has(one.hash) ? { ...one, code: said.get(one.hash) ?? null } : one))
   }
-  const explain = async (list: readonly KeptTransaction[]): Promise<readonly KeptTransaction[]> => {
-    const reverted = judgeOutbox(list, look()).filter(
-      ({ reason, over, code }) => reason === 'reverted' && !over && code === null,
-    )
-    const why = new Map<Hash, ErrorCode>()
-    for (const { hash } of reverted) why.set(hash, (await options.whyReverted(hash)) ?? 'MARKET_TRANSACTION_FAILED')
-    return list.map((one) => (why.has(one.hash) ? { ...one, code: why.get(one.hash)! } : one))
-  }
   const step = async () => {
     if (stopped || kept.length === 0) return
-    const list = await explain(await handIn())
+    const list = await explain(await handIn(), look(), options.whyReverted)
     const settled = settleOutbox(list, judgeOutbox(list, look()))
     if (onDisk(settled.kept) !== onDisk(kept)) await keep(settled.kept)
     else kept = settled.kept
@@ -133,14 +88,11 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
       inTurn(step).catch((error: unknown) => log.warn('the outbox could not be looked through', { error }))
     })
   }
-  const stops = [
-    chain.onHead((event) => {
-      if (event.reverted.length > 0) anew = true
-      soon()
-    }),
-    chain.onFinal(soon),
-    options.onLink(soon),
-  ]
+  const onHead = (event: { readonly reverted: readonly Hash[] }) => {
+    if (event.reverted.length > 0) anew = true
+    soon()
+  }
+  const stops = [chain.onHead(onHead), chain.onFinal(soon), options.onLink(soon)]
   await inTurn(step)
 
   return {
@@ -150,10 +102,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
       if (!options.isOwn(signed.from)) return chain.submitTransaction(raw)
       const hash = toHash(keccak256Hex(raw))
       await inTurn(async () => {
-        // What takes another's place adds no line: a full outbox must still let its people help what is stuck.
-        const most = signed.replaces === null ? MOST_WAITING : 2 * MOST_WAITING
-        if (open().flatMap(({ members }) => members).length >= most)
-          throw outboxFull('too many are on their way', { most: MOST_WAITING })
+        needRoom(open(), signed)
         const { height } = chain.head
         await keep([...kept, asKept(signed, hash, raw, clock.now(), height)])
         try {
@@ -187,9 +136,10 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
 
 /** What is worth a write: that it was sent lands with the next one, and is found out again after a crash. */
 const onDisk = (kept: readonly KeptTransaction[]): string =>
-  JSON.stringify(kept, (key, value: unknown) =>
-    key === 'sent' ? undefined : typeof value === 'bigint' ? `${value}n` : value,
-  )
+  JSON.stringify(kept, (key, value: unknown) => {
+    if (key === 'sent') return undefined
+    return typeof value === 'bigint' ? `${value}n` : value
+  })
 
 function asKept(signed: SignedFacts, hash: Hash, raw: Uint8Array, signedAt: number, height: number): KeptTransaction {
   const { from, nonce, costWei, maxFeePerGas, maxPriorityFeePerGas, about, replaces } = signed
@@ -204,4 +154,24 @@ function asKept(signed: SignedFacts, hash: Hash, raw: Uint8Array, signedAt: numb
     end: null,
     told: null,
   }
+}
+
+/** What takes another's place adds no line: a full outbox must still let its people help what is stuck. */
+function needRoom(open: readonly OutboxGroup[], { replaces }: SignedFacts): void {
+  const most = replaces === null ? MOST_WAITING : 2 * MOST_WAITING
+  if (open.flatMap(({ members }) => members).length >= most)
+    throw outboxFull('too many are on their way', { most: MOST_WAITING })
+}
+
+/** With the contract's reason where a block has one that it refused. */
+async function explain(
+  list: readonly KeptTransaction[],
+  look: OutboxLook,
+  whyReverted: OutboxOptions['whyReverted'],
+): Promise<readonly KeptTransaction[]> {
+  const why = new Map<Hash, ErrorCode>()
+  for (const { hash, reason, over, code } of judgeOutbox(list, look))
+    if (reason === 'reverted' && !over && code === null)
+      why.set(hash, (await whyReverted(hash)) ?? 'MARKET_TRANSACTION_FAILED')
+  return list.map((one) => (why.has(one.hash) ? { ...one, code: why.get(one.hash)! } : one))
 }

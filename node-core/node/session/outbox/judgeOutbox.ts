@@ -102,8 +102,10 @@ function troubleOf(one: KeptTransaction, isNext: boolean, look: OutboxLook): Out
 function judgeWaiting(group: OutboxGroup, look: OutboxLook): Pick<Judged, 'state' | 'reason'> {
   const { current } = group
   const sent = current.sent || (look.link === 'reached' && look.inPool(current.hash))
-  const reason = sent ? null : look.link === 'off' ? 'offline' : 'nobody'
-  return { state: sent ? 'sent' : 'waiting', reason: isGivingUp(current) ? 'givingUp' : reason }
+  const state = sent ? 'sent' : 'waiting'
+  if (isGivingUp(current)) return { state, reason: 'givingUp' }
+  if (sent) return { state, reason: null }
+  return { state, reason: look.link === 'off' ? 'offline' : 'nobody' }
 }
 
 /** The groups of one account that wait, in the order in which the chain takes them. */

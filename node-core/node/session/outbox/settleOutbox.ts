@@ -30,7 +30,8 @@ export function settleOutbox(
     const entry = members.map(({ hash }) => byHash.get(hash)).find((found) => found !== undefined)
     if (entry === undefined || members.some(({ end }) => end !== null)) return members
     const shown = members.find(({ hash }) => hash === entry.hash)!
-    const isTold = entry.state === 'refused' && entry.reason !== shown.told
+    const trouble = entry.state === 'refused' ? entry.reason : null
+    const isTold = trouble !== null && trouble !== shown.told
     if (isTold && (shown.about?.by === 'person' || HOLDS_UP.has(entry.reason))) news.push(entry)
     if (entry.state === 'final' && shown.waited && shown.about?.by === 'person') news.push(entry)
     if (entry.over) return ended(group, entry)
@@ -38,7 +39,7 @@ export function settleOutbox(
       ...one,
       sent: one.sent || (one === current && entry.state === 'sent'),
       waited: one.waited || (one === shown && entry.state === 'waiting'),
-      told: one === shown ? (entry.state === 'refused' ? entry.reason : null) : one.told,
+      told: one === shown ? trouble : one.told,
     }))
   })
   const over = next.filter(({ end }) => end !== null)
