@@ -305,8 +305,8 @@ export async function createDag(options: DagOptions): Promise<Dag> {
     if (asked.after !== undefined && !/^[0-9a-f]{14}\/0x[0-9a-f]{64}$/.test(asked.after))
       throw badUnitInput('not a page mark')
     const { subject, author, kind } = asked
-    // Who asks for one author about one subject pays for the shorter of the two: a stranger lengthens every subject, and
-    // an honest author's own log may be long as well.
+    // Who asks for one author about one subject pays for the shorter of the two: a stranger lengthens every subject,
+    // and an honest author's own log may be long as well.
     const given = { subject, author, kind: (subject ?? author) === undefined ? kind : undefined }
     const indexes = (['subject', 'author', 'kind'] as const).flatMap((index) =>
       given[index] === undefined ? [] : [[index, given[index]] as const],

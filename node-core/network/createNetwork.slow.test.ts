@@ -62,7 +62,8 @@ describe('createNetwork', () => {
     const broken = Buffer.from([0xf2, 0x00])
     const stranger = connect(port, '127.0.0.1')
     stranger.write(
-      'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+      'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
     )
     stranger.once('data', () => stranger.write(broken))
     await new Promise((closed) => stranger.on('error', () => undefined).once('close', closed))
@@ -74,7 +75,8 @@ describe('createNetwork', () => {
           const key = /Sec-WebSocket-Key: (\S+)/i.exec(request.toString())![1]!
           const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
           socket.write(
-            `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+            'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+              `Sec-WebSocket-Accept: ${accept}\r\n\r\n`,
           )
           socket.write(broken)
         })

@@ -128,7 +128,11 @@ describe('every call says for whom its answer is', () => {
     'designs.remove': () => ({ input: { id: draftId }, code: 'NODE_DRAFT_OF_ANOTHER' }),
     'network.gifts': () => ({ input: undefined, code: null, told: [] }),
     'workbench.design': () => ({ input: { licence: order.licence }, code: null, told: { design: null } }),
-    'workbench.keepDesign': () => ({ input: { licence: order.licence, design: null, account: null }, code: null, told: null }),
+    'workbench.keepDesign': () => ({
+      input: { licence: order.licence, design: null, account: null },
+      code: null,
+      told: null,
+    }),
     'workbench.address': () => ({ input: undefined, code: null, told: { address: null } }),
     'workbench.keepAddress': () => ({ input: { address: null }, code: null, told: null }),
     'props.statement': () => ({ input: { studio }, code: 'NODE_NOT_ACTIVE_ACCOUNT' }),

@@ -129,7 +129,7 @@ describe('what pages do', () => {
     })
   })
 
-  it('shows a sentence, the money and the largest fee before anything is signed, and signs once for two clicks', async () => {
+  it('shows sentence, money and largest fee before anything is signed, and signs once for two clicks', async () => {
     await visit({}, async ({ page, go }) => {
       await go('/wallet')
       await page.click('[data-test=send]')

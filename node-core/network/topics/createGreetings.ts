@@ -11,7 +11,7 @@ export interface Greetings {
   attach(host: Host): void
 }
 
-/** Who begins to listen is told of at the next heartbeat: a peer says it before there is a stream to send it anything. */
+/** Who begins to listen is told of at the next heartbeat: a peer says it before there is a stream to it. */
 export function createGreetings(): Greetings {
   const subscribers = new Map<string, Set<(peer: PeerName) => void>>()
   let fresh: (readonly [topic: string, peer: PeerName])[] = []

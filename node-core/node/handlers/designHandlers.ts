@@ -76,8 +76,7 @@ export function designHandlers(context: HandlerContext): Handlers {
         const key = JSON.stringify([limits.minimumStrokeMm, limits.minimumWallMm, limits.buildVolumeMm])
         const known = cards.get(key)
         if (known) return known
-        // Each takes seconds, and an offer costs its author nothing: those of the most standing come first, the rest
-        // say so.
+        // Each takes seconds, an offer costs its author nothing: those of most standing come first, the rest say so.
         if (cards.size >= MOST_CHECKS)
           throw notCheckedYet('too many different machines to check now', { most: MOST_CHECKS })
         const card = await ports.modeling.check(listing.prop, design, glb, limits, run)

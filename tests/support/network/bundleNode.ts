@@ -13,7 +13,7 @@ const REQUIRE =
 let bundled: Promise<string> | undefined
 
 /**
- * The headless command line as one file, packages and all, and its thread for geometry as another: a node starts in 0.8 s
+ * The headless command line as one file, packages and all, its thread for geometry as another: a node starts in 0.8 s
  * of CPU; with packages left outside it takes 3.4, through a loader far more.
  */
 export function bundleNode(): Promise<string> {
