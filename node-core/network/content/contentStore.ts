@@ -24,7 +24,7 @@ export interface GetOptions {
   readonly keep?: KeepReason | null
 }
 
-export interface ContentUsage {
+interface ContentUsage {
   readonly files: number
   readonly bytes: number
   /** Of files that are kept for a reason; they are never swept. */

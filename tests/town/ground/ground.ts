@@ -1,5 +1,5 @@
 /** Where one host of the town stands: an own network stack, or a few ports of this machine's loopback. */
-export interface Plot {
+interface Plot {
   readonly name: string
   /** IPv4 address at which others reach it; behind a router the router's. */
   readonly address: string
@@ -30,7 +30,7 @@ export interface Lot extends Plot {
   readonly cable: Cable | null
 }
 
-export interface PlotPlan {
+interface PlotPlan {
   readonly name: string
   /** In a network of its own behind a router that translates addresses and forwards no port. */
   readonly behindNat?: boolean

@@ -5,7 +5,7 @@ import { isAddress, isHash, type Address, type Hash } from '#node-core/model/ids
 import { OUTBOX_REASONS, type OutboxReason, type SignedFacts } from '#node-core/model/outbox.ts'
 
 /** How it ended; nothing of it changes any more. */
-export interface TransactionEnd {
+interface TransactionEnd {
   readonly state: 'final' | 'refused' | 'givenUp'
   readonly reason: OutboxReason | null
   readonly height: number | null
