@@ -16,7 +16,8 @@ type Row = readonly [name: string, path: string | ((places: Places) => string), 
 
 const order =
   (fate: Fate) =>
-  ({ order: find }: Places) => `/orders/${find(fate).licence}/${find(fate).id}`
+  ({ order: find }: Places) =>
+    `/orders/${find(fate).licence}/${find(fate).id}`
 
 /** Every page inside the shell, with the role that sees most of it. */
 export const PAGES: readonly Row[] = [

@@ -30,7 +30,7 @@ export interface Lot extends Plot {
   readonly cable: Cable | null
 }
 
-interface PlotPlan {
+export interface PlotPlan {
   readonly name: string
   /** In a network of its own behind a router that translates addresses and forwards no port. */
   readonly behindNat?: boolean
