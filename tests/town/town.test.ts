@@ -9,8 +9,8 @@ import { disagreement, FINAL_SPREAD } from './table/compareHosts.ts'
 import { paidPeople, townTable } from './table/townTable.ts'
 
 /*
- * The market between strangers: `npm run town -- --scenario 1`, and what the verbs on a host do to its node. One fan, to
- * spare a small machine. Without namespaces the same on loopback, and what takes a cable is skipped there; in CI,
+ * The market between strangers: `npm run town -- --scenario 1`, and what the verbs on a host do to its node. One fan,
+ * to spare a small machine. Without namespaces the same on loopback, and what takes a cable is skipped there; in CI,
  * where they exist, that fails.
  */
 

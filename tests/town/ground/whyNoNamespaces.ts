@@ -36,7 +36,8 @@ export async function whyNoNamespaces(): Promise<string | null> {
     )
     return null
   } catch (error) {
-    return `veth, bridge, tc or nft (package nftables) is missing: ${error instanceof Error ? error.message : String(error)}`
+    const said = error instanceof Error ? error.message : String(error)
+    return `veth, bridge, tc or nft (package nftables) is missing: ${said}`
   } finally {
     await runTool('ip', ['netns', 'del', name])
   }
