@@ -7,7 +7,8 @@ import { createTown } from './createTown.ts'
 import { SCENARIOS } from './scenarios/scenarios.ts'
 import { paidPeople, townTable } from './table/townTable.ts'
 
-const HELP = `npm run town -- [--scenario NAME] [--witnesses N] [--fans N] [--slot-ms MS] [--loopback] [--dir DIR] [--keep]
+const HELP = `npm run town -- [--scenario NAME] [--witnesses N] [--fans N] [--slot-ms MS] [--loopback]
+                [--dir DIR] [--keep]
 
 A town of hosts, each with a network stack, a disk and a node of its own: seven witnesses, a public relay that everybody
 is invited to, a studio, two fans, two factories (one behind a router that translates addresses, one on a slow line), a

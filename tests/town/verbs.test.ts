@@ -15,12 +15,16 @@ if (why !== null) process.stdout.write(`the town's verbs are skipped: ${why}\n`)
 
 const BYTES = 300_000
 const PORT = 99
-const SERVE = `require('net').createServer((to) => to.on('error', () => 0).end(Buffer.alloc(${BYTES}))).listen(${PORT}, '0.0.0.0', () => console.log('listens'))`
-const fetchFrom = (address: string) =>
-  `const from = Date.now(); let got = 0;
-   const done = (how) => { console.log(JSON.stringify({ how, got, ms: Date.now() - from })); process.exit() };
-   require('net').connect(${PORT}, '${address}').on('data', (part) => (got += part.length)).on('error', ({ code }) => done(code)).on('end', () => done('end'));
-   setTimeout(() => done('silence'), 8000)`
+const SERVE = `
+  const serve = (to) => to.on('error', () => 0).end(Buffer.alloc(${BYTES}))
+  require('net').createServer(serve).listen(${PORT}, '0.0.0.0', () => console.log('listens'))`
+const fetchFrom = (address: string) => `
+  const from = Date.now()
+  let got = 0
+  const done = (how) => { console.log(JSON.stringify({ how, got, ms: Date.now() - from })); process.exit() }
+  const socket = require('net').connect(${PORT}, '${address}')
+  socket.on('data', (part) => (got += part.length)).on('error', ({ code }) => done(code)).on('end', () => done('end'))
+  setTimeout(() => done('silence'), 8000)`
 
 interface Fetched {
   readonly how: string
