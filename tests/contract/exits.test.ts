@@ -121,6 +121,8 @@ describe('when somebody stays silent', () => {
     await advance(48 * HOUR + 60)
     expect((await look(order)).outlook.who).toBe('anyone')
     expect(await refusal({ kind: 'acceptOrder', from: factory, order })).toBe('MARKET_TOO_LATE')
+    // The first block after the jump pays the holders, as below: let that be over.
+    await act({ kind: 'sendDpn', from: factory, to: fan, amountWei: 1n })
     const waiting = await balance(fan)
     await act({ kind: 'expireOrder', from: factory, order })
     expect((await look(order)).state).toBe('expired')
