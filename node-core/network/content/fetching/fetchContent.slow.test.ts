@@ -183,7 +183,7 @@ describe('several at once', () => {
     const boaster = await host('boaster')
     boaster.handle(CONTENT_HAVE, async () => encodeSize(5 * MIB))
     boaster.handle(CONTENT_GET, async function* () {
-      await Promise.reject(new TypeError('nothing here'))
+      yield await Promise.reject<Uint8Array>(new TypeError('nothing here'))
     })
     const here = await host('here', [boaster])
     const content = await store(here)
