@@ -40,7 +40,7 @@ export interface TownHost {
   readonly dataDir: string
   readonly rpc: RpcClient
   readonly pid: number | null
-  /** Calls and files as its window has them. @throws while it is down */
+  /** Calls and files as its window has them. @throws while it is down; MISMATCH if it ended by itself */
   readonly seam: NodeSeam
   start(): Promise<void>
   /** Ends it without a chance to tidy up. */
@@ -59,6 +59,8 @@ export function createTownHost({ name, kind, lot, dataDir, ports, startArgs }: T
   const clockFile = `${dataDir}.clock`
   const logFile = `${dataDir}.log`
   let child: ChildProcess | null = null
+  /** What it said last, where it ended without being told to: a fault of the node. */
+  let endedBy: string | null = null
   let seam: (NodeSeam & { readonly socket: WebSocket }) | null = null
 
   const end = async (signal: NodeJS.Signals) => {
@@ -97,7 +99,11 @@ export function createTownHost({ name, kind, lot, dataDir, ports, startArgs }: T
       env: { ...process.env, TOWN_CLOCK: clockFile },
     })
     child = started
+    endedBy = null
     let last = ''
+    started.once('exit', (code) => {
+      if (child === started) endedBy = `exit ${String(code)}: ${last}`
+    })
     let appUrl = ''
     started.stderr.on('data', (chunk: Buffer) => {
       last = (last + chunk.toString()).slice(-2_000)
@@ -128,6 +134,7 @@ export function createTownHost({ name, kind, lot, dataDir, ports, startArgs }: T
       return child?.pid ?? null
     },
     get seam() {
+      if (endedBy !== null) throw new Error(`MISMATCH: ${name} ended by itself, ${endedBy}`)
       if (seam === null) throw new Error(`${name} is down`)
       return seam
     },
