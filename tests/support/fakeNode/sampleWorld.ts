@@ -173,6 +173,10 @@ const STEPS: Readonly<Record<OrderState, readonly OrderEvent['kind'][]>> = {
   cancelled: ['placed', 'refunded'],
   refunded: ['placed', 'accepted', 'refunded'],
 }
+/** Whose act it is: who declines pays back in the same breath. */
+const isFactorys = (kind: OrderEvent['kind'], state: OrderState) =>
+  ['accepted', 'declined', 'produced', 'shipmentNoted', 'shipped'].includes(kind) ||
+  (kind === 'refunded' && state === 'declined')
 /** What the contract and the factory say beside a step; of the rest pages show nothing. */
 const dataOf = (kind: OrderEvent['kind'], state: OrderState): OrderEvent['data'] =>
   kind === 'produced'
@@ -218,12 +222,12 @@ export function createOrder(number: number, state: OrderState, buyer: Address): 
     timeline: kinds.map((kind, index) => ({
       kind,
       at: timeAt(-number * 60 + index * 7),
-      by: ['accepted', 'declined', 'produced', 'shipmentNoted', 'shipped'].includes(kind) ? PEOPLE.factory : buyer,
+      by: isFactorys(kind, state) ? PEOPLE.factory : buyer,
       source: chain(kind) ? 'chain' : 'unit',
       ref: hashOf(`${number}${kind}`),
       final: state !== 'placed',
       unsent: false,
-      keeper: kind === 'refunded',
+      keeper: kind === 'refunded' && state === 'expired',
       data: dataOf(kind, state),
     })),
     waiting: [],
