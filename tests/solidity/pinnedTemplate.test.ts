@@ -69,6 +69,7 @@ describe('which registration counts', () => {
         developer: founder,
         commissionBps: PINNED_PARADIGMS[0]!.commissionBps,
         flatCommissionWei: 0n,
+        process: PINNED_PARADIGMS[0]!.process,
       })
       expect((await look.find(own as never))?.name).toBe('LicensedProp')
     }
