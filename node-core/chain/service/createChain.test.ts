@@ -149,6 +149,20 @@ describe('a chain of one witness', () => {
     await chain.stop()
   })
 
+  it('signs after it was closed before anything had happened on it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dipnet-chain-'))
+    cleanups.push(() => rm(folder, { recursive: true, force: true }))
+    const genesis = makeGenesis({ emptyBlocks: 'onDemand', slotMs: 200 })
+    const first = await openStorage(folder)
+    await (await open(genesis, first)).stop()
+    await first.close()
+    const storage = await openStorage(folder)
+    const chain = await open(genesis, storage)
+    expect((await mined(chain, await send(chain, { to: bob, value: 1n }))).receipt.status).toBe('success')
+    await chain.stop()
+    await storage.close()
+  })
+
   it('keeps the hash of what consensus knows in the state, so that the state root proves it', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dipnet-chain-'))
     cleanups.push(() => rm(folder, { recursive: true, force: true }))

@@ -1,5 +1,5 @@
 import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
-import { decodeCbor } from '#node-core/kernel/cbor.ts'
+import { decodeCbor, encodeCbor } from '#node-core/kernel/cbor.ts'
 import type { Hash } from '#node-core/model/ids.ts'
 import { STANDARD_RULES } from '#node-core/consensus/rules/consensusRules.ts'
 import { orderedRoot } from '../../execution/orderedRoot.ts'
@@ -66,7 +66,7 @@ export async function openConsensus(
     {
       anchor: { hash: final.hash, header: anchorBlock?.header ?? null, state: anchorState },
       blocks: stored,
-      record: loadSafetyRecord(options, data),
+      record: await loadSafetyRecord(options, data),
       nowMs,
     },
   )
@@ -74,14 +74,19 @@ export async function openConsensus(
 }
 
 /** The witness key's record on this disk; a new one where the key cannot have signed before. */
-function loadSafetyRecord(
+async function loadSafetyRecord(
   { genesis, storage, signer, armNewKey }: ChainOptions,
   { fresh }: ChainData,
-): SafetyRecord | null {
+): Promise<SafetyRecord | null> {
   if (signer === undefined) return null
   const bytes = storage.safety.get(signer.address)
   if (bytes !== undefined) return decodeCbor(bytes) as SafetyRecord
   const members = genesisMembers(genesis)
   const alone = fresh && members.length === 1 && members[0] === signer.address
-  return (armNewKey ?? alone) ? createSafetyRecord(genesis.hash, signer.address) : null
+  if (!(armNewKey ?? alone)) return null
+  const record = createSafetyRecord(genesis.hash, signer.address)
+  // A network that rests from its first slot on may be closed before its one key ever signed; the folder is new only
+  // once.
+  if (alone) await storage.commit([storage.safety.put(signer.address, encodeCbor(record))], { sync: true })
+  return record
 }
