@@ -25,7 +25,6 @@ const PROJECTS = [
   ['fuzz'],
   ['witnesses'],
   ['processes', 'e2e'],
-  ['town'],
 ]
 const results = join(repoRoot, 'tests', 'results')
 
