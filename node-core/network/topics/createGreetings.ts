@@ -14,17 +14,18 @@ export interface Greetings {
 /** Who begins to listen is told of at the next heartbeat: a peer says it before there is a stream to it. */
 export function createGreetings(): Greetings {
   const subscribers = new Map<string, Set<(peer: PeerName) => void>>()
-  let fresh: (readonly [topic: string, peer: PeerName])[] = []
+  /** By topic and peer: who comes and goes many times between two heartbeats is told of once. */
+  let fresh = new Map<string, readonly [topic: string, peer: PeerName]>()
 
   const meet = ({ detail }: CustomEvent<SubscriptionChangeData>) => {
+    const peer = detail.peerId.toString()
     for (const { topic, subscribe } of detail.subscriptions)
-      if (subscribe && subscribers.has(topic) && fresh.length < MOST_FRESH)
-        fresh.push([topic, detail.peerId.toString()])
+      if (subscribe && subscribers.has(topic) && fresh.size < MOST_FRESH) fresh.set(`${topic} ${peer}`, [topic, peer])
   }
   const greet = () => {
     const told = fresh
-    fresh = []
-    for (const [topic, peer] of told) for (const tell of subscribers.get(topic) ?? []) tell(peer)
+    fresh = new Map()
+    for (const [topic, peer] of told.values()) for (const tell of subscribers.get(topic) ?? []) tell(peer)
   }
 
   return {

@@ -68,27 +68,28 @@ export function keepGifts({ session, book, wallets, clock, log, news }: KeepGift
     if (gift.way === 'received') news(how === 'taken' ? 'giftReceived' : 'giftMissed', ended)
     else news(how === 'returned' ? 'giftReturned' : 'giftTaken', ended)
   }
-  /** Who emptied it, as the chain tells. */
+  /** Where it went, as blocks tell; null while that is still on its way. */
   const wentTo = async (gift: Gift): Promise<Address | null> =>
-    (await session.explorer.history(gift.id)).find(({ from }) => from === gift.id)?.to ?? null
+    (await session.explorer.history(gift.id)).find(({ from, height }) => from === gift.id && height !== null)?.to ??
+    null
 
   const settle = async (gift: Gift): Promise<void> => {
-    const balance = await chain.balance(gift.id)
-    const used = chain.nextNonce(gift.id) > 0
     const isOver = chain.timeS() >= gift.untilS
+    if (chain.nextNonce(gift.id) > 0) {
+      // What a stranger pays onto it afterwards does not make it a gift again.
+      const to = await wentTo(gift)
+      // On its way still; or in a block that is not held here any more, and then nothing is left.
+      if (to === null && (await chain.balance(gift.id)) > 0n) return
+      if (gift.way === 'given') return end(gift, to === gift.account ? 'returned' : 'taken')
+      const own = wallets.accounts().find(({ address }) => address === to)
+      return own ? end(gift, 'taken', own.address) : end(gift, 'missed')
+    }
+    const balance = await chain.balance(gift.id)
     if (balance > 0n) {
-      // On its way already, from here or from elsewhere.
-      if (used) return
       if (gift.way === 'given' && !isOver) return
       const [to, how] = gift.way === 'given' ? ([gift.account, 'returned'] as const) : ([taker(), 'taken'] as const)
       if (to !== null && (await sweep(chain, gift, to, balance))) await end(gift, how, to)
       return
-    }
-    if (used) {
-      const to = await wentTo(gift)
-      if (gift.way === 'given') return end(gift, to === gift.account ? 'returned' : 'taken')
-      const own = wallets.accounts().find(({ address }) => address === to)
-      return own ? end(gift, 'taken', own.address) : end(gift, 'missed')
     }
     // Nothing ever arrived: the invitation was made up. What is given from here may still be on its way out.
     if (isOver && gift.way === 'received') return end(gift, 'missed')
