@@ -1,14 +1,14 @@
 import type { ContentId } from './ids.ts'
 
 /**
- * Why a file is kept: made or published here, part of an order of somebody here, or wished by a person. Of several the
+ * Why a file is kept: made or published here or come with the app, part of an order of somebody here, or wished by a person. Of several the
  * first one counts. Without any it is cache.
  */
 export const KEEP_REASONS = ['own', 'order', 'pinned'] as const
 export type KeepReason = (typeof KEEP_REASONS)[number]
 
 /** What a file is, as far as its first bytes and the lists of props say. */
-export type StoredKind = 'model' | 'picture' | 'listing' | 'sealed' | 'document'
+export type StoredKind = 'model' | 'picture' | 'listing' | 'manual' | 'sealed' | 'document'
 
 /** A file of this node that other nodes can have from it. */
 export interface StoredRow {
@@ -17,7 +17,7 @@ export interface StoredRow {
   readonly usedAt: string
   readonly why: readonly KeepReason[]
   readonly kind: StoredKind
-  /** Of the prop it belongs to; null where that is not known. */
+  /** Of the prop or contract it belongs to; null where that is not known. */
   readonly name: string | null
 }
 

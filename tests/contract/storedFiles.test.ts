@@ -158,6 +158,10 @@ describe('the store that serves peers, after a whole order', () => {
     const model = before.rows.find(({ kind }) => kind === 'model')!
     expect(model.why).toContain('own')
     expect(model.name).not.toBeNull()
+    // The contract's manual came with the app: it is named, not a nameless document of one's own.
+    expect(before.rows.filter(({ kind }) => kind === 'manual').map(({ name, why }) => [name, why])).toEqual([
+      ['LicensedProp', ['own']],
+    ])
     expect(before.shares.cache).toEqual({ files: 1, bytes: 50_000 })
     expect(before.quotaBytes).toBe(20e9)
 

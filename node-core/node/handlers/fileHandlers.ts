@@ -1,3 +1,5 @@
+import { PINNED_PARADIGMS } from '#node-core/contracts/index.ts'
+import { bytesToContentId } from '#node-core/model/contentId.ts'
 import { MAX_STORED_ROWS } from '#node-core/api/calls/files.ts'
 import type { CallHandlers } from '#node-core/api/createServer.ts'
 import { toContentId, type ContentId } from '#node-core/model/ids.ts'
@@ -17,7 +19,9 @@ interface Named {
 
 /** What the props that are known here call the files they consist of. Nothing is fetched for it. */
 async function namesOfFiles({ ports, licences, content }: Session): Promise<Map<ContentId, Named>> {
-  const names = new Map<ContentId, Named>()
+  const names = new Map<ContentId, Named>(
+    PINNED_PARADIGMS.map((pin) => [bytesToContentId(pin.metadata()), { name: pin.name, kind: 'manual' }]),
+  )
   for (const { propId, propHash, name } of await licences.list()) {
     if (!(await content.has(propId))) continue
     names.set(propId, { name, kind: 'listing' })
