@@ -139,4 +139,25 @@ export const STRANGERS: readonly Mutant[] = [
     project: 'contract',
     tests: ['tests/contract/gift.test.ts'],
   },
+  {
+    what: 'a peer that comes and goes is greeted each time',
+    file: 'node-core/network/topics/createGreetings.ts',
+    find: 'fresh.set(`${topic} ${peer}`,',
+    replace: 'fresh.set(`${topic} ${peer} ${fresh.size}`,',
+    tests: ['node-core/network/topics'],
+  },
+  {
+    what: 'dust makes a gift that was taken look open',
+    file: 'node-core/node/gifts/keepGifts.ts',
+    find: 'if (to === null && (await chain.balance(gift.id)) > 0n) return',
+    replace: 'if ((await chain.balance(gift.id)) > 0n) return',
+    tests: ['node-core/node/gifts'],
+  },
+  {
+    what: 'a lone witness forgets that its key may sign',
+    file: 'node-core/chain/service/opening/openConsensus.ts',
+    find: 'if (alone) await storage.commit(',
+    replace: 'if (!alone) await storage.commit(',
+    tests: ['node-core/chain/service/createChain.test.ts'],
+  },
 ]
