@@ -1,8 +1,8 @@
 import type { ContentId } from './ids.ts'
 
 /**
- * Why a file is kept: made or published here or come with the app, part of an order of somebody here, or wished by a person. Of several the
- * first one counts. Without any it is cache.
+ * Why a file is kept: made or published here or come with the app, part of an order of somebody here, or wished by a
+ * person. Of several the first one counts. Without any it is cache.
  */
 export const KEEP_REASONS = ['own', 'order', 'pinned'] as const
 export type KeepReason = (typeof KEEP_REASONS)[number]

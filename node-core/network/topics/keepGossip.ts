@@ -13,8 +13,8 @@ interface Inside {
 /**
  * Makes gossip whole again with peers that are connected but get none. A peer that comes back under the same name while
  * its old connection still dies (a restart, a way through a relay made direct) keeps the old one's stream, and
- * gossipsub opens no other when that closes: blocks, votes and transactions stay away without a word, in one direction or both.
- * Each end keeps its own way out; the other is told of our topics again.
+ * gossipsub opens no other when that closes: blocks, votes and transactions stay away without a word, in one direction
+ * or both. Each end keeps its own way out; the other is told of our topics again.
  */
 export function keepGossip(host: Host): void {
   const { pubsub } = host.services
