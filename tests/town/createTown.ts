@@ -13,6 +13,8 @@ interface TownOptions extends TownPlan {
   /** Folder for the hosts' disks. */
   readonly dir: string
   readonly slotMs: number
+  /** A test network, whose clock can be moved by days. @default false */
+  readonly isDev?: boolean
   readonly say: (line: string) => void
   /** Without namespaces even where they could be had. @default false */
   readonly onLoopback?: boolean
@@ -84,6 +86,7 @@ export async function createTown(options: TownOptions): Promise<Town> {
       plans,
       people: moneyed(cast),
       developer: cast.developer,
+      isDev: options.isDev === true,
       leadMs: 10_000 + LEAD_A_WITNESS_MS * options.witnesses,
     })
     const of = (party: boolean) => hosts.filter(({ kind }) => (kind === 'party') === party)

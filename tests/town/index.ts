@@ -63,6 +63,7 @@ async function main(): Promise<number> {
     fans: whole(values.fans, 1, 9),
     slotMs: whole(values['slot-ms'], 200, 60_000),
     studioBehindNat: scenario?.studioBehindNat === true,
+    isDev: scenario?.isDev === true,
     onLoopback: values.loopback,
     say,
   })

@@ -22,6 +22,7 @@ interface FoundingOptions {
   /** Who has money at the beginning, besides the witnesses. */
   readonly people: readonly Person[]
   readonly slotMs: number
+  readonly isDev: boolean
   /** Time for the witnesses to start before the first slot. */
   readonly leadMs: number
 }
@@ -41,6 +42,7 @@ export async function foundTown({
   people,
   developer,
   slotMs,
+  isDev,
   leadMs,
 }: FoundingOptions): Promise<TownHost[]> {
   await mkdir(dir, { recursive: true })
@@ -71,7 +73,7 @@ export async function foundTown({
   const genesis = foundingGenesis({
     name: 'The town',
     chainId: CHAIN_ID,
-    dev: false,
+    dev: isDev,
     startMs: Math.ceil((Date.now() + leadMs) / 1_000) * 1_000,
     witnesses: witnesses.map(({ witness, host }, i) => ({
       address: witness,

@@ -1,5 +1,6 @@
 import { formatDpn } from '#node-core/kernel/amount.ts'
 import type { Hex } from '#node-core/kernel/bytes.ts'
+import type { Order } from '#node-core/model/order/order.ts'
 import { eventually } from '../../support/demo/demoCast.ts'
 import type { Town } from '../createTown.ts'
 import { compareHosts } from '../table/compareHosts.ts'
@@ -8,6 +9,16 @@ import { paidPeople } from '../table/townTable.ts'
 import { check, orderAt, startJob, takeSteps, type Job } from './job.ts'
 import { JOB_STEPS, SHARES } from './jobSteps.ts'
 
+/** Height of the block that brought an order there. */
+export async function heightOf(town: Town, order: Order, kind: 'settled' | 'refunded'): Promise<number> {
+  const event = order.timeline.find((one) => one.kind === kind)
+  check(event?.source === 'chain', `that it is ${kind} is on the chain`)
+  const receipt = await town
+    .host('relay')
+    .rpc.call<{ blockNumber: Hex } | null>('eth_getTransactionReceipt', [event!.ref])
+  return Number(receipt?.blockNumber)
+}
+
 /**
  * The settlement on every host: in the block that settled the order each of the six accounts has exactly its share more
  * than in the block before.
@@ -15,12 +26,7 @@ import { JOB_STEPS, SHARES } from './jobSteps.ts'
  */
 export async function checkSettlement(job: Job): Promise<void> {
   const { town } = job
-  const settled = (await orderAt(job, job.fan)).timeline.find(({ kind }) => kind === 'settled')
-  check(settled?.source === 'chain', 'the settlement is on the chain')
-  const receipt = await town
-    .host('relay')
-    .rpc.call<{ blockNumber: Hex } | null>('eth_getTransactionReceipt', [settled!.ref])
-  const height = Number(receipt?.blockNumber)
+  const height = await heightOf(town, await orderAt(job, job.fan), 'settled')
   const people = paidPeople(town, job.maker)
   check(new Set(people.map(({ address }) => address)).size === 6, 'six accounts are paid')
   const shares = [SHARES.studio, SHARES.designer, SHARES.developer, SHARES.material, SHARES.carrier, SHARES.factory]

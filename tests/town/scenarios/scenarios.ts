@@ -1,6 +1,8 @@
 import type { Town } from '../createTown.ts'
 import { scenarioKill } from './scenarioKill.ts'
+import { scenarioLate } from './scenarioLate.ts'
 import { scenarioNat } from './scenarioNat.ts'
+import { scenarioOffline } from './scenarioOffline.ts'
 import { scenarioOne } from './scenarioOne.ts'
 import { scenarioPartition } from './scenarioPartition.ts'
 
@@ -9,6 +11,8 @@ interface Scenario {
   /** Cannot be played where no cable or router is. */
   readonly needsCables: boolean
   readonly studioBehindNat?: boolean
+  /** On a test network, whose clock can be moved by days. */
+  readonly isDev?: boolean
   /** @throws MISMATCH */
   play(town: Town): Promise<void>
 }
@@ -34,5 +38,16 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     says: 'as 1, with a party killed -9 in the middle of each step: nothing is lost, nothing is done twice',
     needsCables: false,
     play: scenarioKill,
+  },
+  late: {
+    says: 'a late factory and a closed laptop: the money is back by itself; fan and factory away: all are paid',
+    needsCables: false,
+    isDev: true,
+    play: scenarioLate,
+  },
+  offline: {
+    says: 'an order signed with the cable out waits over a restart and is delivered on return',
+    needsCables: true,
+    play: scenarioOffline,
   },
 }
