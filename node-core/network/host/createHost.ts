@@ -9,7 +9,6 @@ import type { ConnectionGater, Libp2p } from '@libp2p/interface'
 import { ping, type Ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
 import { webSockets } from '@libp2p/websockets'
-import { yamux } from '@libp2p/yamux'
 import { createHash } from 'node:crypto'
 import { createLibp2p } from 'libp2p'
 import type { Clock } from '#node-core/kernel/clock.ts'
@@ -20,6 +19,7 @@ import { createLanFinder, type LanFinder } from '../reach/createLanFinder.ts'
 import { createRelaySwitch, type RelaySwitch } from '../reach/createRelaySwitch.ts'
 import { MAX_OWN_ADDRESSES } from '../reach/rankAddresses.ts'
 import { createProviderTable, type ProviderTable } from './createProviderTable.ts'
+import { frugalYamux } from './frugalYamux.ts'
 
 export type Host = Libp2p<{
   pubsub: GossipSub
@@ -91,7 +91,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     // window grows
     // to 16 MiB by itself: every long download broke off at some point.
     streamMuxers: [
-      yamux({ streamOptions: { initialStreamWindowSize: 256 * 1024, maxStreamWindowSize: 2 * 1024 * 1024 } }),
+      frugalYamux({ streamOptions: { initialStreamWindowSize: 256 * 1024, maxStreamWindowSize: 2 * 1024 * 1024 } }),
     ],
     connectionGater: options.gater,
     nodeInfo: { name: 'dipnet-studio', version: '1', userAgent: 'dipnet-studio/1' },

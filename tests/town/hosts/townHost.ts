@@ -78,6 +78,7 @@ export function createTownHost({ name, kind, lot, dataDir, ports, startArgs }: T
     const [command, ...args] = [
       ...lot.prefix,
       process.execPath,
+      '--trace-warnings',
       '--import',
       CLOCK,
       await bundleNode(),
