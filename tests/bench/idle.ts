@@ -73,12 +73,50 @@ async function measure(emptyBlocks: 'always' | 'onDemand', seconds: number): Pro
   }
 }
 
+/** A follower that many others are connected with, all of them real nodes; one-second slots with a block each. */
+async function measureWithPeers(others: number, seconds: number): Promise<Idle & { readonly peers: number }> {
+  const dir = await mkdtemp(join(tmpdir(), 'dipnet-idle-'))
+  const fleet = await createFleet({
+    dir,
+    witnesses: 1,
+    alternates: 0,
+    slotMs: 1_000,
+    termSlots: 86_400,
+    leadMs: 6_000,
+    params: { emptyBlocks: 'always' },
+  })
+  const followers: FleetNode[] = []
+  try {
+    await fleet.nodes[0]!.start()
+    const app = await startFollower(fleet.nodes[0]!, join(dir, 'app'))
+    followers.push(app)
+    for (let i = 0; i < others; i++) followers.push(await startFollower(app, join(dir, `other-${i}`)))
+    await sleep(SETTLE_MS)
+    const [row] = await watch([[`follower, ${others} others, empty blocks always`, app]], seconds)
+    return { ...row!, peers: (await app.status())?.peers ?? 0 }
+  } finally {
+    await Promise.all(followers.map((follower) => follower.stop()))
+    await fleet.stop()
+    await rm(dir, { recursive: true, force: true })
+  }
+}
+
 /**
- * CPU share and memory of nodes that have nothing to do. `--seconds 60`. Limits: 5 % for who makes or takes a block a
+ * CPU share and memory of nodes that have nothing to do. `--seconds 60`; with `--peers 30` only of one that so
+ * many others are connected with. Limits: 5 % for who makes or takes a block a
  * second, 1 % for who has none.
  */
 export async function idleBench(options: readonly string[]): Promise<object> {
   const seconds = numberOption(options, 'seconds', 60)
+  const others = numberOption(options, 'peers', 0)
+  if (others > 0) {
+    const row = await measureWithPeers(others, seconds)
+    printTable([
+      ['node', 'peers', 'blocks a minute', 'CPU %', 'RSS MiB', 'limit %'],
+      [row.what, row.peers, row.blocksPerMinute, row.cpuPercent, row.rssMib, 5],
+    ])
+    return { idle: [row] }
+  }
   const results = [...(await measure('always', seconds)), ...(await measure('onDemand', seconds))]
   printTable([
     ['node', 'blocks a minute', 'CPU %', 'RSS MiB', 'limit %'],

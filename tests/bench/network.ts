@@ -13,6 +13,7 @@ import type { ContentId } from '#node-core/model/ids.ts'
 import { createContentStore } from '#node-core/network/content/createContentStore.ts'
 import { createNetwork } from '#node-core/network/createNetwork.ts'
 import { numberOption, printTable, round } from './measuring/printTable.ts'
+import { measureShop } from './transfer/measureShop.ts'
 
 interface FilePeer {
   readonly id: ContentId
@@ -72,7 +73,8 @@ async function fromPeers(peers: readonly FilePeer[]): Promise<{ readonly seconds
 
 /**
  * A file over our network and over plain TCP, on links of the same rate and delay; and from three peers at once, each
- * behind a link of its own. `--mbit 40 --delay 25 --mib 24`. Target: 0.6 of plain TCP.
+ * behind a link of its own. `--mbit 40 --delay 25 --mib 24`. Target: 0.6 of plain TCP. Then the seconds from pasting an
+ * invitation to seeing the shop of its writer, over `--shop-mbit 20 --shop-delay 50` (each way). Target: 15.
  */
 export async function networkBench(options: readonly string[]): Promise<object> {
   const mbit = numberOption(options, 'mbit', 40)
@@ -94,9 +96,25 @@ export async function networkBench(options: readonly string[]): Promise<object> 
       ['one peer', round(one.seconds), rate(one.seconds), round(one.cpuS)],
       ['three peers', round(three.seconds), rate(three.seconds), round(three.cpuS)],
     ])
+    const shopLink = {
+      bitsPerSecond: numberOption(options, 'shop-mbit', 20) * 1e6,
+      delayMs: numberOption(options, 'shop-delay', 50),
+    }
+    const shop = await measureShop(shopLink)
+    printTable([
+      [
+        `invitation to shop, ${shop.props} props, ${shopLink.bitsPerSecond / 1e6} Mbit/s, ${shopLink.delayMs} ms`,
+        'seconds',
+      ],
+      ['the network is joined', round(shop.joined)],
+      ['all props are listed', round(shop.listed)],
+      ['every picture is here', round(shop.seen)],
+      ['limit', 15],
+    ])
     return {
       transferVsTcp,
       threeVsOne: round(one.seconds / three.seconds),
+      secondsToShop: round(shop.seen),
       mbit,
       delayMs,
       mib,
