@@ -81,6 +81,8 @@ export default defineConfig({
           name: 'town',
           include: ['tests/town/**/*.test.ts'],
           testTimeout: 900_000,
+          // Many nodes and two windows on few cores.
+          env: { DIPNET_PATIENCE_MS: '240000' },
           hookTimeout: 600_000,
           fileParallelism: false,
         },

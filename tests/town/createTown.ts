@@ -4,6 +4,7 @@ import { planHosts, type TownPlan } from './founding/hostPlan.ts'
 import type { Ground } from './ground/ground.ts'
 import { whyNoNamespaces } from './ground/whyNoNamespaces.ts'
 import type { TownHost } from './hosts/townHost.ts'
+import { isWindowHost } from './hosts/windowHost.ts'
 import { createCast, moneyed, livesOn, type Cast } from './people/cast.ts'
 import { enter } from './people/person.ts'
 import { layLoopback } from './streets/layLoopback.ts'
@@ -100,7 +101,8 @@ export async function createTown(options: TownOptions): Promise<Town> {
     )
     say('Witnesses and relay stand: blocks are final.')
     // Two at a time: a newcomer's start takes a core.
-    const waiting = [...of(true)]
+    // Who sits at a window comes when they like.
+    const waiting = of(true).filter((party) => !isWindowHost(party))
     const worker = async () => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         await moveIn(next)

@@ -9,6 +9,7 @@ import { makeMember } from '../../support/network/makeMember.ts'
 import type { Ground } from '../ground/ground.ts'
 import { createTownHost, type HostKind, type TownHost } from '../hosts/townHost.ts'
 import type { Person } from '../people/person.ts'
+import { createWindowHost } from '../hosts/windowHost.ts'
 import type { HostPlan } from './hostPlan.ts'
 
 const CHAIN_ID = 31_376
@@ -49,7 +50,7 @@ export async function foundTown({
   // In a namespace every host has the same ports to itself, but the doors of all meet on the test's loopback.
   const ports = await freePorts(3 * plans.length)
   const hosts = await Promise.all(
-    plans.map(async ({ name, kind }, i) => {
+    plans.map(async ({ name, kind, isWindow }, i) => {
       const lot = ground.lots.get(name)!
       const own = {
         peers: ground.kind === 'namespaces' ? PEER_PORT : ports[3 * i]!,
@@ -58,6 +59,7 @@ export async function foundTown({
       }
       await lot.openDoors([own.web, own.rpc])
       const dataDir = join(dir, name)
+      if (isWindow === true) return { ports: own, host: createWindowHost({ name, lot, dataDir, debugPort: own.web }) }
       const startArgs = kind === 'witness' ? ['--arm-key'] : []
       return { ports: own, host: createTownHost({ name, kind, lot, dataDir, ports: own, startArgs }) }
     }),

@@ -3,6 +3,8 @@ import type { HostKind } from '../hosts/townHost.ts'
 
 export interface HostPlan extends PlotPlan {
   readonly kind: HostKind
+  /** The app with its window instead of a headless node; nobody moves in by themselves. */
+  readonly isWindow?: boolean
 }
 
 export interface TownPlan {
@@ -10,6 +12,8 @@ export interface TownPlan {
   readonly fans: number
   /** The studio, too, is behind a router. */
   readonly studioBehindNat: boolean
+  /** Studio and first fan have the app with its window. @default false */
+  readonly windows?: boolean
 }
 
 /** A line of ten years ago, kbit/s. */
@@ -19,12 +23,16 @@ const SLOW_LINE = 4_000
  * The hosts of the town: witnesses, a public host that everybody is invited to, and people's computers, none of them a
  * witness. One factory is behind a router, the other on a slow line.
  */
-export function planHosts({ witnesses, fans, studioBehindNat }: TownPlan): HostPlan[] {
+export function planHosts({ witnesses, fans, studioBehindNat, windows = false }: TownPlan): HostPlan[] {
   return [
     ...Array.from({ length: witnesses }, (_, i): HostPlan => ({ name: `w${i + 1}`, kind: 'witness' })),
     { name: 'relay', kind: 'relay' },
-    { name: 'studio', kind: 'party', behindNat: studioBehindNat },
-    ...Array.from({ length: fans }, (_, i): HostPlan => ({ name: `fan${i + 1}`, kind: 'party' })),
+    { name: 'studio', kind: 'party', behindNat: studioBehindNat, isWindow: windows },
+    ...Array.from({ length: fans }, (_, i): HostPlan => ({
+      name: `fan${i + 1}`,
+      kind: 'party',
+      isWindow: windows && i === 0,
+    })),
     { name: 'factoryNat', kind: 'party', behindNat: true },
     { name: 'factorySlow', kind: 'party', kbitPerSecond: SLOW_LINE },
     { name: 'supplier', kind: 'party' },

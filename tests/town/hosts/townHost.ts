@@ -10,6 +10,7 @@ import { createRpcClient, type RpcClient } from '#node-core/witness/rpc/rpcClien
 import type { ChainStatus } from '#node-core/witness/status/chainStatusMethods.ts'
 import { bundleNode } from '../../support/network/bundleNode.ts'
 import { openSeam, type NodeSeam } from '../../support/nodeProcess.ts'
+import type { Address } from '#node-core/model/ids.ts'
 import type { Lot } from '../ground/ground.ts'
 
 const CLOCK = fileURLToPath(new URL('movableClock.mjs', import.meta.url))
@@ -32,6 +33,16 @@ interface TownHostOptions {
   readonly startArgs: readonly string[]
 }
 
+/** Where a host stands, as the table shows it. */
+export interface HostStanding {
+  readonly head: number
+  readonly final: number
+  readonly peers: number
+  readonly seat: string
+  /** Null where the node does not say it to a window. */
+  readonly units: number | null
+}
+
 /** A computer of the town with its node: a real process over a real disk and the sockets of its own network. */
 export interface TownHost {
   readonly name: string
@@ -42,6 +53,8 @@ export interface TownHost {
   readonly pid: number | null
   /** Calls and files as its window has them. @throws while it is down; MISMATCH if it ended by itself */
   readonly seam: NodeSeam
+  /** Where a browser shows its app, with the token. @throws while it is down, and where no browser is needed */
+  readonly url: string
   start(): Promise<void>
   /** Ends it without a chance to tidy up. */
   killNine(): Promise<void>
@@ -52,7 +65,15 @@ export interface TownHost {
   moveClock(byMs: number): Promise<void>
   /** Null while it does not answer, or is in no network yet. */
   status(): Promise<ChainStatus | null>
+  /** Null where {@link status} would be; a window, too, says this much. */
+  standing(): Promise<HostStanding | null>
+  /** Its block of a height. @throws where it has none */
+  blockAt(height: number): Promise<{ readonly hash: string; readonly stateRoot: string }>
+  /** Somebody's money, wei, at that height; at a window, which shows no past, now. */
+  balanceAt(account: Address, height: number): Promise<bigint>
 }
+
+const tagOf = (height: number) => `0x${height.toString(16)}`
 
 export function createTownHost({ name, kind, lot, dataDir, ports, startArgs }: TownHostOptions): TownHost {
   const rpc = createRpcClient(`http://127.0.0.1:${ports.rpc}`)
@@ -62,6 +83,7 @@ export function createTownHost({ name, kind, lot, dataDir, ports, startArgs }: T
   /** What it said last, where it ended without being told to: a fault of the node. */
   let endedBy: string | null = null
   let seam: (NodeSeam & { readonly socket: WebSocket }) | null = null
+  let appUrl = ''
 
   const end = async (signal: NodeJS.Signals) => {
     const running = child
@@ -105,7 +127,6 @@ export function createTownHost({ name, kind, lot, dataDir, ports, startArgs }: T
     started.once('exit', (code) => {
       if (child === started) endedBy = `exit ${String(code)}: ${last}`
     })
-    let appUrl = ''
     started.stderr.on('data', (chunk: Buffer) => {
       last = (last + chunk.toString()).slice(-2_000)
       appendFileSync(logFile, chunk)
@@ -125,6 +146,7 @@ export function createTownHost({ name, kind, lot, dataDir, ports, startArgs }: T
     })
     seam = await openSeam(appUrl)
   }
+  const status = () => (child === null ? Promise.resolve(null) : rpc.call<ChainStatus>('dip_status').catch(() => null))
   return {
     name,
     kind,
@@ -139,6 +161,10 @@ export function createTownHost({ name, kind, lot, dataDir, ports, startArgs }: T
       if (seam === null) throw new Error(`${name} is down`)
       return seam
     },
+    get url() {
+      if (seam === null) throw new Error(`${name} is down`)
+      return appUrl
+    },
     start,
     killNine: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
@@ -150,6 +176,21 @@ export function createTownHost({ name, kind, lot, dataDir, ports, startArgs }: T
       await writeFile(clockFile, String(byMs))
       child?.kill('SIGUSR2')
     },
-    status: () => (child === null ? Promise.resolve(null) : rpc.call<ChainStatus>('dip_status').catch(() => null)),
+    status,
+    async standing() {
+      const now = await status()
+      if (now === null) return null
+      const { head, final, peers, witness, units } = now
+      return { head: head.height, final: final.height, peers, seat: witness.seat, units }
+    },
+    async blockAt(height) {
+      const block = await rpc.call<{ hash: string; stateRoot: string } | null>('eth_getBlockByNumber', [
+        tagOf(height),
+        false,
+      ])
+      if (block === null) throw new Error(`${name} has no block ${height}`)
+      return block
+    },
+    balanceAt: async (account, height) => BigInt(await rpc.call<string>('eth_getBalance', [account, tagOf(height)])),
   }
 }

@@ -3,7 +3,6 @@ import type { Order } from '#node-core/model/order/order.ts'
 import { eventually } from '../../support/demo/demoCast.ts'
 import type { Town } from '../createTown.ts'
 import { compareHosts } from '../table/compareHosts.ts'
-import { balanceAt } from '../table/hostRows.ts'
 import { paidPeople } from '../table/townTable.ts'
 import { check, orderAt, PRICE, startJob, STEP_MS, takeSteps, type Job } from './job.ts'
 import { accept, file, offer, place, publish, ship } from './jobSteps.ts'
@@ -60,10 +59,10 @@ export async function scenarioLate(town: Town): Promise<void> {
     if (host === fan) continue
     await eventually(
       `block ${height} final at ${host.name}`,
-      async () => ((await host.status())?.final.height ?? 0) >= height,
+      async () => ((await host.standing())?.final ?? 0) >= height,
       STEP_MS,
     )
-    const back = (await balanceAt(host, buyer.address, height)) - (await balanceAt(host, buyer.address, height - 1))
+    const back = (await host.balanceAt(buyer.address, height)) - (await host.balanceAt(buyer.address, height - 1))
     check(back === PRICE, `${host.name}: ${formatDpn(back)} came back to the fan, not 129.00`)
   }
   town.say(`  the date has passed: 129.00 are back, sent by ${refunded.timeline.at(-1)!.by ?? 'nobody'}`)

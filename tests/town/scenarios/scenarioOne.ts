@@ -4,7 +4,6 @@ import type { Order } from '#node-core/model/order/order.ts'
 import { eventually } from '../../support/demo/demoCast.ts'
 import type { Town } from '../createTown.ts'
 import { compareHosts } from '../table/compareHosts.ts'
-import { balanceAt } from '../table/hostRows.ts'
 import { paidPeople } from '../table/townTable.ts'
 import { check, orderAt, startJob, takeSteps, type Job } from './job.ts'
 import { JOB_STEPS, SHARES } from './jobSteps.ts'
@@ -33,11 +32,11 @@ export async function checkSettlement(job: Job): Promise<void> {
   for (const host of town.hosts) {
     await eventually(
       `block ${height} final at ${host.name}`,
-      async () => ((await host.status())?.final.height ?? 0) >= height,
+      async () => ((await host.standing())?.final ?? 0) >= height,
       180_000,
     )
     for (const [i, { address, label }] of people.entries()) {
-      const paid = (await balanceAt(host, address, height)) - (await balanceAt(host, address, height - 1))
+      const paid = (await host.balanceAt(address, height)) - (await host.balanceAt(address, height - 1))
       check(paid === shares[i], `${host.name}: ${label} was paid ${paid} wei, not ${String(shares[i])}`)
     }
   }

@@ -14,7 +14,8 @@ interface HostRow {
   /** Hash of the block compared, and its state root. */
   readonly block: string
   readonly stateRoot: string
-  readonly units: number
+  /** Null where the node does not say it to a window. */
+  readonly units: number | null
   readonly files: number
   /** In the order of the accounts asked for, at the block compared. */
   readonly balances: readonly bigint[]
@@ -25,40 +26,31 @@ async function filesOf({ dataDir }: TownHost): Promise<number> {
   return names.filter((name) => /bafkrei[a-z2-7]{52}$/.test(name)).length
 }
 
-const tagOf = (height: number) => `0x${height.toString(16)}`
-
-export async function balanceAt(host: TownHost, account: Address, height: number): Promise<bigint> {
-  return BigInt(await host.rpc.call<string>('eth_getBalance', [account, tagOf(height)]))
-}
-
 /** Asks every host where it stands, and for the accounts' money at one height that is final on all that answer. */
 export async function hostRows(
   town: Town,
   accounts: readonly Address[],
 ): Promise<{ readonly height: number; readonly rows: readonly (HostRow | null)[] }> {
-  const statuses = await Promise.all(town.hosts.map((host) => host.status()))
-  const finals = statuses.flatMap((status) => (status === null ? [] : [status.final.height]))
+  const statuses = await Promise.all(town.hosts.map((host) => host.standing().catch(() => null)))
+  const finals = statuses.flatMap((status) => (status === null ? [] : [status.final]))
   const height = finals.length === 0 ? 0 : Math.min(...finals)
   const rows = await Promise.all(
     town.hosts.map(async (host, i): Promise<HostRow | null> => {
       const status = statuses[i]
       if (status == null) return null
       try {
-        const block = await host.rpc.call<{ hash: string; stateRoot: string } | null>('eth_getBlockByNumber', [
-          tagOf(height),
-          false,
-        ])
+        const block = await host.blockAt(height)
         return {
           name: host.name,
-          head: status.head.height,
-          final: status.final.height,
+          head: status.head,
+          final: status.final,
           peers: status.peers,
-          seat: status.witness.seat,
-          block: block?.hash ?? '',
-          stateRoot: block?.stateRoot ?? '',
+          seat: status.seat,
+          block: block.hash,
+          stateRoot: block.stateRoot,
           units: status.units,
           files: await filesOf(host),
-          balances: await Promise.all(accounts.map((account) => balanceAt(host, account, height))),
+          balances: await Promise.all(accounts.map((account) => host.balanceAt(account, height))),
         }
       } catch {
         return null

@@ -1,6 +1,7 @@
 import { formatDpn } from '#node-core/kernel/amount.ts'
 import type { Person } from '../people/person.ts'
 import type { Town } from '../createTown.ts'
+import type { Shown } from './compareHosts.ts'
 import { hostRows } from './hostRows.ts'
 
 const WIDTHS = [12, 7, 7, 6, 10, 11, 11, 6, 6] as const
@@ -17,7 +18,7 @@ export const paidPeople = ({ cast }: Town, maker: Person): readonly Person[] => 
 ]
 
 /** The town as lines of text: heads, finality, units, files and money of every host. */
-export async function townTable(town: Town, people: readonly Person[]): Promise<string[]> {
+export async function townTable(town: Town, people: readonly Shown[]): Promise<string[]> {
   const { height, rows } = await hostRows(
     town,
     people.map(({ address }) => address),
@@ -54,7 +55,7 @@ export async function townTable(town: Town, people: readonly Person[]): Promise<
             row.seat === 'none' ? '-' : row.seat,
             row.block.slice(0, 10),
             row.stateRoot.slice(0, 10),
-            String(row.units),
+            row.units === null ? '-' : String(row.units),
             String(row.files),
             ...row.balances.map((balance) => formatDpn(balance)),
           ]),
