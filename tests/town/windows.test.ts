@@ -57,7 +57,7 @@ const pageOf = (name: string) => {
 }
 const open = async (name: string) => {
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
-  await page.goto(town.host(name).url)
+  await page.goto(town.host(name).url, { timeout: PATIENCE_MS })
   return createPerson(page, name)
 }
 /** The account in use at a window. */
