@@ -9,6 +9,9 @@ import { consensusStateHash } from '#node-core/consensus/state/consensusStateCod
 
 const NAME = 'consensus'
 
+/** Where in the state it lies. */
+export const consensusKey = recordKey(STATE_ADDRESS, NAME)
+
 /**
  * Writes the hash of the consensus state after a block into the state after that block, as its last change: so the
  * header's state
@@ -21,6 +24,6 @@ export function keepConsensusHash(state: Pick<SystemState, 'setRecord'>, consens
 
 /** What {@link keepConsensusHash} wrote last, or null. */
 export function keptConsensusHash(state: Pick<StateReader, 'get'>): Hash | null {
-  const bytes = state.get(recordKey(STATE_ADDRESS, NAME))
+  const bytes = state.get(consensusKey)
   return bytes === undefined ? null : (bytesToHex(bytes) as Hash)
 }

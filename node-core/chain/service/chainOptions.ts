@@ -55,6 +55,8 @@ export interface ChainOptions {
   readonly archive?: boolean | undefined
   /** States kept for queries of the past. Default 1,024. */
   readonly keepStates?: number | undefined
+  /** Heights of snapshots for peers are multiples of this. Default {@link SNAPSHOT_EVERY}. */
+  readonly snapshotEvery?: number | undefined
   readonly pool?: Partial<PoolOptions> | undefined
   /**
    * Recoveries that this node's operator gave it (protocol.md §2.13): where a checkpoint is reached, or lies

@@ -12,6 +12,7 @@ import { createTransactions } from '../pool/transactions.ts'
 import { createQueries } from '../queries/createQueries.ts'
 import { createCheckpointGate } from '../sync/checkpointGate.ts'
 import { refuseStale } from '../sync/refuseStale.ts'
+import { SNAPSHOT_EVERY } from '../storing/snapshotHeights.ts'
 import { finalByRecovery } from '../recovery/finalByRecovery.ts'
 import { createBlockWriter, type HeadMove } from './driving/blockWriter.ts'
 import type { Evidence } from '#node-core/consensus/witnesses/evidence/evidence.ts'
@@ -99,6 +100,7 @@ export async function createChain(options: ChainOptions): Promise<Chain> {
       executor,
       archive: options.archive ?? false,
       keepStates: options.keepStates ?? 1_024,
+      snapshotEvery: options.snapshotEvery ?? SNAPSHOT_EVERY,
       grouped: () => ranges > 0,
       onStored: (hash) => void feed({ type: 'blockPersisted', hash }),
       onHeadState(move) {

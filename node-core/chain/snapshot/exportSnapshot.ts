@@ -4,14 +4,14 @@ import { throwIfCancelled, type LongRun } from '#node-core/kernel/progress.ts'
 import type { Hash } from '#node-core/model/ids.ts'
 import { loadFastCrypto } from '#node-core/evm/crypto/fastCrypto.ts'
 import { decodeAccount } from '#node-core/evm/state/accountRecord.ts'
-import { changesBackTo } from '#node-core/evm/state/historicalState.ts'
-import { STATE_KIND, stateKeyToBytes } from '#node-core/evm/state/stateKeys.ts'
+import { STATE_KIND } from '#node-core/evm/state/stateKeys.ts'
 import type { Storage } from '#node-core/storage/openStorage.ts'
 import { parseGenesis } from '#node-core/consensus/genesis.ts'
 import { corruptChain, wrongGenesis } from '../errors.ts'
 import { encodeConsensusState } from '#node-core/consensus/state/consensusStateCodec.ts'
 import { createChainStore } from '../storing/chainStore.ts'
 import { nothingFinal } from './errors.ts'
+import { stateAt } from './stateAt.ts'
 import { createFrameWriter, FRAME } from './snapshotFrames.ts'
 
 /** Blocks that go along, newest included: BLOCKHASH reaches 256 back, an attestation less (protocol.md §2.17). */
@@ -89,7 +89,7 @@ export async function exportSnapshot(options: ExportOptions): Promise<SnapshotFa
     partBytes = 0
     throwIfCancelled(run)
   }
-  for await (const [key, value] of stateAt(storage, final.height, head.height)) {
+  for await (const [key, value] of stateAt(storage, final.height, () => head.height)) {
     stateEntries++
     if (key[0] === STATE_KIND.account) {
       const { codeHash } = decodeAccount(value)
@@ -119,32 +119,6 @@ export async function exportSnapshot(options: ExportOptions): Promise<SnapshotFa
     stateEntries,
     codes: codeHashes.size,
     bytes: frames.bytes,
-  }
-}
-
-/** The flat state after `height`, ascending by key: what is stored, with the blocks above taken back. */
-async function* stateAt(
-  storage: Storage,
-  height: number,
-  headHeight: number,
-): AsyncIterable<readonly [Uint8Array, Uint8Array]> {
-  const over = [...changesBackTo(storage, height, headHeight).values]
-    .map(([key, value]) => [stateKeyToBytes(key), value] as const)
-    .sort(([a], [b]) => Buffer.compare(a, b))
-  let next = 0
-  for await (const entry of storage.state.entries()) {
-    let order = 1
-    for (; next < over.length && (order = Buffer.compare(over[next]![0], entry[0])) <= 0; next++) {
-      const [key, value] = over[next]!
-      if (value !== null) yield [key, value]
-      if (order === 0) break
-    }
-    if (order === 0) next++
-    else yield entry
-  }
-  for (; next < over.length; next++) {
-    const [key, value] = over[next]!
-    if (value !== null) yield [key, value]
   }
 }
 

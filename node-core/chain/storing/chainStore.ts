@@ -42,8 +42,11 @@ export interface ChainStore {
   unlink(executed: Pick<ExecutedBlock, 'block' | 'transactions' | 'receipts'>): BatchOperation[]
   /** Operations that forget a block which lost. */
   dropBlock(ref: BlockRef): BatchOperation[]
-  /** Operations that let go of what only blocks above the final one need. */
-  settleBlock(ref: BlockRef): BatchOperation[]
+  /**
+   * Operations that let go of what only blocks above the final one need; where a snapshot for peers may be made,
+   * the consensus state stays.
+   */
+  settleBlock(ref: BlockRef, keepConsensus: boolean): BatchOperation[]
   block(hash: Hash): Block | undefined
   heightOf(hash: Hash): number | undefined
   canonicalHash(height: number): Hash | undefined
@@ -167,7 +170,10 @@ export function createChainStore(
         storage.consensusState.del(key(ref)),
       ]
     },
-    settleBlock: (ref) => [storage.diff.del(key(ref)), storage.consensusState.del(key(ref))],
+    settleBlock: (ref, keepConsensus) => [
+      storage.diff.del(key(ref)),
+      ...(keepConsensus ? [] : [storage.consensusState.del(key(ref))]),
+    ],
     block: read,
     heightOf,
     canonicalHash: (height) => (height === 0 ? genesisHash : (storage.canonical.get(height) as Hash | undefined)),

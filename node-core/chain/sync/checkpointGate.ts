@@ -59,7 +59,8 @@ export interface CheckpointGate {
   onFinal(): Promise<void>
 }
 
-const META = 'checkpointPath'
+/** Where in `meta` it stands how far the way down is known. */
+export const CHECKPOINT_PATH = 'checkpointPath'
 /** Between two requests of the walk; half of what a peer allows. */
 const PAUSE_MS = 100
 
@@ -81,7 +82,7 @@ export async function createCheckpointGate(options: CheckpointGateOptions): Prom
   let busy = false
   const ready = createEmitter<void>((error) => log.error('a listener failed', { error }))
 
-  const stored = storage.meta.get(META)
+  const stored = storage.meta.get(CHECKPOINT_PATH)
   if (stored !== undefined) {
     const [height, hash, nextHeight, nextHash] = bytesToUtf8(stored).split(' ')
     if (!passed && Number(height) === checkpoint?.height && hash === checkpoint?.hash && isHash(nextHash))
@@ -103,7 +104,7 @@ export async function createCheckpointGate(options: CheckpointGateOptions): Prom
       operations.push(storage.checkpointPath.del(height))
       if (operations.length >= 4_096) await storage.commit(operations.splice(0), { sync: false })
     }
-    await storage.commit([...operations, storage.meta.del(META)])
+    await storage.commit([...operations, storage.meta.del(CHECKPOINT_PATH)])
     operations = []
   }
 
@@ -129,7 +130,7 @@ export async function createCheckpointGate(options: CheckpointGateOptions): Prom
     if (operations.length === 0) return false
     await storage.commit([
       ...operations,
-      storage.meta.put(META, utf8ToBytes(`${checkpoint!.height} ${checkpoint!.hash} ${at.height} ${at.hash}`)),
+      storage.meta.put(CHECKPOINT_PATH, utf8ToBytes(`${checkpoint!.height} ${checkpoint!.hash} ${at.height} ${at.hash}`)),
     ])
     next = at
     return true

@@ -27,6 +27,8 @@ export interface BlockWriterOptions {
   readonly executor: BlockExecutor
   readonly archive: boolean
   readonly keepStates: number
+  /** At multiples of this height the consensus state is kept. */
+  readonly snapshotEvery: number
   /** Blocks come in ranges: they may reach the disk in groups. */
   readonly grouped: () => boolean
   /** Called in the order of the effects, once all of the batch is on disk. */
@@ -108,7 +110,7 @@ export function createBlockWriter(options: BlockWriterOptions, start: BlockRef):
     }
     // The diffs and consensus states below go; the final block's own is where a restart begins.
     for (let ref = final; ref.height < next.height;) {
-      if (ref.height > 0) operations.push(...store.settleBlock(ref))
+      if (ref.height > 0) operations.push(...store.settleBlock(ref, ref.height % options.snapshotEvery === 0))
       const hash = store.canonicalHash(ref.height + 1)
       if (hash === undefined) break
       ref = { height: ref.height + 1, hash }

@@ -1,0 +1,21 @@
+import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
+import type { PeerRef } from '../../ports.ts'
+import type { SnapshotRequest } from './snapshotRequest.ts'
+
+/** What fetching a snapshot needs of a network; wired to libp2p in `node/`. */
+export interface SnapshotPort {
+  /** Connected peers that speak the protocol. */
+  peers(): readonly PeerRef[]
+  /** @throws when the peer refuses, fails, or takes too long */
+  ask(peer: PeerRef, request: SnapshotRequest, signal: AbortSignal): Promise<Uint8Array>
+  /** Headers from `to` downwards, above `floor`. */
+  headers(peer: PeerRef, to: string, floor: number): Promise<readonly Uint8Array[]>
+  penalise(peer: PeerRef, code: ErrorCode): void
+}
+
+/** Where fetching stands; bytes count the state's parts. */
+export interface SnapshotProgress {
+  readonly step: 'looking' | 'parts' | 'blocks' | 'building'
+  readonly doneBytes: number
+  readonly totalBytes: number
+}
