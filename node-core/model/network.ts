@@ -22,6 +22,15 @@ export interface ReachStatus {
   readonly port: number | null
 }
 
+/** A snapshot on its way to this node; bytes count the state's parts. */
+export interface SnapshotStatus {
+  /** Who has one is looked for; its parts come; its last blocks come; the chain is put together from it. */
+  readonly step: 'looking' | 'parts' | 'blocks' | 'building'
+  readonly doneBytes: number
+  /** 0: not known yet. */
+  readonly totalBytes: number
+}
+
 /** What the always visible network status shows. */
 export interface NetworkStatus {
   /** `none`: no network chosen yet. */
@@ -44,6 +53,8 @@ export interface NetworkStatus {
   /** Highest height any peer claims; equal to head when level with them. */
   readonly bestKnownHeight: number
   readonly syncing: boolean
+  /** While this node joins by a snapshot, and no blocks are fetched yet. */
+  readonly snapshot: SnapshotStatus | null
   readonly witness: boolean
   /** Units and own transactions that wait for a network: none that has reached everybody there is. */
   readonly unsent: number

@@ -56,4 +56,8 @@ export interface NodeOptions {
    * for. @default absent: no
    */
   readonly candidate?: { readonly depositWei: bigint | null }
+  /** Joins by blocks even where somebody has a snapshot, so that all of history is held here. @default false */
+  readonly wholeHistory?: boolean
+  /** Heights of snapshots for peers are multiples of this: shorter in tests. @default SNAPSHOT_EVERY */
+  readonly snapshotEvery?: number
 }

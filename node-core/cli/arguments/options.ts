@@ -42,6 +42,7 @@ const OPTIONS = {
   to: { type: 'string' },
   developer: { type: 'string' },
   fees: { type: 'string' },
+  'whole-history': { type: 'boolean' },
 } as const
 
 /** @throws NODE_BAD_OPTION */

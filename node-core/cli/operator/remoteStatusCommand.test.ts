@@ -28,6 +28,7 @@ const status: ChainStatus = {
   peers: 6,
   units: 0,
   syncing: false,
+  snapshot: null,
   waiting: 0,
   witness: {
     address: '0xaa',

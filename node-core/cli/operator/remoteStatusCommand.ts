@@ -2,6 +2,7 @@ import { formatDpn } from '#node-core/kernel/amount.ts'
 import type { ChainStatus } from '#node-core/witness/status/chainStatusMethods.ts'
 import { createRpcClient } from '#node-core/witness/rpc/rpcClient.ts'
 import type { CommandIo } from '../arguments/commandIo.ts'
+import { snapshotLine } from '../arguments/snapshotLine.ts'
 import { slotDate } from './slotDate.ts'
 
 /** `status --rpc URL`: where a running node stands. */
@@ -26,7 +27,8 @@ export function statusLines(status: ChainStatus): string[] {
           `finality  STOPPED: ${finality.heard} of ${finality.members} witnesses heard, ${finality.quorum} are needed; nobody is fined meanwhile`,
         ]
       : []),
-    `peers     ${status.peers}${status.syncing ? ', fetching blocks' : ''}`,
+    `peers     ${status.peers}${status.syncing && status.snapshot === null ? ', fetching blocks' : ''}`,
+    ...(status.snapshot === null ? [] : [`snapshot  ${snapshotLine(status.snapshot)}`]),
     `waiting   ${status.waiting} transactions`,
     ...keyLines(status),
     ...status.executive.map(

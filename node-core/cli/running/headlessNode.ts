@@ -44,6 +44,7 @@ export function openHeadlessNode(values: CliValues, io: CommandIo): Promise<Stud
     rpcPort: numberOption(values, 'rpc', 0, 65_535) ?? null,
     rpcOrigins: originsOption(values),
     armKey: values['arm-key'] === true,
+    wholeHistory: values['whole-history'] === true,
     ...(keeper === undefined ? {} : { keeper }),
     ...(checkpoint === null ? {} : { checkpoint }),
     ...(values.candidate === true

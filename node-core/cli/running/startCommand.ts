@@ -10,6 +10,7 @@ import { openHeadlessNode, projectDir } from './headlessNode.ts'
 import { announceRunning } from './runningNode.ts'
 import { numberOption, type CliValues } from '../arguments/options.ts'
 import type { CommandIo } from '../arguments/commandIo.ts'
+import { snapshotLine } from '../arguments/snapshotLine.ts'
 
 const STATUS_EVERY_MS = 10_000
 
@@ -54,7 +55,8 @@ export async function startCommand(values: CliValues, io: CommandIo): Promise<nu
     io.out('ready')
     const tell = () => {
       const status = node.networks.current()?.status()
-      if (status)
+      if (status?.snapshot) io.out(`snapshot   ${snapshotLine(status.snapshot)}`)
+      else if (status)
         io.out(`head ${status.head?.height ?? '-'}  final ${status.final?.height ?? '-'}  peers ${status.peers.length}`)
     }
     const stopStatus = values.quiet === true ? () => undefined : repeat(tell)

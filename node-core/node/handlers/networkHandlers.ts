@@ -32,6 +32,7 @@ const NONE: NetworkStatus = {
   final: null,
   bestKnownHeight: 0,
   syncing: false,
+  snapshot: null,
   witness: false,
   unsent: 0,
   notices: [],

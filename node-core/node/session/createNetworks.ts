@@ -134,7 +134,17 @@ export async function createNetworks(
     options.people.map((person) => ({ ...person, playable: sampleWorld && person.playable }))
   const start = async (config: NetworkConfig): Promise<Session> => {
     if (config.sampleWorld || config.faucetWei > 0n) wallets.setSamples(castOf(config.sampleWorld))
-    const opened = await openSession({ config, dir: folder, keys, wallets, files, node, listening, quotaBytes })
+    const opened = await openSession({
+      config,
+      dir: folder,
+      keys,
+      wallets,
+      files,
+      node,
+      listening,
+      quotaBytes,
+      onJoined: () => void inTurn(() => reopen(opened, config)),
+    })
     session = opened
     const stopStatus = opened.statusChanged.on(() => changes.emit())
     const stopMarket = opened.changed.on(() => changes.emit())
@@ -160,6 +170,21 @@ export async function createNetworks(
     session = null
     await closing?.stop()
     changes.emit()
+  }
+  /** The chain that a snapshot gave takes the place of the empty one; nobody sees the moment between. */
+  const reopen = async (joined: Session, config: NetworkConfig) => {
+    if (session !== joined) return
+    stopBeside()
+    stopBeside = () => undefined
+    session = null
+    try {
+      await joined.stop()
+      await start(config)
+    } catch (error) {
+      trouble = error
+      node.log.error('the network did not open with its snapshot', { code: toNodeError(error).code, error })
+      changes.emit()
+    }
   }
   /** Nothing is deleted: what was damaged keeps lying beside what replaces it. */
   const setAside = (path: string) =>

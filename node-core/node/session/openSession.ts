@@ -44,6 +44,8 @@ import type { PrivateFiles } from '../files/privateFiles.ts'
 import { withdrawProductionFiles } from '../files/withdrawProductionFiles.ts'
 import { createSecretBox } from '../keys/secretBox.ts'
 import type { NodeKeys } from '../keys/nodeKeys.ts'
+import { adoptJoined } from './joining/adoptJoined.ts'
+import { openJoining } from './joining/openJoining.ts'
 import { createRpcServers } from './rpc/createRpcServers.ts'
 import { watchPeerHeights } from './status/peerHeights.ts'
 import { protocolNames } from './protocolNames.ts'
@@ -67,6 +69,8 @@ export interface SessionOptions {
   readonly node: NodeOptions
   readonly listening: Listening
   readonly quotaBytes: () => number
+  /** The chain was joined by a snapshot and lies ready: the session has to be opened again. */
+  readonly onJoined: () => void
 }
 
 /** Composes a running network from its rooms: storage, libp2p, main chain, DAG, content, and the market over them. */
@@ -79,6 +83,7 @@ export async function openSession({
   node,
   listening,
   quotaBytes,
+  onJoined,
 }: SessionOptions): Promise<Session> {
   const { clock } = node
   const log = node.log.child('session')
@@ -89,6 +94,7 @@ export async function openSession({
       await Promise.resolve(step()).catch((error: unknown) => log.warn('closing failed', { error }))
   }
   try {
+    if (await adoptJoined(dir, genesis.hash)) log.info('the chain was joined by a snapshot')
     const storage = await openStorage(join(dir, 'chain'))
     undo.push(() => storage.close())
     const network = await createNetwork({
@@ -112,14 +118,28 @@ export async function openSession({
     undo.push(() => content.stop())
     // Every node serves the manuals of what every genesis holds.
     for (const pin of PINNED_PARADIGMS) await content.put(pin.metadata())
+    const statusChanged = createEmitter<void>((error) => log.error('listener failed', { error }))
     const signer = config.witness ? createSigner(genesis.hash, keys.witness) : null
     const chainNetwork = createChainNetwork(network, genesis.hash, node.log.child('chainNetwork'), clock)
+    const joining = await openJoining({
+      genesis,
+      config,
+      dir,
+      storage,
+      network,
+      chainNetwork,
+      node,
+      changed: () => statusChanged.emit(),
+      onJoined,
+    })
+    undo.push(joining.close)
     const chain = await createChain({
       genesis,
       storage,
       log: node.log,
       clock,
-      network: chainNetwork,
+      network: joining.chainNetwork,
+      snapshotEvery: joining.every,
       ...(signer === null ? {} : { signer }),
       checkpoint: config.checkpoint,
       needFresh: config.mode === 'joined',
@@ -131,6 +151,7 @@ export async function openSession({
       ...(clock.now() < genesis.timeMs ? { armNewKey: true } : config.mode === 'joined' ? { armNewKey: false } : {}),
     })
     undo.push(() => chain.stop())
+    joining.start(chain)
     if (signer !== null) undo.push(keepHeartbeat({ chain, key: keys.witness, clock, log: node.log.child('witness') }))
     const witnessLog = node.log.child('witness')
     const arm = () => void undo.push(armKey(chain, clock, witnessLog))
@@ -160,7 +181,6 @@ export async function openSession({
           })
     if (candidacy !== null) undo.push(candidacy.stop)
     const names = protocolNames(genesis.hash)
-    const statusChanged = createEmitter<void>((error) => log.error('listener failed', { error }))
     const heights = watchPeerHeights({
       network,
       clock,
@@ -290,10 +310,19 @@ export async function openSession({
       heights,
       unsent: createUnsentCount({ config, outbox, dag, network }),
       notices: () => witnessNotices({ chain, here, finalityStopped }),
+      snapshot: joining.progress,
     })
     await network.goOnline()
     const extraMethods = {
-      ...chainStatusMethods({ chain, network, units: dag.held, witness: here, reports, candidacy }),
+      ...chainStatusMethods({
+        chain,
+        network,
+        units: dag.held,
+        witness: here,
+        reports,
+        candidacy,
+        snapshot: joining.progress,
+      }),
       ...networkMethods(chain, network, heights),
       ...moneyMethods(chain),
     }

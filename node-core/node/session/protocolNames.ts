@@ -8,7 +8,14 @@ export function protocolNames(genesis: Hash): {
   readonly faucet: string
   readonly height: string
   readonly table: string
+  readonly snapshot: string
 } {
   const name = (what: string) => `/dipnet/${genesis.slice(2, 18)}/${what}/1`
-  return { genesis: name('genesis'), faucet: name('faucet'), height: name('height'), table: name('kad') }
+  return {
+    genesis: name('genesis'),
+    faucet: name('faucet'),
+    height: name('height'),
+    table: name('kad'),
+    snapshot: name('snapshot'),
+  }
 }

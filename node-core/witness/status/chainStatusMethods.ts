@@ -1,6 +1,7 @@
 import type { Chain } from '#node-core/chain/service/chain.ts'
 import { NEVER, registryRecords } from '#node-core/consensus/witnesses/registry/registryRecords.ts'
 import { toAddress } from '#node-core/model/ids.ts'
+import type { SnapshotStatus } from '#node-core/model/network.ts'
 import type { Network } from '#node-core/network/network.ts'
 import type { RpcMethods } from '#node-core/rpc/methods/method.ts'
 import type { Reports } from '../offences/reportOffences.ts'
@@ -40,6 +41,8 @@ export interface ChainStatus {
   /** Units of the sub-chain held here. */
   readonly units: number
   readonly syncing: boolean
+  /** While the node joins by a snapshot. */
+  readonly snapshot: SnapshotStatus | null
   readonly waiting: number
   /**
    * This node's own witness key: its address, whether it signs (decisions of the core, protocol.md §2.6), and how
@@ -72,6 +75,7 @@ export interface ChainStatusSources {
   readonly witness: string | null
   readonly reports: Pick<Reports, 'waiting' | 'unpaid'> | null
   readonly candidacy: Pick<Candidacy, 'state'> | null
+  readonly snapshot: () => SnapshotStatus | null
 }
 
 function standingOf(chain: Chain, address: string): WitnessStanding | null {
@@ -117,6 +121,7 @@ export function chainStatusMethods({
   witness,
   reports,
   candidacy,
+  snapshot,
 }: ChainStatusSources): RpcMethods {
   return {
     dip_status(): ChainStatus {
@@ -143,6 +148,7 @@ export function chainStatusMethods({
         peers: network.peers().length,
         units: units(),
         syncing: chain.syncing,
+        snapshot: snapshot(),
         waiting: chain.pendingTransactions().length,
         witness: {
           address: witness,

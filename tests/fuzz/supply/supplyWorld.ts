@@ -170,6 +170,7 @@ export class SupplyWorld {
         executor: data.executor,
         archive: false,
         keepStates: 1_024,
+        snapshotEvery: 4_096,
         grouped: () => false,
         onStored: () => undefined,
         onHeadState: () => undefined,

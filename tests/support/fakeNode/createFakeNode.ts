@@ -120,6 +120,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): FakeNode {
     head: onboarded ? head(height) : null,
     final: onboarded ? head(height - 2) : null,
     bestKnownHeight: height,
+    snapshot: null,
     syncing: false,
     witness: true,
     unsent: 0,

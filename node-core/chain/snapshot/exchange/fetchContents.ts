@@ -1,5 +1,6 @@
 import { bytesToHex } from '#node-core/kernel/bytes.ts'
 import { throwIfCancelled, type AbortSignalLike } from '#node-core/kernel/progress.ts'
+import { nextTurn } from '#node-core/kernel/nextTurn.ts'
 import type { Hash } from '#node-core/model/ids.ts'
 import type { FastCrypto } from '#node-core/evm/crypto/fastCrypto.ts'
 import { decodeAccount } from '#node-core/evm/state/accountRecord.ts'
@@ -41,6 +42,8 @@ export async function fetchContents(options: ContentsOptions): Promise<void> {
   const { crypto, shelf, hashes, share, signal } = options
   const reader = createPartReader(crypto, options.hasher)
   const recordKey = stateKeyToBytes(consensusKey)
+  /** Proven in this run. */
+  const here = new Set<number>()
   let doneBytes = 0
   const tell = (step: SnapshotProgress['step']) =>
     options.onProgress({ step, doneBytes, totalBytes: shelf.manifest!.bytes })
@@ -50,7 +53,8 @@ export async function fetchContents(options: ContentsOptions): Promise<void> {
       const { hash, depth } = shelf.manifest!
       const bytes = await ask({ ask: 'part', hash, depth, index })
       reader.prove(bytes, index, shelf.manifest!)
-      if (shelf.part(index) !== undefined) return
+      if (here.has(index)) return
+      here.add(index)
       await shelf.putPart(index, bytes)
       doneBytes += bytes.length
       tell('parts')
@@ -83,6 +87,7 @@ export async function fetchContents(options: ContentsOptions): Promise<void> {
     } catch {
       return false
     }
+    here.add(index)
     doneBytes += bytes.length
     return true
   }
@@ -93,7 +98,7 @@ export async function fetchContents(options: ContentsOptions): Promise<void> {
     throwIfCancelled({ signal, progress: () => undefined })
     if (!isHere(index)) missing.push(index)
     // Thousands of them: others want to work, too.
-    if (index % 16 === 15) await new Promise<void>((resolve) => void setImmediate(resolve))
+    await nextTurn()
   }
   tell('parts')
   const first = partOf(crypto.keccak256(recordKey), shelf.manifest!.depth)
@@ -133,7 +138,7 @@ export async function fetchContents(options: ContentsOptions): Promise<void> {
   }
   async function entriesOf(index: number): Promise<StateEntry[]> {
     throwIfCancelled({ signal, progress: () => undefined })
-    if (index % 16 === 15) await new Promise<void>((resolve) => void setImmediate(resolve))
+    await nextTurn()
     return reader.read(shelf.part(index)!, index, shelf.manifest!.depth)
   }
   async function fetchBlocks(): Promise<void> {

@@ -1,5 +1,6 @@
 import { bytesToHex, utf8ToBytes } from '#node-core/kernel/bytes.ts'
 import { throwIfCancelled, type LongRun } from '#node-core/kernel/progress.ts'
+import { nextTurn } from '#node-core/kernel/nextTurn.ts'
 import type { Hash } from '#node-core/model/ids.ts'
 import type { FastCrypto } from '#node-core/evm/crypto/fastCrypto.ts'
 import { decodeAccount } from '#node-core/evm/state/accountRecord.ts'
@@ -38,7 +39,7 @@ const FLUSH_OPERATIONS = 10_000
 /**
  * Fills an empty storage from a whole shelf. What is on the shelf was proven as it came; here all of it together has to
  * give the block's state root once more. Only the last batch turns the storage into a chain.
- * @throws CHAIN_BAD_SNAPSHOT, CHAIN_FOLDER_NOT_EMPTY, CANCELLED
+ * @throws CHAIN_BAD_SNAPSHOT, CHAIN_FALSE_SNAPSHOT, CHAIN_FOLDER_NOT_EMPTY, CANCELLED
  */
 export async function importShelf(options: ImportShelfOptions): Promise<void> {
   const { shelf, genesis, crypto, storage, checkpoint, run } = options
@@ -79,7 +80,7 @@ export async function importShelf(options: ImportShelfOptions): Promise<void> {
       }
       await write(operations)
       run.progress({ step: 'tree', done: (index + 1) / parts })
-      await new Promise<void>((resolve) => void setImmediate(resolve))
+      await nextTurn()
     }
   }
   const known = new Set<string>()

@@ -1,4 +1,6 @@
 import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
+import type { SnapshotStatus } from '#node-core/model/network.ts'
+import type { Hash } from '#node-core/model/ids.ts'
 import type { PeerRef } from '../../ports.ts'
 import type { SnapshotRequest } from './snapshotRequest.ts'
 
@@ -9,13 +11,9 @@ export interface SnapshotPort {
   /** @throws when the peer refuses, fails, or takes too long */
   ask(peer: PeerRef, request: SnapshotRequest, signal: AbortSignal): Promise<Uint8Array>
   /** Headers from `to` downwards, above `floor`. */
-  headers(peer: PeerRef, to: string, floor: number): Promise<readonly Uint8Array[]>
+  headers(peer: PeerRef, to: Hash, floor: number): Promise<readonly Uint8Array[]>
   penalise(peer: PeerRef, code: ErrorCode): void
 }
 
 /** Where fetching stands; bytes count the state's parts. */
-export interface SnapshotProgress {
-  readonly step: 'looking' | 'parts' | 'blocks' | 'building'
-  readonly doneBytes: number
-  readonly totalBytes: number
-}
+export type SnapshotProgress = SnapshotStatus

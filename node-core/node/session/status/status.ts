@@ -18,6 +18,8 @@ export interface StatusSources {
   readonly heights: Pick<PeerHeights, 'of' | 'best'>
   /** How much that was signed here waits for the network. */
   readonly unsent: () => number
+  /** How far a snapshot is fetched; null: none is. */
+  readonly snapshot: () => NetworkStatus['snapshot']
   /** What consensus has to say. */
   readonly notices: () => NetworkStatus['notices']
 }
@@ -40,6 +42,7 @@ export function createStatus({
   heights,
   unsent,
   notices,
+  snapshot,
 }: StatusSources): () => NetworkStatus {
   return () => {
     const addresses = network.addresses()
@@ -68,6 +71,7 @@ export function createStatus({
       final: chain.final,
       bestKnownHeight: heights.best(),
       syncing: chain.syncing,
+      snapshot: snapshot(),
       witness: config.witness,
       unsent: unsent(),
       notices: [
