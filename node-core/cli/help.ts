@@ -20,7 +20,8 @@ export const HELP = `DIPNET node
          Begins a new folder with such a file instead of fetching all of history. The checkpoint has to come from somebody you trust:
          the file is believed only as far as it leads to it. Older blocks are not held.
   start  --data DIR [--port TCP] [--host IP] [--web PORT --renderer DIR] [--rpc PORT [--rpc-origin ORIGIN]…] [--arm-key] [--candidate [--deposit DPN]]
-         [--checkpoint HEIGHT:HASH] [--whole-history] [--keeper off|own|all] [--quiet]
+         [--checkpoint HEIGHT:HASH] [--whole-history]
+         [--keeper off|own|all] [--quiet]
          Runs the node until it is stopped and prints its invitation. --host: 127.0.0.1 unless told, 0.0.0.0 for all
          interfaces: beyond this machine the node is found on the local network, uses relays and, once reached from
          outside, is one.
@@ -29,8 +30,8 @@ export const HELP = `DIPNET node
          (chrome-extension://ID, https://wallet.example). --arm-key: you say that no other node uses this folder's witness key; a key without a
          current safety record signs only then, after two rounds without its signatures (alert CHAIN_KEY_SILENT). --checkpoint: needed by a
          folder that was away for longer than 21 days; after a rest of the whole network, the block that was final last.
-         --whole-history: a new folder fetches every block. Without it, where the invitation names a block far up, the state is
-         fetched from several peers at once (a snapshot, checked against that block), and only what came after it as blocks.
+         --whole-history: a new folder fetches every block. Without it, where the invitation names a block far up, the
+         state comes from several peers at once (a snapshot, checked against that block), and as blocks what came after.
          --keeper: whose orders are sent on when a date in them has passed and nobody acted (an unanswered one closed, a
          late one's money sent back, a delivered one paid out): own, those of unlocked accounts here, from these; all,
          everybody's too, from the witness account, where there is none from the active one. Unless told as the app's

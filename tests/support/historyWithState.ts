@@ -9,7 +9,7 @@ import { createMemoryStore } from '#node-core/storage/createMemoryStore.ts'
 import { openStorageOver, type Storage } from '#node-core/storage/openStorage.ts'
 import { createVirtualClock } from './virtualClock.ts'
 
-export const HISTORY_START = 1_800_000_000_000
+const HISTORY_START = 1_800_000_000_000
 const key = hexToBytes(`0x${'07'.repeat(32)}`)
 const alice = privateKeyToAccount('0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80')
 const witness = createSigner(`0x${'00'.repeat(32)}` as Hash, key).address

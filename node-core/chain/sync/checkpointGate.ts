@@ -59,10 +59,13 @@ export interface CheckpointGate {
   onFinal(): Promise<void>
 }
 
-/** Where in `meta` it stands how far the way down is known. */
-export const CHECKPOINT_PATH = 'checkpointPath'
+const META = 'checkpointPath'
 /** Between two requests of the walk; half of what a peer allows. */
 const PAUSE_MS = 100
+
+/** That the way down from the checkpoint is known to `end`. */
+export const putPathEnd = (storage: Storage, checkpoint: Checkpoint, end: BlockRef): BatchOperation =>
+  storage.meta.put(META, utf8ToBytes(`${checkpoint.height} ${checkpoint.hash} ${end.height} ${end.hash}`))
 
 /** @throws CHAIN_OFF_CHECKPOINT */
 export async function createCheckpointGate(options: CheckpointGateOptions): Promise<CheckpointGate> {
@@ -82,7 +85,7 @@ export async function createCheckpointGate(options: CheckpointGateOptions): Prom
   let busy = false
   const ready = createEmitter<void>((error) => log.error('a listener failed', { error }))
 
-  const stored = storage.meta.get(CHECKPOINT_PATH)
+  const stored = storage.meta.get(META)
   if (stored !== undefined) {
     const [height, hash, nextHeight, nextHash] = bytesToUtf8(stored).split(' ')
     if (!passed && Number(height) === checkpoint?.height && hash === checkpoint?.hash && isHash(nextHash))
@@ -104,7 +107,7 @@ export async function createCheckpointGate(options: CheckpointGateOptions): Prom
       operations.push(storage.checkpointPath.del(height))
       if (operations.length >= 4_096) await storage.commit(operations.splice(0), { sync: false })
     }
-    await storage.commit([...operations, storage.meta.del(CHECKPOINT_PATH)])
+    await storage.commit([...operations, storage.meta.del(META)])
     operations = []
   }
 
@@ -128,10 +131,7 @@ export async function createCheckpointGate(options: CheckpointGateOptions): Prom
     }
     if (at.height === anchor.height && at.hash !== anchor.hash) throw off(anchor.height)
     if (operations.length === 0) return false
-    await storage.commit([
-      ...operations,
-      storage.meta.put(CHECKPOINT_PATH, utf8ToBytes(`${checkpoint!.height} ${checkpoint!.hash} ${at.height} ${at.hash}`)),
-    ])
+    await storage.commit([...operations, putPathEnd(storage, checkpoint!, at)])
     next = at
     return true
   }

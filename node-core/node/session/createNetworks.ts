@@ -134,15 +134,10 @@ export async function createNetworks(
     options.people.map((person) => ({ ...person, playable: sampleWorld && person.playable }))
   const start = async (config: NetworkConfig): Promise<Session> => {
     if (config.sampleWorld || config.faucetWei > 0n) wallets.setSamples(castOf(config.sampleWorld))
-    const opened = await openSession({
+    const opened: Session = await openSession({
+      ...options,
       config,
       dir: folder,
-      keys,
-      wallets,
-      files,
-      node,
-      listening,
-      quotaBytes,
       onJoined: () => void inTurn(() => reopen(opened, config)),
     })
     session = opened

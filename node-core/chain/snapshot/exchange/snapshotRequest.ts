@@ -64,7 +64,7 @@ export interface SnapshotOffer {
 }
 
 /** One node keeps so few. */
-export const MAX_OFFERS = 8
+const MAX_OFFERS = 8
 
 export const encodeOffers = (offers: readonly SnapshotOffer[]): Uint8Array =>
   encodeCbor(offers.slice(0, MAX_OFFERS).map(({ height, hash, bytes }) => [height, hexToBytes(hash), bytes]))

@@ -26,8 +26,8 @@ export interface FillOptions {
 const SLICE_BYTES = 64 << 10
 
 /**
- * Makes a snapshot for peers from a running chain: sorts the state by hashed key, cuts it into subtrees, and checks them
- * against the block's state root before anybody is offered it.
+ * Makes a snapshot for peers from a running chain: sorts the state by hashed key, cuts it into subtrees, and checks
+ * them against the block's state root before anybody is offered it.
  * @throws CHAIN_SNAPSHOT_NOT_HELD, CHAIN_CORRUPT, EVM_STATE_UNAVAILABLE
  */
 export async function fillShelf({ storage, store, crypto, block, shelf, pause }: FillOptions): Promise<Manifest> {

@@ -10,7 +10,7 @@ import { fillShelf } from './fillShelf.ts'
 import type { Shelves } from './openShelves.ts'
 
 /** All snapshots together; beyond, the oldest go, and above it by itself the newest is not made. */
-export const MAX_SNAPSHOT_BYTES = 2 * 1024 ** 3
+const MAX_SNAPSHOT_BYTES = 2 * 1024 ** 3
 /** Between two slices of work of a few milliseconds each: a tenth of a core, and no block waits. */
 const PAUSE_MS = 20
 
@@ -90,6 +90,8 @@ export function makeSnapshots(options: MakeOptions): () => Promise<void> {
     if (shelves.all().some(([at, shelf]) => at === height && shelf.isComplete)) return
     running = make(height).finally(() => {
       running = null
+      // The next may have become due meanwhile.
+      look()
     })
   }
   const unlisten = chain.onFinal(look)

@@ -12,8 +12,6 @@ export const MAX_PART_BYTES = 4 << 20
 /** 16 parts at least: several peers have something to do. */
 export const MIN_DEPTH = 4
 export const MAX_DEPTH = 14
-/** 33 bytes a part, and the consensus state. */
-export const MAX_MANIFEST_BYTES = 1 << 20
 
 /** What a snapshot is made of; believed only as far as its subtrees fold to the state root of its block. */
 export interface Manifest {

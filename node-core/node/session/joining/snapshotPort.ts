@@ -38,7 +38,7 @@ export function createSnapshotPort(
   }
 }
 
-/** Answers other nodes' questions about snapshots; so many a second that a joiner is served, not that a disk is busy. */
+/** Answers other nodes' questions: so many a second that a joiner is served, not that a disk is kept busy. */
 export function serveSnapshots(network: Network, protocol: string, options: ServeOptions): () => void {
   return network.handle(protocol, async (bytes) => answerSnapshotRequest(options, decodeSnapshotRequest(bytes)), {
     maxRequestBytes: MAX_REQUEST_BYTES,

@@ -1,4 +1,4 @@
-import { bytesToHex, utf8ToBytes } from '#node-core/kernel/bytes.ts'
+import { bytesToHex } from '#node-core/kernel/bytes.ts'
 import { throwIfCancelled, type LongRun } from '#node-core/kernel/progress.ts'
 import { nextTurn } from '#node-core/kernel/nextTurn.ts'
 import type { Hash } from '#node-core/model/ids.ts'
@@ -15,12 +15,12 @@ import { consensusStateHash, decodeConsensusState } from '#node-core/consensus/s
 import { keptConsensusHash } from '../../execution/consensusRecord.ts'
 import { createChainStore } from '../../storing/chainStore.ts'
 import { IMPORTING } from '../../storing/importMark.ts'
-import { CHECKPOINT_PATH } from '../../sync/checkpointGate.ts'
+import { putPathEnd } from '../../sync/checkpointGate.ts'
 import { createTailIntake } from '../createTailIntake.ts'
 import { badSnapshot, folderNotEmpty } from '../errors.ts'
-import { partsOf } from '../shelf/manifest.ts'
-import type { Shelf } from '../shelf/openShelf.ts'
-import { createPartReader } from '../shelf/statePart.ts'
+import { partsOf } from './manifest.ts'
+import type { Shelf } from './openShelf.ts'
+import { createPartReader } from './statePart.ts'
 
 export interface ImportShelfOptions {
   readonly shelf: Shelf
@@ -115,8 +115,7 @@ export async function importShelf(options: ImportShelfOptions): Promise<void> {
     const operations: BatchOperation[] = []
     for await (const [height, hash] of shelf.path())
       if (height > place.height) operations.push(storage.checkpointPath.put(height, hash))
-    const stands = `${checkpoint.height} ${checkpoint.hash} ${place.height} ${place.hash}`
-    return [...operations, storage.meta.put(CHECKPOINT_PATH, utf8ToBytes(stands))]
+    return [...operations, putPathEnd(storage, checkpoint, place)]
   }
 }
 

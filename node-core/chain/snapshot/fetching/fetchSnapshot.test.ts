@@ -18,10 +18,15 @@ import type { Shelf } from '../shelf/openShelf.ts'
 import { openShelves, type Shelves } from '../shelf/openShelves.ts'
 import { fillShelf } from '../shelf/fillShelf.ts'
 import { fetchSnapshot } from './fetchSnapshot.ts'
-import { importShelf } from './importShelf.ts'
-import type { SnapshotPort, SnapshotProgress } from './ports.ts'
-import { answerSnapshotRequest } from './serveSnapshots.ts'
-import { decodeSnapshotRequest, encodeOffers, encodeSnapshotRequest, type SnapshotRequest } from './snapshotRequest.ts'
+import { importShelf } from '../shelf/importShelf.ts'
+import type { SnapshotPort, SnapshotProgress } from '../exchange/ports.ts'
+import { answerSnapshotRequest } from '../exchange/serveSnapshots.ts'
+import {
+  decodeSnapshotRequest,
+  encodeOffers,
+  encodeSnapshotRequest,
+  type SnapshotRequest,
+} from '../exchange/snapshotRequest.ts'
 
 const crypto = await loadFastCrypto()
 const hasher = createTreeHasher(crypto)
@@ -111,6 +116,7 @@ async function fetched(
     random: () => 0.3,
     onProgress: (progress) => void seen.push(progress),
     patienceMs: options.patienceMs ?? 10_000,
+    hedgeMs: 300,
   })
   return { shelf, seen }
 }

@@ -7,7 +7,7 @@ import type { Checkpoint } from '#node-core/consensus/state/consensusState.ts'
 import type { PeerRef } from '../../ports.ts'
 import { badAncestry, checkpointTooOld } from '../../sync/errors.ts'
 import { noSnapshot } from '../errors.ts'
-import type { SnapshotPort } from './ports.ts'
+import type { SnapshotPort } from '../exchange/ports.ts'
 
 export interface WalkOptions {
   readonly genesisHash: Hash
