@@ -1,19 +1,11 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { WEI_PER_DPN } from '#node-core/kernel/amount.ts'
-import { privateKeyToAddress } from '#node-core/kernel/keys.ts'
-import { toAddress } from '#node-core/model/ids.ts'
-import { parseGenesis } from '#node-core/consensus/genesis.ts'
-import { adoptGenesis } from '#node-core/cli/folder/adoptGenesis.ts'
-import { foundingGenesis } from '#node-core/node/session/foundingGenesis.ts'
-import { openNodeKeys } from '#node-core/node/keys/nodeKeys.ts'
-import { createFleetNode, type FleetNode } from '../support/network/fleetNode.ts'
-import { freePorts } from '../support/network/freePorts.ts'
-import { makeHistory, payerAddresses } from './measuring/makeHistory.ts'
+import type { FleetNode } from '../support/network/fleetNode.ts'
 import { numberOption, printTable, round } from './measuring/printTable.ts'
 import { processUsage } from './measuring/processUsage.ts'
+import { serveHistory } from './measuring/serveHistory.ts'
 import { startFollower } from './measuring/startFollower.ts'
 
 interface Synced {
@@ -29,36 +21,9 @@ interface Synced {
 
 async function measure(what: string, blocks: number, perBlock: number): Promise<Synced> {
   const dir = await mkdtemp(join(tmpdir(), 'dipnet-sync-'))
-  const dataDir = join(dir, 'witness')
   const running: FleetNode[] = []
   try {
-    const [port, rpcPort] = (await freePorts(2)) as [number, number]
-    const startMs = Math.floor(Date.now() / 1000) * 1000 - (blocks + 3_600) * 1_000
-    // adoptGenesis makes the keys; the genesis has to name them: they are made first.
-    await mkdir(dataDir, { recursive: true })
-    const keys = await openNodeKeys(join(dataDir, 'node-keys.json'))
-    const witness = toAddress(privateKeyToAddress(keys.witness))
-    const text = foundingGenesis({
-      name: 'sync',
-      chainId: 31_376,
-      dev: false,
-      startMs,
-      witnesses: [{ address: witness }],
-      remainderTo: witness,
-      allocations: payerAddresses.map((address) => ({ address, balanceWei: 100_000n * WEI_PER_DPN })),
-      params: { slotMs: 1_000, executiveCount: 1, alternateCount: 0 },
-    })
-    await adoptGenesis({ dataDir, genesis: text, bootstrap: [], candidate: false })
-    await makeHistory({
-      genesis: parseGenesis(JSON.parse(text)),
-      witnessKey: keys.witness,
-      folder: join(dataDir, 'network', 'chain'),
-      blocks,
-      perBlock,
-      onSample: (height) => void process.stderr.write(`${what}: ${height} blocks made\n`),
-      sampleEvery: 1_000,
-    })
-    const server = createFleetNode({ name: 'witness', dataDir, witness, port, rpcPort })
+    const server = await serveHistory(dir, { what, blocks, perBlock })
     running.push(server)
     await server.start()
     const from = Date.now()

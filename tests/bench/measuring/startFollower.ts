@@ -7,15 +7,18 @@ import { freePorts } from '../../support/network/freePorts.ts'
 /**
  * A node without a seat in a folder and process of its own, joined to a running one over libp2p by what that one
  * printed.
+ * @param bySnapshot with the invitation's checkpoint, which a snapshot needs; else every block from the first
  */
-export async function startFollower(of: FleetNode, dataDir: string): Promise<FleetNode> {
+export async function startFollower(of: FleetNode, dataDir: string, bySnapshot = false): Promise<FleetNode> {
   const said = of.said.find((line) => line.startsWith('invitation '))
   if (said === undefined) throw new Error(`${of.name} printed no invitation`)
   const config = (await networkConfigFile(of.dataDir).read())!
+  const { addresses, checkpoint } = parseInvitation(said.slice('invitation '.length))
   const { witness } = await adoptGenesis({
     dataDir,
     genesis: config.genesis,
-    bootstrap: parseInvitation(said.slice('invitation '.length)).addresses,
+    bootstrap: addresses,
+    ...(bySnapshot && checkpoint !== undefined ? { checkpoint } : {}),
     candidate: false,
   })
   const [port, rpcPort] = (await freePorts(2)) as [number, number]
