@@ -100,7 +100,7 @@ function createPeers(answers: Readonly<Record<string, Answer>>) {
 }
 async function fetched(
   port: SnapshotPort,
-  options: { into?: Shelves; patienceMs?: number; signal?: AbortSignal } = {},
+  options: { into?: Shelves; patienceMs?: number; signal?: AbortSignal; slot?: number } = {},
 ) {
   const seen: SnapshotProgress[] = []
   const shelf = await fetchSnapshot({
@@ -111,7 +111,7 @@ async function fetched(
     shelves: options.into ?? (await memoryShelves()),
     clock: systemClock,
     log: silentLogger,
-    slot: () => HEIGHT,
+    slot: () => options.slot ?? HEIGHT,
     signal: options.signal ?? UNWATCHED.signal,
     random: () => 0.3,
     onProgress: (progress) => void seen.push(progress),
@@ -245,6 +245,25 @@ describe('a snapshot for peers', () => {
       expect(openStateDatabase(await imported(shelf), crypto).root, name).toBe(rootAt(MADE))
     }
   }, 60_000)
+
+  it('lies where the headers from the checkpoint lead, and nowhere that a liar’s do', async () => {
+    const peers = createPeers({ liar: honestly, honest: honestly })
+    const { headers } = peers.port
+    const port: SnapshotPort = {
+      ...peers.port,
+      headers: async (peer, to, floor) =>
+        peer === 'liar' ? [...(await headers(peer, to, floor))].reverse() : headers(peer, to, floor),
+    }
+    const { shelf } = await fetched(port)
+    expect(peers.penalties).toEqual(['liar CHAIN_BAD_ANCESTRY'])
+    expect(shelf.manifest!.hash).toBe(store.canonicalHash(MADE))
+  })
+
+  it('is not taken on a checkpoint older than the slash window', async () => {
+    const { port } = createPeers({ one: honestly })
+    const slot = HEIGHT + historyGenesis.params.slashWindowSlots + 100
+    await expect(fetched(port, { slot })).rejects.toMatchObject({ code: 'CHAIN_CHECKPOINT_TOO_OLD' })
+  })
 
   it('goes on after a restart with what had come', async () => {
     const kept = new Map<string, ReturnType<typeof createMemoryStore>>()
