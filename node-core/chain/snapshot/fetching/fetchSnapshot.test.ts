@@ -7,6 +7,7 @@ import { UNWATCHED } from '#node-core/kernel/progress.ts'
 import { loadFastCrypto } from '#node-core/evm/crypto/fastCrypto.ts'
 import { createTreeHasher } from '#node-core/evm/state/treeHasher.ts'
 import { openStateDatabase } from '#node-core/evm/state/stateDatabase.ts'
+import { decodeHeader, encodeHeader } from '#node-core/consensus/header/headerCodec.ts'
 import { createMemoryStore } from '#node-core/storage/createMemoryStore.ts'
 import { openStorageOver, type Storage } from '#node-core/storage/openStorage.ts'
 import { historyGenesis, historyWithState } from '../../../../tests/support/historyWithState.ts'
@@ -249,10 +250,13 @@ describe('a snapshot for peers', () => {
   it('lies where the headers from the checkpoint lead, and nowhere that a liar’s do', async () => {
     const peers = createPeers({ liar: honestly, honest: honestly })
     const { headers } = peers.port
+    // Of the right height, with a state root of its own.
+    const forged = (bytes: Uint8Array) =>
+      encodeHeader({ ...decodeHeader(bytes), stateRoot: `0x${'66'.repeat(32)}` as Hash })
     const port: SnapshotPort = {
       ...peers.port,
       headers: async (peer, to, floor) =>
-        peer === 'liar' ? [...(await headers(peer, to, floor))].reverse() : headers(peer, to, floor),
+        peer === 'liar' ? (await headers(peer, to, floor)).map(forged) : headers(peer, to, floor),
     }
     const { shelf } = await fetched(port)
     expect(peers.penalties).toEqual(['liar CHAIN_BAD_ANCESTRY'])
