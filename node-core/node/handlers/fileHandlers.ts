@@ -52,6 +52,7 @@ async function storedFiles(session: Session): Promise<StoredFiles> {
     partialBytes: usage.partialBytes,
     quotaBytes: usage.quotaBytes ?? 0,
     announced: usage.announced,
+    held: session.mailbox.heldForOthers(),
     rows: await Promise.all(
       largest.map(async ({ id, bytes, usedAt, why }) => ({
         id,

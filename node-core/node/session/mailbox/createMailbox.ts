@@ -1,0 +1,244 @@
+import { join } from 'node:path'
+import type { Clock } from '#node-core/kernel/clock.ts'
+import { createEmitter } from '#node-core/kernel/emitter.ts'
+import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
+import type { Logger } from '#node-core/kernel/log.ts'
+import { assertOwnKeys } from '#node-core/model/factory.ts'
+import { toHash, type Address, type Hash } from '#node-core/model/ids.ts'
+import { MAX_SENT_BYTES, MOST_SENT, type PackageState } from '#node-core/model/order/orderPackage.ts'
+import { noTable } from '#node-core/market/errors.ts'
+import { listOffers } from '#node-core/market/factories/listOffers.ts'
+import type { LicenceReader } from '#node-core/market/licences/readLicence.ts'
+import { readPlacedNote } from '#node-core/market/orders/orderUnits.ts'
+import { readOrder } from '#node-core/market/orders/readOrder.ts'
+import type { MarketPorts } from '#node-core/market/ports.ts'
+import type { ContentStore } from '#node-core/network/content/contentStore.ts'
+import { createShelf } from '#node-core/network/mailbox/createShelf.ts'
+import { enoughSent, fileTooLarge } from '#node-core/network/mailbox/errors.ts'
+import { holdPackages } from '#node-core/network/mailbox/holdPackages.ts'
+import { MAILBOX_LIMITS } from '#node-core/network/mailbox/mailboxLimits.ts'
+import { mailboxProtocol } from '#node-core/network/mailbox/mailboxProtocol.ts'
+import { slipHash, type Slip } from '#node-core/network/mailbox/slip.ts'
+import { tellTable } from '#node-core/network/mailbox/tellTable.ts'
+import type { Network } from '#node-core/network/network.ts'
+import { replaceFile } from '#node-core/storage/files/replaceFile.ts'
+import { isSealedShape } from '#node-core/vault/sealing/isSealedShape.ts'
+import { seal } from '#node-core/vault/sealing/seal.ts'
+import type { SecretBox } from '../../keys/secretBox.ts'
+import type { Wallets } from '../wallets.ts'
+import { createCollector } from './collectPackages.ts'
+import type { Mailbox, Posting } from './mailbox.ts'
+import { openPackageBook, type BookRow } from './packageBook.ts'
+import { encodePackage } from './packageContent.ts'
+import { createSender } from './sendPackages.ts'
+
+/** How often it is brought and asked unasked, ms. */
+const ROUND_MS = 60_000
+/** After something changed: a burst of changes is one round. */
+const SOON_MS = 1_500
+/** Between two rounds, whatever changes: each asks several strangers. */
+const LEAST_MS = 5_000
+
+export interface MailboxOptions {
+  readonly dir: string
+  readonly genesis: Hash
+  readonly network: Network
+  readonly content: ContentStore
+  readonly ports: MarketPorts
+  readonly licences: LicenceReader
+  readonly wallets: Wallets
+  readonly box: SecretBox
+  readonly clock: Clock
+  readonly log: Logger
+  isHolding(): boolean
+  moneyOf(account: Address): bigint
+  /** Orders, accounts or keys may have changed. */
+  onChange(listener: () => void): () => void
+}
+
+/** The mailbox of a node: holds for others, brings what accounts here send, collects what waits for them. */
+export async function createMailbox(options: MailboxOptions): Promise<Mailbox> {
+  const { dir, genesis, network, content, ports, licences, wallets, clock, log } = options
+  const changed = createEmitter<void>((error) => log.error('listener failed', { error }))
+  const shelf = await createShelf({
+    dir: join(dir, 'shelf'),
+    genesis,
+    limits: MAILBOX_LIMITS,
+    log,
+    write: (path, bytes) => replaceFile(path, bytes),
+  })
+  const book = await openPackageBook(join(dir, 'book'), genesis, options.box, log)
+  const stopping = new AbortController()
+  const asking = { network, genesis, log, signal: stopping.signal }
+  const isOver = (row: BookRow) => row.signed.slip.until * 1_000 <= clock.now()
+  const bring = createSender({
+    asking,
+    book,
+    shelf,
+    clock,
+    async release({ signed: { slip } }) {
+      if (!shelf.isWanted(slip.file)) await content.drop(slip.file, 'held')
+      changed.emit()
+    },
+    changed: () => changed.emit(),
+  })
+  const collect = createCollector({
+    asking,
+    book,
+    shelf,
+    content,
+    wallets,
+    clock,
+    orderOf: ({ licence, order }) => readOrder(ports, licences, { licence, id: order }),
+    addressOf: async (order) =>
+      readPlacedNote(ports.dag, order).then(
+        (note) => note.deliveryId,
+        () => null,
+      ),
+    keep: (owner, data) => ports.content.keep(owner, data),
+    changed: () => changed.emit(),
+  })
+
+  let running: Promise<void> | null = null
+  let lastAt = -Infinity
+  let cancel = () => undefined as void
+  let dueAt = Infinity
+  const round = async () => {
+    for (const work of [collect, bring])
+      await work().catch((error: unknown) => log.warn('the mailbox could not be seen to', { error }))
+  }
+  const goIn = (ms: number) => {
+    const at = Math.max(clock.now() + ms, lastAt + LEAST_MS)
+    if (stopping.signal.aborted || at >= dueAt) return
+    cancel()
+    dueAt = at
+    cancel = clock.after(at - clock.now(), () => {
+      dueAt = Infinity
+      if (running !== null) return
+      running = round().finally(() => {
+        running = null
+        lastAt = clock.now()
+        goIn(ROUND_MS)
+      })
+    })
+  }
+  const soon = () => goIn(SOON_MS)
+  const stops = [
+    holdPackages({
+      network,
+      content,
+      shelf,
+      genesis,
+      limits: MAILBOX_LIMITS,
+      clock,
+      log,
+      isHolding: options.isHolding,
+      moneyOf: options.moneyOf,
+      isSealed: isSealedShape,
+      changed() {
+        changed.emit()
+        soon()
+      },
+    }),
+    tellTable({ network, shelf, genesis, clock, log, isHolding: options.isHolding }),
+    network.onPeer(({ kind, peer }) => {
+      const speaks = network
+        .peers()
+        .find(({ id }) => id === peer)
+        ?.protocols.includes(mailboxProtocol(genesis))
+      if (kind === 'connected' && speaks === true) soon()
+    }),
+    options.onChange(soon),
+  ]
+  soon()
+
+  const post = async ({ from, to, order, file, sealedBytes, about }: Posting) => {
+    const slip: Slip = {
+      sender: from,
+      recipient: to,
+      licence: order.licence,
+      order: order.id,
+      file,
+      bytes: sealedBytes,
+      until: Math.floor((clock.now() + MAILBOX_LIMITS.waitsMs) / 1_000),
+    }
+    const hash = slipHash(genesis, slip)
+    const signed = { slip, id: toHash(bytesToHex(hash)), signature: await wallets.sign(from, hash) }
+    await content.keep(file, 'held', true)
+    await book.put({ ...about, way: 'sent', signed, holders: [], receipt: null, file: null })
+    await shelf.add(signed, true, 0n)
+    changed.emit()
+    goIn(0)
+  }
+  const sentBy = (from: Address, order: Hash) =>
+    book
+      .rows()
+      .filter(
+        ({ way, kind, signed: { slip } }) =>
+          way === 'sent' && kind === 'file' && slip.order === order && slip.sender === from,
+      )
+  const stateOf = (row: BookRow): PackageState => {
+    if (row.receipt !== null) return 'taken'
+    if (isOver(row)) return 'lapsed'
+    return row.holders.length === 0 ? 'looking' : 'waiting'
+  }
+  return {
+    post,
+    async sendFile(from, id, file) {
+      if (file.data.length > MAX_SENT_BYTES)
+        throw fileTooLarge('larger than what can be sent', { bytes: file.data.length, maxBytes: MAX_SENT_BYTES })
+      if (sentBy(from, id.id).length >= MOST_SENT)
+        throw enoughSent('as many files as one order takes', { most: MOST_SENT })
+      const order = await readOrder(ports, licences, id)
+      const [offer] = await listOffers(ports.dag, order.factory)
+      if (offer === undefined) throw noTable('the factory has published no key', { factory: order.factory })
+      assertOwnKeys(offer)
+      const sealed = seal(encodePackage(file), [hexToBytes(offer.publicKey)], ports.randomBytes)
+      await post({
+        from,
+        to: order.factory,
+        order: id,
+        file: await content.put(sealed, { keep: 'held' }),
+        sealedBytes: sealed.length,
+        about: { kind: 'file', name: file.name, bytes: file.data.length },
+      })
+    },
+    packagesOf: ({ id }, account) =>
+      book
+        .rows()
+        .filter(({ way, signed: { slip } }) => {
+          const own = way === 'sent' ? slip.sender : slip.recipient
+          return slip.order === id && own === account
+        })
+        .toSorted((a, b) => a.signed.slip.until - b.signed.slip.until)
+        .map((row) => ({
+          id: row.signed.id,
+          way: row.way,
+          kind: row.kind,
+          name: row.name,
+          bytes: row.bytes,
+          sender: row.signed.slip.sender,
+          recipient: row.signed.slip.recipient,
+          state: stateOf(row),
+          holders: row.holders.length,
+          until: new Date(row.signed.slip.until * 1_000).toISOString(),
+          file: row.file,
+        })),
+    heldForOthers() {
+      const waiting = shelf.rows().filter(({ own, receipt }) => !own && receipt === null)
+      return {
+        isOn: options.isHolding(),
+        packages: waiting.length,
+        bytes: waiting.reduce((sum, { slip }) => sum + slip.bytes, 0),
+        mostBytes: MAILBOX_LIMITS.totalBytes,
+      }
+    },
+    changed,
+    async stop() {
+      stopping.abort()
+      cancel()
+      for (const stop of stops) stop()
+      await running
+    },
+  }
+}
