@@ -30,6 +30,8 @@ export interface StoredShare {
 export interface HeldForOthers {
   /** Whether more are taken. */
   readonly isOn: boolean
+  /** Said when the node was started: the switch changes nothing. */
+  readonly fixed: boolean
   readonly packages: number
   readonly bytes: number
   readonly mostBytes: number

@@ -1,7 +1,7 @@
 import type { Address, ContentId, Hash } from '../ids.ts'
 
 /** Largest file that can be sent to who makes an order, bytes. */
-export const MAX_SENT_BYTES = 60 * 1024 * 1024
+export const MAX_SENT_BYTES = 60_000_000
 /** Files that one party can send to another about one order. */
 export const MOST_SENT = 8
 /** Characters of a sent file's name. */

@@ -47,7 +47,7 @@ export function fakeStoredFiles(
     quotaBytes: quotaGb * 1e9,
     announced: rows.length,
     held: full
-      ? { isOn: holds, packages: 3, bytes: 44_700_000, mostBytes: MAILBOX_ROOM_BYTES }
-      : { isOn: holds, packages: 0, bytes: 0, mostBytes: MAILBOX_ROOM_BYTES },
+      ? { isOn: holds, fixed: false, packages: 3, bytes: 44_700_000, mostBytes: MAILBOX_ROOM_BYTES }
+      : { isOn: holds, fixed: false, packages: 0, bytes: 0, mostBytes: MAILBOX_ROOM_BYTES },
   }
 }

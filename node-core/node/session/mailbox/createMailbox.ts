@@ -81,6 +81,7 @@ export async function createMailbox(options: MailboxOptions): Promise<Mailbox> {
       changed.emit()
     },
     changed: () => changed.emit(),
+    again: (ms) => goIn(ms),
   })
   const collect = createCollector({
     asking,
@@ -103,6 +104,8 @@ export async function createMailbox(options: MailboxOptions): Promise<Mailbox> {
   let lastAt = -Infinity
   let cancel = () => undefined as void
   let dueAt = Infinity
+  /** While a round was running. */
+  let isAsked = false
   const round = async () => {
     for (const work of [collect, bring])
       await work().catch((error: unknown) => log.warn('the mailbox could not be seen to', { error }))
@@ -114,11 +117,15 @@ export async function createMailbox(options: MailboxOptions): Promise<Mailbox> {
     dueAt = at
     cancel = clock.after(at - clock.now(), () => {
       dueAt = Infinity
-      if (running !== null) return
+      if (running !== null) {
+        isAsked = true
+        return
+      }
       running = round().finally(() => {
         running = null
         lastAt = clock.now()
-        goIn(ROUND_MS)
+        goIn(isAsked ? SOON_MS : ROUND_MS)
+        isAsked = false
       })
     })
   }

@@ -23,7 +23,7 @@ export interface Mailbox {
   sendFile(from: Address, order: OrderId, file: { readonly name: string; readonly data: Uint8Array }): Promise<void>
   /** What the account sent or received about an order, the latest last. */
   packagesOf(order: OrderId, account: Address): readonly OrderPackage[]
-  heldForOthers(): HeldForOthers
+  heldForOthers(): Omit<HeldForOthers, 'fixed'>
   readonly changed: Emitter<void>
   stop(): Promise<void>
 }

@@ -25,10 +25,12 @@ export interface Sending {
   /** The recipient has it: the sealed file is no longer needed here. */
   release(row: BookRow): Promise<void>
   changed(): void
+  /** Something will stand otherwise in a moment, ms. */
+  again(ms: number): void
 }
 
 /** Brings what was sent to nodes that hold it, and learns from them that it was taken. Asked again and again. */
-export function createSender({ asking, book, shelf, clock, release, changed }: Sending): () => Promise<void> {
+export function createSender({ asking, book, shelf, clock, release, changed, again }: Sending): () => Promise<void> {
   const askedAt = new BoundedMap<string, number>(8_192)
   const key = (id: Hash, peer: string) => `${id} ${peer}`
   const isDue = (id: Hash, peer: string) => (askedAt.get(key(id, peer)) ?? -Infinity) <= clock.now()
@@ -56,6 +58,7 @@ export function createSender({ asking, book, shelf, clock, release, changed }: S
     try {
       const held = await putPackage(asking, peer, signed)
       askAfter(signed.id, peer, held.state === 'coming' ? COMING_AGAIN_MS : ASK_AGAIN_MS)
+      if (held.state === 'coming') again(COMING_AGAIN_MS)
       if (held.state === 'taken') {
         await finish(row, held.receipt)
         return { ...row, receipt: held.receipt }
