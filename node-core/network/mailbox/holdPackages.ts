@@ -51,12 +51,31 @@ export interface Holding {
   changed(): void
 }
 
+/** Lets go of what is over, now and each minute. */
+function expireAgainAndAgain({ shelf, clock, log }: Holding, letGo: (row: ShelfRow) => Promise<void>): () => void {
+  let stopped = false
+  let cancel = () => undefined as void
+  const expire = async () => {
+    for (const row of shelf.rows()) if (row.slip.until * 1_000 <= clock.now()) await letGo(row)
+  }
+  const go = () =>
+    void expire()
+      .catch((error: unknown) => log.warn('packages that are over could not be removed', { error }))
+      .finally(() => {
+        if (!stopped) cancel = clock.after(EXPIRE_EVERY_MS, go)
+      })
+  go()
+  return () => {
+    stopped = true
+    cancel()
+  }
+}
+
 /** Answers for the packages on the shelf, takes others' in where that was agreed, and lets go of what is over. */
 export function holdPackages(holding: Holding): () => void {
   const { network, content, shelf, genesis, limits, clock, log } = holding
   const stopping = new AbortController()
   const coming = new Map<Hash, PeerName | null>()
-  let cancel = () => undefined as void
 
   const stateOf = ({ held, receipt }: ShelfRow): HeldState =>
     receipt !== null ? { state: 'taken', receipt } : { state: held ? 'held' : 'coming' }
@@ -135,18 +154,7 @@ export function holdPackages(holding: Holding): () => void {
     },
     LIMITS,
   )
-  const expire = async () => {
-    for (const row of shelf.rows()) if (row.slip.until * 1_000 <= clock.now()) await letGo(row)
-  }
-  const again = () => {
-    cancel = clock.after(EXPIRE_EVERY_MS, () => {
-      void expire()
-        .catch((error: unknown) => log.warn('packages that are over could not be removed', { error }))
-        .finally(() => !stopping.signal.aborted && again())
-    })
-  }
   const begin = async () => {
-    await expire()
     for (const row of shelf.rows()) {
       if (row.receipt !== null) continue
       if (!row.held) takeSoon(row, null)
@@ -154,10 +162,10 @@ export function holdPackages(holding: Holding): () => void {
     }
   }
   void begin().catch((error: unknown) => log.warn('packages could not be looked through', { error }))
-  again()
+  const stopExpiring = expireAgainAndAgain(holding, letGo)
   return () => {
     stopping.abort()
-    cancel()
+    stopExpiring()
     stop()
   }
 }

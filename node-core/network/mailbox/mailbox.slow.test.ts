@@ -177,7 +177,7 @@ const penalty = (at: Host, of: Host) => at.network.peers().find(({ id }) => id =
 const filesOf = async (host: Host) => (await host.content.list()).map(({ id }) => id)
 
 describe('a package', () => {
-  it('waits at a third node while its sender is gone, for a recipient who comes later, and goes when fetched', async () => {
+  it('waits at a third node for who comes later, its sender gone, and goes when fetched', async () => {
     const sender = await open('sender')
     const third = await holder()
     await meet(sender, third)

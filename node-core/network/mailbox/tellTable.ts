@@ -25,8 +25,8 @@ export interface Telling {
 }
 
 /**
- * Tells the table (protocol.md §5.4) for whom something waits here, and that this node holds packages for others: under
- * hashes, never a file's name.
+ * Tells the table (protocol.md §5.4) for whom something waits here, and that this node holds packages for others:
+ * under hashes, never a file's name.
  */
 export function tellTable({ network, shelf, genesis, clock, log, isHolding }: Telling): () => void {
   const told = new Map<Hex, { readonly key: Uint8Array; readonly at: number }>()

@@ -78,11 +78,11 @@ export async function openSession({
   dir,
   keys,
   wallets,
-  files,
   node,
-  listening,
-  quotaBytes,
+  files,
   isHolding,
+  quotaBytes,
+  listening,
 }: SessionOptions): Promise<Session> {
   const { clock } = node
   const log = node.log.child('session')

@@ -50,8 +50,8 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /**
- * The folder behind the content store: `files/ab/<id>`, `own/<id>`, `orders/<id>`, `pins/<id>` and `held/<id>` for why it is kept,
- * `incoming/` for writes under way.
+ * The folder behind the content store: `files/ab/<id>`; `own/<id>`, `orders/<id>`, `pins/<id>` and `held/<id>` for why
+ * it is kept; `incoming/` for writes under way.
  */
 export async function createLocalFiles(dir: string): Promise<LocalFiles> {
   const folders = { files: join(dir, 'files'), incoming: join(dir, 'incoming') }

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { Clock } from '#node-core/kernel/clock.ts'
-import { createEmitter } from '#node-core/kernel/emitter.ts'
+import { createEmitter, type Emitter } from '#node-core/kernel/emitter.ts'
 import { bytesToHex, hexToBytes } from '#node-core/kernel/bytes.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import { assertOwnKeys } from '#node-core/model/factory.ts'
 import { toHash, type Address, type Hash } from '#node-core/model/ids.ts'
-import { MAX_SENT_BYTES, MOST_SENT, type PackageState } from '#node-core/model/order/orderPackage.ts'
+import { MAX_SENT_BYTES, MOST_SENT } from '#node-core/model/order/orderPackage.ts'
 import { noTable } from '#node-core/market/errors.ts'
 import { listOffers } from '#node-core/market/factories/listOffers.ts'
 import type { LicenceReader } from '#node-core/market/licences/readLicence.ts'
@@ -13,7 +13,7 @@ import { readPlacedNote } from '#node-core/market/orders/orderUnits.ts'
 import { readOrder } from '#node-core/market/orders/readOrder.ts'
 import type { MarketPorts } from '#node-core/market/ports.ts'
 import type { ContentStore } from '#node-core/network/content/contentStore.ts'
-import { createShelf } from '#node-core/network/mailbox/createShelf.ts'
+import { createShelf, type Shelf } from '#node-core/network/mailbox/createShelf.ts'
 import { enoughSent, fileTooLarge } from '#node-core/network/mailbox/errors.ts'
 import { holdPackages } from '#node-core/network/mailbox/holdPackages.ts'
 import { MAILBOX_LIMITS } from '#node-core/network/mailbox/mailboxLimits.ts'
@@ -27,17 +27,12 @@ import { seal } from '#node-core/vault/sealing/seal.ts'
 import type { SecretBox } from '../../keys/secretBox.ts'
 import type { Wallets } from '../wallets.ts'
 import { createCollector } from './collectPackages.ts'
+import { createRounds, type Rounds } from './createRounds.ts'
 import type { Mailbox, Posting } from './mailbox.ts'
-import { openPackageBook, type BookRow } from './packageBook.ts'
+import { openPackageBook, type PackageBook } from './packageBook.ts'
 import { encodePackage } from './packageContent.ts'
 import { createSender } from './sendPackages.ts'
-
-/** How often it is brought and asked unasked, ms. */
-const ROUND_MS = 60_000
-/** After something changed: a burst of changes is one round. */
-const SOON_MS = 1_500
-/** Between two rounds, whatever changes: each asks several strangers. */
-const LEAST_MS = 5_000
+import { toOrderPackage } from './toOrderPackage.ts'
 
 export interface MailboxOptions {
   readonly dir: string
@@ -56,21 +51,18 @@ export interface MailboxOptions {
   onChange(listener: () => void): () => void
 }
 
-/** The mailbox of a node: holds for others, brings what accounts here send, collects what waits for them. */
-export async function createMailbox(options: MailboxOptions): Promise<Mailbox> {
-  const { dir, genesis, network, content, ports, licences, wallets, clock, log } = options
-  const changed = createEmitter<void>((error) => log.error('listener failed', { error }))
-  const shelf = await createShelf({
-    dir: join(dir, 'shelf'),
-    genesis,
-    limits: MAILBOX_LIMITS,
-    log,
-    write: (path, bytes) => replaceFile(path, bytes),
-  })
-  const book = await openPackageBook(join(dir, 'book'), genesis, options.box, log)
+interface Parts {
+  readonly shelf: Shelf
+  readonly book: PackageBook
+  readonly changed: Emitter<void>
+}
+
+/** Brings what accounts here sent, and collects what waits for them. */
+function startRounds(options: MailboxOptions, { shelf, book, changed }: Parts): Rounds {
+  const { genesis, network, content, ports, licences, wallets, clock, log } = options
   const stopping = new AbortController()
   const asking = { network, genesis, log, signal: stopping.signal }
-  const isOver = (row: BookRow) => row.signed.slip.until * 1_000 <= clock.now()
+  const tell = () => changed.emit()
   const bring = createSender({
     asking,
     book,
@@ -78,18 +70,13 @@ export async function createMailbox(options: MailboxOptions): Promise<Mailbox> {
     clock,
     async release({ signed: { slip } }) {
       if (!shelf.isWanted(slip.file)) await content.drop(slip.file, 'held')
-      changed.emit()
+      tell()
     },
-    changed: () => changed.emit(),
-    again: (ms) => goIn(ms),
+    changed: tell,
+    again: (ms) => rounds.goIn(ms),
   })
   const collect = createCollector({
-    asking,
-    book,
-    shelf,
-    content,
-    wallets,
-    clock,
+    ...{ asking, book, shelf, content, wallets, clock, changed: tell },
     orderOf: ({ licence, order }) => readOrder(ports, licences, { licence, id: order }),
     addressOf: async (order) =>
       readPlacedNote(ports.dag, order).then(
@@ -97,67 +84,53 @@ export async function createMailbox(options: MailboxOptions): Promise<Mailbox> {
         () => null,
       ),
     keep: (owner, data) => ports.content.keep(owner, data),
-    changed: () => changed.emit(),
   })
-
-  let running: Promise<void> | null = null
-  let lastAt = -Infinity
-  let cancel = () => undefined as void
-  let dueAt = Infinity
-  /** While a round was running. */
-  let isAsked = false
-  const round = async () => {
+  const rounds = createRounds(clock, async () => {
     for (const work of [collect, bring])
       await work().catch((error: unknown) => log.warn('the mailbox could not be seen to', { error }))
+  })
+  return {
+    ...rounds,
+    stop() {
+      stopping.abort()
+      return rounds.stop()
+    },
   }
-  const goIn = (ms: number) => {
-    const at = Math.max(clock.now() + ms, lastAt + LEAST_MS)
-    if (stopping.signal.aborted || at >= dueAt) return
-    cancel()
-    dueAt = at
-    cancel = clock.after(at - clock.now(), () => {
-      dueAt = Infinity
-      if (running !== null) {
-        isAsked = true
-        return
-      }
-      running = round().finally(() => {
-        running = null
-        lastAt = clock.now()
-        goIn(isAsked ? SOON_MS : ROUND_MS)
-        isAsked = false
-      })
-    })
-  }
-  const soon = () => goIn(SOON_MS)
-  const stops = [
+}
+
+/** Packages of others, what this node tells of them, and when it looks for its own. */
+function startHolding(options: MailboxOptions, { shelf, changed }: Parts, soon: () => void): (() => void)[] {
+  const { genesis, network, content, clock, log, isHolding, moneyOf } = options
+  return [
     holdPackages({
-      network,
-      content,
-      shelf,
-      genesis,
-      limits: MAILBOX_LIMITS,
-      clock,
-      log,
-      isHolding: options.isHolding,
-      moneyOf: options.moneyOf,
+      ...{ network, content, shelf, genesis, limits: MAILBOX_LIMITS, clock, log, isHolding, moneyOf },
       isSealed: isSealedShape,
       changed() {
         changed.emit()
         soon()
       },
     }),
-    tellTable({ network, shelf, genesis, clock, log, isHolding: options.isHolding }),
+    tellTable({ network, shelf, genesis, clock, log, isHolding }),
     network.onPeer(({ kind, peer }) => {
-      const speaks = network
-        .peers()
-        .find(({ id }) => id === peer)
-        ?.protocols.includes(mailboxProtocol(genesis))
-      if (kind === 'connected' && speaks === true) soon()
+      const known = network.peers().find(({ id }) => id === peer)
+      if (kind === 'connected' && known?.protocols.includes(mailboxProtocol(genesis)) === true) soon()
     }),
     options.onChange(soon),
   ]
-  soon()
+}
+
+/** The mailbox of a node: holds for others, brings what accounts here send, collects what waits for them. */
+export async function createMailbox(options: MailboxOptions): Promise<Mailbox> {
+  const { dir, genesis, content, ports, licences, wallets, clock, log } = options
+  const changed = createEmitter<void>((error) => log.error('listener failed', { error }))
+  const shelf = await createShelf({
+    ...{ dir: join(dir, 'shelf'), genesis, limits: MAILBOX_LIMITS, log },
+    write: (path, bytes) => replaceFile(path, bytes),
+  })
+  const book = await openPackageBook(join(dir, 'book'), genesis, options.box, log)
+  const rounds = startRounds(options, { shelf, book, changed })
+  const stops = startHolding(options, { shelf, book, changed }, rounds.soon)
+  rounds.soon()
 
   const post = async ({ from, to, order, file, sealedBytes, about }: Posting) => {
     const slip: Slip = {
@@ -175,27 +148,21 @@ export async function createMailbox(options: MailboxOptions): Promise<Mailbox> {
     await book.put({ ...about, way: 'sent', signed, holders: [], receipt: null, file: null })
     await shelf.add(signed, true, 0n)
     changed.emit()
-    goIn(0)
+    rounds.goIn(0)
   }
-  const sentBy = (from: Address, order: Hash) =>
-    book
-      .rows()
-      .filter(
-        ({ way, kind, signed: { slip } }) =>
-          way === 'sent' && kind === 'file' && slip.order === order && slip.sender === from,
-      )
-  const stateOf = (row: BookRow): PackageState => {
-    if (row.receipt !== null) return 'taken'
-    if (isOver(row)) return 'lapsed'
-    return row.holders.length === 0 ? 'looking' : 'waiting'
-  }
+  /** What an account sent or received about an order. */
+  const rowsOf = (account: Address, order: Hash) =>
+    book.rows().filter(({ way, signed: { slip } }) => {
+      const own = way === 'sent' ? slip.sender : slip.recipient
+      return slip.order === order && own === account
+    })
   return {
     post,
     async sendFile(from, id, file) {
       if (file.data.length > MAX_SENT_BYTES)
         throw fileTooLarge('larger than what can be sent', { bytes: file.data.length, maxBytes: MAX_SENT_BYTES })
-      if (sentBy(from, id.id).length >= MOST_SENT)
-        throw enoughSent('as many files as one order takes', { most: MOST_SENT })
+      const before = rowsOf(from, id.id).filter(({ way, kind }) => way === 'sent' && kind === 'file')
+      if (before.length >= MOST_SENT) throw enoughSent('as many files as one order takes', { most: MOST_SENT })
       const order = await readOrder(ports, licences, id)
       const [offer] = await listOffers(ports.dag, order.factory)
       if (offer === undefined) throw noTable('the factory has published no key', { factory: order.factory })
@@ -211,26 +178,9 @@ export async function createMailbox(options: MailboxOptions): Promise<Mailbox> {
       })
     },
     packagesOf: ({ id }, account) =>
-      book
-        .rows()
-        .filter(({ way, signed: { slip } }) => {
-          const own = way === 'sent' ? slip.sender : slip.recipient
-          return slip.order === id && own === account
-        })
+      rowsOf(account, id)
         .toSorted((a, b) => a.signed.slip.until - b.signed.slip.until)
-        .map((row) => ({
-          id: row.signed.id,
-          way: row.way,
-          kind: row.kind,
-          name: row.name,
-          bytes: row.bytes,
-          sender: row.signed.slip.sender,
-          recipient: row.signed.slip.recipient,
-          state: stateOf(row),
-          holders: row.holders.length,
-          until: new Date(row.signed.slip.until * 1_000).toISOString(),
-          file: row.file,
-        })),
+        .map((row) => toOrderPackage(row, clock.now())),
     heldForOthers() {
       const waiting = shelf.rows().filter(({ own, receipt }) => !own && receipt === null)
       return {
@@ -242,10 +192,8 @@ export async function createMailbox(options: MailboxOptions): Promise<Mailbox> {
     },
     changed,
     async stop() {
-      stopping.abort()
-      cancel()
       for (const stop of stops) stop()
-      await running
+      await rounds.stop()
     },
   }
 }
