@@ -1,5 +1,6 @@
 import { CONTENT } from './content.ts'
 import { DURABILITY } from './durability.ts'
+import { MAILBOXES } from './mailbox.ts'
 import { MARKET } from './market.ts'
 import type { Mutant } from './mutant.ts'
 import { NUMBERS } from './numbers.ts'
@@ -16,4 +17,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...SEAMS,
   ...STRANGERS,
   ...CONTENT,
+  ...MAILBOXES,
 ]
