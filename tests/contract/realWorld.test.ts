@@ -94,7 +94,7 @@ describe('the store that serves peers, with an order of every kind in it', () =>
   const PLAN = `how to paint it: ${'Kornblumenblau, '.repeat(300)}`
   const PLAN_NAME = 'Bemalung-Kornblumenblau.pdf'
 
-  it('holds sealed whatever is not public: nothing of an address, a sent file or a production file is in it', async () => {
+  it('holds sealed whatever is not public: no address, sent file or production file is open in it', async () => {
     const { real, people, orders } = world
     const { client } = real
     for (const as of [people.me, people.studio]) {

@@ -48,8 +48,8 @@ export const MAILBOXES: readonly Mutant[] = [
   },
   {
     what: 'a package stays after it was taken',
-    find: "      if (!shelf.isWanted(row.slip.file)) await content.drop(row.slip.file, 'held')\n      holding.changed()\n    }",
-    replace: '      holding.changed()\n    }',
+    find: "await content.drop(row.slip.file, 'held')\n      holding.changed()",
+    replace: 'void 0\n      holding.changed()',
     ...holding,
   },
   {

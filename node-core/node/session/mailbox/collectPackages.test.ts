@@ -136,7 +136,7 @@ describe('what waits for an account', () => {
     expect(fetched).toEqual([])
   })
 
-  it('and cannot be opened gets no receipt, is not fetched again at once, and costs a bounded number of tries', async () => {
+  it('and cannot be opened gets no receipt, and costs a bounded number of tries', async () => {
     for (let count = 0; count < 40; count++) waits(1, {}, 4)
     const collect = collector()
     await collect()
