@@ -21,7 +21,7 @@ export const HELP = `DIPNET node
          the file is believed only as far as it leads to it. Older blocks are not held.
   start  --data DIR [--port TCP] [--host IP] [--web PORT --renderer DIR] [--rpc PORT [--rpc-origin ORIGIN]…] [--arm-key] [--candidate [--deposit DPN]]
          [--checkpoint HEIGHT:HASH] [--whole-history]
-         [--keeper off|own|all] [--quiet]
+         [--keeper off|own|all] [--mailbox on|off] [--quiet]
          Runs the node until it is stopped and prints its invitation. --host: 127.0.0.1 unless told, 0.0.0.0 for all
          interfaces: beyond this machine the node is found on the local network, uses relays and, once reached from
          outside, is one.
@@ -37,6 +37,8 @@ export const HELP = `DIPNET node
          everybody's too, from the witness account, where there is none from the active one. Unless told as the app's
          settings say: own, and all on a witness's node. Fees: 0.1 DPN a day at most, and nothing from an account with
          less than 0.1 DPN.
+         --mailbox: whether sealed packages of others wait here for who is offline (2 GiB, 30 days at most); on with a
+         --host beyond this machine, else as the app's settings say.
          --candidate: stands for election. Send the deposit (100,000 DPN on the main network) and a little for fees to the witness
          address (keys); once it is there the node registers, stays electable by heartbeats of its own, makes blocks when votes
          seat it, and hands in proofs of others' offences. status --rpc says where it stands and what is missing.

@@ -2,9 +2,9 @@ import type { ContentId } from './ids.ts'
 
 /**
  * Why a file is kept: made or published here or come with the app, part of an order of somebody here, or wished by a
- * person. Of several the first one counts. Without any it is cache.
+ * person, or a sealed package that waits for somebody. Of several the first one counts. Without any it is cache.
  */
-export const KEEP_REASONS = ['own', 'order', 'pinned'] as const
+export const KEEP_REASONS = ['own', 'order', 'pinned', 'held'] as const
 export type KeepReason = (typeof KEEP_REASONS)[number]
 
 /** What a file is, as far as its first bytes and the lists of props say. */
@@ -26,6 +26,17 @@ export interface StoredShare {
   readonly bytes: number
 }
 
+/** Sealed packages of other nodes that wait here for their recipients. */
+export interface HeldForOthers {
+  /** Whether more are taken. */
+  readonly isOn: boolean
+  /** Said when the node was started: the switch changes nothing. */
+  readonly fixed: boolean
+  readonly packages: number
+  readonly bytes: number
+  readonly mostBytes: number
+}
+
 /** What this node keeps, and why. */
 export interface StoredFiles {
   /** The largest ones. */
@@ -37,4 +48,5 @@ export interface StoredFiles {
   readonly quotaBytes: number
   /** Files that other nodes can find without being connected. */
   readonly announced: number
+  readonly held: HeldForOthers
 }

@@ -124,6 +124,7 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
     nameOf,
     witnesses: session().witnesses,
     outbox: session().outbox,
+    mailbox: session().mailbox,
   }))
   // Kept, so that invitations and what a router forwards outlive a restart.
   if (settings.get().peerPort === 0) await settings.save({ peerPort: preferredPort(keys.identity) })
@@ -132,6 +133,7 @@ export async function createNode(options: CreateNodeOptions): Promise<StudioNode
     node: options,
     listening,
     quotaBytes: () => settings.get().storageGb * BYTES_PER_GB,
+    isHolding: () => options.holdPackages ?? settings.get().holdPackages,
     keys,
     wallets,
     files,

@@ -39,6 +39,8 @@ export interface NodeOptions {
   readonly rpcPort?: number | null
   /** Web pages and extensions that may ask there. @default none */
   readonly rpcOrigins?: readonly string[]
+  /** Hold sealed packages for others (protocol.md §5.10). @default as the settings say */
+  readonly holdPackages?: boolean
   /** Whose orders the keeper watches (protocol.md §4.12). @default as the settings say */
   readonly keeper?: KeeperMode
   /**

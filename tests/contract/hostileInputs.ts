@@ -143,6 +143,8 @@ export const PLAUSIBLE: { readonly [K in CallName]: readonly unknown[] } = {
   'orders.design': [order],
   'orders.delivery': [{ order, as: ADDRESS }],
   'orders.productionFile': [{ order, as: ADDRESS }],
+  'orders.packages': [{ order, as: ADDRESS }],
+  'orders.sendFile': [{ order, as: ADDRESS, file: FILE, name: 'painting.pdf' }],
   'factories.list': [{}, { factory: ADDRESS }],
   'factories.load': [{ factory: ADDRESS }],
   'parties.list': [{}, { role: 'fan' }],

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Activity } from '#node-core/api/calls/app.ts'
+import { utf8ToBytes } from '#node-core/kernel/bytes.ts'
+import { loadListing } from '#node-core/market/props/listing.ts'
 import type { Order, OrderEvent } from '#node-core/model/order/order.ts'
 import { ORDER_STATE_ROWS, ORDER_STEPS } from '#node-core/model/order/orderMachine.ts'
 import { orderEventKind } from '#node-core/model/order/orderEvents.ts'
+import { isSealedShape } from '#node-core/vault/sealing/isSealedShape.ts'
 import { ACTIVITY, createOrder, ORDERS, PEOPLE } from '../support/fakeNode/sampleWorld.ts'
-import { ENGRAVED, FATES, openRealWorld, type RealWorld } from '../support/realWorld/openRealWorld.ts'
+import { DELIVERY, ENGRAVED, FATES, openRealWorld, type RealWorld } from '../support/realWorld/openRealWorld.ts'
 
 /*
  * A network on which everything has happened to an order that can: what the node says of it, and whether the scripted
@@ -85,6 +88,58 @@ describe('the world', () => {
     const known = ORDER_STEPS.flatMap(({ event }) => (event === null ? [] : [orderEventKind(event)!]))
     expect(kinds).toEqual(new Set(['placed', 'produced', 'shipmentNoted', ...known]))
   })
+})
+
+describe('the store that serves peers, with an order of every kind in it', () => {
+  const PLAN = `how to paint it: ${'Kornblumenblau, '.repeat(300)}`
+  const PLAN_NAME = 'Bemalung-Kornblumenblau.pdf'
+
+  it('holds sealed whatever is not public: no address, sent file or production file is open in it', async () => {
+    const { real, people, orders } = world
+    const { client } = real
+    for (const as of [people.me, people.studio]) {
+      await client.call('accounts.activate', { address: as })
+      for (const { licence, id } of [orders.shipped, orders.settled]) {
+        const file = await real.putFile(utf8ToBytes(`${PLAN}${as}${id}`))
+        await client.call('orders.sendFile', { order: { licence, id }, as, file, name: PLAN_NAME })
+      }
+    }
+    await client.call('accounts.activate', { address: people.factory })
+    const { licence, id } = orders.accepted
+    await client.run('orders.productionFile', { order: { licence, id }, as: people.factory })
+    const received = () => client.call('orders.packages', { order: orders.shipped, as: people.factory })
+    await expect
+      .poll(async () => (await received()).filter(({ kind }) => kind === 'file').length, {
+        timeout: 60_000,
+        interval: 500,
+      })
+      .toBe(2)
+
+    const { content, licences, ports } = real.node.networks.current()!
+    const files = await content.list()
+    const secrets = [
+      ...[DELIVERY.recipient, ...DELIVERY.lines, DELIVERY.postalCode, DELIVERY.contact],
+      ...['Kornblumenblau', '3D/3dmodel.model'],
+    ]
+    const open = new Set<string>()
+    for (const { propId, propHash: expected } of await licences.list()) {
+      const { prop, thumbnail } = await loadListing(ports.content, propId, expected)
+      for (const name of [propId, prop.glb, thumbnail]) if (name !== null) open.add(name)
+    }
+    for (const order of Object.values(orders)) if (order.designId !== null) open.add(order.designId)
+    let sealed = 0
+    for (const { id: name, bytes } of files) {
+      const text = Buffer.from(await content.readAll(name, 256 * 1024 * 1024))
+      for (const secret of secrets) expect(text.includes(secret), `${secret} in ${name}`).toBe(false)
+      expect(text.subarray(0, 4).toString('latin1'), `an archive: ${name}`).not.toBe('PK\u0003\u0004')
+      if (open.has(name)) continue
+      if (isSealedShape(text.subarray(0, 2_048), bytes)) sealed++
+      // What else is published: the paradigms' metadata.
+      else expect(JSON.parse(text.toString('utf8')), name).toHaveProperty('name')
+    }
+    // An address for each order at least.
+    expect(sealed).toBeGreaterThanOrEqual(FATES.length)
+  }, 240_000)
 })
 
 describe('the scripted node', () => {

@@ -138,6 +138,11 @@ describe('every call says for whom its answer is', () => {
     'props.statement': () => ({ input: { studio }, code: 'NODE_NOT_ACTIVE_ACCOUNT' }),
     'orders.delivery': () => ({ input: { order, as: stranger }, code: 'MARKET_NOT_PARTY' }),
     'orders.productionFile': () => ({ input: { order, as: stranger }, code: 'MARKET_NOT_PARTY' }),
+    'orders.packages': () => ({ input: { order, as: stranger }, code: 'MARKET_NOT_PARTY' }),
+    'orders.sendFile': () => ({
+      input: { order, as: stranger, file: bytesToContentId(new Uint8Array([1])), name: 'x' },
+      code: 'MARKET_NOT_PARTY',
+    }),
   }
   const guarded = Object.keys(calls).filter(
     (name) => !['everybody', 'window'].includes(calls[name as CallName].for),

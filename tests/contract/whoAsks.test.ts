@@ -5,7 +5,7 @@ import type { Audience } from '#node-core/api/define.ts'
 import { parseDpn } from '#node-core/kernel/amount.ts'
 import { utf8ToBytes } from '#node-core/kernel/bytes.ts'
 import { createDesign } from '#node-core/model/design.ts'
-import type { Address } from '#node-core/model/ids.ts'
+import type { Address, ContentId } from '#node-core/model/ids.ts'
 import type { OrderId } from '#node-core/model/order/order.ts'
 import { ORDER_STATE_ROWS, type OrderState } from '#node-core/model/order/orderMachine.ts'
 import { propHash } from '#node-core/model/prop.ts'
@@ -85,6 +85,8 @@ const FOR: { readonly [K in CallName]: Audience } & { readonly [K in FeedName]: 
   'orders.design': 'everybody',
   'orders.delivery': 'party',
   'orders.productionFile': 'party',
+  'orders.packages': 'party',
+  'orders.sendFile': 'party',
   'market.changed': 'everybody',
   'factories.list': 'everybody',
   'factories.load': 'everybody',
@@ -127,6 +129,23 @@ const OF_ORDERS: {
     stranger: STRANGER,
     lockedCarrier: LOCKED,
   },
+  // What came of it is told of an order that came to nothing, too.
+  'orders.packages': {
+    buyer: () => 'told',
+    factory: () => 'told',
+    carrier: () => 'told',
+    studio: () => 'told',
+    stranger: STRANGER,
+    lockedCarrier: LOCKED,
+  },
+  'orders.sendFile': {
+    buyer: party('told'),
+    factory: STRANGER,
+    carrier: STRANGER,
+    studio: party('told'),
+    stranger: STRANGER,
+    lockedCarrier: LOCKED,
+  },
 }
 
 const PASSWORD = 'a long enough password'
@@ -136,6 +155,8 @@ const DELIVERY = {
   contact: 'a@example.org',
 }
 let real: RealNode
+/** What is sent, where a call sends something. */
+const SENT = { file: '' as ContentId, name: 'painting.pdf' }
 const who = {} as Record<Exclude<Asker, 'lockedCarrier'>, Address>
 
 const answerOf = (work: Promise<unknown>): Promise<Answer> =>
@@ -171,13 +192,14 @@ async function check(order: OrderId, expected: OrderState): Promise<void> {
     await beAs(as)
     if (asker === 'lockedCarrier') await real.client.call('accounts.lock')
     for (const call of Object.keys(OF_ORDERS) as (keyof typeof OF_ORDERS)[]) {
-      const answer = await answerOf(real.client.run(call, { order, as }))
+      const answer = await answerOf(real.client.run(call, { order, as, ...SENT }))
       expect(answer, `${call}, ${asker}, ${expected}`).toBe(OF_ORDERS[call][asker](expected))
       // Who only says to be the factory is not.
       if (as !== who.factory)
-        expect(await answerOf(real.client.run(call, { order, as: who.factory })), `${call}, ${asker} as factory`).toBe(
-          'NODE_NOT_ACTIVE_ACCOUNT',
-        )
+        expect(
+          await answerOf(real.client.run(call, { order, as: who.factory, ...SENT })),
+          `${call}, ${asker} as factory`,
+        ).toBe('NODE_NOT_ACTIVE_ACCOUNT')
     }
     if (asker === 'lockedCarrier') await unlock()
   }
@@ -186,6 +208,7 @@ async function check(order: OrderId, expected: OrderState): Promise<void> {
 beforeAll(async () => {
   real = await openRealNode()
   await real.client.call('app.saveSettings', { autopilot: false })
+  SENT.file = await real.putFile(utf8ToBytes('how to paint it'))
   await real.client.run('network.startLocal', undefined)
   const { phrase } = await real.client.call('accounts.newPhrase', { words: 12 })
   const first = { phrase, password: PASSWORD, label: 'Bo', role: 'fan', rememberInKeychain: false } as const

@@ -1,6 +1,7 @@
 import { CONTENT } from './content.ts'
 import { DURABILITY } from './durability.ts'
 import { JOINING_FAST } from './joining.ts'
+import { MAILBOXES } from './mailbox.ts'
 import { MARKET } from './market.ts'
 import type { Mutant } from './mutant.ts'
 import { NUMBERS } from './numbers.ts'
@@ -18,4 +19,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...STRANGERS,
   ...CONTENT,
   ...JOINING_FAST,
+  ...MAILBOXES,
 ]

@@ -37,6 +37,8 @@ export interface Settings {
   readonly peerPort: number
   /** Room for files, GB (10^9 bytes): above it those go that are kept for no reason. */
   readonly storageGb: number
+  /** Whether sealed packages of others wait here for whom they are. */
+  readonly holdPackages: boolean
   /** Whether this node sends what the dates of its own accounts' orders make due. */
   readonly keeper: boolean
   /** Whether it does so for everybody's orders while it is a witness. */
@@ -130,6 +132,7 @@ export const appCalls = {
         reachable: z.boolean(),
         peerPort: z.number().int().min(LOWEST_PEER_PORT).max(HIGHEST_PEER_PORT),
         storageGb: z.number().int().min(LEAST_STORAGE_GB).max(MOST_STORAGE_GB),
+        holdPackages: z.boolean(),
         keeper: z.boolean(),
         keeperForAll: z.boolean(),
       })

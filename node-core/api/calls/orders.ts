@@ -8,8 +8,9 @@ import type { ParadigmProcess } from '../../model/process/paradigmProcess.ts'
 import { ROLES } from '../../model/role.ts'
 import type { Twin } from '../../model/order/twin.ts'
 import { call, feed, longCall } from '../define.ts'
+import { SENT_NAME_CHARACTERS, type OrderPackage } from '../../model/order/orderPackage.ts'
 import type { JobTicket, ParadigmInfo } from '../../model/order/jobTicket.ts'
-import { address, listLimit, orderCursor, orderId } from './schemas.ts'
+import { address, contentId, listLimit, orderCursor, orderId, text } from './schemas.ts'
 
 export type { JobTicket, ParadigmInfo } from '../../model/order/jobTicket.ts'
 
@@ -33,6 +34,15 @@ export const orderCalls = {
   'orders.delivery': call<DeliveryDetails>()('party', z.object({ order: orderId, as: address })),
   /** Builds the production file. Progress steps: `model`, `solids`, `checks`, `file`. */
   'orders.productionFile': longCall<JobTicket>()('party', z.object({ order: orderId, as: address })),
+  /** What an account sent or received, sealed, about an order: from this computer. */
+  'orders.packages': call<readonly OrderPackage[]>()('party', z.object({ order: orderId, as: address })),
+  /**
+   * Seals a file that the window handed in to the order's factory, and lets it wait where nodes agreed to hold it.
+   */
+  'orders.sendFile': call<readonly OrderPackage[]>()(
+    'party',
+    z.object({ order: orderId, as: address, file: contentId, name: text(SENT_NAME_CHARACTERS) }),
+  ),
   /** Offers of one factory or of all; with a licence, only of those that may make its piece now. */
   'factories.list': call<readonly FactoryOffer[]>()(
     'everybody',

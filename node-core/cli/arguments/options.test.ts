@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { WEI_PER_DPN } from '#node-core/kernel/amount.ts'
-import { dpnOption, keeperOption, numberOption, originsOption, parseOptions } from './options.ts'
+import { dpnOption, keeperOption, mailboxOption, numberOption, originsOption, parseOptions } from './options.ts'
 import { runCommand } from '../runCommand.ts'
 
 const origins = (...args: string[]) => originsOption(parseOptions(['start', ...args]).values)
@@ -34,6 +34,16 @@ it('takes whose orders a keeper watches, and nothing else', () => {
   expect(keeper()).toBeUndefined()
   expect(['off', 'own', 'all'].map((mode) => keeper('--keeper', mode))).toEqual(['off', 'own', 'all'])
   for (const bad of ['', 'on', 'ALL']) expect(() => keeper('--keeper', bad), bad).toThrow(/off, own/)
+})
+
+it('holds packages for others where others can come to, unless told otherwise', () => {
+  const mailbox = (...args: string[]) => mailboxOption(parseOptions(['start', ...args]).values)
+  expect(mailbox()).toBeUndefined()
+  expect(mailbox('--host', '127.0.0.1')).toBeUndefined()
+  expect(mailbox('--host', '0.0.0.0')).toBe(true)
+  expect(mailbox('--host', '0.0.0.0', '--mailbox', 'off')).toBe(false)
+  expect(mailbox('--mailbox', 'on')).toBe(true)
+  for (const bad of ['', 'yes', 'ON']) expect(() => mailbox('--mailbox', bad), bad).toThrow(/on or off/)
 })
 
 const valuesOf = (...args: string[]) => parseOptions(args).values

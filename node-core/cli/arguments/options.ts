@@ -35,6 +35,7 @@ const OPTIONS = {
   'secret-file': { type: 'string' },
   'arm-key': { type: 'boolean' },
   keeper: { type: 'string' },
+  mailbox: { type: 'string' },
   deposit: { type: 'string' },
   for: { type: 'string' },
   dpn: { type: 'string' },
@@ -117,6 +118,17 @@ export function keeperOption(values: CliValues): KeeperMode | undefined {
   if (mode === undefined)
     throw badOption('--keeper is off, own (orders of accounts here) or all (everybody’s)', { option: 'keeper' })
   return mode
+}
+
+/**
+ * `--mailbox on|off`: hold packages for others. Unless told, a node that others can come to does, one on loopback goes
+ * by the app's settings (undefined). @throws NODE_BAD_OPTION
+ */
+export function mailboxOption(values: CliValues): boolean | undefined {
+  const { mailbox, host } = values
+  if (mailbox === 'on' || mailbox === 'off') return mailbox === 'on'
+  if (mailbox !== undefined) throw badOption('--mailbox is on or off', { option: 'mailbox' })
+  return host === undefined || host.startsWith('127.') || host === '::1' ? undefined : true
 }
 
 /** `--checkpoint HEIGHT:HASH`, or null when absent. @throws NODE_BAD_OPTION */

@@ -9,6 +9,7 @@ import {
   checkpointOption,
   dpnOption,
   keeperOption,
+  mailboxOption,
   numberOption,
   originsOption,
   type CliValues,
@@ -28,6 +29,7 @@ export function openHeadlessNode(values: CliValues, io: CommandIo): Promise<Stud
   const checkpoint = checkpointOption(values)
   const listenPort = numberOption(values, 'port', 0, 65_535)
   const keeper = keeperOption(values)
+  const holdPackages = mailboxOption(values)
   return createNode({
     dataDir: resolve(values.data ?? ''),
     profile: 'headless',
@@ -46,6 +48,7 @@ export function openHeadlessNode(values: CliValues, io: CommandIo): Promise<Stud
     armKey: values['arm-key'] === true,
     wholeHistory: values['whole-history'] === true,
     ...(keeper === undefined ? {} : { keeper }),
+    ...(holdPackages === undefined ? {} : { holdPackages }),
     ...(checkpoint === null ? {} : { checkpoint }),
     ...(values.candidate === true
       ? {

@@ -42,6 +42,9 @@ export async function startCommand(values: CliValues, io: CommandIo): Promise<nu
       for (const address of session.status().addresses) io.out(`listening  ${address}`)
       if (session.rpcUrl !== null) io.out(`rpc        ${session.rpcUrl}`)
       io.out(keeperLine(node.keeper.state()))
+      const { isOn, packages } = session.mailbox.heldForOthers()
+      const agreed = isOn ? 'holds sealed packages for others' : 'takes no packages of others'
+      io.out(`mailbox    ${agreed}; ${packages} wait here`)
       if (values.candidate === true)
         io.out(
           'witness    candidate: registers itself as soon as its account (keys) holds the deposit and a fee; status --rpc says where it stands',

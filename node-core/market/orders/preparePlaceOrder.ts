@@ -6,12 +6,13 @@ import {
   territoryCode,
   territoryOfCountry,
 } from '#node-core/contracts/index.ts'
+import { publicKeyToAddress } from '#node-core/kernel/keys.ts'
 import { bytesToHex } from '#node-core/kernel/bytes.ts'
 import { encodeCbor } from '#node-core/kernel/cbor.ts'
 import { bytesToContentId } from '#node-core/model/contentId.ts'
 import { designHash, type Design } from '#node-core/model/design.ts'
 import type { FactoryOffer } from '#node-core/model/factory.ts'
-import { ZERO_ADDRESS, type Address } from '#node-core/model/ids.ts'
+import { toAddress, ZERO_ADDRESS, type Address, type ContentId } from '#node-core/model/ids.ts'
 import type { DeliveryDetails, OrderId } from '#node-core/model/order/order.ts'
 import type { Quote } from '#node-core/model/quote.ts'
 import { deliveryRecipients } from '../factories/deliveryRecipients.ts'
@@ -33,10 +34,20 @@ export interface PlaceOrderInput {
   readonly shortCode: string
 }
 
+interface SealedDelivery {
+  readonly file: ContentId
+  readonly sealedBytes: number
+  /** Before it was sealed. */
+  readonly bytes: number
+  readonly to: readonly Address[]
+}
+
 export interface PreparedOrder {
   readonly intent: TransactionIntent
   readonly order: OrderId
   readonly designer: Address
+  /** The sealed address, and whom it is sealed to. */
+  readonly delivery: SealedDelivery
   /** Publishes the design to the factory; done once the payment is signed. */
   announce(): Promise<void>
 }
@@ -58,7 +69,9 @@ export async function preparePlaceOrder(ports: MarketPorts, input: PlaceOrderInp
     })
   if (licence.designer === buyer) throw designerIsBuyer('the designer cannot be the buyer', { designer: buyer })
 
-  const envelope = seal(encodeDelivery(input.delivery), deliveryRecipients(offer), ports.randomBytes)
+  const recipients = deliveryRecipients(offer)
+  const plain = encodeDelivery(input.delivery)
+  const envelope = seal(plain, recipients, ports.randomBytes)
   const deliveryId = bytesToContentId(envelope)
   const designBytes = encodeCbor(design)
   const designId = bytesToContentId(designBytes)
@@ -97,6 +110,12 @@ export async function preparePlaceOrder(ports: MarketPorts, input: PlaceOrderInp
   return {
     order: { licence: licence.address, id },
     designer: licence.designer,
+    delivery: {
+      file: deliveryId,
+      sealedBytes: envelope.length,
+      bytes: plain.length,
+      to: [...new Set(recipients.map((key) => toAddress(publicKeyToAddress(key))))],
+    },
     intent: { from: buyer, to: licence.address, data, valueWei: quote.priceWei },
     async announce() {
       // Peers are served both from now on, not before: the envelope is ciphertext, and the design is in the unit

@@ -60,6 +60,8 @@ export interface ContentStore {
   get(id: ContentId, options?: GetOptions): Promise<number>
   /** From now on kept for this reason, or no longer. A file may be marked before it is here. */
   keep(id: ContentId, why: KeepReason, isKept: boolean): Promise<void>
+  /** No longer kept for this reason, and gone at once where there is no other. */
+  drop(id: ContentId, why: KeepReason): Promise<void>
   /** The first bytes, as if nobody had looked; none where it is not here. */
   peek(id: ContentId, bytes: number): Promise<Uint8Array>
   /** What is here, and why. */

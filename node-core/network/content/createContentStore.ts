@@ -67,7 +67,7 @@ export async function createContentStore(options: ContentStoreOptions): Promise<
   const stopTelling = answerWho(network, clock, log)
   const fetches = createFetches(
     { network, files, partials, states, hash, limits: { ...SWARM_LIMITS, ...options.swarm }, clock, log },
-    announcer.added,
+    (id, { keep }) => keep !== 'held' && announcer.added(id),
   )
   const sweeper = createSweeper({
     files,
@@ -89,7 +89,7 @@ export async function createContentStore(options: ContentStoreOptions): Promise<
           : data
       const why = putOptions.keep === undefined ? 'own' : putOptions.keep
       const id = await files.put(bytes, why, putOptions.maxBytes ?? Number.MAX_SAFE_INTEGER, putOptions.signal)
-      announcer.added(id)
+      if (why !== 'held') announcer.added(id)
       return id
     },
     has: async (id) => (await files.size(id)) !== null,
@@ -113,6 +113,10 @@ export async function createContentStore(options: ContentStoreOptions): Promise<
       return fetches.get(id, getOptions)
     },
     keep: (id, why, isKept) => files.keep(id, why, isKept),
+    async drop(id, why) {
+      await files.keep(id, why, false)
+      if ((await files.reasons(id)).length === 0) await remove(id)
+    },
     peek: (id, bytes) => files.peek(id, bytes),
     list: () => files.list(),
     sweep: (toBytes) => sweeper.sweep(toBytes ?? quotaBytes(), 0),

@@ -12,6 +12,7 @@ import {
   type SentTransaction,
 } from '#node-core/market/wallet/sendTransaction.ts'
 import type { GiftBook } from '../gifts/giftBook.ts'
+import type { Mailbox } from '../session/mailbox/mailbox.ts'
 import type { Outbox } from '../session/outbox/outbox.ts'
 import type { QuoteBook } from './quoteBook.ts'
 
@@ -25,6 +26,7 @@ export interface PlanContext {
   /** The witnesses, and what is the holder's own. */
   witnesses(holder: Address | null): WitnessOverview
   readonly outbox: Pick<Outbox, 'find' | 'entries'>
+  readonly mailbox: Pick<Mailbox, 'post'>
 }
 
 /** A signature on its way, and what it is for. */

@@ -3,13 +3,13 @@ import { LicensedProp_abi } from '#node-core/contracts/index.ts'
 import { shareOf } from '#node-core/kernel/amount.ts'
 import type { LongRun } from '#node-core/kernel/progress.ts'
 import { designHash } from '#node-core/model/design.ts'
-import { toContentId } from '#node-core/model/ids.ts'
+import { toContentId, type Address } from '#node-core/model/ids.ts'
 import type { LicenceRecord } from '#node-core/market/licences/licenceRecord.ts'
 import { loadListing } from '#node-core/market/props/listing.ts'
 import { factoryFull, notPrintable, unknownQuote } from '#node-core/market/errors.ts'
 import { listOffers } from '#node-core/market/factories/listOffers.ts'
 import { factoryLoad } from '#node-core/market/orders/acceptance/factoryLoad.ts'
-import { preparePlaceOrder } from '#node-core/market/orders/preparePlaceOrder.ts'
+import { preparePlaceOrder, type PreparedOrder } from '#node-core/market/orders/preparePlaceOrder.ts'
 import { priceTransaction } from '#node-core/market/wallet/sendTransaction.ts'
 import { NOTHING, sendWithProgress, type Plan, type PlanContext } from './plan.ts'
 
@@ -19,6 +19,18 @@ async function keepOrdered({ ports }: PlanContext, { propId, propHash }: Licence
   // Here since the price was made; an order does not fail over a picture of it.
   const listing = await loadListing(ports.content, propId, propHash).catch(() => null)
   if (listing !== null) await ports.content.keepForOrder(toContentId(listing.prop.glb))
+}
+
+/** Factory and carrier may come when this computer is off. An order does not fail over where its address waits. */
+async function letAddressWait({ mailbox, ports }: PlanContext, from: Address, prepared: PreparedOrder): Promise<void> {
+  const { file, sealedBytes, bytes, to } = prepared.delivery
+  const about = { kind: 'address', name: '', bytes } as const
+  for (const recipient of to) {
+    if (recipient === from) continue
+    await mailbox
+      .post({ from, to: recipient, order: prepared.order, file, sealedBytes, about })
+      .catch((error: unknown) => ports.log.warn('the address waits nowhere but here', { error }))
+  }
 }
 
 /**
@@ -95,6 +107,7 @@ export async function planOrder(
       // not be made.
       await announce()
       await keepOrdered(context, licence)
+      await letAddressWait(context, action.from, prepared)
       const { state, transaction } = await sendWithProgress(context, priced, progress)
       return { ...NOTHING, state, transaction, order: prepared.order, licence: action.licence }
     },

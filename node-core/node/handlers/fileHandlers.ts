@@ -33,7 +33,7 @@ async function namesOfFiles({ ports, licences, content }: Session): Promise<Map<
   return names
 }
 
-async function storedFiles(session: Session): Promise<StoredFiles> {
+async function storedFiles(session: Session, isFixed: boolean): Promise<StoredFiles> {
   const { content } = session
   const [list, usage, names] = await Promise.all([content.list(), content.usage(), namesOfFiles(session)])
   const share = (some: typeof list): StoredShare => ({
@@ -52,6 +52,7 @@ async function storedFiles(session: Session): Promise<StoredFiles> {
     partialBytes: usage.partialBytes,
     quotaBytes: usage.quotaBytes ?? 0,
     announced: usage.announced,
+    held: { ...session.mailbox.heldForOthers(), fixed: isFixed },
     rows: await Promise.all(
       largest.map(async ({ id, bytes, usedAt, why }) => ({
         id,
@@ -70,11 +71,12 @@ async function kindOf(content: ContentStore, id: ContentId): Promise<StoredKind>
 }
 
 export function fileHandlers(context: HandlerContext): Handlers {
+  const stored = () => storedFiles(context.session(), context.options.holdPackages !== undefined)
   return {
-    'files.stored': () => storedFiles(context.session()),
+    'files.stored': stored,
     'files.pin': async ({ file, pinned }) => {
       await context.session().content.keep(file, 'pinned', pinned)
-      return storedFiles(context.session())
+      return stored()
     },
     'files.clearCache': async () => ({ freedBytes: await context.session().content.sweep(0) }),
   }

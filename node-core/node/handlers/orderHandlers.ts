@@ -14,6 +14,7 @@ import { readPlacedNote } from '#node-core/market/orders/orderUnits.ts'
 import { listParties } from '#node-core/market/parties/profileUnits.ts'
 import { loadListing } from '#node-core/market/props/listing.ts'
 import { listTwins, readTwin } from '#node-core/market/twins/listTwins.ts'
+import { MAX_SENT_BYTES } from '#node-core/model/order/orderPackage.ts'
 import type { HandlerContext } from './context.ts'
 
 /** Factories in one list; those of the most standing. */
@@ -27,6 +28,8 @@ type Handlers = Pick<
   | 'orders.design'
   | 'orders.delivery'
   | 'orders.productionFile'
+  | 'orders.packages'
+  | 'orders.sendFile'
   | 'factories.list'
   | 'factories.load'
   | 'parties.list'
@@ -60,6 +63,12 @@ export function orderHandlers(context: HandlerContext): Handlers {
       openDelivery(market().ports, await readOrder(market().ports, market().licences, order), as),
     'orders.productionFile': async ({ order }, run) =>
       produceFile(market().ports, market().licences, await readOrder(market().ports, market().licences, order), run),
+    'orders.packages': ({ order, as }) => market().mailbox.packagesOf(order, as),
+    'orders.sendFile': async ({ order, as, file, name }) => {
+      const data = await context.content.readAll(file, MAX_SENT_BYTES)
+      await market().mailbox.sendFile(as, order, { name, data })
+      return market().mailbox.packagesOf(order, as)
+    },
     'factories.list': async ({ factory, licence }) => {
       const { ports, licences } = market()
       const offers = await listOffers(ports.dag, factory)

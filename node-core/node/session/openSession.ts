@@ -50,6 +50,7 @@ import { createRpcServers } from './rpc/createRpcServers.ts'
 import { watchPeerHeights } from './status/peerHeights.ts'
 import { protocolNames } from './protocolNames.ts'
 import type { Session } from './session.ts'
+import { createMailbox } from './mailbox/createMailbox.ts'
 import { createOutbox } from './outbox/createOutbox.ts'
 import { whyReverted } from './outbox/whyReverted.ts'
 import { createStatus } from './status/status.ts'
@@ -71,6 +72,8 @@ export interface SessionOptions {
   readonly quotaBytes: () => number
   /** The chain was joined by a snapshot and lies ready: the session has to be opened again. */
   readonly onJoined: () => void
+  /** Whether packages of others are held (protocol.md §5.10). */
+  readonly isHolding: () => boolean
 }
 
 /** Composes a running network from its rooms: storage, libp2p, main chain, DAG, content, and the market over them. */
@@ -79,11 +82,12 @@ export async function openSession({
   dir,
   keys,
   wallets,
-  files,
   node,
-  listening,
+  files,
+  isHolding,
   quotaBytes,
   onJoined,
+  listening,
 }: SessionOptions): Promise<Session> {
   const { clock } = node
   const log = node.log.child('session')
@@ -242,6 +246,28 @@ export async function openSession({
       randomBytes: (length) => new Uint8Array(randomBytes(length)),
     }
     const licences = createLicenceReader(chainPort, marketLog)
+    const mailbox = await createMailbox({
+      dir: join(dir, 'mailbox'),
+      genesis: genesis.hash,
+      network,
+      content,
+      ports,
+      licences,
+      wallets,
+      box: createSecretBox(taggedHash('dipnet/mailbox/book', keys.identity)),
+      clock,
+      log: node.log.child('mailbox'),
+      isHolding,
+      moneyOf(account) {
+        const { balance, bonded } = chain.getAccount(account)
+        return balance + bonded
+      },
+      onChange(listener) {
+        const stops = [wallets.changed.on(listener), changed.on(listener)]
+        return () => stops.forEach((stop) => stop())
+      },
+    })
+    undo.push(mailbox.stop)
     undo.push(
       network.handle(names.genesis, () => Promise.resolve(utf8ToBytes(config.genesis)), { requestsPerSecond: 2 }),
     )
@@ -272,6 +298,7 @@ export async function openSession({
       network.onPeer(() => statusChanged.emit()),
       network.onReach(() => statusChanged.emit()),
       outbox.changed.on(() => statusChanged.emit()),
+      mailbox.changed.on(() => changed.emit()),
       startObjectionNews({
         chain,
         ports,
@@ -343,6 +370,7 @@ export async function openSession({
       content,
       explorer: createExplorer(chain),
       outbox,
+      mailbox,
       witnesses: (holder) => readWitnesses(chain, holder, here),
       changed,
       objections,

@@ -13,6 +13,7 @@ import type { RpcOptions } from '#node-core/rpc/options.ts'
 import type { Explorer } from './explorer/explorer.ts'
 import type { ObjectionNews } from './objectionNews.ts'
 import type { NetworkConfig } from './networkConfig.ts'
+import type { Mailbox } from './mailbox/mailbox.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import type { KeepingPort } from './ports/keepingPort.ts'
 
@@ -27,6 +28,8 @@ export interface Session {
   readonly explorer: Explorer
   /** What accounts of this node signed, and where each stands. */
   readonly outbox: Outbox
+  /** Sealed packages: of accounts here, for them, and held for others. */
+  readonly mailbox: Mailbox
   /** Who produces blocks, and what of the votes is `holder`'s. */
   witnesses(holder: Address | null): WitnessOverview
   /** Anything in the market may have changed: a block with transactions, a unit, the clock of deadlines. */

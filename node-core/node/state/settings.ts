@@ -25,6 +25,7 @@ const schema: z.ZodType<Settings, unknown> = z.object({
   reachable: z.boolean().default(true),
   peerPort: z.number().int().min(0).max(65_535).default(0),
   storageGb: z.number().int().min(LEAST_STORAGE_GB).max(MOST_STORAGE_GB).default(DEFAULT_STORAGE_GB),
+  holdPackages: z.boolean().default(false),
   keeper: z.boolean().default(true),
   keeperForAll: z.boolean().default(true),
 })
@@ -50,6 +51,7 @@ export async function openSettings(path: string, language: Settings['language'])
     reachable: true,
     peerPort: 0,
     storageGb: DEFAULT_STORAGE_GB,
+    holdPackages: false,
     keeper: true,
     keeperForAll: true,
   })

@@ -17,6 +17,7 @@ import { silentLogger } from '#node-core/kernel/log.ts'
 import { unknownOrder, unknownTwin } from '#node-core/market/errors.ts'
 import { preparedGone, unknownBlock } from '#node-core/node/errors.ts'
 import * as world from './sampleWorld.ts'
+import { fakePackages } from './packages.ts'
 import { fakeStoredFiles } from './storedFiles.ts'
 
 export interface FakeNodeOptions {
@@ -76,6 +77,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): FakeNode {
     reachable: true,
     peerPort: 41_800,
     storageGb: 20,
+    holdPackages: false,
     keeper: true,
     keeperForAll: true,
     walletOrigins: [],
@@ -166,6 +168,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): FakeNode {
     setAccounts({ ...accounts, state: 'unlocked', accounts: [...accounts.accounts, account], active: account.address })
     return account
   }
+  const sentFiles: string[] = []
   const pins = new Map<ContentId, boolean>()
   const contents = {
     createdAt: world.timeAt(-10),
@@ -210,8 +213,9 @@ export function createFakeNode(options: FakeNodeOptions = {}): FakeNode {
       await pause(200)
       return null
     },
-    'files.stored': () => fakeStoredFiles(full, pins, settings.storageGb),
-    'files.pin': ({ file, pinned }) => fakeStoredFiles(full, pins.set(file, pinned), settings.storageGb),
+    'files.stored': () => fakeStoredFiles(full, pins, settings.storageGb, settings.holdPackages),
+    'files.pin': ({ file, pinned }) =>
+      fakeStoredFiles(full, pins.set(file, pinned), settings.storageGb, settings.holdPackages),
     'files.clearCache': () => ({ freedBytes: 48_484_000 }),
     'network.status': () => status,
     'network.startLocal': async (_input, context) => {
@@ -519,6 +523,11 @@ export function createFakeNode(options: FakeNodeOptions = {}): FakeNode {
         engravings: [{ zone: 'Name plate', text: 'ALICE #001', sizeMm: 6, depthMm: 0.8 }],
         boundingBoxMm: [180, 92, 81],
       }
+    },
+    'orders.packages': ({ order, as }) => fakePackages(orders.get(order.id), as, sentFiles),
+    'orders.sendFile': ({ order, as, name }) => {
+      sentFiles.push(name)
+      return fakePackages(orders.get(order.id), as, sentFiles)
     },
     'factories.list': () => (full ? [world.OFFER] : []),
     'factories.load': () => ({ inWork: 3, capacity: full ? world.OFFER.capacity : null }),

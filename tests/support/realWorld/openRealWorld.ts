@@ -63,7 +63,8 @@ export const ENGRAVED = Object.fromEntries(FATES.map((fate) => [fate, LIVES[fate
   Record<Fate, string>
 >
 
-const DELIVERY = {
+/** Where every piece of this world goes; nobody but factory and carrier may read it. */
+export const DELIVERY = {
   recipient: 'Robin Vale',
   lines: ['12 Harbour Street'],
   postalCode: '10115',

@@ -21,6 +21,16 @@ const STORED = 'tests/contract/storedFiles.test.ts'
  */
 export const PROMISES: readonly Proof[] = [
   {
+    file: 'node-core/network/mailbox/mailbox.slow.test.ts',
+    title: 'is collected when its date has passed, also where one with the same file still waits',
+    keys: ['network.files.explain.held'],
+  },
+  {
+    file: 'tests/contract/mailbox.test.ts',
+    title: 'gets address and file from a third computer, which cannot read them, while the fan’s is off',
+    keys: ['network.files.held.explain', 'orders.packages.lead', 'orders.packages.sendText'],
+  },
+  {
     file: 'node-core/node/session/invitation.test.ts',
     title: 'holds name, network, addresses and a checkpoint, and no secret',
     keys: ['network.invite.text'],
@@ -369,6 +379,7 @@ export const NO_PROMISE: readonly string[] = [
   'network.gift.state.open',
   'network.gift.state.waiting',
   'network.files.kind.sealed',
+  'orders.packages.title',
   'outbox.act.voteWitness',
   'outbox.none',
   'orders.otherwise.none',

@@ -11,7 +11,7 @@ export interface Fetches {
 }
 
 /** Fetches each file once, however many ask for it. */
-export function createFetches(fetching: Fetching, onFetched: (id: ContentId) => void): Fetches {
+export function createFetches(fetching: Fetching, onFetched: (id: ContentId, options: GetOptions) => void): Fetches {
   const running = new Map<ContentId, Promise<number>>()
   const stopping = new AbortController()
   return {
@@ -33,7 +33,7 @@ export function createFetches(fetching: Fetching, onFetched: (id: ContentId) => 
       const fetch = fetchContent(fetching, id, { ...options, signal }).finally(() => running.delete(id))
       running.set(id, fetch)
       const size = await fetch
-      onFetched(id)
+      onFetched(id, options)
       return size
     },
     async stop() {

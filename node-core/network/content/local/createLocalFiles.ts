@@ -33,6 +33,7 @@ export interface LocalFiles {
   /** Takes a file in that is proven and on disk. */
   reveal(path: string, id: ContentId): Promise<void>
   keep(id: ContentId, why: KeepReason, isKept: boolean): Promise<void>
+  reasons(id: ContentId): Promise<KeepReason[]>
   list(): Promise<StoredFile[]>
   remove(id: ContentId): Promise<void>
 }
@@ -49,12 +50,17 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /**
- * The folder behind the content store: `files/ab/<id>`, `own/<id>`, `orders/<id>` and `pins/<id>` for why it is kept,
- * `incoming/` for writes under way.
+ * The folder behind the content store: `files/ab/<id>`; `own/<id>`, `orders/<id>`, `pins/<id>` and `held/<id>` for why
+ * it is kept; `incoming/` for writes under way.
  */
 export async function createLocalFiles(dir: string): Promise<LocalFiles> {
   const folders = { files: join(dir, 'files'), incoming: join(dir, 'incoming') }
-  const marks = { own: join(dir, 'own'), order: join(dir, 'orders'), pinned: join(dir, 'pins') }
+  const marks = {
+    own: join(dir, 'own'),
+    order: join(dir, 'orders'),
+    pinned: join(dir, 'pins'),
+    held: join(dir, 'held'),
+  }
   await rm(folders.incoming, { recursive: true, force: true })
   const noted = join(dir, 'reasons-noted')
   for (const folder of [...Object.values(folders), ...Object.values(marks)]) await mkdir(folder, { recursive: true })
@@ -149,6 +155,13 @@ export async function createLocalFiles(dir: string): Promise<LocalFiles> {
     },
     reveal,
     keep,
+    async reasons(id) {
+      contentIdToDigest(id)
+      const found = await Promise.all(
+        KEEP_REASONS.map(async (why) => ((await orNull(stat(join(marks[why], id)))) === null ? [] : [why])),
+      )
+      return found.flat()
+    },
     async list() {
       const marked = await Promise.all(
         KEEP_REASONS.map(async (why) => ({ why, ids: new Set(await readdir(marks[why])) })),

@@ -67,7 +67,9 @@ export function announceFiles(
   const look = async () => {
     // Before anybody keeps records there is nobody to tell; nothing counts as told.
     if (network.recordKeepers() === 0 || due.length > 0) return
-    const files = (await list()).toSorted(
+    // Of what waits for somebody only he is told, by who holds it (§5.10).
+    const tellable = (await list()).filter(({ why }) => why.length === 0 || why.some((reason) => reason !== 'held'))
+    const files = tellable.toSorted(
       (a, b) => Number(b.why.length > 0) - Number(a.why.length > 0) || b.usedAt - a.usedAt,
     )
     for (const { id } of files.slice(0, MAX_ANNOUNCED))

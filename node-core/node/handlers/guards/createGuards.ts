@@ -4,6 +4,7 @@ import { ORDER_STATE_ROWS } from '#node-core/model/order/orderMachine.ts'
 import { acceptanceNotFinal, notParty, wrongState } from '#node-core/market/errors.ts'
 import { readOrder } from '#node-core/market/orders/readOrder.ts'
 import { draftOfAnother, keyAway, notActiveAccount } from '../../errors.ts'
+import { partiesOf } from '#node-core/model/order/partiesOf.ts'
 import type { HandlerContext } from '../context.ts'
 import type { Guards } from './guardCalls.ts'
 
@@ -66,6 +67,17 @@ export function createGuards(context: HandlerContext): Guards {
       ]
       if (!parties.includes(as)) throw notParty('the address is not for this account', { account: as })
       if (!DELIVERING.includes(order.state)) throw wrongState('nothing is delivered any more', { state: order.state })
+    },
+    'orders.packages': async ({ order: id, as }) => {
+      needKey(as)
+      if (!partiesOf(await orderOf(id)).includes(as)) throw notParty('not a party of this order', { account: as })
+    },
+    'orders.sendFile': async ({ order: id, as }) => {
+      needKey(as)
+      const order = await orderOf(id)
+      if (as !== order.buyer && as !== order.studio)
+        throw notParty('files for the factory are sent by buyer and studio', { account: as })
+      if (!DELIVERING.includes(order.state)) throw wrongState('the order came to nothing', { state: order.state })
     },
     'orders.productionFile': async ({ order: id, as }) => {
       needKey(as)
