@@ -59,7 +59,19 @@ export const MAY_IMPORT = {
 export const INSIDE = {
   api: ['.', 'calls', 'define.ts'],
   storage: ['files', '.', 'migrations', 'buckets.ts', 'bucket.ts', 'codecs.ts', 'keyValueStore.ts', 'errors.ts'],
-  network: ['content', '.', 'topics', 'host', 'reach', 'requests', 'peers', 'network.ts', 'options.ts', 'errors.ts'],
+  network: [
+    'content',
+    '.',
+    'topics',
+    'host',
+    'router',
+    'reach',
+    'requests',
+    'peers',
+    'network.ts',
+    'options.ts',
+    'errors.ts',
+  ],
   contracts: ['.', 'pins', 'licensedProp', 'plainEscrow', 'compiler', 'system', 'base', 'errors.ts'],
   model: ['order', 'process', '.', 'making', 'names', 'vector3.ts'],
   modeling: [

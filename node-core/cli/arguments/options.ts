@@ -35,6 +35,7 @@ const OPTIONS = {
   'secret-file': { type: 'string' },
   'arm-key': { type: 'boolean' },
   keeper: { type: 'string' },
+  'open-port': { type: 'boolean' },
   deposit: { type: 'string' },
   for: { type: 'string' },
   dpn: { type: 'string' },
