@@ -38,6 +38,7 @@ import { askPeer } from './requests/askPeer.ts'
 import { addressKind } from './reach/addressKind.ts'
 import { gateRelay } from './reach/gateRelay.ts'
 import { meetLanPeers, type LanPeers } from './reach/meetLanPeers.ts'
+import { preferDirect } from './reach/preferDirect.ts'
 import { rankAddresses } from './reach/rankAddresses.ts'
 import { reachOf } from './reach/reachOf.ts'
 import { ROUTER_SEARCH } from './router/routerSearch.ts'
@@ -120,6 +121,17 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   }
 
   const watch = (on: Host) => {
+    const makeDirect = preferDirect({
+      clock,
+      log,
+      connections: (id) => on.getConnections(id),
+      addressesOf: async (id) => (await on.peerStore.get(id)).addresses.map((entry) => entry.multiaddr),
+      dial: (addresses, id) =>
+        on.dial(
+          addresses.map((address) => address.encapsulate(`/p2p/${id.toString()}`)),
+          { force: true },
+        ),
+    })
     const known = (id: PeerId, list: readonly string[]) => {
       const peer = id.toString()
       if (on.getConnections(id).length === 0) return
@@ -127,10 +139,15 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       identified.set(peer, list)
       if (fresh) events.emit({ kind: 'connected', peer })
     }
-    on.addEventListener('peer:identify', (event) => known(event.detail.peerId, event.detail.protocols))
+    on.addEventListener('peer:identify', (event) => {
+      known(event.detail.peerId, event.detail.protocols)
+      makeDirect(event.detail.peerId)
+    })
     on.addEventListener('peer:update', (event) => {
       const peer = event.detail.peer.id.toString()
-      if (identified.has(peer)) identified.set(peer, event.detail.peer.protocols)
+      if (!identified.has(peer)) return
+      identified.set(peer, event.detail.peer.protocols)
+      makeDirect(event.detail.peer.id)
     })
     on.addEventListener('peer:disconnect', (event) => {
       const peer = event.detail.toString()
