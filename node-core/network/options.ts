@@ -83,7 +83,7 @@ export interface RouterSearch {
   readonly answerMs: number
   /** How long a port is asked for, s; renewed at half of it. @default 3600 */
   readonly leaseSeconds: number
-  /** How often routers are looked for while none opened a port, ms. @default 5 min */
+  /** How often routers are looked for while none opened a port, ms. @default 1 min */
   readonly againMs: number
   /** How often it is seen whether this computer is still in that network, ms. @default 30 s */
   readonly lookMs: number

@@ -11,6 +11,6 @@ export const ROUTER_SEARCH: RouterSearch = {
   searchMs: 3_000,
   answerMs: 3_000,
   leaseSeconds: 3_600,
-  againMs: 300_000,
+  againMs: 60_000,
   lookMs: 30_000,
 }
