@@ -1,6 +1,6 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 const MULTICAST = '239.255.255.250'
@@ -110,29 +110,12 @@ async function answerNatPmp(
   return socket
 }
 
-/**
- * A home router's UPnP (SSDP, description, SOAP) and NAT-PMP over real sockets, as far as a node asks; and what a
- * broken or hostile one says instead. It keeps the books; who wants packets forwarded hands in how.
- */
-export async function homeRouter(options: HomeRouterOptions = {}): Promise<HomeRouter> {
-  const address = options.address ?? '127.0.0.1'
-  const service = `urn:schemas-upnp-org:service:${options.service ?? 'WANIPConnection:1'}`
-  const mappings = new Map<number, HomeMapping>()
-  const heard: string[] = []
-  const state = { externalIp: options.externalIp ?? '20.77.0.1' }
-  const add = async (mapping: HomeMapping) => {
-    mappings.set(mapping.externalPort, mapping)
-    heard.push(`open ${mapping.externalPort}`)
-    await options.opened?.(mapping)
-  }
-  const remove = async (externalPort: number) => {
-    const mapping = mappings.get(externalPort)
-    if (mapping === undefined) return
-    mappings.delete(externalPort)
-    heard.push(`close ${externalPort}`)
-    await options.closed?.(mapping)
-  }
-
+function answerUpnp(
+  options: HomeRouterOptions,
+  service: string,
+  state: { readonly externalIp: string },
+  { mappings, add, remove }: Books,
+): Server {
   const act = async (action: string, body: string): Promise<string | number> => {
     if (action === 'GetExternalIPAddress') return `<NewExternalIPAddress>${state.externalIp}</NewExternalIPAddress>`
     if (action === 'AddPortMapping') {
@@ -154,7 +137,7 @@ export async function homeRouter(options: HomeRouterOptions = {}): Promise<HomeR
     await remove(port)
     return ''
   }
-  const server = createServer((request, response) => {
+  return createServer((request, response) => {
     if (options.http?.(request, response) === true) return
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))
@@ -184,6 +167,32 @@ export async function homeRouter(options: HomeRouterOptions = {}): Promise<HomeR
       })
     })
   })
+}
+
+/**
+ * A home router's UPnP (SSDP, description, SOAP) and NAT-PMP over real sockets, as far as a node asks; and what a
+ * broken or hostile one says instead. It keeps the books; who wants packets forwarded hands in how.
+ */
+export async function homeRouter(options: HomeRouterOptions = {}): Promise<HomeRouter> {
+  const address = options.address ?? '127.0.0.1'
+  const service = `urn:schemas-upnp-org:service:${options.service ?? 'WANIPConnection:1'}`
+  const mappings = new Map<number, HomeMapping>()
+  const heard: string[] = []
+  const state = { externalIp: options.externalIp ?? '20.77.0.1' }
+  const add = async (mapping: HomeMapping) => {
+    mappings.set(mapping.externalPort, mapping)
+    heard.push(`open ${mapping.externalPort}`)
+    await options.opened?.(mapping)
+  }
+  const remove = async (externalPort: number) => {
+    const mapping = mappings.get(externalPort)
+    if (mapping === undefined) return
+    mappings.delete(externalPort)
+    heard.push(`close ${externalPort}`)
+    await options.closed?.(mapping)
+  }
+
+  const server = answerUpnp(options, service, state, { mappings, add, remove })
   server.listen(0, address)
   await once(server, 'listening')
   const httpUrl = `http://${address}:${(server.address() as AddressInfo).port}`

@@ -139,7 +139,7 @@ describe('a table with records that are poison', () => {
     await vi.waitFor(async () => expect(await found()).toEqual([attacker.peerId.toString()]), 10_000)
   })
 
-  it('a keeper that names hundreds, at a stranger’s door, makes nobody knock there more than a few times', async () => {
+  it('a keeper that names hundreds at a stranger’s door makes nobody knock there more than a few times', async () => {
     let knocks = 0
     const door = createServer((socket) => {
       knocks++
@@ -180,7 +180,7 @@ describe('a table with records that are poison', () => {
     expect(penalty(here, honest.peerId)).toBe(0)
   })
 
-  it('who is in the table and sends wrong bytes is penalised by its code, twice is out; nothing of it stays', async () => {
+  it('who is in the table and sends wrong bytes is penalised by its code, twice is out; nothing stays', async () => {
     const keeper = await host('keeper', HERE, { providers: { ...providers, serves: 'always' } })
     const options = { providers, bootstrap: keeper.addresses() }
     const liar = await host('liar', HERE, options)
