@@ -13,8 +13,8 @@ type Guarded = Pick<KadDHTComponents, 'connectionManager' | 'ping'>
 
 /**
  * What dials, as the table of who has which file gets it. Kademlia pings whoever is named to it: one answer with
- * hundreds of made-up peers at a stranger's door would make everybody who asks knock there hundreds of times (308 of one
- * answer with 400, before).
+ * hundreds of made-up peers at a stranger's door would make everybody who asks knock there hundreds of times (308 of
+ * one answer with 400, before).
  */
 export function guardDoors(
   { connectionManager, peerStore, ping }: Guarded & Pick<KadDHTComponents, 'peerStore'>,

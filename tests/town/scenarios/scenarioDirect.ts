@@ -12,8 +12,9 @@ import { JOB_STEPS } from './jobSteps.ts'
 const WAY_MS = 240_000
 
 /**
- * Studio and factory are each behind a router: the factory gets the studio’s model through the relay. Then the studio’s
- * router opens a port (UPnP), the connection becomes direct, and the model comes past the relay. The main job through a relay is scenario `nat`.
+ * Studio and factory are each behind a router: the factory gets the studio’s model through the relay. Then the
+ * studio’s router opens a port (UPnP), the connection becomes direct, and the model comes past the relay. The main job
+ * through a relay is scenario `nat`.
  * @throws MISMATCH
  */
 export async function scenarioDirect(town: Town): Promise<void> {
