@@ -10,6 +10,12 @@ export interface PeerInfo {
   readonly height: number | null
 }
 
+/**
+ * What came of asking the router for a port: not asked, asked now, nobody there who opens any, refused, opened by one
+ * that stands behind another itself, opened by one that says it is on the internet.
+ */
+export type RouterState = 'off' | 'searching' | 'none' | 'refused' | 'behindAnother' | 'open'
+
 /** How other computers come to this node. */
 export interface ReachStatus {
   /** From anywhere, from anywhere through a relay, from the local network only, not at all. */
@@ -20,6 +26,9 @@ export interface ReachStatus {
   readonly bySetting: boolean
   /** TCP port in use, what a router would have to forward; null while offline. */
   readonly port: number | null
+  readonly router: RouterState
+  /** The port it opened; null: none, or one nobody outside can know. */
+  readonly routerPort: number | null
 }
 
 /** A snapshot on its way to this node; bytes count the state's parts. */

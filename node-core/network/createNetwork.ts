@@ -15,6 +15,7 @@ import {
   unreachable,
   unsupported,
 } from './errors.ts'
+import { askForPort, type AskedPort } from './askForPort.ts'
 import { createHost, type Host } from './host/createHost.ts'
 import { discoverPeers } from './host/discoverPeers.ts'
 import { addressesFor, PEER_EXCHANGE, peerOfAddress, sharePeers } from './host/exchangePeers.ts'
@@ -37,8 +38,10 @@ import { askPeer } from './requests/askPeer.ts'
 import { addressKind } from './reach/addressKind.ts'
 import { gateRelay } from './reach/gateRelay.ts'
 import { meetLanPeers, type LanPeers } from './reach/meetLanPeers.ts'
+import { preferDirect } from './reach/preferDirect.ts'
 import { rankAddresses } from './reach/rankAddresses.ts'
 import { reachOf } from './reach/reachOf.ts'
+import { ROUTER_SEARCH } from './router/routerSearch.ts'
 import { createTopics } from './topics/createTopics.ts'
 
 const HANDLER_DEFAULTS = { maxRequestBytes: 64 * 1024, requestsPerSecond: 50, maxConcurrent: 8, timeoutMs: 30_000 }
@@ -67,6 +70,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   let ports: { tcp: number; ws: number | null } = portsOf(listen)
   let host: Host | null = null
   let lanPeers: LanPeers | null = null
+  let asked: AskedPort | null = null
   let stopped = false
   let stopHelpers: (() => void)[] = []
   let switching: Promise<void> = Promise.resolve()
@@ -117,6 +121,17 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   }
 
   const watch = (on: Host) => {
+    const makeDirect = preferDirect({
+      clock,
+      log,
+      connections: (id) => on.getConnections(id),
+      addressesOf: async (id) => (await on.peerStore.get(id)).addresses.map((entry) => entry.multiaddr),
+      dial: (addresses, id) =>
+        on.dial(
+          addresses.map((address) => address.encapsulate(`/p2p/${id.toString()}`)),
+          { force: true },
+        ),
+    })
     const known = (id: PeerId, list: readonly string[]) => {
       const peer = id.toString()
       if (on.getConnections(id).length === 0) return
@@ -124,10 +139,15 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       identified.set(peer, list)
       if (fresh) events.emit({ kind: 'connected', peer })
     }
-    on.addEventListener('peer:identify', (event) => known(event.detail.peerId, event.detail.protocols))
+    on.addEventListener('peer:identify', (event) => {
+      known(event.detail.peerId, event.detail.protocols)
+      makeDirect(event.detail.peerId)
+    })
     on.addEventListener('peer:update', (event) => {
       const peer = event.detail.peer.id.toString()
-      if (identified.has(peer)) identified.set(peer, event.detail.peer.protocols)
+      if (!identified.has(peer)) return
+      identified.set(peer, event.detail.peer.protocols)
+      makeDirect(event.detail.peer.id)
     })
     on.addEventListener('peer:disconnect', (event) => {
       const peer = event.detail.toString()
@@ -227,6 +247,15 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
           ]
         : []),
     ]
+    if (listen.mapPort === true && ports.tcp !== 0)
+      asked = askForPort({
+        host: next,
+        port: ports.tcp,
+        clock,
+        log,
+        search: { ...ROUTER_SEARCH, ...options.routerSearch },
+        changed: () => host === next && reachChanged.emit(),
+      })
     log.info('network open', { peerId, addresses: network.addresses() })
   }
   const close = async () => {
@@ -235,13 +264,15 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     host = null
     for (const stop of stopHelpers) stop()
     stopHelpers = []
+    const takenBack = asked?.stop()
+    asked = null
     topics.detach()
     await Promise.all(
       old
         .getConnections()
         .map((connection) => connection.close().catch(() => connection.abort(offline('network is off')))),
     )
-    await old.stop()
+    await Promise.all([old.stop(), takenBack])
     const lost = [...identified.keys()]
     identified.clear()
     for (const peer of lost) events.emit({ kind: 'disconnected', peer })
@@ -273,6 +304,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     },
     addresses: ownAddresses,
     reach: () => reachOf(ownAddresses()),
+    router: () => ({ state: asked?.state ?? 'off', port: asked?.port ?? null }),
     onReach: (listener) => reachChanged.on(listener),
     peers() {
       const seen = new Map<PeerName, PeerInfo>()

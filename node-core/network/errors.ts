@@ -28,3 +28,7 @@ export const noFreePort = defineError('unavailable', 'NETWORK_NO_FREE_PORT')
 export const badIdentity = defineError('input', 'NETWORK_BAD_IDENTITY')
 /** Two rooms claim one protocol. */
 export const duplicateProtocol = defineError('bug', 'NETWORK_DUPLICATE_PROTOCOL')
+/** No router answers, or with what makes no sense. */
+export const routerFailed = defineError('unavailable', 'NETWORK_ROUTER_FAILED')
+/** The router opens no port. */
+export const routerRefused = defineError('refused', 'NETWORK_ROUTER_REFUSED')

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '#node-core/kernel/errorCodes.ts'
+import type { RouterState } from '#node-core/model/network.ts'
 import type { ListenOptions } from './options.ts'
 
 /** libp2p peer id in its base58 text form. */
@@ -73,6 +74,8 @@ export interface Network {
    */
   addresses(): string[]
   reach(): Reach
+  /** What the router did; the port is the one it opened, and proves nothing by itself. */
+  router(): { readonly state: RouterState; readonly port: number | null }
   /** Told when addresses may have changed. */
   onReach(listener: () => void): () => void
   /** Opens the host anew where and how it says; connections are lost and come back. */

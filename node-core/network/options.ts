@@ -21,6 +21,8 @@ export interface ListenOptions {
   readonly lan?: LanOptions | null
   /** Hold a slot at a relay while no address of its own is confirmed from outside. @default false */
   readonly viaRelay?: boolean
+  /** Ask the router to let others in at the TCP port, by UPnP or NAT-PMP. @default false */
+  readonly mapPort?: boolean
   /** Relay for others: `whenPublic`, once an address is confirmed from outside. @default 'never' */
   readonly relays?: 'never' | 'whenPublic' | 'always'
 }
@@ -61,6 +63,32 @@ export interface RelayLimits {
   readonly connectionMs: number
 }
 
+/** An IPv4 address of this computer and the network it is in. */
+export interface OwnNetwork {
+  readonly address: string
+  readonly cidr: string
+}
+
+/** Where routers are looked for, and how long they are waited for. */
+export interface RouterSearch {
+  networks(): readonly OwnNetwork[]
+  /** Whom NAT-PMP asks in a network. */
+  gateways(own: OwnNetwork): readonly string[]
+  readonly natPmpPort: number
+  /** Where SSDP asks. */
+  readonly ssdp: { readonly address: string; readonly port: number }
+  /** How long SSDP answers are waited for, ms. @default 3000 */
+  readonly searchMs: number
+  /** How long one answer of a router is waited for, ms. @default 3000 */
+  readonly answerMs: number
+  /** How long a port is asked for, s; renewed at half of it. @default 3600 */
+  readonly leaseSeconds: number
+  /** How often routers are looked for while none opened a port, ms. @default 1 min */
+  readonly againMs: number
+  /** How often it is seen whether this computer is still in that network, ms. @default 30 s */
+  readonly lookMs: number
+}
+
 export interface NetworkOptions {
   /** 32 secret bytes: the same bytes give the same peer id. */
   readonly identity: Uint8Array
@@ -88,6 +116,8 @@ export interface NetworkOptions {
   /** How long to wait for an address to be confirmed from outside before a relay is asked, ms. @default 15000 */
   readonly relayAfterMs?: number
   readonly relayLimits?: Partial<RelayLimits>
+  /** Where and how routers are asked. @default as homes have them */
+  readonly routerSearch?: Partial<RouterSearch>
   /** Find files at nodes that are not connected, and be found. @default null */
   readonly providers?: ProviderOptions | null
   readonly providerLimits?: Partial<ProviderLimits>

@@ -68,6 +68,34 @@ describe('through a relay', () => {
     )
   })
 
+  it('becomes a direct connection once the other end tells an address of its own, and the relay’s ends', async () => {
+    const middle = await relay()
+    const studio = await host('studio', { host: '127.0.0.1', viaRelay: true }, { bootstrap: middle.addresses() })
+    await vi.waitFor(() => expect(circuit(studio)).toBeDefined(), 10_000)
+    studio.handle('/test/echo/1', async (request) => request)
+    const factory = await host('factory', { host: null })
+    await factory.connect(circuit(studio)!)
+    const ways = () => factory.peers().filter((peer) => peer.id === studio.peerId)
+    await vi.waitFor(() => expect(ways()).toMatchObject([{ relayed: false }]), 10_000)
+    expect(ways()[0]!.address).toMatch(/^\/ip4\/127\.0\.0\.1\/tcp\/\d+(\/p2p\/\w+)?$/)
+    expect(await factory.request(studio.peerId, '/test/echo/1', utf8ToBytes('hi'))).toEqual(utf8ToBytes('hi'))
+    // Gossip goes on when the relayed way ends.
+    await middle.stop()
+    const heard: string[] = []
+    factory.subscribe('t', (bytes) => {
+      heard.push(Buffer.from(bytes).toString())
+      return 'accept'
+    })
+    await vi.waitFor(
+      async () => {
+        await studio.publish('t', utf8ToBytes(`news ${Date.now()}`))
+        expect(heard.length).toBeGreaterThan(0)
+      },
+      { timeout: 15_000, interval: 300 },
+    )
+    expect(ways()).toMatchObject([{ relayed: false }])
+  })
+
   it('the slot comes back when the relay does', async () => {
     const middle = await relay()
     const studio = await hidden('studio', middle)

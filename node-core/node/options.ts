@@ -35,6 +35,11 @@ export interface NodeOptions {
    * profile, so that invitations outlive a restart
    */
   readonly listenPort?: number
+  /**
+   * Ask the router to let others in at that port. @default where `asSet`, as the person set (`Settings.opensPort`); else
+   * no
+   */
+  readonly opensPort?: boolean
   /** Loopback port for JSON-RPC; null = off. @default null */
   readonly rpcPort?: number | null
   /** Web pages and extensions that may ask there. @default none */

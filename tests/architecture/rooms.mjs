@@ -65,6 +65,7 @@ export const INSIDE = {
     '.',
     'topics',
     'host',
+    'router',
     'reach',
     'requests',
     'peers',

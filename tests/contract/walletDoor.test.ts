@@ -178,6 +178,7 @@ describe('settings and door by themselves', () => {
       walletAccess: false,
       walletOrigins: [],
       reachable: true,
+      opensPort: true,
       peerPort: 0,
       storageGb: 20,
       keeper: true,

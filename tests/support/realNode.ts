@@ -44,6 +44,8 @@ export async function openRealNode(options: Partial<NodeOptions> = {}): Promise<
     log: createLogger((line) => void log.push(line), 'warn'),
     clock: systemClock,
     keychain: null,
+    // Whoever runs the tests has a router, too.
+    opensPort: false,
     modeling,
     sample: createSampleWorld(join(import.meta.dirname, '..', '..', 'assets', 'props')),
     ...options,

@@ -33,6 +33,8 @@ export interface Settings {
   readonly walletOrigins: readonly string[]
   /** Whether other computers may connect to this one. */
   readonly reachable: boolean
+  /** Whether the router is asked to let them in at the port below. */
+  readonly opensPort: boolean
   /** TCP port for peers; the one above it is for WebSockets. 0: not chosen yet. */
   readonly peerPort: number
   /** Room for files, GB (10^9 bytes): above it those go that are kept for no reason. */
@@ -130,6 +132,7 @@ export const appCalls = {
         walletAccess: z.boolean(),
         walletOrigins: z.array(walletOrigin).max(MAX_WALLET_ORIGINS).readonly(),
         reachable: z.boolean(),
+        opensPort: z.boolean(),
         peerPort: z.number().int().min(LOWEST_PEER_PORT).max(HIGHEST_PEER_PORT),
         storageGb: z.number().int().min(LEAST_STORAGE_GB).max(MOST_STORAGE_GB),
         holdPackages: z.boolean(),

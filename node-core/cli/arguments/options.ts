@@ -36,6 +36,7 @@ const OPTIONS = {
   'arm-key': { type: 'boolean' },
   keeper: { type: 'string' },
   mailbox: { type: 'string' },
+  'open-port': { type: 'boolean' },
   deposit: { type: 'string' },
   for: { type: 'string' },
   dpn: { type: 'string' },

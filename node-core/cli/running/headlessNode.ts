@@ -42,6 +42,7 @@ export function openHeadlessNode(values: CliValues, io: CommandIo): Promise<Stud
     ...(values['secret-file'] === undefined ? {} : { secretFile: resolve(values['secret-file']) }),
     ...(listenPort === undefined ? {} : { listenPort }),
     listenHost: values.host ?? '127.0.0.1',
+    opensPort: values['open-port'] === true,
     sample: createSampleWorld(join(projectDir(), 'assets', 'props')),
     rpcPort: numberOption(values, 'rpc', 0, 65_535) ?? null,
     rpcOrigins: originsOption(values),

@@ -14,8 +14,9 @@ import { createLibp2p } from 'libp2p'
 import type { Clock } from '#node-core/kernel/clock.ts'
 import { badIdentity } from '../errors.ts'
 import type { LanOptions, ProviderLimits, RelayLimits } from '../options.ts'
-import { confirmAddresses } from '../reach/confirmAddresses.ts'
+import { confirmAddresses, type Confirmer } from '../reach/confirmAddresses.ts'
 import { createLanFinder, type LanFinder } from '../reach/createLanFinder.ts'
+import { createMappedAddress, type MappedAddress } from '../reach/createMappedAddress.ts'
 import { createRelaySwitch, type RelaySwitch } from '../reach/createRelaySwitch.ts'
 import { MAX_OWN_ADDRESSES } from '../reach/rankAddresses.ts'
 import { createProviderTable, type ProviderTable } from './createProviderTable.ts'
@@ -27,6 +28,8 @@ export type Host = Libp2p<{
   identifyPush: IdentifyPush
   ping: Ping
   relay: RelaySwitch
+  mapped: MappedAddress
+  autonat?: Confirmer
   lan?: LanFinder
   providers?: ProviderTable
 }>
@@ -111,6 +114,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       identifyPush: identifyPush(),
       ping: ping(),
       relay: createRelaySwitch(options.relayLimits),
+      mapped: createMappedAddress(),
       dcutr: dcutr(),
       ...(options.confirms ? { autonat: confirmAddresses() } : {}),
       ...(options.lan === null ? {} : { lan: createLanFinder(options.lan.tag, options.discoveryMs) }),

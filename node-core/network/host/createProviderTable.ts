@@ -9,6 +9,7 @@ import { createRateLimit } from '../peers/createRateLimit.ts'
 import { addressKind, type AddressKind } from '../reach/addressKind.ts'
 import { MAX_OWN_ADDRESSES } from '../reach/rankAddresses.ts'
 import { boundedRecords } from './boundedRecords.ts'
+import { guardDoors } from './guardDoors.ts'
 
 /** Peers learnt of from others, in the peer store at the same time. */
 const MAX_HEARD_OF = 512
@@ -91,11 +92,10 @@ export function createProviderTable(protocol: string, clock: Clock, limits: Prov
       registrar: given.registrar,
       addressManager: given.addressManager,
       peerStore: boundedStore,
-      connectionManager,
+      ...guardDoors(given, clock),
       datastore: boundedRecords(clock, limits),
       events: given.events,
       logger: given.logger,
-      ping: given.ping,
     }) as Table
     const heardOf = new BoundedMap<string, PeerId>(MAX_HEARD_OF)
     const merges = createRateLimit({ clock, perSecond: 50, burst: 200 })

@@ -26,7 +26,7 @@ const NONE: NetworkStatus = {
   online: false,
   peers: [],
   addresses: [],
-  reach: { way: 'none', open: false, bySetting: false, port: null },
+  reach: { way: 'none', open: false, bySetting: false, port: null, router: 'off', routerPort: null },
   peerId: '',
   head: null,
   final: null,

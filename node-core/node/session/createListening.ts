@@ -21,11 +21,11 @@ export interface Listening {
 }
 
 /**
- * Where a node listens (protocol.md §5.1). Beyond this computer it is found on the local network, holds a slot at a
- * relay where nobody comes in from outside, and relays for others where somebody does.
+ * Where a node listens (protocol.md §5.1). Beyond this computer it is found on the local network, asks the router
+ * for a port, holds a slot at a relay where nobody comes in from outside, and relays for others where somebody does.
  */
 export function createListening(
-  node: Pick<NodeOptions, 'listenHost' | 'listenPort' | 'log'>,
+  node: Pick<NodeOptions, 'listenHost' | 'listenPort' | 'opensPort' | 'log'>,
   settings: SettingsStore,
 ): Listening {
   const bySetting = node.listenHost === 'asSet'
@@ -43,6 +43,7 @@ export function createListening(
       wsPort: tcpPort === 0 || tcpPort === 65_535 ? 0 : tcpPort + 1,
       lan: { tag: `_dipnet-${genesis.slice(2, 18)}._udp.local`, protocol: protocolNames(genesis).genesis },
       viaRelay: true,
+      mapPort: node.opensPort ?? (bySetting && settings.get().opensPort),
       relays: 'whenPublic',
     }
   }

@@ -1,7 +1,14 @@
 import { expect, it } from 'vitest'
 import { reachSentence } from './reachSentence.ts'
 
-const reach = (way: 'direct' | 'relay' | 'lan' | 'none', open = true) => ({ way, open, bySetting: true, port: 31_000 })
+const reach = (way: 'direct' | 'relay' | 'lan' | 'none', open = true) => ({
+  way,
+  open,
+  bySetting: true,
+  port: 31_000,
+  router: 'off' as const,
+  routerPort: null,
+})
 
 it('says the way, or why there is none', () => {
   for (const way of ['direct', 'relay', 'lan'] as const)

@@ -75,6 +75,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): FakeNode {
     displayRate: '0.92',
     walletAccess: false,
     reachable: true,
+    opensPort: true,
     peerPort: 41_800,
     storageGb: 20,
     holdPackages: false,
@@ -117,7 +118,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): FakeNode {
         ]
       : [],
     addresses: ['/ip4/192.168.1.20/tcp/41800', '/ip4/127.0.0.1/tcp/41800'],
-    reach: { way: 'lan', open: true, bySetting: true, port: 41_800 },
+    reach: { way: 'lan', open: true, bySetting: true, port: 41_800, router: 'none', routerPort: null },
     peerId: '12D3KooWSelf9dPq',
     head: onboarded ? head(height) : null,
     final: onboarded ? head(height - 2) : null,

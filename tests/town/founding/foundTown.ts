@@ -60,7 +60,8 @@ export async function foundTown({
       await lot.openDoors([own.web, own.rpc])
       const dataDir = join(dir, name)
       if (isWindow === true) return { ports: own, host: createWindowHost({ name, lot, dataDir, debugPort: own.web }) }
-      const startArgs = kind === 'witness' ? ['--arm-key'] : []
+      // As the app does: a router that opens ports is asked.
+      const startArgs = kind === 'witness' ? ['--arm-key'] : ['--open-port']
       return { ports: own, host: createTownHost({ name, kind, lot, dataDir, ports: own, startArgs }) }
     }),
   )

@@ -1,4 +1,5 @@
 import type { Town } from '../createTown.ts'
+import { scenarioDirect } from './scenarioDirect.ts'
 import { scenarioKill } from './scenarioKill.ts'
 import { scenarioLate } from './scenarioLate.ts'
 import { scenarioNat } from './scenarioNat.ts'
@@ -33,6 +34,12 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     needsCables: true,
     studioBehindNat: true,
     play: scenarioNat,
+  },
+  direct: {
+    says: 'as nat; then the studio’s router opens a port, and a file comes past the relay',
+    needsCables: true,
+    studioBehindNat: true,
+    play: scenarioDirect,
   },
   kill: {
     says: 'as 1, with a party killed -9 in the middle of each step: nothing is lost, nothing is done twice',

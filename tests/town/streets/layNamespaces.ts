@@ -7,13 +7,14 @@ import { runTool } from '../ground/runTool.ts'
 import { createCable } from '../links/createCable.ts'
 import { FIREWALL, ROUTER } from '../links/firewall.ts'
 
-const PREFIX = 'dnt-'
+/** Another one where two towns stand on one machine, so that neither is tidied away by the other’s people. */
+const PREFIX = `${process.env['TOWN_PREFIX'] ?? 'dnt'}-`
 
 /** Namespaces, and the nodes in them, of a town whose test was killed. */
 async function sweep(): Promise<void> {
   const names = (await runTool('ip', ['netns', 'list'])).split('\n').map((line) => line.split(' ')[0] ?? '')
   for (const name of names) {
-    const pid = /^dnt-(\d+)-/.exec(name)?.[1]
+    const pid = name.startsWith(PREFIX) ? /^(\d+)-/.exec(name.slice(PREFIX.length))?.[1] : undefined
     if (pid === undefined) continue
     try {
       process.kill(Number(pid), 0)

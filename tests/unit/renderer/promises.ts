@@ -11,6 +11,7 @@ export interface Proof {
 const EXITS = 'tests/contract/exits.test.ts'
 const KEEPER = 'tests/contract/keeper.test.ts'
 const OUTBOX = 'tests/contract/outbox.test.ts'
+const ROUTER = 'node-core/network/router/router.slow.test.ts'
 const REACHING = 'node-core/network/reaching.slow.test.ts'
 const SECRECY = 'tests/contract/secrecy.test.ts'
 const STORED = 'tests/contract/storedFiles.test.ts'
@@ -84,6 +85,7 @@ export const PROMISES: readonly Proof[] = [
   { file: REACHING, title: 'two hosts that listen nowhere exchange requests', keys: ['network.reach.relay.text'] },
   { file: REACHING, title: 'apps of one network find each other without', keys: ['network.reach.lan.text'] },
   { file: REACHING, title: 'what is sent is encrypted, and goes to whom', keys: ['network.reach.explain'] },
+  { file: ROUTER, title: 'opens a port, and tells no address of it', keys: ['network.router.unproven'] },
   {
     file: 'tests/e2e/mainJob.test.ts',
     title: 'the fan confirms: one transaction pays six accounts to the wei',

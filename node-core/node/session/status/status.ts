@@ -47,6 +47,7 @@ export function createStatus({
   return () => {
     const addresses = network.addresses()
     const port = portOf(addresses)
+    const router = network.router()
     const listenPort = askedPort()
     const portTaken = network.online && listenPort !== 0 && port !== null && port !== listenPort
     return {
@@ -65,7 +66,14 @@ export function createStatus({
         height: heights.of(peer.id),
       })),
       addresses,
-      reach: { way: network.reach(), open: listening.isOpen(), bySetting: listening.bySetting, port },
+      reach: {
+        way: network.reach(),
+        open: listening.isOpen(),
+        bySetting: listening.bySetting,
+        port,
+        router: router.state,
+        routerPort: router.port,
+      },
       peerId: network.peerId,
       head: chain.head,
       final: chain.final,
