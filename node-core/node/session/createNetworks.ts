@@ -116,7 +116,7 @@ async function fetchGenesis(invitation: Invitation, node: NodeOptions): Promise<
 export async function createNetworks(
   options: NetworksOptions,
 ): Promise<Networks & { open(): Promise<void>; foundHeadless(input: FoundInput, run: LongRun): Promise<Session> }> {
-  const { node, listening, quotaBytes, isHolding, keys, wallets, files } = options
+  const { node, keys, wallets } = options
   const folder = join(node.dataDir, 'network')
   const configFile = networkConfigFile(node.dataDir)
   const changes = createEmitter<void>((error) => node.log.error('listener failed', { error }))
@@ -136,15 +136,9 @@ export async function createNetworks(
   const start = async (config: NetworkConfig): Promise<Session> => {
     if (config.sampleWorld || config.faucetWei > 0n) wallets.setSamples(castOf(config.sampleWorld))
     const opened: Session = await openSession({
+      ...options,
       config,
       dir: folder,
-      keys,
-      wallets,
-      files,
-      node,
-      listening,
-      quotaBytes,
-      isHolding,
       onJoined: () => void inTurn(() => reopen(opened, config)),
     })
     session = opened

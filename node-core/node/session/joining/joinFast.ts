@@ -1,7 +1,5 @@
 import { rm } from 'node:fs/promises'
-import type { Clock } from '#node-core/kernel/clock.ts'
 import { toNodeError } from '#node-core/kernel/errors.ts'
-import type { Logger } from '#node-core/kernel/log.ts'
 import { fetchSnapshot, type FetchOptions } from '#node-core/chain/snapshot/fetching/fetchSnapshot.ts'
 import { importShelf } from '#node-core/chain/snapshot/shelf/importShelf.ts'
 import type { SnapshotProgress } from '#node-core/chain/snapshot/exchange/ports.ts'
