@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildRenderer } from '../support/buildRenderer.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { createFakeNode, type FakeNodeOptions } from '../support/fakeNode/createFakeNode.ts'
-import { LICENCE, ORDERS, PEOPLE } from '../support/fakeNode/sampleWorld.ts'
+import { cidOf, LICENCE, ORDERS, PEOPLE } from '../support/fakeNode/sampleWorld.ts'
 import { serveRenderer } from '../support/fakeNode/serveRenderer.ts'
 import { axeFindings } from './pages/axeFindings.ts'
 
@@ -62,6 +62,39 @@ async function visit(
     await served.close()
   }
 }
+
+describe('sealed packages', () => {
+  it.each([
+    ['dark', 'en', 'Waits at 2 other computers until', 'Waits on this computer'],
+    ['light', 'zh-CN', '在 2 台其他电脑上等待', '在此电脑上等待'],
+  ] as const)('on the page of an order: sent, waiting, received, %s, %s', async (theme, language, waits, here) => {
+    await visit({ theme, language, as: 'studio' }, async ({ page, errors, go }) => {
+      await page.route(/\/content\/(\?|$)/, (route) => route.fulfill({ json: { ok: true, value: cidOf('plan') } }))
+      await go(orderPage('shipped'))
+      const card = page.locator('[data-test=packages]')
+      await expect.poll(() => card.innerText(), { timeout: 8_000 }).toContain(waits)
+      const plan = { name: 'plan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('x') }
+      await card.locator('[data-test=package-file]').setInputFiles(plan)
+      await expect.poll(() => card.innerText(), { timeout: 8_000 }).toContain(here)
+      expect(await axeFindings(page)).toEqual([])
+      await card.scrollIntoViewIfNeeded()
+      await page.screenshot({ path: join(RESULTS, `packages-${language}.png`) })
+      await go('/network/files')
+      const panel = page.locator('[data-test=holding]')
+      await expect.poll(() => panel.locator('button[role=switch]').getAttribute('aria-checked')).toBe('false')
+      await panel.locator('[data-test=holding-switch]').click()
+      await expect.poll(() => panel.locator('button[role=switch]').getAttribute('aria-checked')).toBe('true')
+      await panel.scrollIntoViewIfNeeded()
+      await page.screenshot({ path: join(RESULTS, `holding-${language}.png`) })
+      expect(errors).toEqual([])
+    })
+    await visit({ theme, language, as: 'factory' }, async ({ page, go }) => {
+      await go(orderPage('shipped'))
+      await expect.poll(() => page.locator('[data-test=save-package]').count(), { timeout: 8_000 }).toBe(1)
+      expect(await page.locator('[data-test=send-file]').count()).toBe(0)
+    })
+  })
+})
 
 describe('pages without the shell', () => {
   it.each([

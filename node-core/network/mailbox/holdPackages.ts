@@ -126,9 +126,16 @@ export function holdPackages(holding: Holding): () => void {
     const ofOne = [...coming.values()].filter((peer) => peer === from).length
     if (coming.size >= MOST_COMING || ofOne >= MOST_COMING_OF_ONE)
       throw mailboxFull('others are on their way', { whose: 'now' })
-    const row = known ?? (await shelf.add(signed, false, holding.moneyOf(slip.sender)))
-    takeSoon(row, from)
-    return encodeHeldState(stateOf(row))
+    // Counted before anything is waited for: the same slip may come again meanwhile.
+    coming.set(signed.id, from)
+    try {
+      const row = known ?? (await shelf.add(signed, false, holding.moneyOf(slip.sender)))
+      takeSoon(row, from)
+      return encodeHeldState(stateOf(row))
+    } catch (error) {
+      coming.delete(signed.id)
+      throw error
+    }
   }
   const taken = async (id: Hash, receipt: Uint8Array): Promise<Uint8Array> => {
     const row = shelf.find(id)

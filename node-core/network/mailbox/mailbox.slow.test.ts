@@ -358,7 +358,7 @@ describe('a deposit', () => {
       const signed = sign1({ file: await sender.content.put(file), bytes })
       expect(await putPackage(sender.asking, third.network.peerId, signed)).toEqual({ state: 'coming' })
       await vi.waitFor(() => expect(third.shelf.rows(), name).toEqual([]), { timeout: 25_000 })
-      expect(await filesOf(third), name).toEqual([])
+      await vi.waitFor(async () => expect(await filesOf(third), name).toEqual([]), { timeout: 5_000 })
       expect(penalty(third, sender), name).toBeGreaterThan(5)
       await sender.stop()
     }
