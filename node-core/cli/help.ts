@@ -19,9 +19,9 @@ export const HELP = `DIPNET node
   snapshot import --data DIR --file FILE --checkpoint HEIGHT:HASH [--bootstrap MULTIADDR]… [--candidate]
          Begins a new folder with such a file instead of fetching all of history. The checkpoint has to come from somebody you trust:
          the file is believed only as far as it leads to it. Older blocks are not held.
-  start  --data DIR [--port TCP] [--host IP] [--open-port] [--web PORT --renderer DIR] [--rpc PORT [--rpc-origin ORIGIN]…] [--arm-key] [--candidate [--deposit DPN]]
-         [--checkpoint HEIGHT:HASH] [--whole-history]
-         [--keeper off|own|all] [--mailbox on|off] [--quiet]
+  start  --data DIR [--port TCP] [--host IP] [--open-port] [--web PORT --renderer DIR]
+         [--rpc PORT [--rpc-origin ORIGIN]…] [--arm-key] [--candidate [--deposit DPN]]
+         [--checkpoint HEIGHT:HASH] [--whole-history] [--keeper off|own|all] [--mailbox on|off] [--quiet]
          Runs the node until it is stopped and prints its invitation. --host: 127.0.0.1 unless told, 0.0.0.0 for all
          interfaces: beyond this machine the node is found on the local network, uses relays and, once reached from
          outside, is one. --open-port: there the router is asked to let others in at that port (UPnP, NAT-PMP), and to

@@ -8,7 +8,8 @@ import { readSources } from './readSources.ts'
 /** Topics and protocols as sources spell them, ⟨g⟩ for the genesis. */
 function namesIn(text: string): string[] {
   const base = /`(\/dipnet\/[^`]*?)\$\{genesis\.slice\(2, 18\)\}/.exec(text)?.[1]
-  const made = base === undefined ? [] : [...text.matchAll(/(?:\bname\('|\$\{base\}\/)(\w+)(?:'\)|\/1`)/g)]
+  const made =
+    base === undefined ? [] : [...text.matchAll(/(?:\bname\('|\$\{base\}\/|\.slice\(2, 18\)\}\/)(\w+)(?:'\)|\/1`)/g)]
   return [
     ...made.map(([, what = '']) => `${base}⟨g⟩/${what}/1`),
     ...[...text.matchAll(/'(\/dipnet\/[\w/]+)'/g)].map(([, name = '']) => name),
@@ -32,6 +33,7 @@ describe('the table of all messages (protocol.md §5.2)', () => {
         "const name = (what: string) => `/dipnet/${genesis.slice(2, 18)}/${what}/1`\nname('block'), name('vote')",
       ),
     ).toEqual(['/dipnet/⟨g⟩/block/1', '/dipnet/⟨g⟩/vote/1'])
+    expect(namesIn('return `/dipnet/${genesis.slice(2, 18)}/mailbox/1`')).toEqual(['/dipnet/⟨g⟩/mailbox/1'])
     expect(namesIn('const base = `/dipnet/dag/${genesis.slice(2, 18)}`\nreturn { topic: `${base}/units/1` }')).toEqual([
       '/dipnet/dag/⟨g⟩/units/1',
     ])

@@ -75,6 +75,31 @@ export interface TownHost {
 
 const tagOf = (height: number) => `0x${height.toString(16)}`
 
+/** What the table shows of a headless host, over its JSON-RPC. */
+function readings(
+  name: string,
+  rpc: RpcClient,
+  status: TownHost['status'],
+): Pick<TownHost, 'standing' | 'blockAt' | 'balanceAt'> {
+  return {
+    async standing() {
+      const now = await status()
+      if (now === null) return null
+      const { head, final, peers, witness, units } = now
+      return { head: head.height, final: final.height, peers, seat: witness.seat, units }
+    },
+    async blockAt(height) {
+      const block = await rpc.call<{ hash: string; stateRoot: string } | null>('eth_getBlockByNumber', [
+        tagOf(height),
+        false,
+      ])
+      if (block === null) throw new Error(`${name} has no block ${height}`)
+      return block
+    },
+    balanceAt: async (account, height) => BigInt(await rpc.call<string>('eth_getBalance', [account, tagOf(height)])),
+  }
+}
+
 export function createTownHost({ name, kind, lot, dataDir, ports, startArgs }: TownHostOptions): TownHost {
   const rpc = createRpcClient(`http://127.0.0.1:${ports.rpc}`)
   const clockFile = `${dataDir}.clock`
@@ -177,20 +202,6 @@ export function createTownHost({ name, kind, lot, dataDir, ports, startArgs }: T
       child?.kill('SIGUSR2')
     },
     status,
-    async standing() {
-      const now = await status()
-      if (now === null) return null
-      const { head, final, peers, witness, units } = now
-      return { head: head.height, final: final.height, peers, seat: witness.seat, units }
-    },
-    async blockAt(height) {
-      const block = await rpc.call<{ hash: string; stateRoot: string } | null>('eth_getBlockByNumber', [
-        tagOf(height),
-        false,
-      ])
-      if (block === null) throw new Error(`${name} has no block ${height}`)
-      return block
-    },
-    balanceAt: async (account, height) => BigInt(await rpc.call<string>('eth_getBalance', [account, tagOf(height)])),
+    ...readings(name, rpc, status),
   }
 }

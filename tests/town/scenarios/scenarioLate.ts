@@ -13,7 +13,7 @@ const DAY_S = 86_400
 const PRODUCE_S = 21 * DAY_S
 const DISPUTE_S = 7 * DAY_S
 
-/** Days pass for the whole town by the test network's clock, moved by the studio; waits until every open host has it. */
+/** Days pass for the whole town by the test network's clock, moved by the studio; waits until the relay has it. */
 async function pass(town: Town, seconds: number): Promise<void> {
   const { client } = town.host('studio').seam
   await client.call('accounts.activate', { address: town.cast.studio.address })
@@ -39,7 +39,7 @@ async function endedByItself(job: Job, state: Order['state']): Promise<Order> {
 }
 
 /**
- * Scenario 4 of product.md §3 with a keeper: the factory is late and the fan's laptop is closed, and yet the 129.00 are
+ * Scenario 4 of product.md §3 with a keeper: the factory is late and the fan's laptop is closed, and yet 129.00 are
  * back after the date; then the fan never confirms, and with the laptops of fan and factory closed everybody is paid
  * after the window. Both are read in the order's story when the laptops open again.
  * @throws MISMATCH
