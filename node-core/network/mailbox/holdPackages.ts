@@ -16,7 +16,7 @@ import {
   SLIPS_PER_ANSWER,
   type HeldState,
 } from './mailboxProtocol.ts'
-import { assertSignedBy, collectHash, decodeSlip, encodeSlip, receiptHash } from './slip.ts'
+import { assertSignedBy, collectHash, decodeSlip, encodeSlip, receiptHash, type Slip } from './slip.ts'
 
 const LIMITS: HandlerLimits = { maxRequestBytes: MAILBOX_REQUEST_BYTES, requestsPerSecond: 4, maxConcurrent: 4 }
 /** Packages that come at the same time. */
@@ -71,6 +71,14 @@ function expireAgainAndAgain({ shelf, clock, log }: Holding, letGo: (row: ShelfR
   }
 }
 
+/** @throws MAILBOX_BAD_DATE, MAILBOX_BAD_SLIP */
+function assertWaits({ until, bytes, sender, recipient }: Slip, now: number, limits: MailboxLimits): void {
+  const untilMs = until * 1_000
+  if (untilMs <= now || untilMs > now + limits.waitsMs + CLOCKS_MS)
+    throw badDate('waits longer than it may, or is over', { until })
+  if (bytes === 0 || bytes > limits.packageBytes || sender === recipient) throw badSlip('not a package', { bytes })
+}
+
 /** Answers for the packages on the shelf, takes others' in where that was agreed, and lets go of what is over. */
 export function holdPackages(holding: Holding): () => void {
   const { network, content, shelf, genesis, limits, clock, log } = holding
@@ -116,20 +124,14 @@ export function holdPackages(holding: Holding): () => void {
     if (known !== undefined) {
       if (known.held || known.receipt !== null || coming.has(known.id)) return encodeHeldState(stateOf(known))
     } else if (!holding.isHolding()) throw notHolding('holds no packages for others')
-    const { slip } = signed
-    const now = clock.now()
-    const untilMs = slip.until * 1_000
-    if (untilMs <= now || untilMs > now + limits.waitsMs + CLOCKS_MS)
-      throw badDate('waits longer than it may, or is over', { until: slip.until })
-    if (slip.bytes === 0 || slip.bytes > limits.packageBytes || slip.sender === slip.recipient)
-      throw badSlip('not a package', { bytes: slip.bytes })
+    assertWaits(signed.slip, clock.now(), limits)
     const ofOne = [...coming.values()].filter((peer) => peer === from).length
     if (coming.size >= MOST_COMING || ofOne >= MOST_COMING_OF_ONE)
       throw mailboxFull('others are on their way', { whose: 'now' })
     // Counted before anything is waited for: the same slip may come again meanwhile.
     coming.set(signed.id, from)
     try {
-      const row = known ?? (await shelf.add(signed, false, holding.moneyOf(slip.sender)))
+      const row = known ?? (await shelf.add(signed, false, holding.moneyOf(signed.slip.sender)))
       takeSoon(row, from)
       return encodeHeldState(stateOf(row))
     } catch (error) {
