@@ -100,7 +100,32 @@ function readings(
   }
 }
 
-export function createTownHost({ name, kind, lot, dataDir, ports, startArgs }: TownHostOptions): TownHost {
+/** The node as it is shipped, in the host's own network. */
+async function commandOf({ lot, dataDir, ports, startArgs }: TownHostOptions): Promise<string[]> {
+  return [
+    ...lot.prefix,
+    process.execPath,
+    '--trace-warnings',
+    '--import',
+    CLOCK,
+    await bundleNode(),
+    'start',
+    '--data',
+    dataDir,
+    '--host',
+    lot.listenHost,
+    '--port',
+    String(ports.peers),
+    '--web',
+    String(ports.web),
+    '--rpc',
+    String(ports.rpc),
+    ...startArgs,
+  ]
+}
+
+export function createTownHost(options: TownHostOptions): TownHost {
+  const { name, kind, lot, dataDir, ports } = options
   const rpc = createRpcClient(`http://127.0.0.1:${ports.rpc}`)
   const clockFile = `${dataDir}.clock`
   const logFile = `${dataDir}.log`
@@ -122,26 +147,7 @@ export function createTownHost({ name, kind, lot, dataDir, ports, startArgs }: T
   }
   const start = async () => {
     await mkdir(dataDir, { recursive: true, mode: 0o700 })
-    const [command, ...args] = [
-      ...lot.prefix,
-      process.execPath,
-      '--trace-warnings',
-      '--import',
-      CLOCK,
-      await bundleNode(),
-      'start',
-      '--data',
-      dataDir,
-      '--host',
-      lot.listenHost,
-      '--port',
-      String(ports.peers),
-      '--web',
-      String(ports.web),
-      '--rpc',
-      String(ports.rpc),
-      ...startArgs,
-    ]
+    const [command, ...args] = await commandOf(options)
     const started = spawn(command!, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, TOWN_CLOCK: clockFile },
