@@ -12,7 +12,7 @@ import { createPerson, goTo, look, PATIENCE_MS, stopAtFirstFailure, type Person 
 import { publishPrices } from '../e2e/pages/prices.ts'
 import { publishProp } from '../e2e/pages/publish.ts'
 import { addAccount, shownBalance, switchTo } from '../e2e/pages/wallet.ts'
-import { createAccount, joinNetwork } from '../e2e/pages/welcome.ts'
+import { atHome, createAccount, joinNetwork } from '../e2e/pages/welcome.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { eventually } from '../support/demo/demoCast.ts'
 import { askJudge, hasJudge } from '../support/outsideJudge.ts'
@@ -58,7 +58,10 @@ const pageOf = (name: string) => {
 const open = async (name: string) => {
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
   await page.goto(town.host(name).url, { timeout: PATIENCE_MS })
-  return createPerson(page, name)
+  const person = createPerson(page, `town-${name}`)
+  await page.getByRole('button', { name: /^Continue as/ }).click()
+  await atHome(person)
+  return person
 }
 /** The account in use at a window. */
 const accountOf = async (name: string) => {
