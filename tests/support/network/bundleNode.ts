@@ -1,4 +1,5 @@
 import { build } from 'esbuild'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -24,6 +25,7 @@ export function bundleNode(): Promise<string> {
       modelingWorker: at('node-core/modeling/assets/nodeModelingWorker.ts'),
     },
     outdir: FOLDER,
+    write: false,
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -33,6 +35,15 @@ export function bundleNode(): Promise<string> {
     sourcemap: true,
     logLevel: 'silent',
     alias: { '#node-core': at('node-core') },
-  }).then(() => BUNDLE)
+  }).then(async ({ outputFiles }) => {
+    await mkdir(FOLDER, { recursive: true })
+    // Never written into a file that another test's node is starting from, nor through a link to another checkout's.
+    for (const { path, contents } of outputFiles) {
+      const whole = `${path}.${process.pid}`
+      await writeFile(whole, contents)
+      await rename(whole, path)
+    }
+    return BUNDLE
+  })
   return bundled
 }
