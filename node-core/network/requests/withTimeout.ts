@@ -1,6 +1,10 @@
+import { setMaxListeners } from 'node:events'
 import type { Clock } from '#node-core/kernel/clock.ts'
 import { cancelled } from '#node-core/kernel/errors.ts'
 import { timedOut } from '../errors.ts'
+
+/** One signal ends what is asked of all peers at once; Node suspects a leak from the eleventh listener on. */
+const MOST_LISTENERS = 1_000
 
 /** Runs `work` with a signal that aborts after `timeoutMs` or with `outer`; `onAbort` must make `work` settle. */
 export async function withTimeout<T>(
@@ -19,6 +23,7 @@ export async function withTimeout<T>(
     onAbort(reason)
   }
   const onOuter = () => fail(cancelled('cancelled'))
+  if (outer !== undefined) setMaxListeners(MOST_LISTENERS, outer)
   outer?.addEventListener('abort', onOuter, { once: true })
   const cancelTimer = clock.after(timeoutMs, () => fail(timedOut('no answer in time', { timeoutMs })))
   try {
