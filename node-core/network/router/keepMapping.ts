@@ -87,17 +87,24 @@ export function keepMapping({ clock, log, port, search, changed }: KeepMappingOp
     }
   }
   const run = async () => {
+    /** What came of the last attempt; a page that says so does not blink each minute because it is tried again. */
+    let found: RouterState = 'searching'
     while (!stopping.signal.aborted) {
       opened = []
-      tell('searching')
+      tell(found)
       const result = await openAtRouter(search, port, log, signalOf())
       opened = result.opened
       if (stopping.signal.aborted) return
       const [first] = opened
       tell(result.state)
-      log.info('the router was asked for a port', { state: result.state, by: first?.gateway.kind ?? null })
+      if (result.state !== found)
+        log.info('the router was asked for a port', { state: result.state, by: first?.gateway.kind ?? null })
+      found = result.state
       if (first === undefined) await rest(search.againMs)
-      else await keep(first).catch((error: unknown) => log.info('the router keeps the port open no longer', { error }))
+      else {
+        await keep(first).catch((error: unknown) => log.info('the router keeps the port open no longer', { error }))
+        found = 'searching'
+      }
     }
   }
   const running = run().catch((error: unknown) => log.error('asking the router failed', { error }))

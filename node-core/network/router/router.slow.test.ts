@@ -111,6 +111,16 @@ describe('a router that opens ports', () => {
     }
   })
 
+  it('one that refuses is asked again, and the page goes on saying so meanwhile', async () => {
+    const made = await router({ natPmp: false, refuses: () => 606 })
+    const { until, states, stop } = keep(made, { againMs: 50 })
+    await until('refused')
+    const asked = made.heard.length
+    await vi.waitFor(() => expect(made.heard.length).toBeGreaterThan(asked + 2), 10_000)
+    expect(states().slice(states().indexOf('refused'))).not.toContain('searching')
+    await stop()
+  })
+
   it('a new address outside is told; a router that was off is found again', async () => {
     const made = await router()
     const { told, until, states } = keep(made, { againMs: 1_000 })

@@ -17,9 +17,9 @@ const DISPUTE_S = 7 * DAY_S
 async function pass(town: Town, seconds: number): Promise<void> {
   const { client } = town.host('studio').seam
   await client.call('accounts.activate', { address: town.cast.studio.address })
-  const { slots } = await client.call('network.advanceTime', { seconds })
   const relay = town.host('relay')
   const from = (await relay.status())!.slot
+  const { slots } = await client.call('network.advanceTime', { seconds })
   await eventually('the clock', async () => (await relay.status())!.slot >= from + slots - 1, STEP_MS)
 }
 
