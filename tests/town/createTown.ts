@@ -53,6 +53,8 @@ export async function createTown(options: TownOptions): Promise<Town> {
   const cast = await createCast(options.fans)
   let hosts: readonly TownHost[] = []
   const stop = async () => {
+    // Whoever asked it only heard that the connection is gone.
+    for (const { name, endedBy } of hosts) if (endedBy !== null) say(`${name} ended by itself, ${endedBy}`)
     await Promise.all(hosts.map((host) => host.stop()))
     await ground.clear()
   }

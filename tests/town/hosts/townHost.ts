@@ -51,6 +51,8 @@ export interface TownHost {
   readonly dataDir: string
   readonly rpc: RpcClient
   readonly pid: number | null
+  /** What it said last, where it ended without being told to: a fault of the node. */
+  readonly endedBy: string | null
   /** Calls and files as its window has them. @throws while it is down; MISMATCH if it ended by itself */
   readonly seam: NodeSeam
   /** Where a browser shows its app, with the token. @throws while it is down, and where no browser is needed */
@@ -130,7 +132,6 @@ export function createTownHost(options: TownHostOptions): TownHost {
   const clockFile = `${dataDir}.clock`
   const logFile = `${dataDir}.log`
   let child: ChildProcess | null = null
-  /** What it said last, where it ended without being told to: a fault of the node. */
   let endedBy: string | null = null
   let seam: (NodeSeam & { readonly socket: WebSocket }) | null = null
   let appUrl = ''
@@ -184,6 +185,9 @@ export function createTownHost(options: TownHostOptions): TownHost {
     lot,
     dataDir,
     rpc,
+    get endedBy() {
+      return endedBy
+    },
     get pid() {
       return child?.pid ?? null
     },

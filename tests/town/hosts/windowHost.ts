@@ -100,6 +100,9 @@ export function createWindowHost({ name, lot, dataDir, debugPort }: WindowHostOp
     lot,
     dataDir,
     rpc: noRpc(name),
+    get endedBy() {
+      return child === null || child.exitCode === null ? null : `exit ${child.exitCode}`
+    },
     get pid() {
       return child?.pid ?? null
     },

@@ -49,7 +49,8 @@ export async function scenarioLate(town: Town): Promise<void> {
   const { fan, factory, buyer } = late
   await takeSteps(late, [publish, offer, place, accept])
   await fan.stop()
-  await pass(town, PRODUCE_S - DAY_S)
+  // The fan may take it back at the deadline; anybody's node may one objection period later (protocol.md §4.12).
+  await pass(town, PRODUCE_S + DISPUTE_S - DAY_S)
   check((await orderAt(late, factory)).state === 'accepted', 'nothing is sent before the date')
   town.say('  the fan’s laptop is closed, a day is left: nothing happened')
   await pass(town, DAY_S + 60)
