@@ -49,3 +49,19 @@ it('lets far more through than a window holds', async () => {
   await vi.waitFor(() => expect(read()).toBe(2_000_000), 10_000)
   expect(stream.sendWindowCapacity).toBeGreaterThan(WINDOW / 2 - part.length)
 })
+
+it('outlives a connection that is gone in the moment in which a stream is opened on it', async () => {
+  const thrown: unknown[] = []
+  const hear = (error: unknown) => void thrown.push(error)
+  process.on('uncaughtException', hear)
+  const [reader, writer] = [await start(), await start()]
+  await reader.handle(PROTOCOL, (stream) => stream.close())
+  const connection = await writer.dial(reader.getMultiaddrs())
+  // Closed below, and the muxer is not told yet.
+  const { muxer } = connection as unknown as { muxer: { maConn: { writeStatus: string } } }
+  muxer.maConn.writeStatus = 'closed'
+  await expect(connection.newStream(PROTOCOL)).rejects.toThrow()
+  await new Promise(setImmediate)
+  process.off('uncaughtException', hear)
+  expect(thrown).toEqual([])
+})

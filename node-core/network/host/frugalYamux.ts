@@ -8,14 +8,29 @@ interface YamuxStream {
   readonly recvWindow: number
   readonly recvWindowCapacity: number
   sendWindowUpdate(): void
+  abort(error: Error): void
 }
 
 interface YamuxMuxer {
   _newStream?(...args: unknown[]): YamuxStream
 }
 
+/** `StreamState.Init`: the first update opens it at the other end. */
+const INIT = 0
 /** `StreamState.Established`: no flag is left to be sent with an update. */
 const ESTABLISHED = 3
+
+/**
+ * The library opens a stream in a microtask of its own, where nobody hears what is thrown: a line that died in that
+ * moment ended the process.
+ */
+function openOrEnd(stream: YamuxStream, open: () => void): void {
+  try {
+    open()
+  } catch (error) {
+    stream.abort(error instanceof Error ? error : new TypeError(String(error)))
+  }
+}
 
 /**
  * Yamux that says that it has read once half of a window is read, as its specification and the implementation in Go
@@ -39,7 +54,8 @@ export function frugalYamux(init: YamuxMuxerInit): () => StreamMuxerFactory {
             const update = stream.sendWindowUpdate.bind(stream)
             stream.sendWindowUpdate = () => {
               if (stream.state === ESTABLISHED && stream.recvWindowCapacity > stream.recvWindow / 2) return
-              update()
+              if (stream.state === INIT) openOrEnd(stream, update)
+              else update()
             }
             return stream
           }
