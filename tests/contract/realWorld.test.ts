@@ -129,6 +129,8 @@ describe('the store that serves peers, with an order of every kind in it', () =>
     for (const order of Object.values(orders)) if (order.designId !== null) open.add(order.designId)
     let sealed = 0
     for (const { id: name, bytes } of files) {
+      // A package that was taken meanwhile is let go: what is not there lies open nowhere.
+      if (!(await content.has(name))) continue
       const text = Buffer.from(await content.readAll(name, 256 * 1024 * 1024))
       for (const secret of secrets) expect(text.includes(secret), `${secret} in ${name}`).toBe(false)
       expect(text.subarray(0, 4).toString('latin1'), `an archive: ${name}`).not.toBe('PK\u0003\u0004')

@@ -179,6 +179,7 @@ describe('settings and door by themselves', () => {
       walletOrigins: [],
       reachable: true,
       opensPort: true,
+      holdPackages: false,
       peerPort: 0,
       storageGb: 20,
       keeper: true,
