@@ -1,5 +1,6 @@
 import type { StreamMuxerFactory } from '@libp2p/interface'
 import { yamux, type YamuxMuxerInit } from '@libp2p/yamux'
+import { toNodeError } from '#node-core/kernel/errors.ts'
 
 /** What this file knows of a stream of @libp2p/yamux 8. */
 interface YamuxStream {
@@ -28,15 +29,14 @@ function openOrEnd(stream: YamuxStream, open: () => void): void {
   try {
     open()
   } catch (error) {
-    stream.abort(error instanceof Error ? error : new TypeError(String(error)))
+    stream.abort(error instanceof Error ? error : toNodeError(error))
   }
 }
 
 /**
  * Yamux that says that it has read once half of a window is read, as its specification and the implementation in Go
  * have it. The library says it after every frame: every vote of 200 bytes was answered by a frame of its own, sealed,
- * sent and opened. In a town at rest that was a third of a node's work
- * (decision 0007).
+ * sent and opened. In a town at rest that was a third of a node's work (decision 0007).
  */
 export function frugalYamux(init: YamuxMuxerInit): () => StreamMuxerFactory {
   const make = yamux(init)
