@@ -90,6 +90,20 @@ describe('the world', () => {
   })
 })
 
+describe('a network of one computer', () => {
+  it('keeps nobody waiting for sample people that nobody plays: factory and carrier have the address', async () => {
+    const { real, people, orders } = world
+    await real.client.call('accounts.activate', { address: people.me })
+    const sent = () => real.client.call('orders.packages', { order: orders.shipped, as: people.me })
+    await expect
+      .poll(async () => (await sent()).filter(({ kind }) => kind === 'address').map(({ state }) => state), {
+        timeout: 60_000,
+        interval: 500,
+      })
+      .toEqual(['taken', 'taken'])
+  }, 90_000)
+})
+
 describe('the store that serves peers, with an order of every kind in it', () => {
   const PLAN = `how to paint it: ${'Kornblumenblau, '.repeat(300)}`
   const PLAN_NAME = 'Bemalung-Kornblumenblau.pdf'

@@ -44,6 +44,13 @@ export async function createWallets(keyring: Keyring, activeFile: string): Promi
           sample: true,
         })),
     ],
+    keyholders: () => [
+      ...keyring
+        .accounts()
+        .map(({ address }) => address)
+        .filter((address) => wallets.holds(address)),
+      ...samples.map(({ address }) => address),
+    ],
     setSamples(people) {
       samples = people
       changed.emit()

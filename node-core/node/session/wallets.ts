@@ -17,6 +17,8 @@ export interface WalletAccount {
 /** Every key of this profile: the person's own behind a password, the sample people's in the open. */
 export interface Wallets extends MarketWalletPort {
   accounts(): readonly WalletAccount[]
+  /** Whose key can be used here now; sample people that nobody plays, too. */
+  keyholders(): readonly Address[]
   /** Sample people of the running test network. */
   setSamples(people: readonly SamplePerson[]): void
   active(): Address | null

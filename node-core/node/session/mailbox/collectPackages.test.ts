@@ -80,8 +80,7 @@ function collector() {
     shelf,
     content,
     wallets: {
-      accounts: () => [{ address: FACTORY } as never],
-      holds: (account) => account === FACTORY,
+      keyholders: () => [FACTORY],
       sign: async (_account, hash) => sign(hash, key(2)),
       open: async (_account, envelope) => openEnvelope(envelope, key(2)),
     },

@@ -30,7 +30,7 @@ export interface Collecting {
   readonly book: PackageBook
   readonly shelf: Shelf
   readonly content: ContentStore
-  readonly wallets: Pick<Wallets, 'accounts' | 'holds' | 'sign' | 'open'>
+  readonly wallets: Pick<Wallets, 'keyholders' | 'sign' | 'open'>
   readonly clock: Clock
   /** @throws what {@link readOrder} does of an order that the chain does not have */
   orderOf(slip: SignedSlip['slip']): Promise<Order>
@@ -137,8 +137,8 @@ export function createCollector(collecting: Collecting): () => Promise<void> {
     })
   }
   return async () => {
-    const accounts = wallets.accounts().filter(({ address }) => wallets.holds(address))
-    await eachRow({ list: 'mailboxes', rows: accounts.slice(0, MOST_ACCOUNTS), log }, async ({ address }) => {
+    const rows = wallets.keyholders().slice(0, MOST_ACCOUNTS)
+    await eachRow({ list: 'mailboxes', rows, log }, async (address) => {
       await collect(address)
       return null
     })
