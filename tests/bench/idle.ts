@@ -36,13 +36,9 @@ async function watch(named: ReadonlyArray<readonly [string, FleetNode]>, seconds
   }))
 }
 
-/**
- * One witness and one follower, one-second slots; `emptyBlocks` as in a founded network (a block in every slot) or as
- * in the app's own (none without work).
- */
-async function measure(emptyBlocks: 'always' | 'onDemand', seconds: number): Promise<Idle[]> {
-  const dir = await mkdtemp(join(tmpdir(), 'dipnet-idle-'))
-  const fleet = await createFleet({
+/** One-second slots. */
+const oneWitness = (dir: string, emptyBlocks: 'always' | 'onDemand') =>
+  createFleet({
     dir,
     witnesses: 1,
     alternates: 0,
@@ -51,6 +47,14 @@ async function measure(emptyBlocks: 'always' | 'onDemand', seconds: number): Pro
     leadMs: 6_000,
     params: { emptyBlocks },
   })
+
+/**
+ * One witness and one follower, one-second slots; `emptyBlocks` as in a founded network (a block in every slot) or as
+ * in the app's own (none without work).
+ */
+async function measure(emptyBlocks: 'always' | 'onDemand', seconds: number): Promise<Idle[]> {
+  const dir = await mkdtemp(join(tmpdir(), 'dipnet-idle-'))
+  const fleet = await oneWitness(dir, emptyBlocks)
   const witness = fleet.nodes[0]!
   let follower: FleetNode | null = null
   try {
@@ -76,15 +80,7 @@ async function measure(emptyBlocks: 'always' | 'onDemand', seconds: number): Pro
 /** A follower that many others are connected with, all of them real nodes; one-second slots with a block each. */
 async function measureWithPeers(others: number, seconds: number): Promise<Idle & { readonly peers: number }> {
   const dir = await mkdtemp(join(tmpdir(), 'dipnet-idle-'))
-  const fleet = await createFleet({
-    dir,
-    witnesses: 1,
-    alternates: 0,
-    slotMs: 1_000,
-    termSlots: 86_400,
-    leadMs: 6_000,
-    params: { emptyBlocks: 'always' },
-  })
+  const fleet = await oneWitness(dir, 'always')
   const followers: FleetNode[] = []
   try {
     await fleet.nodes[0]!.start()

@@ -11,8 +11,8 @@ import { launchChromium } from '../support/chromium.ts'
 import { launchApp, type LaunchedApp } from '../support/launchApp.ts'
 import { runCli, startNodeProcess, type NodeProcess } from '../support/nodeProcess.ts'
 import { askJudge, hasJudge } from '../support/outsideJudge.ts'
-import { sharedFolder } from '../support/sharedFolder.ts'
 import { witnessesAreNobody } from '../support/witnessesAreNobody.ts'
+import { CANNON, CANNON_FILE, cannonPrices } from './pages/cannon.ts'
 import { BERLIN, engrave, openProp, orderTo, paint, seePrice, showAs } from './pages/customiser.ts'
 import { openOrder, record, take, timeline, waitForEvent, waitForState } from './pages/order.ts'
 import { createPerson, goTo, look, PATIENCE_MS, stopAtFirstFailure, type Person } from './pages/person.ts'
@@ -24,7 +24,6 @@ import { createAccount, joinNetwork } from './pages/welcome.ts'
 // The product's main job by clicking: studio and fan in a window each, the factory in a browser before a node of its
 // own, and a witness that is none of them; four nodes on loopback.
 
-const cannon = join(sharedFolder() ?? '', 'models', 'bjs-cannon-two-parts-watertight.glb')
 const PASSWORD = 'a long enough password'
 const SHARES = ['12.90', '6.45', '1.29', '21.00', '9.90', '77.46'].map(parseDpn)
 const PRICE = parseDpn('129.00')
@@ -45,7 +44,7 @@ const onChain = (): Promise<Order> => node.client.call('orders.get', orderId)
 const balanceOf = async (address: string): Promise<bigint> =>
   (await node.client.call('chain.account', { address: address as Address })).balanceWei
 
-describe.skipIf(!existsSync(cannon))('the main job (skipped where the shared models are missing)', () => {
+describe.skipIf(!existsSync(CANNON_FILE))('the main job (skipped where the shared models are missing)', () => {
   stopAtFirstFailure(() => [studio, fan, factory])
 
   beforeAll(async () => {
@@ -82,39 +81,13 @@ describe.skipIf(!existsSync(cannon))('the main job (skipped where the shared mod
   })
 
   it('the studio publishes a real model under a licence', async () => {
-    const signed = await publishProp(studio, {
-      file: cannon,
-      name: 'Pirate cannon',
-      description: 'Deck gun of the Black Gale, as seen in the last reel.',
-      parts: { cannon: { name: 'Barrel', colors: ['#aa2211'] }, cannonmount: { name: 'Mount', colors: ['#553311'] } },
-      realSizeMm: 200,
-      words: {
-        name: 'Left cheek',
-        view: 'Left',
-        at: [0.545, 0.515],
-        surfaceXMm: 38.46,
-        maxCharacters: 16,
-        minStrokeMm: 0.6,
-      },
-      royaltyPercent: 10,
-      cap: 500,
-      designer: 'Mira',
-    })
+    const signed = await publishProp(studio, CANNON)
     expect(signed.sentence).toContain('500 at 10 % royalty, 5 % to Mira, for EU, US')
     await look(studio, 'published')
   })
 
   it('the factory publishes its price table', async () => {
-    const signed = await publishPrices(factory, {
-      place: 'Rotterdam, NL',
-      upToCm3: 50_000,
-      receives: '77.46',
-      material: ['Resin & Alloy Supply', '21.00'],
-      carrier: ['Harbour Line Couriers', '9.90'],
-      materials: 'Resin, Cold-cast bronze',
-      minimumStrokeMm: 0.6,
-      largestMm: 400,
-    })
+    const signed = await publishPrices(factory, cannonPrices('Resin & Alloy Supply', 'Harbour Line Couriers'))
     expect(signed.sentence).toContain('Foundry Nine')
   })
 

@@ -6,6 +6,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseDpn } from '#node-core/kernel/amount.ts'
 import { toAddress, type Address, type Hash } from '#node-core/model/ids.ts'
+import { CANNON, CANNON_FILE, cannonPrices } from '../e2e/pages/cannon.ts'
 import { BERLIN, engrave, openProp, orderTo, paint, seePrice, showAs } from '../e2e/pages/customiser.ts'
 import { openOrder, record, take, timeline, waitForEvent, waitForState } from '../e2e/pages/order.ts'
 import { createPerson, goTo, look, PATIENCE_MS, stopAtFirstFailure, type Person } from '../e2e/pages/person.ts'
@@ -16,7 +17,6 @@ import { atHome, createAccount, joinNetwork } from '../e2e/pages/welcome.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { eventually } from '../support/demo/demoCast.ts'
 import { askJudge, hasJudge } from '../support/outsideJudge.ts'
-import { sharedFolder } from '../support/sharedFolder.ts'
 import { witnessesAreNobody } from '../support/witnessesAreNobody.ts'
 import { createTown, type Town } from './createTown.ts'
 import { whyNoNamespaces } from './ground/whyNoNamespaces.ts'
@@ -33,11 +33,10 @@ import { townTable } from './table/townTable.ts'
  * witnesses are none of them. By clicking alone, from an empty computer to six accounts paid.
  */
 
-const cannon = join(sharedFolder() ?? '', 'models', 'bjs-cannon-two-parts-watertight.glb')
 const PASSWORD = 'a long enough password'
 const PRICE = parseDpn('129.00')
 const lines: string[] = []
-const why = existsSync(cannon) ? await whyNoNamespaces() : 'the shared models are missing'
+const why = existsSync(CANNON_FILE) ? await whyNoNamespaces() : 'the shared models are missing'
 if (why !== null) process.stdout.write(`the town's windows are skipped: ${why}\n`)
 
 let town: Town
@@ -129,34 +128,8 @@ describe.skipIf(why !== null)('strangers at windows', () => {
   })
 
   it('the studio publishes a real model, the factory its prices', async () => {
-    await publishProp(studio, {
-      file: cannon,
-      name: 'Pirate cannon',
-      description: 'Deck gun of the Black Gale, as seen in the last reel.',
-      parts: { cannon: { name: 'Barrel', colors: ['#aa2211'] }, cannonmount: { name: 'Mount', colors: ['#553311'] } },
-      realSizeMm: 200,
-      words: {
-        name: 'Left cheek',
-        view: 'Left',
-        at: [0.545, 0.515],
-        surfaceXMm: 38.46,
-        maxCharacters: 16,
-        minStrokeMm: 0.6,
-      },
-      royaltyPercent: 10,
-      cap: 500,
-      designer: 'Mira',
-    })
-    await publishPrices(factory, {
-      place: 'Rotterdam, NL',
-      upToCm3: 50_000,
-      receives: '77.46',
-      material: [town.cast.supplier.label, '21.00'],
-      carrier: [town.cast.carrier.label, '9.90'],
-      materials: 'Resin, Cold-cast bronze',
-      minimumStrokeMm: 0.6,
-      largestMm: 400,
-    })
+    await publishProp(studio, CANNON)
+    await publishPrices(factory, cannonPrices(town.cast.supplier.label, town.cast.carrier.label))
   })
 
   it('the fan makes it theirs, sees who gets what, and pays into escrow', async () => {
