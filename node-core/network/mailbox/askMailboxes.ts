@@ -1,3 +1,6 @@
+import { BoundedMap } from '#node-core/kernel/boundedMap.ts'
+import { bytesToHex, type Hex } from '#node-core/kernel/bytes.ts'
+import type { Clock } from '#node-core/kernel/clock.ts'
 import { isNodeError } from '#node-core/kernel/errors.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
@@ -24,31 +27,49 @@ export interface Asking {
   readonly network: Network
   readonly genesis: Hash
   readonly log: Logger
+  readonly clock: Clock
+  readonly told: Told
   readonly signal: AbortSignal
 }
 
-/** Peers that may hold packages: connected ones that speak it, the nearest first, then whom the table names. */
-export async function findHolders(asking: Asking, key: Uint8Array): Promise<PeerName[]> {
-  const { network, genesis, log, signal } = asking
-  const protocol = mailboxProtocol(genesis)
-  const found = new Set(
-    network
-      .peers()
-      .filter(({ protocols }) => protocols.includes(protocol))
-      .toSorted((a, b) => (a.latencyMs ?? 1e6) - (b.latencyMs ?? 1e6))
-      .map(({ id }) => id),
-  )
+/** Whom the table named is asked again without asking the table, ms: a look walks through half the network. */
+const TOLD_MS = 45_000
+/** Keys looked for: accounts of this node, and holders as such. */
+const MOST_KEYS = 64
+
+/** What the table told of late, by what was looked for. */
+export type Told = BoundedMap<Hex, { readonly at: number; readonly peers: readonly PeerName[] }>
+export const createTold = (): Told => new BoundedMap(MOST_KEYS)
+
+async function lookInTable({ network, log, signal }: Asking, key: Uint8Array): Promise<PeerName[]> {
   const over = AbortSignal.any([signal, AbortSignal.timeout(FIND_MS)])
-  let left = MOST_FOUND
+  const peers: PeerName[] = []
   try {
     for await (const peer of network.findProviders(key, over)) {
-      if (left-- <= 0) break
-      if (peer !== network.peerId) found.add(peer)
+      if (peers.push(peer) >= MOST_FOUND) break
     }
   } catch (error) {
     log.debug('the table did not say who holds packages', { error })
   }
-  return [...found]
+  return peers
+}
+
+/** Peers that may hold packages: connected ones that speak it, the nearest first, then whom the table names. */
+export async function findHolders(asking: Asking, key: Uint8Array): Promise<PeerName[]> {
+  const { network, genesis, told, clock } = asking
+  const protocol = mailboxProtocol(genesis)
+  const connected = network
+    .peers()
+    .filter(({ protocols }) => protocols.includes(protocol))
+    .toSorted((a, b) => (a.latencyMs ?? 1e6) - (b.latencyMs ?? 1e6))
+    .map(({ id }) => id)
+  const name = bytesToHex(key)
+  let known = told.get(name)
+  if (known === undefined || clock.now() - known.at >= TOLD_MS) {
+    known = { at: clock.now(), peers: await lookInTable(asking, key) }
+    told.renew(name, known)
+  }
+  return [...new Set([...connected, ...known.peers])].filter((peer) => peer !== network.peerId)
 }
 
 async function ask(

@@ -16,7 +16,7 @@ import { CONTENT_GET, encodeSize, CONTENT_HAVE } from '../content/contentProtoco
 import type { ContentStore } from '../content/contentStore.ts'
 import { createNetwork } from '../createNetwork.ts'
 import type { Network } from '../network.ts'
-import { findHolders, listPackages, putPackage, tellTaken, type Asking } from './askMailboxes.ts'
+import { createTold, findHolders, listPackages, putPackage, tellTaken, type Asking } from './askMailboxes.ts'
 import { createShelf, type Shelf } from './createShelf.ts'
 import { holdPackages } from './holdPackages.ts'
 import { MAILBOX_LIMITS, type MailboxLimits } from './mailboxLimits.ts'
@@ -126,7 +126,14 @@ async function open(name: string, options: HostOptions = {}): Promise<Host> {
     network,
     content,
     shelf,
-    asking: { network, genesis: GENESIS, log: silentLogger, signal: stopping.signal },
+    asking: {
+      network,
+      genesis: GENESIS,
+      log: silentLogger,
+      clock: systemClock,
+      told: createTold(),
+      signal: stopping.signal,
+    },
     stop,
   }
 }
@@ -483,7 +490,7 @@ describe('who holds something for an account', () => {
     }
     const telling = { network: third.network, shelf: third.shelf, genesis: GENESIS, clock, log: silentLogger }
     cleanups.push(tellTable({ ...telling, isHolding: () => true }))
-    const found = (name: Uint8Array) => findHolders(recipient.asking, name)
+    const found = (name: Uint8Array) => findHolders({ ...recipient.asking, told: createTold() }, name)
     await vi.waitFor(async () => expect(await found(holdersKey(GENESIS))).toEqual([third.network.peerId]), {
       timeout: 10_000,
     })

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { createTold } from '#node-core/network/mailbox/askMailboxes.ts'
 import { bytesToHex } from '#node-core/kernel/bytes.ts'
 import { systemClock } from '#node-core/kernel/clock.ts'
 import { privateKeyToAddress, publicKeyOf, sign } from '#node-core/kernel/keys.ts'
@@ -71,7 +72,10 @@ function collector() {
     isWanted: () => false,
   } as unknown as Shelf
   return createCollector({
-    asking: { network, genesis: GENESIS, log: silentLogger, signal: new AbortController().signal },
+    asking: {
+      ...{ network, genesis: GENESIS, log: silentLogger, clock: systemClock, told: createTold() },
+      signal: new AbortController().signal,
+    },
     book: {
       find: (way, id) => (way === 'received' ? book.get(id) : undefined),
       rows: () => [...book.values()],

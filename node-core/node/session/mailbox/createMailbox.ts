@@ -19,6 +19,7 @@ import { holdPackages } from '#node-core/network/mailbox/holdPackages.ts'
 import { MAILBOX_LIMITS } from '#node-core/network/mailbox/mailboxLimits.ts'
 import { mailboxProtocol } from '#node-core/network/mailbox/mailboxProtocol.ts'
 import { slipHash, type Slip } from '#node-core/network/mailbox/slip.ts'
+import { createTold } from '#node-core/network/mailbox/askMailboxes.ts'
 import { tellTable } from '#node-core/network/mailbox/tellTable.ts'
 import type { Network } from '#node-core/network/network.ts'
 import { replaceFile } from '#node-core/storage/files/replaceFile.ts'
@@ -61,7 +62,7 @@ interface Parts {
 function startRounds(options: MailboxOptions, { shelf, book, changed }: Parts): Rounds {
   const { genesis, network, content, ports, licences, wallets, clock, log } = options
   const stopping = new AbortController()
-  const asking = { network, genesis, log, signal: stopping.signal }
+  const asking = { network, genesis, log, clock, told: createTold(), signal: stopping.signal }
   const tell = () => changed.emit()
   const bring = createSender({
     asking,

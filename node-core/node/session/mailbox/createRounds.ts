@@ -6,6 +6,8 @@ const ROUND_MS = 60_000
 const SOON_MS = 1_500
 /** Between two rounds, whatever changes: each asks several strangers. */
 const LEAST_MS = 5_000
+/** Between two rounds for no more than news: a busy market has some in every block. */
+const NEWS_LEAST_MS = 20_000
 
 export interface Rounds {
   /** A round within so many ms, ms; the earliest wish counts. */
@@ -45,7 +47,7 @@ export function createRounds(clock: Clock, round: () => Promise<void>): Rounds {
   }
   return {
     goIn,
-    soon: () => goIn(SOON_MS),
+    soon: () => goIn(Math.max(SOON_MS, lastAt + NEWS_LEAST_MS - clock.now())),
     async stop() {
       stopped = true
       cancel()
