@@ -16,8 +16,6 @@ export interface Job {
   readonly factory: TownHost
   readonly buyer: Person
   readonly maker: Person
-  /** Which of the licence's pieces it becomes, from 1. */
-  readonly serial: number
   prop: Prop | null
   licence: Address | null
   quote: Quote | null
@@ -46,7 +44,6 @@ export function startJob(town: Town, fan: string, factory: 'factoryNat' | 'facto
     factory: town.host(factory),
     buyer: town.cast.fans[Number(fan.slice('fan'.length)) - 1]!,
     maker: town.cast[factory],
-    serial: 1,
     prop: null,
     licence: null,
     quote: null,

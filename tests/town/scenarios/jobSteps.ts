@@ -170,7 +170,7 @@ export const accept: Step = {
   async isDone(job) {
     const [order, atFactory] = [await orderAt(job, job.fan), await orderAt(job, job.factory)]
     if ([order, atFactory].some(({ state, final }) => state !== 'accepted' || !final)) return false
-    check(order.serial === job.serial && order.cap === 500, `the serial is ${order.serial}/${order.cap}`)
+    check(order.serial === 1 && order.cap === 500, `the serial is ${order.serial}/${order.cap}`)
     return true
   },
 }

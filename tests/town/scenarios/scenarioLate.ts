@@ -76,8 +76,8 @@ export async function scenarioLate(town: Town): Promise<void> {
   )
   town.say('  the laptop is open again and shows it')
 
-  // The second of two: the first one's serial is taken by nobody else.
-  const paid: Job = { ...startJob(town, 'fan2', 'factorySlow'), prop: late.prop, licence: late.licence, serial: 2 }
+  // The number of a piece that was paid back returns to the edition: this one is 0001/500, too.
+  const paid: Job = { ...startJob(town, 'fan2', 'factorySlow'), prop: late.prop, licence: late.licence }
   await takeSteps(paid, [place, accept, file, ship])
   await paid.fan.stop()
   await factory.stop()
