@@ -1,5 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Action } from '#node-core/api/calls/actions.ts'
 import { parseDpn } from '#node-core/kernel/amount.ts'
@@ -8,6 +6,7 @@ import { createDesign } from '#node-core/model/design.ts'
 import type { Address } from '#node-core/model/ids.ts'
 import type { OrderId } from '#node-core/model/order/order.ts'
 import { propHash } from '#node-core/model/prop.ts'
+import { filesOnDisk } from '../support/filesOnDisk.ts'
 import { openRealNode, type RealNode } from '../support/realNode.ts'
 import { codeOf } from './seam.ts'
 
@@ -44,12 +43,8 @@ const balance = async (real: RealNode, address: Address) =>
   (await real.client.call('chain.account', { address })).balanceWei
 const packagesOf = (real: RealNode, as: Address) => real.client.call('orders.packages', { order, as })
 const held = async () => (await third.client.call('files.stored')).held
-async function textOnDisk(real: RealNode): Promise<string> {
-  const parts: string[] = []
-  for (const entry of await readdir(real.dataDir, { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) parts.push((await readFile(join(entry.parentPath, entry.name))).toString('latin1'))
-  return parts.join('\n')
-}
+const textOnDisk = async (real: RealNode) =>
+  (await filesOnDisk(real.dataDir)).map(({ bytes }) => bytes.toString('latin1')).join('\n')
 async function comeBack(real: RealNode): Promise<RealNode> {
   const again = await openRealNode({ dataDir: real.dataDir })
   await again.client.run('accounts.unlock', { password: PASSWORD })
@@ -149,8 +144,8 @@ describe('a factory whose computer is off', () => {
       .poll(async () => (await packagesOf(fan, who.fan)).map(({ state }) => state), PATIENCE)
       .toEqual(['taken', 'taken'])
     expect(await textOnDisk(fan)).not.toContain('Bemalung')
-    const sealed = (await fan.client.call('files.stored')).rows.filter(({ why }) => why.includes('held'))
-    expect(sealed).toEqual([])
+    const sealed = async () => (await fan.client.call('files.stored')).rows.filter(({ why }) => why.includes('held'))
+    await expect.poll(sealed, PATIENCE).toEqual([])
   }, 120_000)
 })
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -25,6 +25,7 @@ import { propHash } from '#node-core/model/prop.ts'
 import { createContentStore } from '#node-core/network/content/createContentStore.ts'
 import type { ContentStore } from '#node-core/network/content/contentStore.ts'
 import { createNetwork } from '#node-core/network/createNetwork.ts'
+import { filesOnDisk } from '../support/filesOnDisk.ts'
 import { openRealNode, type RealNode } from '../support/realNode.ts'
 import { codeOf } from './seam.ts'
 
@@ -200,15 +201,12 @@ describe('the production file', () => {
   }, 60_000)
 
   it('lies nowhere on the disk in the clear', async () => {
-    const entries = (await readdir(real.dataDir, { recursive: true, withFileTypes: true })).filter((entry) =>
-      entry.isFile(),
-    )
-    expect(entries.length).toBeGreaterThan(20)
-    for (const entry of entries) {
-      const bytes = await readFile(join(entry.parentPath, entry.name))
-      expect(bytes.subarray(0, 4).toString('latin1'), entry.name).not.toBe('PK\u0003\u0004')
-      expect(bytes.includes('3D/3dmodel.model'), entry.name).toBe(false)
-      expect(bytes.includes('glTF of a film'), entry.name).toBe(false)
+    const files = await filesOnDisk(real.dataDir)
+    expect(files.length).toBeGreaterThan(20)
+    for (const { path, bytes } of files) {
+      expect(bytes.subarray(0, 4).toString('latin1'), path).not.toBe('PK\u0003\u0004')
+      expect(bytes.includes('3D/3dmodel.model'), path).toBe(false)
+      expect(bytes.includes('glTF of a film'), path).toBe(false)
     }
   })
 })
@@ -228,11 +226,8 @@ describe('the address kept for the next order', () => {
     expect((await real.client.call('workbench.address')).address).toMatchObject(address)
     await beAs(stranger)
     expect((await real.client.call('workbench.address')).address).toBeNull()
-    const entries = await readdir(real.dataDir, { recursive: true, withFileTypes: true })
-    for (const entry of entries.filter((each) => each.isFile())) {
-      const bytes = await readFile(join(entry.parentPath, entry.name))
-      expect(bytes.includes('Unverwechselbar'), entry.name).toBe(false)
-    }
+    for (const { path, bytes } of await filesOnDisk(real.dataDir))
+      expect(bytes.includes('Unverwechselbar'), path).toBe(false)
   })
 })
 

@@ -1,5 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Action } from '#node-core/api/calls/actions.ts'
 import { utf8ToBytes } from '#node-core/kernel/bytes.ts'
@@ -12,6 +10,7 @@ import { createDesign } from '#node-core/model/design.ts'
 import type { Address, ContentId } from '#node-core/model/ids.ts'
 import type { OrderId } from '#node-core/model/order/order.ts'
 import { propHash } from '#node-core/model/prop.ts'
+import { filesOnDisk } from '../support/filesOnDisk.ts'
 import { openRealNode, type RealNode } from '../support/realNode.ts'
 
 /*
@@ -84,16 +83,7 @@ beforeAll(async () => {
 afterAll(() => real.remove(), 60_000)
 
 /** Folders of the store that peers are served from, wherever it lies. */
-async function everyFile(): Promise<{ path: string; bytes: Buffer }[]> {
-  const entries = await readdir(real.dataDir, { recursive: true, withFileTypes: true })
-  const found = []
-  for (const entry of entries) {
-    const path = relative(real.dataDir, join(entry.parentPath, entry.name))
-    if (!entry.isFile() || !/(^|\/)content\//.test(path)) continue
-    found.push({ path, bytes: await readFile(join(real.dataDir, path)) })
-  }
-  return found
-}
+const everyFile = async () => (await filesOnDisk(real.dataDir)).filter(({ path }) => /(^|\/)content\//.test(path))
 
 describe('the store that serves peers, after a whole order', () => {
   it('holds nothing in the clear that is not public', async () => {
