@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient, type ApiClient } from '#node-core/api/createClient.ts'
@@ -68,7 +68,10 @@ export async function openRealNode(options: Partial<NodeOptions> = {}): Promise<
     stop,
     async remove() {
       await stop()
-      await rm(dataDir, { recursive: true, force: true })
+      await rm(dataDir, { recursive: true, force: true }).catch(async (error: Error) => {
+        const left = await readdir(dataDir, { recursive: true }).catch(() => [])
+        throw new Error(`a node that was stopped went on writing: ${left.join(', ')}`, { cause: error })
+      })
     },
   }
 }

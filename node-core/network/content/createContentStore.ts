@@ -136,8 +136,7 @@ export async function createContentStore(options: ContentStoreOptions): Promise<
       stopServing()
       stopTelling()
       announcer.stop()
-      sweeper.stop()
-      await fetches.stop()
+      await Promise.all([sweeper.stop(), fetches.stop()])
     },
   }
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { systemClock } from '#node-core/kernel/clock.ts'
 import { silentLogger } from '#node-core/kernel/log.ts'
 import { openActivityLog } from './activityLog.ts'
@@ -25,6 +25,25 @@ describe('activity', () => {
     expect(second.recent().map((item) => item.code)).toEqual(['autopilotOn', 'online', 'sent'])
     expect(new Set(second.recent().map((item) => item.id)).size).toBe(3)
     await second.stop()
+  })
+
+  it('has written all when it has stopped, what was being written too, and writes no more', async () => {
+    vi.useFakeTimers()
+    try {
+      const log = await open()
+      log.add('node', 'online')
+      // Begun, and not yet on the disk.
+      vi.advanceTimersByTime(2_000)
+      await log.stop()
+      expect(await readdir(folder)).toEqual(['activity.json'])
+      await rm(join(folder, 'activity.json'))
+      log.add('node', 'late')
+      vi.advanceTimersByTime(10_000)
+      await log.stop()
+      expect(await readdir(folder)).toEqual([])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('keeps the newest', async () => {

@@ -10,7 +10,7 @@ export interface ActivityLog {
   recent(): readonly Activity[]
   add(by: Activity['by'], code: string, data?: Activity['data']): void
   readonly added: Emitter<Activity>
-  /** Writes what waits to be written. */
+  /** Writes what waits to be written; after it nothing more is. */
   stop(): Promise<void>
 }
 
@@ -34,10 +34,12 @@ export async function openActivityLog(path: string, clock: Clock, log: Logger, c
   const added = createEmitter<Activity>()
   let next = 1 + items.reduce((max, item) => Math.max(max, Number(item.id) || 0), 0)
   let cancel: (() => void) | null = null
+  let isStopped = false
+  let writing: Promise<void> = Promise.resolve()
   const write = () => {
     cancel = null
     // News, not records: a full disk must not stop anything here.
-    return file.write([...items]).catch((error: unknown) => log.warn('activity could not be written', { error }))
+    writing = file.write([...items]).catch((error: unknown) => log.warn('activity could not be written', { error }))
   }
   return {
     recent: () => items,
@@ -46,13 +48,16 @@ export async function openActivityLog(path: string, clock: Clock, log: Logger, c
       items.unshift(item)
       items.length = Math.min(items.length, capacity)
       added.emit(item)
-      cancel ??= clock.after(WRITE_AFTER_MS, () => void write())
+      if (!isStopped) cancel ??= clock.after(WRITE_AFTER_MS, write)
     },
     added,
     async stop() {
-      if (cancel === null) return
-      cancel()
-      await write()
+      isStopped = true
+      if (cancel !== null) {
+        cancel()
+        write()
+      }
+      await writing
     },
   }
 }

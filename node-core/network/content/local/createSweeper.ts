@@ -17,13 +17,15 @@ export interface SweeperOptions {
 export interface Sweeper {
   /** Cache goes, least recently used first, until no more than `most` bytes are used; null: no limit. Bytes freed. */
   sweep(most: number | null, graceMs: number): Promise<number>
-  stop(): void
+  /** Waits for a sweep under way. */
+  stop(): Promise<void>
 }
 
 /** Keeps the files below their quota, now and then by itself. */
 export function createSweeper({ files, clock, log, everyMs, graceMs, quotaBytes, remove }: SweeperOptions): Sweeper {
   let stopped = false
   let cancel = () => undefined as void
+  let sweeping: Promise<unknown> = Promise.resolve()
   const sweep = async (most: number | null, grace: number): Promise<number> => {
     if (most === null) return 0
     const list = await files.list()
@@ -41,7 +43,7 @@ export function createSweeper({ files, clock, log, everyMs, graceMs, quotaBytes,
   }
   const again = () => {
     cancel = clock.after(everyMs, () => {
-      void sweep(quotaBytes(), graceMs)
+      sweeping = sweep(quotaBytes(), graceMs)
         .catch((error: unknown) => log.warn('content could not be swept', { error }))
         .finally(() => !stopped && again())
     })
@@ -49,9 +51,10 @@ export function createSweeper({ files, clock, log, everyMs, graceMs, quotaBytes,
   again()
   return {
     sweep,
-    stop() {
+    async stop() {
       stopped = true
       cancel()
+      await sweeping
     },
   }
 }
