@@ -23,7 +23,7 @@ import { whyNoNamespaces } from './ground/whyNoNamespaces.ts'
 import { isWindowHost } from './hosts/windowHost.ts'
 import { sign } from './scenarios/job.ts'
 import { SHARES } from './scenarios/jobSteps.ts'
-import { heightOf } from './scenarios/scenarioOne.ts'
+import { endOf } from './scenarios/scenarioOne.ts'
 import { compareHosts } from './table/compareHosts.ts'
 import { townTable } from './table/townTable.ts'
 
@@ -192,7 +192,7 @@ describe.skipIf(why !== null)('strangers at windows', () => {
       },
       PATIENCE_MS,
     )
-    const height = await heightOf(town, settled, 'settled')
+    const { height } = await endOf(town, settled, 'settled')
     for (const host of town.hosts.filter((one) => !isWindowHost(one)))
       for (const { payee, amountWei } of settled.split)
         expect((await host.balanceAt(payee, height)) - (await host.balanceAt(payee, height - 1))).toBe(amountWei)

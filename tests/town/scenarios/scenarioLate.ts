@@ -6,7 +6,7 @@ import { compareHosts } from '../table/compareHosts.ts'
 import { paidPeople } from '../table/townTable.ts'
 import { check, orderAt, PRICE, startJob, STEP_MS, takeSteps, type Job } from './job.ts'
 import { accept, file, offer, place, publish, ship } from './jobSteps.ts'
-import { checkSettlement, heightOf } from './scenarioOne.ts'
+import { checkSettlement, endOf } from './scenarioOne.ts'
 
 const DAY_S = 86_400
 /** As the licence has them. */
@@ -55,7 +55,7 @@ export async function scenarioLate(town: Town): Promise<void> {
   town.say('  the fan’s laptop is closed, a day is left: nothing happened')
   await pass(town, DAY_S + 60)
   const refunded = await endedByItself(late, 'refunded')
-  const height = await heightOf(town, refunded, 'refunded')
+  const { height } = await endOf(town, refunded, 'refunded')
   for (const host of town.hosts) {
     if (host === fan) continue
     await eventually(

@@ -1,5 +1,6 @@
 import { formatDpn } from '#node-core/kernel/amount.ts'
 import type { Hex } from '#node-core/kernel/bytes.ts'
+import type { Address } from '#node-core/model/ids.ts'
 import type { Order } from '#node-core/model/order/order.ts'
 import { eventually } from '../../support/demo/demoCast.ts'
 import type { Town } from '../createTown.ts'
@@ -8,24 +9,38 @@ import { paidPeople } from '../table/townTable.ts'
 import { check, orderAt, startJob, takeSteps, type Job } from './job.ts'
 import { JOB_STEPS, SHARES } from './jobSteps.ts'
 
-/** Height of the block that brought an order there. */
-export async function heightOf(town: Town, order: Order, kind: 'settled' | 'refunded'): Promise<number> {
+/** The transaction that brought an order there: the height of its block, who sent it and the fee that cost, wei. */
+export interface Ended {
+  readonly height: number
+  readonly by: Address
+  readonly feeWei: bigint
+}
+
+export async function endOf(town: Town, order: Order, kind: 'settled' | 'refunded'): Promise<Ended> {
   const event = order.timeline.find((one) => one.kind === kind)
   check(event?.source === 'chain', `that it is ${kind} is on the chain`)
   const receipt = await town
     .host('relay')
-    .rpc.call<{ blockNumber: Hex } | null>('eth_getTransactionReceipt', [event!.ref])
-  return Number(receipt?.blockNumber)
+    .rpc.call<Record<'blockNumber' | 'from' | 'gasUsed' | 'effectiveGasPrice', Hex> | null>(
+      'eth_getTransactionReceipt',
+      [event!.ref],
+    )
+  if (receipt === null) throw new Error(`MISMATCH: the relay knows the transaction by which it is ${kind}`)
+  return {
+    height: Number(receipt.blockNumber),
+    by: receipt.from as Address,
+    feeWei: BigInt(receipt.gasUsed) * BigInt(receipt.effectiveGasPrice),
+  }
 }
 
 /**
  * The settlement on every host: in the block that settled the order each of the six accounts has exactly its share more
- * than in the block before.
+ * than in the block before, less the fee where a party's own node sent it.
  * @throws MISMATCH
  */
 export async function checkSettlement(job: Job): Promise<void> {
   const { town } = job
-  const height = await heightOf(town, await orderAt(job, job.fan), 'settled')
+  const { height, by, feeWei } = await endOf(town, await orderAt(job, job.fan), 'settled')
   const people = paidPeople(town, job.maker)
   check(new Set(people.map(({ address }) => address)).size === 6, 'six accounts are paid')
   const shares = [SHARES.studio, SHARES.designer, SHARES.developer, SHARES.material, SHARES.carrier, SHARES.factory]
@@ -37,7 +52,8 @@ export async function checkSettlement(job: Job): Promise<void> {
     )
     for (const [i, { address, label }] of people.entries()) {
       const paid = (await host.balanceAt(address, height)) - (await host.balanceAt(address, height - 1))
-      check(paid === shares[i], `${host.name}: ${label} was paid ${paid} wei, not ${String(shares[i])}`)
+      const due = shares[i]! - (by === address ? feeWei : 0n)
+      check(paid === due, `${host.name}: ${label} was paid ${paid} wei, not ${due}`)
     }
   }
   for (const [i, { label, address }] of people.entries())
