@@ -29,7 +29,8 @@ export type OutboxState = 'waiting' | 'sent' | 'included' | 'final' | 'refused' 
 
 /** Why it stands there; each has a sentence that says what to do. */
 export const OUTBOX_REASONS = [
-  // Waiting: nobody has to do anything about the first two.
+  // Waiting: nobody has to do anything about the first three.
+  'sending',
   'offline',
   'nobody',
   'behind',

@@ -35,6 +35,20 @@ export const DURABILITY: readonly Mutant[] = [
     tests: OUTBOX,
   },
   {
+    what: 'a transaction is said to be with others because the cable looks whole',
+    file: 'node-core/node/session/outbox/noteHanded.ts',
+    find: 'height >= at + TAKEN_AFTER_BLOCKS',
+    replace: 'height >= at',
+    tests: OUTBOX,
+  },
+  {
+    what: 'what was handed over before the line broke counts when it is back',
+    file: 'node-core/node/session/outbox/noteHanded.ts',
+    find: 'if (isCut()) handedAt.clear()',
+    replace: '',
+    tests: OUTBOX,
+  },
+  {
     what: 'a transaction that waits is forgotten with those that are over',
     file: 'node-core/node/session/outbox/settleOutbox.ts',
     find: 'const over = next.filter(({ end }) => end !== null)',

@@ -12,7 +12,7 @@ import { insufficientFunds } from '#node-core/evm/errors.ts'
 import { alreadyKnown, poolFull } from '#node-core/chain/pool/errors.ts'
 import { createVirtualClock } from '../../../../tests/support/virtualClock.ts'
 import { createOutbox, type OutboxOptions } from './createOutbox.ts'
-import { MOST_WAITING, STEP_EVERY_MS, type Outbox } from './outbox.ts'
+import { MOST_WAITING, STEP_EVERY_MS, TAKEN_AFTER_BLOCKS, type Outbox } from './outbox.ts'
 
 const ME = toAddress(`0x${'11'.repeat(20)}`)
 const STRANGER = toAddress(`0x${'22'.repeat(20)}`)
@@ -48,6 +48,7 @@ function createDesk() {
     mined: new Map<number, { succeeded: boolean; height: number }>(),
     nonce: 0,
     final: 5,
+    head: 5,
     link: 'reached' as 'off' | 'alone' | 'reached',
     refuse: null as (() => Error) | null,
     /** Every envelope that was handed in, in order; what lay on the disk just then. */
@@ -57,7 +58,7 @@ function createDesk() {
   const numberOf = (hash: Hash) => [...Array(400).keys()].find((n) => hashOf(n) === hash)!
   const chain = {
     get head() {
-      return { height: 5 }
+      return { height: world.head }
     },
     get final() {
       return { height: world.final }
@@ -102,7 +103,8 @@ function createDesk() {
     current = outbox
     return outbox
   }
-  const later = async (reverted: readonly Hash[] = []) => {
+  const later = async (reverted: readonly Hash[] = [], blocks = TAKEN_AFTER_BLOCKS) => {
+    world.head += blocks
     const looked = new Promise<void>((done) => void current?.changed.on(done))
     heads.emit({ reverted })
     await clock.advance(STEP_EVERY_MS)
@@ -175,6 +177,43 @@ describe('the outbox', () => {
     await later([hashOf(999)])
     expect(world.given).toEqual([0, 1])
     expect(outbox.entries().map(({ state }) => state)).toEqual(['sent', 'sent'])
+  })
+
+  it('says sent once blocks have come over the line that it went over, not because the cable looks whole', async () => {
+    const { world, openOutbox, later, links, told } = createDesk()
+    const outbox = await openOutbox()
+    const stands = () => outbox.entries().map(({ state, reason }) => `${state} ${reason ?? ''}`)
+    await outbox.submit(rawOf(0), signed(0))
+    await later([], 0)
+    expect(stands()).toEqual(['waiting sending'])
+    // One block may have been on its way when the cable was pulled out.
+    await later([], 1)
+    expect(stands()).toEqual(['waiting sending'])
+    world.link = 'alone'
+    links.emit()
+    await later([], 0)
+    expect(stands()).toEqual(['waiting nobody'])
+    // In again: what came before counts for nothing.
+    world.link = 'reached'
+    links.emit()
+    await later([], 1)
+    await later([], 1)
+    expect(stands()).toEqual(['waiting sending'])
+    // Out for a moment, between two looks.
+    for (const link of ['alone', 'reached'] as const) {
+      world.link = link
+      links.emit()
+    }
+    await later([], 1)
+    await later([], 1)
+    expect(stands()).toEqual(['waiting sending'])
+    await later([], 1)
+    expect(stands()).toEqual(['sent '])
+    world.link = 'off'
+    links.emit()
+    await later([], 0)
+    expect(stands()).toEqual(['sent '])
+    expect(told).toEqual([])
   })
 
   it('tells a failure with the contract’s reason, once, also over a restart', async () => {

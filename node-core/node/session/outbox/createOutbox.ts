@@ -16,6 +16,7 @@ import { groupOutbox, judgeOutbox, type OutboxGroup, type OutboxLook } from './j
 import { lookAtChain, type LookedAt } from './lookAtChain.ts'
 import { keptTransactions, type KeptTransaction } from './keptTransaction.ts'
 import { MOST_WAITING, STEP_EVERY_MS, type Outbox } from './outbox.ts'
+import { noteHanded } from './noteHanded.ts'
 import { settleOutbox } from './settleOutbox.ts'
 
 export interface OutboxOptions {
@@ -23,7 +24,7 @@ export interface OutboxOptions {
   readonly chain: LookedAt & Pick<Chain, 'head' | 'nextNonce' | 'submitTransaction' | 'onHead' | 'onFinal'>
   /** Accounts of the people at this computer; what others sign (a faucet) goes past the outbox. */
   readonly isOwn: (account: Address) => boolean
-  /** Whether somebody can take a transaction now: this node itself, or a peer. */
+  /** Whether somebody can take a transaction now: this node itself, or a peer that is connected, as far as it knows. */
   readonly link: () => OutboxLook['link']
   /** Called whenever `link` may say otherwise. */
   readonly onLink: (listener: () => void) => () => void
@@ -49,7 +50,8 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   /** The pool may hold it as a stranger's: after a start, and when a branch lost. */
   let anew = true
 
-  const look = () => lookAtChain(chain, options.link())
+  const handed = noteHanded(chain, options.link)
+  const look = () => lookAtChain(chain, { link: options.link(), wasTaken: handed.wasTaken })
   const keep = async (next: readonly KeptTransaction[]) => {
     await file.write(next)
     kept = next
@@ -74,7 +76,9 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   }
   const step = async () => {
     if (stopped || kept.length === 0) return
-    const list = await explain(await handIn(), look(), options.whyReverted)
+    const given = await handIn()
+    handed.note(open().map(({ current }) => current.hash))
+    const list = await explain(given, look(), options.whyReverted)
     const settled = settleOutbox(list, judgeOutbox(list, look()))
     if (onDisk(settled.kept) !== onDisk(kept)) await keep(settled.kept)
     else kept = settled.kept
@@ -92,7 +96,11 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     if (event.reverted.length > 0) anew = true
     soon()
   }
-  const stops = [chain.onHead(onHead), chain.onFinal(soon), options.onLink(soon)]
+  const onLink = () => {
+    handed.forgetIfCut()
+    soon()
+  }
+  const stops = [chain.onHead(onHead), chain.onFinal(soon), options.onLink(onLink)]
   await inTurn(step)
 
   return {
@@ -112,6 +120,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
           if (toNodeError(error).code !== 'POOL_ALREADY_KNOWN') await keep(kept.filter((one) => one.hash !== hash))
           throw error
         }
+        handed.note(open().map(({ current }) => current.hash))
       })
       changed.emit()
       soon()

@@ -37,6 +37,7 @@ interface World {
   balance: bigint
   baseFeePerGas: bigint
   link: OutboxLook['link']
+  taken: boolean
   mined: Readonly<Record<number, { succeeded: boolean; height: number }>>
   pool: readonly number[]
 }
@@ -51,6 +52,7 @@ const look = (world: Partial<World> = {}): OutboxLook => ({
   waits: (_account, nonce) => world.pool?.includes(nonce) ?? false,
   inPool: (hash) => world.pool?.includes(Number(BigInt(hash))) ?? false,
   link: world.link ?? 'reached',
+  wasTaken: () => world.taken ?? (world.link ?? 'reached') === 'reached',
 })
 const linesOf = (list: readonly KeptTransaction[], world: Partial<World> = {}) =>
   Object.fromEntries(
@@ -62,6 +64,7 @@ describe('where a signed transaction stands', () => {
     const one = [kept(0)]
     expect(linesOf(one, { link: 'off', pool: [0] })).toEqual({ 0: ['waiting', 'offline'] })
     expect(linesOf(one, { link: 'alone', pool: [0] })).toEqual({ 0: ['waiting', 'nobody'] })
+    expect(linesOf(one, { pool: [0], taken: false })).toEqual({ 0: ['waiting', 'sending'] })
     expect(linesOf(one, { pool: [0] })).toEqual({ 0: ['sent', null] })
     // Sent once is sent, also in the next tunnel.
     expect(linesOf([kept(0, { sent: true })], { link: 'off', pool: [0] })).toEqual({ 0: ['sent', null] })

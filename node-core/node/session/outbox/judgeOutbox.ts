@@ -22,6 +22,8 @@ export interface OutboxLook {
   inPool(hash: Hash): boolean
   /** Aeroplane mode; nobody connected; somebody who can take it. */
   readonly link: 'off' | 'alone' | 'reached'
+  /** Blocks came from others since it was handed to them: the line that it went over was alive. */
+  wasTaken(hash: Hash): boolean
 }
 
 /** Signatures of one number that took each other's place, oldest first. */
@@ -62,6 +64,7 @@ const REASON_OF_CODE: Readonly<Partial<Record<ErrorCode, OutboxReason>>> = {
   EVM_INSUFFICIENT_FUNDS: 'notEnough',
   EVM_FEE_TOO_LOW: 'feeTooLow',
 }
+const REASON_OF_LINK = { off: 'offline', alone: 'nobody', reached: 'sending' } as const
 const settled = { behind: null, canHelp: false } as const
 
 /** In a block, or its number in one: what only a lost branch can still change. Null: it waits. */
@@ -101,11 +104,11 @@ function troubleOf(one: KeptTransaction, isNext: boolean, look: OutboxLook): Out
 
 function judgeWaiting(group: OutboxGroup, look: OutboxLook): Pick<Judged, 'state' | 'reason'> {
   const { current } = group
-  const sent = current.sent || (look.link === 'reached' && look.inPool(current.hash))
+  const sent = current.sent || (look.inPool(current.hash) && look.wasTaken(current.hash))
   const state = sent ? 'sent' : 'waiting'
   if (isGivingUp(current)) return { state, reason: 'givingUp' }
   if (sent) return { state, reason: null }
-  return { state, reason: look.link === 'off' ? 'offline' : 'nobody' }
+  return { state, reason: REASON_OF_LINK[look.link] }
 }
 
 /** The groups of one account that wait, in the order in which the chain takes them. */

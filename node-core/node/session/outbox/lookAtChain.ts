@@ -8,7 +8,7 @@ export type LookedAt = Pick<
 >
 
 /** The chain as the outbox sees it now. */
-export function lookAtChain(chain: LookedAt, link: OutboxLook['link']): OutboxLook {
+export function lookAtChain(chain: LookedAt, { link, wasTaken }: Pick<OutboxLook, 'link' | 'wasTaken'>): OutboxLook {
   const pool = chain.pendingTransactions()
   const hashes = new Set(pool.map((tx) => tx.hash))
   const numbers = new Set(pool.map((tx) => `${tx.from} ${tx.nonce}`))
@@ -32,5 +32,6 @@ export function lookAtChain(chain: LookedAt, link: OutboxLook['link']): OutboxLo
     waits: (account, nonce) => numbers.has(`${account} ${nonce}`),
     inPool: (hash) => hashes.has(hash),
     link,
+    wasTaken,
   }
 }

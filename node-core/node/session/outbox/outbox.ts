@@ -10,6 +10,9 @@ export const MOST_ENDED = 100
 /** What the pool lacks is handed to it again at most this often, ms. */
 export const STEP_EVERY_MS = 1_000
 
+/** Blocks from others after which what was handed to them is with them; one of them may have been on its way before. */
+export const TAKEN_AFTER_BLOCKS = 2
+
 /** What accounts of this node signed, on the disk before anybody else has it (protocol.md §2.18). */
 export interface Outbox {
   /**

@@ -38,7 +38,7 @@ export function settleOutbox(
     return members.map((one) => ({
       ...one,
       sent: one.sent || (one === current && entry.state === 'sent'),
-      waited: one.waited || (one === shown && entry.state === 'waiting'),
+      waited: one.waited || (one === shown && entry.state === 'waiting' && entry.reason !== 'sending'),
       told: one === shown ? trouble : one.told,
     }))
   })
