@@ -36,7 +36,7 @@ function openOrEnd(stream: YamuxStream, open: () => void): void {
 /**
  * Yamux that says that it has read once half of a window is read, as its specification and the implementation in Go
  * have it. The library says it after every frame: every vote of 200 bytes was answered by a frame of its own, sealed,
- * sent and opened. In a town at rest that was a third of a node's work (decision 0007).
+ * sent and opened: 7 % of what a node does in a town at rest (decision 0007).
  */
 export function frugalYamux(init: YamuxMuxerInit): () => StreamMuxerFactory {
   const make = yamux(init)

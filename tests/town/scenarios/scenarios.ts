@@ -2,6 +2,7 @@ import type { Town } from '../createTown.ts'
 import { scenarioDirect } from './scenarioDirect.ts'
 import { scenarioKill } from './scenarioKill.ts'
 import { scenarioLate } from './scenarioLate.ts'
+import { scenarioMailbox } from './scenarioMailbox.ts'
 import { scenarioNat } from './scenarioNat.ts'
 import { scenarioOffline } from './scenarioOffline.ts'
 import { scenarioOne } from './scenarioOne.ts'
@@ -51,6 +52,11 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     needsCables: false,
     isDev: true,
     play: scenarioLate,
+  },
+  mailbox: {
+    says: 'factory and fan are never there together: address and drawing wait at strangers, the receipt too',
+    needsCables: false,
+    play: scenarioMailbox,
   },
   offline: {
     says: 'an order signed with the cable out waits over a restart and is delivered on return',
