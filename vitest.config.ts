@@ -75,7 +75,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      // A town of thirteen nodes wants the machine to itself.
+      // A town of fourteen nodes wants the machine to itself.
       {
         test: {
           name: 'town',
