@@ -14,6 +14,8 @@ export const WANTED_HOLDERS = 3
 const ASK_AGAIN_MS = 300_000
 /** While a copy is on its way. */
 const COMING_AGAIN_MS = 5_000
+/** So long who says that it is fetching a copy counts as one who will hold it, ms. */
+const COMING_MS = 120_000
 /** Who refused is not asked for a while, ms. */
 const REFUSED_MS = 3_600_000
 
@@ -32,6 +34,8 @@ export interface Sending {
 /** Brings what was sent to nodes that hold it, and learns from them that it was taken. Asked again and again. */
 export function createSender({ asking, book, shelf, clock, release, changed, again }: Sending): () => Promise<void> {
   const askedAt = new BoundedMap<string, number>(8_192)
+  /** Holders to be, since when they say that they are fetching it. */
+  const coming = new BoundedMap<string, number>(1_024)
   const key = (id: Hash, peer: string) => `${id} ${peer}`
   const isDue = (id: Hash, peer: string) => (askedAt.get(key(id, peer)) ?? -Infinity) <= clock.now()
   const askAfter = (id: Hash, peer: string, ms: number) => askedAt.renew(key(id, peer), clock.now() + ms)
@@ -57,6 +61,9 @@ export function createSender({ asking, book, shelf, clock, release, changed, aga
     const isHolder = row.holders.includes(peer)
     try {
       const held = await putPackage(asking, peer, signed)
+      const sinceWhen = coming.get(key(signed.id, peer)) ?? clock.now()
+      if (held.state === 'coming') coming.renew(key(signed.id, peer), sinceWhen)
+      else coming.delete(key(signed.id, peer))
       askAfter(signed.id, peer, held.state === 'coming' ? COMING_AGAIN_MS : ASK_AGAIN_MS)
       if (held.state === 'coming') again(COMING_AGAIN_MS)
       if (held.state === 'taken') {
@@ -68,6 +75,7 @@ export function createSender({ asking, book, shelf, clock, release, changed, aga
       if (isHolder === (held.state === 'held')) return row
       return await note({ ...row, holders })
     } catch (error) {
+      coming.delete(key(signed.id, peer))
       // Who is away now may still hold it; who answered and refused does not.
       const hasRefused = isNodeError(error) && error.code === 'NETWORK_PEER_ERROR'
       askAfter(signed.id, peer, hasRefused && error.data['code'] !== 'MAILBOX_FULL' ? REFUSED_MS : ASK_AGAIN_MS)
@@ -82,8 +90,12 @@ export function createSender({ asking, book, shelf, clock, release, changed, aga
     if (own !== null) return finish(first, own)
     let row = first
     for (const peer of row.holders) if (row.receipt === null && isDue(id, peer)) row = await ask(row, peer)
-    for (const peer of more) {
+    const isComing = (peer: string) => (coming.get(key(id, peer)) ?? -Infinity) > clock.now() - COMING_MS
+    // Those that are fetching it first: no more strangers are asked than shall have it.
+    for (const peer of more.toSorted((a, b) => Number(isComing(b)) - Number(isComing(a)))) {
       if (row.receipt !== null || row.holders.length >= WANTED_HOLDERS) return
+      const isEnough = row.holders.length + more.filter(isComing).length >= WANTED_HOLDERS
+      if (isEnough && !isComing(peer)) return
       if (!row.holders.includes(peer) && isDue(id, peer)) row = await ask(row, peer)
     }
   }
