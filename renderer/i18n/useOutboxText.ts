@@ -16,9 +16,11 @@ export function useOutboxText() {
   return {
     actOf,
     whatOf: ({ about }: OutboxEntry): string => actOf(about?.kind, about?.data ?? {}),
-    /** A trouble that money, a fee or time mends is no end. */
-    stateOf: ({ state, canHelp }: OutboxEntry): string =>
-      t(`outbox.state.${state === 'refused' && canHelp ? 'stuck' : state}`),
+    /** A trouble that money, a fee or time mends is no end, and what is being handed over does not wait. */
+    stateOf({ state, reason, canHelp }: OutboxEntry): string {
+      const word = state === 'refused' && canHelp ? 'stuck' : state
+      return t(`outbox.state.${reason === 'sending' ? reason : word}`)
+    },
     /** Why it stands there, and what to do; what the contract or the pool said has its own sentence. */
     reasonOf({ reason, code, costWei, state }: OutboxEntry): string {
       if (reason === null) return t(`outbox.stateText.${state}`)

@@ -362,6 +362,7 @@ const toStudio = { amountWei: parseDpn('40'), toName: 'Larkspur Pictures' }
 export const OUTBOX: readonly OutboxEntry[] = [
   signed(-2, 'sendDpn', toStudio, { reason: 'behind', behind: hashOf('outbox -3') }),
   signed(-3, 'placeOrder', toIronbridge, { state: 'refused', reason: 'notEnough' }),
+  signed(-1, 'sendDpn', toStudio, { reason: 'sending' }),
   signed(-6, 'confirmOrder', { ...toIronbridge, number: 2 }, { state: 'sent' }),
   signed(-9, 'cancelOrder', { ...toIronbridge, number: 4 }, { state: 'included', height: 4_216, canHelp: false }),
   signed(-40, 'sendDpn', toStudio, { state: 'final', height: 4_100, over: true, canHelp: false }),

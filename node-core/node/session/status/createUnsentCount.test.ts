@@ -6,7 +6,12 @@ function desk(mode: 'local' | 'joined', units: number) {
   const listeners: ((count: number) => void)[] = []
   const count = createUnsentCount({
     config: { mode },
-    outbox: { entries: () => now.signed.map((state) => ({ state })) },
+    outbox: {
+      entries: () =>
+        now.signed.map((state) =>
+          state === 'sending' ? { state: 'waiting', reason: state } : { state, reason: null },
+        ),
+    },
     dag: { unsent: () => now.units, onUnsent: (listener: () => void) => void listeners.push(listener) },
     network: {
       get online() {
@@ -57,7 +62,7 @@ describe('what waits for the network', () => {
 
   it('of what was signed, what nobody else has been given', () => {
     const { now, count } = desk('joined', 0)
-    now.signed = ['waiting', 'sent', 'included', 'waiting', 'refused', 'final', 'givenUp']
+    now.signed = ['waiting', 'sending', 'sent', 'included', 'waiting', 'refused', 'final', 'givenUp']
     expect(count()).toBe(2)
   })
 })

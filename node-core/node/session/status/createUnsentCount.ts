@@ -1,4 +1,5 @@
 import type { Dag } from '#node-core/dag/dag.ts'
+import type { OutboxEntry } from '#node-core/model/outbox.ts'
 import type { Network } from '#node-core/network/network.ts'
 import type { NetworkConfig } from '../networkConfig.ts'
 import type { Outbox } from '../outbox/outbox.ts'
@@ -23,5 +24,7 @@ export function createUnsentCount({ config, outbox, dag, network }: UnsentSource
   }
   // Each unit while it is made, not only when somebody asks.
   dag.onUnsent(units)
-  return () => units() + outbox.entries().filter(({ state }) => state === 'waiting').length
+  // What is being handed over is gone in a moment, or waits for a reason in the next.
+  const waits = ({ state, reason }: OutboxEntry) => state === 'waiting' && reason !== 'sending'
+  return () => units() + outbox.entries().filter(waits).length
 }
