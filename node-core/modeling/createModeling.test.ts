@@ -1,7 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { unzipSync } from 'fflate'
 import { afterAll, describe, expect, it } from 'vitest'
+import { bytesToUtf8 } from '#node-core/kernel/bytes.ts'
 import { createDesign, designHash, type Design, type DesignCommand, type Engraving } from '#node-core/model/design.ts'
 import type { MachineLimits } from '#node-core/model/making/machineLimits.ts'
 import { propHash, type Prop } from '#node-core/model/prop.ts'
@@ -11,6 +13,10 @@ import { testGlb } from '../../tests/support/testGlb.ts'
 import { testProp } from '../../tests/support/testProp.ts'
 import { createNodeAssets } from './assets/nodeAssets.ts'
 import { createModeling } from './createModeling.ts'
+import { applyDesign } from './design/applyDesign.ts'
+import { resolveLooks } from './design/resolveLooks.ts'
+import { toolsOf } from './design/toolsOf.ts'
+import { escapeXml } from './export/write3mf.ts'
 
 const modeling = createModeling(createNodeAssets())
 const cube = testGlb()
@@ -308,6 +314,24 @@ describe.skipIf(!models || !existsSync(cannonFile))('the cannon (skipped where t
       await modeling.export3mf({ prop: cannon, design, glb }),
     ]
     expect(b).toEqual(a)
+  })
+
+  it('gives each colour of each material its tool in the 3MF, in the order of the prop’s parts', async () => {
+    const toolsIn = async (each: Design) => {
+      const files = unzipSync(await modeling.export3mf({ prop: cannon, design: each, glb }))
+      const config = bytesToUtf8(files['Metadata/Slic3r_PE_model.config']!)
+      return [
+        ...config.matchAll(
+          /type="object" key="name" value="([^"]*)"\/><metadata type="object" key="extruder" value="(\d+)"/g,
+        ),
+      ]
+        .map(([, name, tool]) => `${name} ${tool}`)
+        .toSorted()
+    }
+    const looks = toolsOf(resolveLooks(cannon, applyDesign(design)))
+    const expected = cannon.parts.map(({ id, name }) => `${escapeXml(name)} ${looks.get(id)}`).toSorted()
+    expect(await toolsIn(design)).toEqual(expected)
+    expect(new Set(looks.values())).toEqual(new Set([1, 2]))
   })
 
   it.skipIf(!hasJudge('prusa-slicer'))(

@@ -7,6 +7,8 @@ import { createBaseModel, type BaseModel } from './build/baseModel.ts'
 import { buildPiece, type BuiltPiece } from './build/buildPiece.ts'
 import { displayPart } from './build/displayPart.ts'
 import { checkGlb } from './check/checkGlb.ts'
+import { resolveLooks } from './design/resolveLooks.ts'
+import { toolsOf } from './design/toolsOf.ts'
 import { notExportable } from './errors.ts'
 import { layOutPlate } from './export/plateLayout.ts'
 import { write3mf } from './export/write3mf.ts'
@@ -120,6 +122,7 @@ export function createModeling(assets: ModelingAssets): Modeling {
         assertExportable(piece)
         const plate = layOutPlate(piece.parts.map((part) => solidMesh(part.solid!)))
         const hash = designHash(input.design)
+        const tools = toolsOf(resolveLooks(input.prop, piece.state))
         return write3mf(
           {
             title: input.prop.name,
@@ -131,6 +134,7 @@ export function createModeling(assets: ModelingAssets): Modeling {
               name,
               materialName: `${name}: ${look.material.name}`,
               color: look.color,
+              tool: tools.get(look.part)!,
               mesh: plate[i]!,
             })),
           },

@@ -155,6 +155,7 @@ describe.skipIf(why !== null)('strangers at windows', () => {
   it('the factory behind a router accepts, opens the address, and gets its file', async () => {
     const { page } = factory
     await openOrder(factory, 'Jobs', 'placed')
+    await look(factory, 'job')
     await take(factory, 'acceptOrder', 'accept')
     await waitForState(factory, 'accepted')
     await page.getByText('0001/500', { exact: true }).first().waitFor()

@@ -5,5 +5,7 @@ export interface MadePart {
   readonly material: string
   /** `#rrggbb`. */
   readonly color: `#${string}`
+  /** Which extruder the production file gives it, from 1. */
+  readonly tool: number
   readonly volumeMm3: number
 }

@@ -1,6 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { bytesToUtf8 } from '#node-core/kernel/bytes.ts'
+import { askJudge, hasJudge } from '../../../tests/support/outsideJudge.ts'
 import { layOutPlate } from './plateLayout.ts'
 import { escapeXml, write3mf, type ThreeMfDocument } from './write3mf.ts'
 import { writeStl } from './writeStl.ts'
@@ -10,7 +14,7 @@ const tetra = {
   positions: new Float32Array([0, 7, 0, 10, 7, 0, 0, 7, -10, 0, 17, 0]),
   indices: new Uint32Array([0, 2, 1, 0, 1, 3, 1, 2, 3, 2, 0, 3]),
 }
-const document = (): ThreeMfDocument => ({
+const document = (tools = 2): ThreeMfDocument => ({
   title: 'A & B',
   description: 'd',
   designer: '',
@@ -20,6 +24,7 @@ const document = (): ThreeMfDocument => ({
     name: `Part "<&>" ${i}`,
     materialName: 'Resin',
     color: '#aa2211',
+    tool: 1 + (i % tools),
     mesh,
   })),
 })
@@ -27,7 +32,32 @@ const document = (): ThreeMfDocument => ({
 describe('write3mf', () => {
   it('has the parts of a package and the golden model', async () => {
     const files = unzipSync(await write3mf(document()))
-    expect(Object.keys(files)).toEqual(['[Content_Types].xml', '_rels/.rels', '3D/3dmodel.model'])
+    const config = 'Metadata/Slic3r_PE_model.config'
+    expect(Object.keys(files)).toEqual(['[Content_Types].xml', '_rels/.rels', '3D/3dmodel.model', config])
+    expect(bytesToUtf8(files[config]!).replaceAll('><', '>\n<')).toMatchInlineSnapshot(`
+      "<?xml version="1.0" encoding="UTF-8"?>
+      <config>
+      <object id="2" instances_count="1">
+      <metadata type="object" key="name" value="Part &quot;&lt;&amp;&gt;&quot; 0"/>
+      <metadata type="object" key="extruder" value="1"/>
+      <volume firstid="0" lastid="3">
+      <metadata type="volume" key="name" value="Part &quot;&lt;&amp;&gt;&quot; 0"/>
+      <metadata type="volume" key="extruder" value="1"/>
+      <metadata type="volume" key="volume_type" value="ModelPart"/>
+      </volume>
+      </object>
+      <object id="3" instances_count="1">
+      <metadata type="object" key="name" value="Part &quot;&lt;&amp;&gt;&quot; 1"/>
+      <metadata type="object" key="extruder" value="2"/>
+      <volume firstid="0" lastid="3">
+      <metadata type="volume" key="name" value="Part &quot;&lt;&amp;&gt;&quot; 1"/>
+      <metadata type="volume" key="extruder" value="2"/>
+      <metadata type="volume" key="volume_type" value="ModelPart"/>
+      </volume>
+      </object>
+      </config>
+      "
+    `)
     expect(bytesToUtf8(files['3D/3dmodel.model']!)).toMatchInlineSnapshot(`
       "<?xml version="1.0" encoding="UTF-8"?>
       <model unit="millimeter" xml:lang="en-US" xmlns="http://schemas.microsoft.com/3dmanufacturing/core/2015/02" xmlns:p="http://schemas.microsoft.com/3dmanufacturing/production/2015/06">
@@ -48,6 +78,25 @@ describe('write3mf', () => {
   it('escapes what XML would choke on', () => {
     expect(escapeXml('a"<&>\'\u0000\ud800\n龙🐉')).toBe('a&quot;&lt;&amp;&gt;&apos;?? 龙🐉')
   })
+
+  it.skipIf(!hasJudge('prusa-slicer'))(
+    'has a tool for each colour that PrusaSlicer changes to (skipped where prusa-slicer is missing)',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'dipnet-3mf-'))
+      try {
+        const [file, gcode] = [join(folder, 'piece.3mf'), join(folder, 'piece.gcode')]
+        const changesOf = async (tools: number) => {
+          writeFileSync(file, await write3mf(document(tools)))
+          askJudge('prusa-slicer', ['--nozzle-diameter', '0.4,0.4', '--export-gcode', '-o', gcode, file])
+          return new Set(readFileSync(gcode, 'utf8').match(/^T\d+/gm))
+        }
+        expect(await changesOf(2)).toEqual(new Set(['T0', 'T1']))
+        expect((await changesOf(1)).has('T1')).toBe(false)
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    },
+  )
 
   it('stops when told to', async () => {
     await expect(write3mf(document(), { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'CANCELLED' })

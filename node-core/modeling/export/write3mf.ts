@@ -3,6 +3,7 @@ import { concatBytes, utf8ToBytes } from '#node-core/kernel/bytes.ts'
 import { assertBug } from '#node-core/kernel/errors.ts'
 import { taggedHash } from '#node-core/kernel/hash.ts'
 import { step, type WorkOptions } from '../progress.ts'
+import { SLICER_CONFIG_PATH, slicerConfig } from './slicerConfig.ts'
 import type { PlacedMesh } from './plateLayout.ts'
 
 export interface ThreeMfPart {
@@ -10,6 +11,8 @@ export interface ThreeMfPart {
   readonly materialName: string
   /** `#rrggbb` */
   readonly color: string
+  /** Which extruder makes it, from 1. */
+  readonly tool: number
   readonly mesh: PlacedMesh
 }
 
@@ -24,7 +27,7 @@ export interface ThreeMfDocument {
 }
 
 const CONTENT_TYPES =
-  '<?xml version="1.0" encoding="UTF-8"?>\n<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="model" ContentType="application/vnd.ms-package.3dmanufacturing-3dmodel+xml"/></Types>'
+  '<?xml version="1.0" encoding="UTF-8"?>\n<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="model" ContentType="application/vnd.ms-package.3dmanufacturing-3dmodel+xml"/><Default Extension="config" ContentType="application/xml"/></Types>'
 const RELATIONSHIPS =
   '<?xml version="1.0" encoding="UTF-8"?>\n<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Target="/3D/3dmodel.model" Id="rel0" Type="http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"/></Relationships>'
 
@@ -32,9 +35,9 @@ const RELATIONSHIPS =
 const CHUNK = 20_000
 
 /**
- * A 3MF package (core 1.3 + production 1.2): one object for each part with its colour, millimetres, Z up. Streams
- * through
- * the compressor, so a large piece needs little more memory than its own mesh. Same input, same bytes.
+ * A 3MF package (core 1.3 + production 1.2): one object for each part with its colour and, for slicers, its tool,
+ * millimetres, Z up. Streams through the compressor, so a large piece needs little more memory than its own mesh. Same
+ * input, same bytes.
  * @throws CANCELLED
  */
 export async function write3mf(document: ThreeMfDocument, options: WorkOptions = {}): Promise<Uint8Array> {
@@ -62,6 +65,7 @@ export async function write3mf(document: ThreeMfDocument, options: WorkOptions =
     write('</triangles></mesh></object>\n')
   }
   model.push(utf8ToBytes(modelTail(document)), true)
+  open(SLICER_CONFIG_PATH).push(utf8ToBytes(slicerConfig(document.parts, escapeXml)), true)
   zip.end()
   options.onProgress?.({ step: 'done', done: 1 })
   return concatBytes(...chunks)

@@ -236,6 +236,16 @@ export const PROMISES: readonly Proof[] = [
     title: 'keeps what was signed offline over a kill',
     keys: ['outbox.lead', 'outbox.noneText', 'outbox.reason.offline', 'outbox.reason.nobody', 'home.first.unsent.text'],
   },
+  {
+    file: 'node-core/node/session/outbox/createOutbox.test.ts',
+    title: 'says sent once blocks have come over the line that it went over, not because the cable looks whole',
+    keys: ['outbox.stateText.sent'],
+  },
+  {
+    file: 'node-core/modeling/export/write3mf.test.ts',
+    title: 'has a tool for each colour that PrusaSlicer changes to',
+    keys: ['factory.ticket.tools'],
+  },
   { file: OUTBOX, title: 'goes out by itself once there is money for it', keys: ['outbox.reason.notEnough'] },
   { file: OUTBOX, title: 'sent again with a higher fee is done once', keys: ['sign.sendAgain'] },
   { file: EXITS, title: 'a factory gives the money back', keys: ['orders.exit.giveBackOrder.text'] },

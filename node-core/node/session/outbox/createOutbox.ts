@@ -51,7 +51,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   let anew = true
 
   const handed = noteHanded(chain, options.link)
-  const look = () => lookAtChain(chain, { link: options.link(), wasTaken: handed.wasTaken })
+  const look = () => lookAtChain(chain, handed)
   const keep = async (next: readonly KeptTransaction[]) => {
     await file.write(next)
     kept = next
@@ -64,10 +64,8 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     const all = anew
     anew = false
     const said = new Map<Hash, ErrorCode | null>()
-    const waiting = open()
-      .map(({ current }) => current)
-      .filter(({ from, nonce }) => seen.nonce(from) <= nonce)
-    for (const one of [...waiting].sort((a, b) => a.nonce - b.nonce)) {
+    const waiting = open().flatMap(({ current }) => (seen.nonce(current.from) <= current.nonce ? [current] : []))
+    for (const one of waiting.sort((a, b) => a.nonce - b.nonce)) {
       if (seen.inPool(one.hash) && !all) continue
       const { code } = await chain.submitTransaction(hexToBytes(one.raw)).then(() => ({ code: null }), toNodeError)
       said.set(one.hash, code === 'POOL_ALREADY_KNOWN' ? null : code)
@@ -77,7 +75,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   const step = async () => {
     if (stopped || kept.length === 0) return
     const given = await handIn()
-    handed.note(open().map(({ current }) => current.hash))
+    handed.note(open())
     const list = await explain(given, look(), options.whyReverted)
     const settled = settleOutbox(list, judgeOutbox(list, look()))
     if (onDisk(settled.kept) !== onDisk(kept)) await keep(settled.kept)
@@ -96,11 +94,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     if (event.reverted.length > 0) anew = true
     soon()
   }
-  const onLink = () => {
-    handed.forgetIfCut()
-    soon()
-  }
-  const stops = [chain.onHead(onHead), chain.onFinal(soon), options.onLink(onLink)]
+  const stops = [chain.onHead(onHead), chain.onFinal(soon), options.onLink(handed.forgetIfCut), options.onLink(soon)]
   await inTurn(step)
 
   return {
@@ -120,7 +114,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
           if (toNodeError(error).code !== 'POOL_ALREADY_KNOWN') await keep(kept.filter((one) => one.hash !== hash))
           throw error
         }
-        handed.note(open().map(({ current }) => current.hash))
+        handed.note(open())
       })
       changed.emit()
       soon()

@@ -1,5 +1,6 @@
 import type { Chain } from '#node-core/chain/service/chain.ts'
 import type { OutboxLook } from './judgeOutbox.ts'
+import type { HandedOver } from './noteHanded.ts'
 
 /** What of a chain decides where a transaction stands. */
 export type LookedAt = Pick<
@@ -8,7 +9,7 @@ export type LookedAt = Pick<
 >
 
 /** The chain as the outbox sees it now. */
-export function lookAtChain(chain: LookedAt, { link, wasTaken }: Pick<OutboxLook, 'link' | 'wasTaken'>): OutboxLook {
+export function lookAtChain(chain: LookedAt, { link, wasTaken }: HandedOver): OutboxLook {
   const pool = chain.pendingTransactions()
   const hashes = new Set(pool.map((tx) => tx.hash))
   const numbers = new Set(pool.map((tx) => `${tx.from} ${tx.nonce}`))
@@ -31,7 +32,7 @@ export function lookAtChain(chain: LookedAt, { link, wasTaken }: Pick<OutboxLook
     baseFeePerGas: chain.nextBaseFeePerGas,
     waits: (account, nonce) => numbers.has(`${account} ${nonce}`),
     inPool: (hash) => hashes.has(hash),
-    link,
+    link: link(),
     wasTaken,
   }
 }

@@ -1,6 +1,6 @@
 import type { Chain } from '#node-core/chain/service/chain.ts'
 import type { Hash } from '#node-core/model/ids.ts'
-import type { OutboxLook } from './judgeOutbox.ts'
+import type { OutboxGroup, OutboxLook } from './judgeOutbox.ts'
 import { TAKEN_AFTER_BLOCKS } from './outbox.ts'
 
 /**
@@ -9,8 +9,9 @@ import { TAKEN_AFTER_BLOCKS } from './outbox.ts'
  * may have been on its way already.
  */
 export interface HandedOver {
+  readonly link: () => OutboxLook['link']
   /** These wait in the pool: where a line stands, others are given them. */
-  note(hashes: readonly Hash[]): void
+  note(open: readonly OutboxGroup[]): void
   /** No line stands: what was handed over may have gone nowhere. */
   forgetIfCut(): void
   wasTaken(hash: Hash): boolean
@@ -21,9 +22,11 @@ export function noteHanded(chain: Pick<Chain, 'head'>, link: () => OutboxLook['l
   let handedAt = new Map<Hash, number>()
   const isCut = () => link() !== 'reached'
   return {
-    note(hashes) {
+    link,
+    note(open) {
       const { height } = chain.head
-      handedAt = new Map(isCut() ? [] : hashes.map((hash) => [hash, handedAt.get(hash) ?? height]))
+      const hashes = isCut() ? [] : open.map(({ current }) => current.hash)
+      handedAt = new Map(hashes.map((hash) => [hash, handedAt.get(hash) ?? height]))
     },
     forgetIfCut() {
       if (isCut()) handedAt.clear()

@@ -3,6 +3,7 @@ import { NO_PRICE_INPUTS } from '#node-core/model/making/priceInputs.ts'
 import type { MarketModelingPort } from '#node-core/market/ports.ts'
 import { applyDesign } from '#node-core/modeling/design/applyDesign.ts'
 import { resolveLooks } from '#node-core/modeling/design/resolveLooks.ts'
+import { toolsOf } from '#node-core/modeling/design/toolsOf.ts'
 import { inspectionOf } from '#node-core/modeling/inspectionOf.ts'
 import type { Modeling } from '#node-core/modeling/modeling.ts'
 import { printabilityCard } from '#node-core/modeling/printabilityCard.ts'
@@ -32,13 +33,16 @@ export function createModelingPort(modeling: Modeling): MarketModelingPort {
       const file = await modeling.export3mf(input, workOptions(run))
       const volumes = new Map(printability.parts.map((part) => [part.part, part.volumeMm3]))
       const names = new Map(prop.parts.map((part) => [part.id, part.name]))
+      const looks = resolveLooks(prop, applyDesign(design))
+      const tools = toolsOf(looks)
       return {
         file,
         shortCode: printability.code,
-        parts: resolveLooks(prop, applyDesign(design)).map((look) => ({
+        parts: looks.map((look) => ({
           name: names.get(look.part) ?? look.part,
           material: look.material.name,
           color: look.color,
+          tool: tools.get(look.part)!,
           volumeMm3: volumes.get(look.part) ?? 0,
         })),
         boundingBoxMm: (priceInputs ?? NO_PRICE_INPUTS).boundingBoxMm,
