@@ -45,7 +45,11 @@ function unfounded(proofs: readonly Proof[]): string[] {
   return proofs.flatMap(({ file, title }) => {
     const path = join(root, file)
     if (!existsSync(path)) return [`${file} is gone`]
-    const titles = [...readFileSync(path, 'utf8').matchAll(/\b(?:it|test|describe)(?:\.(?:skipIf|runIf)\(.*\)|[\w.]*)\(\s*(['"`])(.*?)\1/g)]
+    const titles = [
+      ...readFileSync(path, 'utf8').matchAll(
+        /\b(?:it|test|describe)(?:\.(?:skipIf|runIf)\(.*\)|[\w.]*)\(\s*(['"`])(.*?)\1/g,
+      ),
+    ]
     return titles.some((found) => found[2]!.replaceAll('\\', '').includes(title)) && title !== ''
       ? []
       : [`${file} has no test “${title}”`]
