@@ -61,6 +61,26 @@ describe('npm run start:web', () => {
     await page.close()
   })
 
+  it('turns in steps while something is waited for: without a graphics card smoothly would cost a whole core', async () => {
+    const page = await browser.newPage()
+    await page.goto(address.href)
+    await expect.poll(() => page.locator('#app').innerText(), { timeout: 30_000 }).toMatch(/\w{3}/)
+    const waiting = ['animate-spin', 'motion-safe:animate-pulse']
+    const seen = await page.evaluate(
+      (classes) =>
+        classes.map((name) => {
+          const wheel = document.body.appendChild(document.createElement('i'))
+          wheel.className = name
+          const { animationName, animationTimingFunction } = getComputedStyle(wheel)
+          wheel.remove()
+          return `${animationName} ${animationTimingFunction}`
+        }),
+      waiting,
+    )
+    expect(seen).toEqual(['spin steps(8)', 'pulse steps(8)'])
+    await page.close()
+  })
+
   it('refuses a socket without the token, and one from a page of another origin', async () => {
     const token = new URLSearchParams(address.hash.slice(1)).get('token') ?? ''
     expect(token.length).toBeGreaterThan(20)
