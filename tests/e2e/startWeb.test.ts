@@ -61,7 +61,7 @@ describe('npm run start:web', () => {
     await page.close()
   })
 
-  it('turns in steps while something is waited for: without a graphics card smoothly would cost a whole core', async () => {
+  it('turns in steps while something is waited for: smoothly costs a core where no graphics card is', async () => {
     const page = await browser.newPage()
     await page.goto(address.href)
     await expect.poll(() => page.locator('#app').innerText(), { timeout: 30_000 }).toMatch(/\w{3}/)
