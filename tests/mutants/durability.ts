@@ -37,8 +37,22 @@ export const DURABILITY: readonly Mutant[] = [
   {
     what: 'a transaction is said to be with others because the cable looks whole',
     file: 'node-core/node/session/outbox/noteHanded.ts',
-    find: 'height >= at + TAKEN_AFTER_BLOCKS',
-    replace: 'height >= at',
+    find: 'heard >= at + TAKEN_AFTER_BLOCKS',
+    replace: 'heard >= at',
+    tests: OUTBOX,
+  },
+  {
+    what: 'a transaction that the pool refused is said to be with others',
+    file: 'node-core/node/session/outbox/noteHanded.ts',
+    find: '.filter(inPool)',
+    replace: '.filter(() => true)',
+    tests: OUTBOX,
+  },
+  {
+    what: 'a node takes its own blocks for a sign of others',
+    file: 'node-core/node/session/outbox/noteHanded.ts',
+    find: 'producer !== undefined && producer !== maker',
+    replace: 'producer !== undefined',
     tests: OUTBOX,
   },
   {
@@ -54,6 +68,13 @@ export const DURABILITY: readonly Mutant[] = [
     find: 'const over = next.filter(({ end }) => end !== null)',
     replace: 'const over = next',
     tests: OUTBOX,
+  },
+  {
+    what: 'a node that has stopped is still writing what happened',
+    file: 'node-core/node/state/activityLog.ts',
+    find: 'await writing',
+    replace: 'void writing',
+    tests: ['node-core/node/state'],
   },
   {
     what: 'a commit is not synced unless asked',

@@ -224,9 +224,11 @@ export async function openSession({
       chain,
       isOwn: (account) => wallets.label(account) !== null,
       link() {
-        if (config.witness || chainNetwork.hasTakers()) return 'reached'
+        const isAlone = config.witness && chain.consensus.active.members.length === 1
+        if (isAlone || chainNetwork.hasTakers()) return 'reached'
         return network.online ? 'alone' : 'off'
       },
+      maker: signer?.address ?? null,
       onLink: linkChanged.on,
       whyReverted: (hash) => whyReverted(chain, hash),
       clock,

@@ -41,7 +41,7 @@ const onDisk = async () => (await readFile(path(), 'utf8').catch(() => '[]')).ma
 /** A chain that holds what it is told to hold. */
 function createDesk() {
   const clock = createVirtualClock(1_000_000)
-  const heads = createEmitter<{ reverted: readonly Hash[] }>()
+  const heads = createEmitter<{ reverted: readonly Hash[]; head: { height: number } }>()
   const links = createEmitter<void>()
   const world = {
     pool: [] as number[],
@@ -49,6 +49,7 @@ function createDesk() {
     nonce: 0,
     final: 5,
     head: 5,
+    producer: STRANGER,
     link: 'reached' as 'off' | 'alone' | 'reached',
     refuse: null as (() => Error) | null,
     /** Every envelope that was handed in, in order; what lay on the disk just then. */
@@ -72,6 +73,7 @@ function createDesk() {
         ? null
         : { receipt: { status: found.succeeded ? 'success' : 'reverted' }, height: found.height }
     },
+    getBlock: () => ({ header: { producer: world.producer } }),
     nextNonce: () => world.nonce,
     pendingTransactions: () => world.pool.map((n) => ({ hash: hashOf(n), from: ME, nonce: n })),
     async submitTransaction(raw: Uint8Array) {
@@ -94,6 +96,7 @@ function createDesk() {
       chain: chain as unknown as OutboxOptions['chain'],
       isOwn: (account) => account === ME,
       link: () => world.link,
+      maker: ME,
       onLink: links.on,
       whyReverted: () => Promise.resolve('MARKET_TOO_LATE'),
       clock,
@@ -104,9 +107,9 @@ function createDesk() {
     return outbox
   }
   const later = async (reverted: readonly Hash[] = [], blocks = TAKEN_AFTER_BLOCKS) => {
-    world.head += blocks
+    for (let n = 0; n < blocks; n++) heads.emit({ reverted, head: { height: ++world.head } })
     const looked = new Promise<void>((done) => void current?.changed.on(done))
-    heads.emit({ reverted })
+    if (blocks === 0) links.emit()
     await clock.advance(STEP_EVERY_MS)
     await looked
   }
@@ -214,6 +217,25 @@ describe('the outbox', () => {
     await later([], 0)
     expect(stands()).toEqual(['sent '])
     expect(told).toEqual([])
+  })
+
+  it('says sent of nothing that the pool did not have, and takes its own blocks for nobody’s', async () => {
+    const { world, openOutbox, later } = createDesk()
+    const outbox = await openOutbox()
+    const stands = () => outbox.entries().map(({ state, reason }) => `${state} ${reason ?? ''}`)
+    await outbox.submit(rawOf(0), signed(0))
+    Object.assign(world, { pool: [], refuse: () => poolFull('full') })
+    await later([], 9)
+    expect(stands()).toEqual(['refused notTaken'])
+    world.refuse = null
+    await later([], 0)
+    expect(stands()).toEqual(['waiting sending'])
+    world.producer = ME
+    await later([], 9)
+    expect(stands()).toEqual(['waiting sending'])
+    world.producer = STRANGER
+    await later([], 2)
+    expect(stands()).toEqual(['sent '])
   })
 
   it('tells a failure with the contract’s reason, once, also over a restart', async () => {

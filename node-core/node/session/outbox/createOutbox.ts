@@ -21,11 +21,13 @@ import { settleOutbox } from './settleOutbox.ts'
 
 export interface OutboxOptions {
   readonly path: string
-  readonly chain: LookedAt & Pick<Chain, 'head' | 'nextNonce' | 'submitTransaction' | 'onHead' | 'onFinal'>
+  readonly chain: LookedAt & Pick<Chain, 'head' | 'getBlock' | 'nextNonce' | 'submitTransaction' | 'onHead' | 'onFinal'>
   /** Accounts of the people at this computer; what others sign (a faucet) goes past the outbox. */
   readonly isOwn: (account: Address) => boolean
   /** Whether somebody can take a transaction now: this node itself, or a peer that is connected, as far as it knows. */
   readonly link: () => OutboxLook['link']
+  /** Whose blocks are this node's own; null: it makes none. */
+  readonly maker: Address | null
   /** Called whenever `link` may say otherwise. */
   readonly onLink: (listener: () => void) => () => void
   /** Why the contract refused one that is in a block; null: it did not say. */
@@ -50,7 +52,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   /** The pool may hold it as a stranger's: after a start, and when a branch lost. */
   let anew = true
 
-  const handed = noteHanded(chain, options.link)
+  const handed = noteHanded(options)
   const look = () => lookAtChain(chain, handed)
   const keep = async (next: readonly KeptTransaction[]) => {
     await file.write(next)
@@ -75,7 +77,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   const step = async () => {
     if (stopped || kept.length === 0) return
     const given = await handIn()
-    handed.note(open())
+    handed.note(open(), look().inPool)
     const list = await explain(given, look(), options.whyReverted)
     const settled = settleOutbox(list, judgeOutbox(list, look()))
     if (onDisk(settled.kept) !== onDisk(kept)) await keep(settled.kept)
@@ -94,7 +96,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     if (event.reverted.length > 0) anew = true
     soon()
   }
-  const stops = [chain.onHead(onHead), chain.onFinal(soon), options.onLink(handed.forgetIfCut), options.onLink(soon)]
+  const stops = [handed.stop, chain.onHead(onHead), chain.onFinal(soon), options.onLink(soon)]
   await inTurn(step)
 
   return {
@@ -114,7 +116,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
           if (toNodeError(error).code !== 'POOL_ALREADY_KNOWN') await keep(kept.filter((one) => one.hash !== hash))
           throw error
         }
-        handed.note(open())
+        handed.note(open(), look().inPool)
       })
       changed.emit()
       soon()
