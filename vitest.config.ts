@@ -86,7 +86,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      // The same with two windows and two pages, a quarter of an hour on two cores: by hand (main/dev/test.mjs).
+      // The same with two windows and two pages, ten minutes on two cores: by hand (main/dev/test.mjs).
       {
         test: {
           name: 'windows',

@@ -16,7 +16,7 @@ import { createModeling } from './createModeling.ts'
 import { applyDesign } from './design/applyDesign.ts'
 import { resolveLooks } from './design/resolveLooks.ts'
 import { toolsOf } from './design/toolsOf.ts'
-import { escapeXml } from './export/write3mf.ts'
+import { escapeXml } from './export/threeMfXml.ts'
 
 const modeling = createModeling(createNodeAssets())
 const cube = testGlb()

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
@@ -149,12 +149,17 @@ describe.skipIf(!existsSync(CANNON_FILE))('the main job (skipped where the share
     expect(ticket).toContain('ALICE #001')
     expect(ticket).toContain('#aa2211')
     expect(ticket).toContain(shortCode)
+    expect(await page.locator('[data-test=tool]').allInnerTexts()).toEqual(['1', '2'])
     await look(factory, 'ticket')
     // A missing judge fails in CI (hasJudge), and is nobody's verdict elsewhere.
     if (hasJudge('prusa-slicer')) {
       const info = askJudge('prusa-slicer', ['--info', file])
       expect(info).toContain('manifold = yes')
       expect(info).not.toContain('manifold = no')
+      const gcode = join(folder, 'production.gcode')
+      const slicing = ['--nozzle-diameter', '0.4,0.4', '--layer-height', '0.3', '--export-gcode', '-o', gcode, file]
+      askJudge('prusa-slicer', slicing)
+      expect(new Set(readFileSync(gcode, 'utf8').match(/^T\d+/gm))).toEqual(new Set(['T0', 'T1']))
     }
   })
 

@@ -90,4 +90,18 @@ export const MAILBOXES: readonly Mutant[] = [
     replace: 'return same.length >= 0',
     tests: ['node-core/node/session/mailbox'],
   },
+  {
+    what: 'everybody in reach is given a package while the first ones fetch theirs',
+    file: 'node-core/node/session/mailbox/sendPackages.ts',
+    find: 'row.holders.length + more.filter(isComing).length >= WANTED_HOLDERS',
+    replace: 'row.holders.length >= WANTED_HOLDERS',
+    tests: ['node-core/node/session/mailbox'],
+  },
+  {
+    what: 'who only says that a copy is coming keeps others from having one',
+    file: 'node-core/node/session/mailbox/sendPackages.ts',
+    find: '> clock.now() - COMING_MS',
+    replace: '> -1',
+    tests: ['node-core/node/session/mailbox'],
+  },
 ]

@@ -6,6 +6,20 @@ const contract = { project: 'contract' } as const
 /** Money, prices, parties and consent. */
 export const MARKET: readonly Mutant[] = [
   {
+    what: 'two colours of one material share a tool',
+    file: 'node-core/modeling/design/toolsOf.ts',
+    find: '[material.id, color.toLowerCase()]',
+    replace: '[material.id]',
+    tests: ['node-core/modeling/design/toolsOf'],
+  },
+  {
+    what: 'the production file makes all with one tool',
+    file: 'node-core/modeling/export/slicerConfig.ts',
+    find: "row(type, 'extruder', tool)",
+    replace: "row(type, 'extruder', 1)",
+    tests: ['node-core/modeling/export'],
+  },
+  {
     what: 'a stranger may refund a late order with the fan, not a time to object later',
     file: 'node-core/model/order/orderMachine.ts',
     find: "opens: { after: 'produceBy', plus: 'disputeWindow' },",

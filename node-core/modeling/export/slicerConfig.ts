@@ -1,3 +1,5 @@
+import { escapeXml, objectId } from './threeMfXml.ts'
+
 /** Where PrusaSlicer looks in the package for what core 3MF has no word for. */
 export const SLICER_CONFIG_PATH = 'Metadata/Slic3r_PE_model.config'
 
@@ -8,17 +10,17 @@ interface ToolObject {
 }
 
 /**
- * The tool of each object: PrusaSlicer and its kin do not look at `basematerials` (protocol/modeling.md §8.1). Object
- * `i` of the model has the id `i + 2`.
+ * The tool of each object: PrusaSlicer and its kin do not look at `basematerials` (protocol/modeling.md §8.1). In order
+ * of the model's objects.
  */
-export function slicerConfig(parts: readonly ToolObject[], escapeXml: (text: string) => string): string {
+export function slicerConfig(parts: readonly ToolObject[]): string {
   const objects = parts.map(({ name, tool, mesh }, i) => {
     const row = (type: string, key: string, value: string | number) =>
       `<metadata type="${type}" key="${key}" value="${value}"/>`
     const rows = (type: string) => row(type, 'name', escapeXml(name)) + row(type, 'extruder', tool)
     const triangles = `firstid="0" lastid="${mesh.indices.length / 3 - 1}"`
     const volume = `<volume ${triangles}>${rows('volume')}${row('volume', 'volume_type', 'ModelPart')}</volume>`
-    return `<object id="${i + 2}" instances_count="1">${rows('object')}${volume}</object>\n`
+    return `<object id="${objectId(i)}" instances_count="1">${rows('object')}${volume}</object>\n`
   })
   return `<?xml version="1.0" encoding="UTF-8"?>\n<config>\n${objects.join('')}</config>\n`
 }

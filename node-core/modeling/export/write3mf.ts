@@ -3,8 +3,9 @@ import { concatBytes, utf8ToBytes } from '#node-core/kernel/bytes.ts'
 import { assertBug } from '#node-core/kernel/errors.ts'
 import { taggedHash } from '#node-core/kernel/hash.ts'
 import { step, type WorkOptions } from '../progress.ts'
-import { SLICER_CONFIG_PATH, slicerConfig } from './slicerConfig.ts'
 import type { PlacedMesh } from './plateLayout.ts'
+import { SLICER_CONFIG_PATH, slicerConfig } from './slicerConfig.ts'
+import { escapeXml, objectId } from './threeMfXml.ts'
 
 export interface ThreeMfPart {
   readonly name: string
@@ -59,13 +60,13 @@ export async function write3mf(document: ThreeMfDocument, options: WorkOptions =
   write(modelHead(document))
   for (const [i, part] of document.parts.entries()) {
     write(
-      `<object id="${i + 2}" type="model" name="${escapeXml(part.name)}" pid="1" pindex="${i}" p:UUID="${uuid(document.seed, `object/${i}`)}"><mesh><vertices>`,
+      `<object id="${objectId(i)}" type="model" name="${escapeXml(part.name)}" pid="1" pindex="${i}" p:UUID="${uuid(document.seed, `object/${i}`)}"><mesh><vertices>`,
     )
     await writeMesh(part.mesh, write, (share) => step(options, 'export', (i + share) / document.parts.length))
     write('</triangles></mesh></object>\n')
   }
   model.push(utf8ToBytes(modelTail(document)), true)
-  open(SLICER_CONFIG_PATH).push(utf8ToBytes(slicerConfig(document.parts, escapeXml)), true)
+  open(SLICER_CONFIG_PATH).push(utf8ToBytes(slicerConfig(document.parts)), true)
   zip.end()
   options.onProgress?.({ step: 'done', done: 1 })
   return concatBytes(...chunks)
@@ -109,24 +110,9 @@ function modelHead({ title, description, designer, licenceTerms, parts }: ThreeM
 function modelTail({ parts, seed }: ThreeMfDocument): string {
   const items = parts.map(
     ({ mesh }, i) =>
-      `<item objectid="${i + 2}" transform="1 0 0 0 1 0 0 0 1 ${mesh.placeMm[0].toFixed(3)} ${mesh.placeMm[1].toFixed(3)} 0" p:UUID="${uuid(seed, `item/${i}`)}"/>`,
+      `<item objectid="${objectId(i)}" transform="1 0 0 0 1 0 0 0 1 ${mesh.placeMm[0].toFixed(3)} ${mesh.placeMm[1].toFixed(3)} 0" p:UUID="${uuid(seed, `item/${i}`)}"/>`,
   )
   return `</resources>\n<build p:UUID="${uuid(seed, 'build')}">${items.join('')}</build>\n</model>\n`
-}
-
-/** Attribute and text alike; characters that XML 1.0 forbids become a question mark. */
-export function escapeXml(text: string): string {
-  return text
-    .replace(
-      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-      '?',
-    )
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;')
-    .replace(/'/g, '&apos;')
-    .replace(/[\t\n\r]/g, ' ')
 }
 
 /** UUID version 8 (RFC 9562: custom) out of a hash. */
