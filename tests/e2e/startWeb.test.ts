@@ -65,19 +65,22 @@ describe('npm run start:web', () => {
     const page = await browser.newPage()
     await page.goto(address.href)
     await expect.poll(() => page.locator('#app').innerText(), { timeout: 30_000 }).toMatch(/\w{3}/)
-    const waiting = ['animate-spin', 'motion-safe:animate-pulse']
+    // The last is how a progress bar moves whose end is not known.
+    const endless = 'motion-safe:data-[state=indeterminate]:animate-[carousel_2s_linear_infinite]'
+    const waiting = ['animate-spin', 'motion-safe:animate-pulse', endless]
     const seen = await page.evaluate(
       (classes) =>
         classes.map((name) => {
           const wheel = document.body.appendChild(document.createElement('i'))
           wheel.className = name
+          wheel.dataset['state'] = 'indeterminate'
           const { animationName, animationTimingFunction } = getComputedStyle(wheel)
           wheel.remove()
           return `${animationName} ${animationTimingFunction}`
         }),
       waiting,
     )
-    expect(seen).toEqual(['spin steps(8)', 'pulse steps(8)'])
+    expect(seen).toEqual(['spin steps(8)', 'pulse steps(8)', 'carousel steps(8)'])
     await page.close()
   })
 
