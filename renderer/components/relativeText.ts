@@ -11,3 +11,8 @@ export function relativeText(moment: Date, now: Date, locale: string): string {
   const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size * 1.5) ?? UNITS[3]
   return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.round(seconds / size), unit)
 }
+
+/** The same for what has happened: what was written down since the clock on screen ticked last happened now. */
+export function pastText(moment: Date, now: Date, locale: string): string {
+  return relativeText(moment, moment > now ? moment : now, locale)
+}
