@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import type { NetworkStatus } from '#node-core/model/network.ts'
 import { useNode } from '../api/useNode.ts'
+import { syncShareOf } from './syncShareOf.ts'
 
 const TICK_MS = 5_000
 
@@ -20,13 +21,7 @@ export const useNetworkStore = defineStore('network', () => {
   const now = computed(() => new Date(wallMs.value + aheadMs.value))
   /** What this computer wrote down itself goes by its own clock. */
   const ownNow = computed(() => new Date(wallMs.value))
-  /** Share of the known chain that is here, or null when level. */
-  const syncShare = computed(() => {
-    const { syncing, head, bestKnownHeight } = status.value ?? {}
-    return syncing === true && bestKnownHeight !== undefined && bestKnownHeight > 0
-      ? Math.min(1, (head?.height ?? 0) / bestKnownHeight)
-      : null
-  })
+  const syncShare = computed(() => (status.value === null ? null : syncShareOf(status.value)))
 
   function follow(): () => void {
     const ticking = setInterval(() => (wallMs.value = Date.now()), TICK_MS)
