@@ -38,7 +38,8 @@ import { askPeer } from './requests/askPeer.ts'
 import { addressKind } from './reach/addressKind.ts'
 import { gateRelay } from './reach/gateRelay.ts'
 import { meetLanPeers, type LanPeers } from './reach/meetLanPeers.ts'
-import { preferDirect } from './reach/preferDirect.ts'
+import { preferDirect, relayedOnly } from './reach/preferDirect.ts'
+import { createPunchHoles, PUNCH, PUNCH_LIMITS, type PunchHoles } from './reach/punch/punchHoles.ts'
 import { rankAddresses } from './reach/rankAddresses.ts'
 import { reachOf } from './reach/reachOf.ts'
 import { ROUTER_SEARCH } from './router/routerSearch.ts'
@@ -120,6 +121,20 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     }
   }
 
+  const holesOf = (on: Host): PunchHoles =>
+    createPunchHoles({
+      peerId: on.peerId,
+      puncher: on.services.puncher,
+      clock,
+      log,
+      relayedOnly: (id) => relayedOnly(on.getConnections(id)),
+      speaks: (id, protocol) => identified.get(id.toString())?.includes(protocol) === true,
+      ask: (id, request) =>
+        network.request(id.toString(), PUNCH, request, {
+          timeoutMs: PUNCH_LIMITS.timeoutMs,
+          maxBytes: PUNCH_LIMITS.maxRequestBytes,
+        }),
+    })
   const watch = (on: Host) => {
     const makeDirect = preferDirect({
       clock,
@@ -131,6 +146,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
           addresses.map((address) => address.encapsulate(`/p2p/${id.toString()}`)),
           { force: true },
         ),
+      punch: async (id, relayed) => (listen.punchHoles === true ? holesOf(on).towards(id, relayed) : null),
     })
     const known = (id: PeerId, list: readonly string[]) => {
       const peer = id.toString()
@@ -392,6 +408,14 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     requestsPerSecond: 2,
     maxConcurrent: 2,
   })
+  network.handle(
+    PUNCH,
+    async (request, from) => {
+      if (host === null || listen.punchHoles !== true) throw offline('no holes are made here')
+      return holesOf(host).answer(request, peerIdFromString(from))
+    },
+    PUNCH_LIMITS,
+  )
   if (options.online !== false) await inTurn(open)
   return network
 }

@@ -23,6 +23,8 @@ export interface ListenOptions {
   readonly viaRelay?: boolean
   /** Ask the router to let others in at the TCP port, by UPnP or NAT-PMP. @default false */
   readonly mapPort?: boolean
+  /** Make a way past the relay to others behind routers, by a hole in both. @default false */
+  readonly punchHoles?: boolean
   /** Relay for others: `whenPublic`, once an address is confirmed from outside. @default 'never' */
   readonly relays?: 'never' | 'whenPublic' | 'always'
 }

@@ -160,4 +160,25 @@ export const STRANGERS: readonly Mutant[] = [
     replace: 'if (!alone) await storage.commit(',
     tests: ['node-core/chain/service/createChain.test.ts'],
   },
+  {
+    what: 'who names a house has us dial into it',
+    file: 'node-core/network/reach/punch/punchHoles.ts',
+    find: 'if (kind === null || kind !== addressKind(relay.toString()))',
+    replace: 'if (kind === null)',
+    tests: ['node-core/network/reach/punch'],
+  },
+  {
+    what: 'whoever asks has us dial',
+    file: 'node-core/network/reach/punch/punchHoles.ts',
+    find: "if (relayed === null) throw unreachable('no relayed connection leads there', { peer: from.toString() })",
+    replace: '',
+    tests: ['node-core/network/reach/punch'],
+  },
+  {
+    what: 'both begin a hole, and neither follows',
+    file: 'node-core/network/reach/punch/punchHoles.ts',
+    find: 'peerId.toString() > peer.toString() || ',
+    replace: '',
+    tests: ['node-core/network/reach/punch'],
+  },
 ]

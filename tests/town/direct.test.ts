@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Ground, Lot } from './ground/ground.ts'
@@ -36,12 +37,12 @@ interface Peer {
   status(): Promise<Status>
 }
 
-async function start(lot: Lot, dir: string, relays: string, opens: string, ...bootstrap: string[]): Promise<Peer> {
+async function start(lot: Lot, dir: string, relays: string, ways: string, ...bootstrap: string[]): Promise<Peer> {
   const [command, ...args] = lot.prefix
   const folder = join(dir, lot.name)
   const child = spawn(
     command!,
-    [...args, process.execPath, '--import', 'tsx', PEER, lot.name, folder, String(PORT), relays, opens, ...bootstrap],
+    [...args, process.execPath, '--import', 'tsx', PEER, lot.name, folder, String(PORT), relays, ways, ...bootstrap],
     { stdio: ['pipe', 'pipe', process.env['TOWN_LOG'] === undefined ? 'ignore' : 'inherit'] },
   )
   cleanups.push(async () => {
@@ -70,13 +71,13 @@ async function received({ prefix }: Lot): Promise<number> {
 }
 
 /** A relay in public, and a studio and a factory behind a router each that forwards nothing. */
-async function layHomes(studioOpens: boolean) {
+async function layHomes(ways: readonly [studio: string, factory: string], routers: 'home' | 'symmetric' = 'home') {
   const dir = await mkdtemp(join(tmpdir(), 'dipnet-direct-'))
   cleanups.push(() => rm(dir, { recursive: true, force: true }))
   const ground: Ground = await layNamespaces([
     { name: 'relay' },
-    { name: 'studio', behindNat: true },
-    { name: 'factory', behindNat: true },
+    { name: 'studio', behindNat: routers },
+    { name: 'factory', behindNat: routers },
   ])
   cleanups.push(() => ground.clear())
   const [relayLot, studioLot, factoryLot] = ['relay', 'studio', 'factory'].map((name) => ground.lots.get(name)!)
@@ -84,8 +85,8 @@ async function layHomes(studioOpens: boolean) {
   const { peerId } = await relay.status()
   const door = `/ip4/${relayLot!.address}/tcp/${PORT}/p2p/${peerId}`
   const [studio, factory] = await Promise.all([
-    start(studioLot!, dir, 'never', studioOpens ? 'opens' : '', door),
-    start(factoryLot!, dir, 'never', '', door),
+    start(studioLot!, dir, 'never', ways[0], door),
+    start(factoryLot!, dir, 'never', ways[1], door),
   ])
   const until = (peer: Peer, what: (status: Status) => void, timeout = 60_000) =>
     vi.waitFor(async () => what(await peer.status()), { timeout, interval: 250 })
@@ -107,7 +108,7 @@ describe.skipIf(why !== null)('a studio and a factory, each behind a router', ()
   it.each(['upnp', 'natPmp'] as const)(
     'a file through the relay, then directly once the studio’s router opens a port by %s',
     async (by) => {
-      const { studio, factory, studioLot, circuit, until, wayToStudio, fetchFile } = await layHomes(true)
+      const { studio, factory, studioLot, circuit, until, wayToStudio, fetchFile } = await layHomes(['opens', ''])
       await until(studio, ({ router }) => expect(router.state).toBe('none'))
       await factory.call('connect', { address: circuit })
       await vi.waitFor(async () => expect(await wayToStudio()).toMatchObject({ relayed: true }), 10_000)
@@ -133,5 +134,30 @@ describe.skipIf(why !== null)('a studio and a factory, each behind a router', ()
       await vi.waitFor(() => expect(router.heard.at(-1)).toBe(`closed ${PORT}`), 10_000)
     },
     240_000,
+  )
+
+  it('a file past the relay through a hole in both routers, which open no port', async () => {
+    const { studio, factory, circuit, until, wayToStudio, fetchFile } = await layHomes(['punches', 'punches'])
+    await factory.call('connect', { address: circuit })
+    await vi.waitFor(async () => expect(await wayToStudio()).toMatchObject({ relayed: false }), 30_000)
+    expect(await fetchFile(6 * MIB)).toBeLessThan(MIB)
+    // A hole is nobody else's door: both are still reached through the relay only.
+    for (const hidden of [studio, factory]) await until(hidden, ({ reach }) => expect(reach).toBe('relay'))
+  }, 120_000)
+
+  it.each([
+    { what: 'routers that give each connection another port', ways: ['punches', 'punches'], routers: 'symmetric' },
+    { what: 'one that makes no holes', ways: ['punches', ''], routers: 'home' },
+    { what: 'another that makes no holes', ways: ['', 'punches'], routers: 'home' },
+  ] as const)(
+    'through the relay where no hole can be made: $what',
+    async ({ ways, routers }) => {
+      const { factory, circuit, wayToStudio, fetchFile } = await layHomes(ways, routers)
+      await factory.call('connect', { address: circuit })
+      await sleep(10_000)
+      expect(await wayToStudio()).toMatchObject({ relayed: true })
+      expect(await fetchFile(2 * MIB)).toBeGreaterThan(2 * MIB)
+    },
+    120_000,
   )
 })

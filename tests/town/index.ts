@@ -62,7 +62,7 @@ async function main(): Promise<number> {
     witnesses,
     fans: whole(values.fans, 1, 9),
     slotMs: whole(values['slot-ms'], 200, 60_000),
-    studioBehindNat: scenario?.studioBehindNat === true,
+    routers: scenario?.routers ?? null,
     isDev: scenario?.isDev === true,
     onLoopback: values.loopback,
     say,

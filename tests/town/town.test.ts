@@ -26,7 +26,7 @@ beforeAll(async () => {
     witnesses: 7,
     fans: 1,
     slotMs: SLOT_MS,
-    studioBehindNat: false,
+    routers: null,
     say: (line) => void lines.push(line),
   })
   process.stdout.write(`${lines[0] ?? ''}\n`)

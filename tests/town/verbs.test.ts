@@ -53,7 +53,7 @@ describe.skipIf(why !== null)('the verbs on a cable', () => {
     ground = await layNamespaces([
       { name: 'ann' },
       { name: 'ben' },
-      { name: 'home', behindNat: true },
+      { name: 'home', behindNat: 'home' },
       { name: 'far', kbitPerSecond: 4_000 },
     ])
     for (const name of ['ann', 'ben', 'home', 'far']) await once(start(name, SERVE).stdout!, 'data')

@@ -89,7 +89,7 @@ describe.skipIf(why !== null)('strangers at windows', () => {
       witnesses: 7,
       fans: 1,
       slotMs: 3_000,
-      studioBehindNat: false,
+      routers: null,
       windows: true,
       say: (line) => void lines.push(line),
     })

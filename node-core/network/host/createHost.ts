@@ -2,7 +2,6 @@ import './platformGaps.ts'
 import { noise } from '@chainsafe/libp2p-noise'
 import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
-import { dcutr } from '@libp2p/dcutr'
 import { gossipsub, StrictNoSign, type GossipSub } from '@libp2p/gossipsub'
 import { identify, identifyPush, type Identify, type IdentifyPush } from '@libp2p/identify'
 import type { ConnectionGater, Libp2p } from '@libp2p/interface'
@@ -17,6 +16,7 @@ import type { LanOptions, ProviderLimits, RelayLimits } from '../options.ts'
 import { confirmAddresses, type Confirmer } from '../reach/confirmAddresses.ts'
 import { createLanFinder, type LanFinder } from '../reach/createLanFinder.ts'
 import { createMappedAddress, type MappedAddress } from '../reach/createMappedAddress.ts'
+import { createPuncher, type Puncher } from '../reach/punch/createPuncher.ts'
 import { createRelaySwitch, type RelaySwitch } from '../reach/createRelaySwitch.ts'
 import { MAX_OWN_ADDRESSES } from '../reach/rankAddresses.ts'
 import { createProviderTable, type ProviderTable } from './createProviderTable.ts'
@@ -29,6 +29,7 @@ export type Host = Libp2p<{
   ping: Ping
   relay: RelaySwitch
   mapped: MappedAddress
+  puncher: Puncher
   autonat?: Confirmer
   lan?: LanFinder
   providers?: ProviderTable
@@ -115,7 +116,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       ping: ping(),
       relay: createRelaySwitch(options.relayLimits),
       mapped: createMappedAddress(),
-      dcutr: dcutr(),
+      puncher: createPuncher(),
       ...(options.confirms ? { autonat: confirmAddresses() } : {}),
       ...(options.lan === null ? {} : { lan: createLanFinder(options.lan.tag, options.discoveryMs) }),
       ...(options.providerProtocol === null

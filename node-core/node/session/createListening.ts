@@ -44,6 +44,7 @@ export function createListening(
       lan: { tag: `_dipnet-${genesis.slice(2, 18)}._udp.local`, protocol: protocolNames(genesis).genesis },
       viaRelay: true,
       mapPort: node.opensPort ?? (bySetting && settings.get().opensPort),
+      punchHoles: true,
       relays: 'whenPublic',
     }
   }

@@ -10,8 +10,8 @@ export interface HostPlan extends PlotPlan {
 export interface TownPlan {
   readonly witnesses: number
   readonly fans: number
-  /** The studio, too, is behind a router. */
-  readonly studioBehindNat: boolean
+  /** The studio, too, is behind a router, and both routers are of this kind; null: only the factory's, as at home. */
+  readonly routers: 'home' | 'symmetric' | null
   /** Studio and first fan have the app with its window. @default false */
   readonly windows?: boolean
 }
@@ -23,17 +23,17 @@ const SLOW_LINE = 4_000
  * The hosts of the town: witnesses, a public host that everybody is invited to, and people's computers, none of them a
  * witness. One factory is behind a router, the other on a slow line.
  */
-export function planHosts({ witnesses, fans, studioBehindNat, windows = false }: TownPlan): HostPlan[] {
+export function planHosts({ witnesses, fans, routers, windows = false }: TownPlan): HostPlan[] {
   return [
     ...Array.from({ length: witnesses }, (_, i): HostPlan => ({ name: `w${i + 1}`, kind: 'witness' })),
     { name: 'relay', kind: 'relay' },
-    { name: 'studio', kind: 'party', behindNat: studioBehindNat, isWindow: windows },
+    { name: 'studio', kind: 'party', ...(routers === null ? {} : { behindNat: routers }), isWindow: windows },
     ...Array.from({ length: fans }, (_, i): HostPlan => ({
       name: `fan${i + 1}`,
       kind: 'party',
       isWindow: windows && i === 0,
     })),
-    { name: 'factoryNat', kind: 'party', behindNat: true },
+    { name: 'factoryNat', kind: 'party', behindNat: routers ?? 'home' },
     { name: 'factorySlow', kind: 'party', kbitPerSecond: SLOW_LINE },
     { name: 'supplier', kind: 'party' },
     { name: 'carrier', kind: 'party' },

@@ -32,8 +32,11 @@ export interface Lot extends Plot {
 
 export interface PlotPlan {
   readonly name: string
-  /** In a network of its own behind a router that translates addresses and forwards no port. */
-  readonly behindNat?: boolean
+  /**
+   * In a network of its own behind a router that translates addresses and forwards no port: with the port as it was, as
+   * most homes have it, or `symmetric`, with another for each connection, so that no hole in it is of use to a third.
+   */
+  readonly behindNat?: 'home' | 'symmetric'
   /** The line's speed both ways, kbit/s. @default as fast as the machine */
   readonly kbitPerSecond?: number
 }

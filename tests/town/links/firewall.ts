@@ -27,12 +27,19 @@ table inet town {
 }
 `
 
-/** What a home router adds: addresses are translated, and nobody comes in who was not asked. */
-export const ROUTER = `
+/**
+ * What a router adds: addresses are translated, and nobody comes in who was not asked.
+ * @param how what becomes of a port: what `masquerade` of nftables takes
+ */
+export const routerRules = (how: '' | 'fully-random'): string => `
 table ip router {
   chain behind {
     type nat hook postrouting priority srcnat;
-    oifname "eth0" masquerade
+    oifname "eth0" masquerade ${how}
+  }
+  chain door {
+    type filter hook input priority filter;
+    iifname "eth0" ct state new drop
   }
   chain guard {
     type filter hook forward priority filter;

@@ -8,20 +8,25 @@ import { createNetwork } from '#node-core/network/createNetwork.ts'
 
 /*
  * A host with files and nothing else, for what is between hosts: run in a namespace, told what to do by lines of JSON
- * on its input, answers each with one. directPeer.ts NAME FOLDER PORT RELAYS OPENS-PORT BOOTSTRAP…
+ * on its input, answers each with one. directPeer.ts NAME FOLDER PORT RELAYS WAYS BOOTSTRAP…, where WAYS are `opens`
+ * (a port, by the router), `punches` (holes), both or neither
  */
 
-const [name = '', dir = '', port = '0', relays = 'never', opens = '', ...bootstrap] = process.argv.slice(2)
+const [name = '', dir = '', port = '0', relays = 'never', ways = '', ...bootstrap] = process.argv.slice(2)
 const network = await createNetwork({
   identity: createHash('sha256').update(`direct ${name}`).digest(),
-  log: createLogger((line) => void process.stderr.write(`${name} ${JSON.stringify(line)}\n`), 'info'),
+  log: createLogger(
+    (line) => void process.stderr.write(`${name} ${JSON.stringify(line)}\n`),
+    (process.env['TOWN_LOG'] as 'debug' | 'info' | undefined) ?? 'info',
+  ),
   clock: systemClock,
   listen: {
     host: '0.0.0.0',
     tcpPort: Number(port),
     viaRelay: relays === 'never',
     relays: relays as 'never' | 'always' | 'whenPublic',
-    mapPort: opens === 'opens',
+    mapPort: ways.includes('opens'),
+    punchHoles: ways.includes('punches'),
   },
   bootstrap,
   targetPeers: 0,

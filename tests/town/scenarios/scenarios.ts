@@ -7,12 +7,14 @@ import { scenarioNat } from './scenarioNat.ts'
 import { scenarioOffline } from './scenarioOffline.ts'
 import { scenarioOne } from './scenarioOne.ts'
 import { scenarioPartition } from './scenarioPartition.ts'
+import { scenarioPunch } from './scenarioPunch.ts'
 
 interface Scenario {
   readonly says: string
   /** Cannot be played where no cable or router is. */
   readonly needsCables: boolean
-  readonly studioBehindNat?: boolean
+  /** The studio, too, is behind a router, of this kind as the factory's. */
+  readonly routers?: 'home' | 'symmetric'
   /** On a test network, whose clock can be moved by days. */
   readonly isDev?: boolean
   /** @throws MISMATCH */
@@ -33,14 +35,20 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   nat: {
     says: 'studio and factory, each behind a router with no port open, through the relay',
     needsCables: true,
-    studioBehindNat: true,
+    routers: 'symmetric',
     play: scenarioNat,
   },
   direct: {
     says: 'as nat; then the studio’s router opens a port, and a file comes past the relay',
     needsCables: true,
-    studioBehindNat: true,
+    routers: 'symmetric',
     play: scenarioDirect,
+  },
+  punch: {
+    says: 'studio and factory, each behind a router that opens no port: a file comes past the relay through both',
+    needsCables: true,
+    routers: 'home',
+    play: scenarioPunch,
   },
   kill: {
     says: 'as 1, with a party killed -9 in the middle of each step: nothing is lost, nothing is done twice',

@@ -5,7 +5,7 @@ import type { Ground, Lot, PlotPlan } from '../ground/ground.ts'
 import { openDoors } from '../ground/openDoors.ts'
 import { runTool } from '../ground/runTool.ts'
 import { createCable } from '../links/createCable.ts'
-import { FIREWALL, ROUTER } from '../links/firewall.ts'
+import { FIREWALL, routerRules } from '../links/firewall.ts'
 
 /** Another one where two towns stand on one machine, so that neither is tidied away by the other’s people. */
 const PREFIX = `${process.env['TOWN_PREFIX'] ?? 'dnt'}-`
@@ -64,7 +64,7 @@ export async function layNamespaces(plans: readonly PlotPlan[]): Promise<Ground>
     const port = `to-${plan.name}`
     const address = `${20 + index}.77.0.1`
     const home = nameOf(plan.name)
-    const outer = plan.behindNat === true ? nameOf(`${plan.name}-router`) : home
+    const outer = plan.behindNat !== undefined ? nameOf(`${plan.name}-router`) : home
     await add(outer)
     await ip(
       street,
@@ -96,7 +96,7 @@ export async function layNamespaces(plans: readonly PlotPlan[]): Promise<Ground>
         'route add default via 192.168.7.1',
       )
       await runTool('ip', ['netns', 'exec', outer, 'sh', '-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward'])
-      await nft(outer, ROUTER)
+      await nft(outer, routerRules(plan.behindNat === 'symmetric' ? 'fully-random' : ''))
     }
     const cable = createCable({ street, port, outer, kbitPerSecond: plan.kbitPerSecond ?? null })
     if (plan.kbitPerSecond !== undefined) await cable.slow(plan.kbitPerSecond)
