@@ -14,6 +14,7 @@ export default {
     'tests/support/hostile/watchLoop.mjs',
     'tests/town/ground/door.mjs',
     'tests/town/hosts/movableClock.mjs',
+    'tests/town/links/delayLine.mjs',
     'tests/vectors/generate.ts',
   ],
   project: ['main/**/*.{ts,mjs}', 'node-core/**/*.ts', 'renderer/**/*.{ts,vue}', 'tests/**/*.{ts,mjs}'],

@@ -8,6 +8,7 @@ import { NUMBERS } from './numbers.ts'
 import { SEAMS } from './seams.ts'
 import { STRANGERS } from './strangers.ts'
 import { SURVIVORS } from './survivors.ts'
+import { TOWN } from './town.ts'
 
 /** Every planted fault. A new guard that matters comes with a line in one of these files. */
 export const MUTANTS: readonly Mutant[] = [
@@ -20,4 +21,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...CONTENT,
   ...JOINING_FAST,
   ...MAILBOXES,
+  ...TOWN,
 ]

@@ -2,6 +2,7 @@ import { eventually } from '../support/demo/demoCast.ts'
 import { foundTown } from './founding/foundTown.ts'
 import { planHosts, type TownPlan } from './founding/hostPlan.ts'
 import type { Ground } from './ground/ground.ts'
+import { whyNoDelay } from './ground/whyNoDelay.ts'
 import { whyNoNamespaces } from './ground/whyNoNamespaces.ts'
 import type { TownHost } from './hosts/townHost.ts'
 import { isWindowHost } from './hosts/windowHost.ts'
@@ -45,10 +46,12 @@ const LEAD_A_WITNESS_MS = 4_000
  */
 export async function createTown(options: TownOptions): Promise<Town> {
   const { say, slotMs } = options
-  const plans = planHosts(options)
   const why = options.onLoopback === true ? 'as asked' : await whyNoNamespaces()
   if (why !== null)
     say(`All hosts on loopback (${why}): no cable can be cut, slowed or lose packets, nobody is behind a router.`)
+  const noDelay = why === null ? await whyNoDelay() : null
+  if (noDelay !== null) say(`Nothing comes late (${noDelay}): no line is from far away.`)
+  const plans = planHosts(options).map((plan) => (noDelay === null ? plan : { ...plan, delayMs: 0 }))
   const ground = why === null ? await layNamespaces(plans) : layLoopback(plans)
   const cast = await createCast(options.fans)
   let hosts: readonly TownHost[] = []

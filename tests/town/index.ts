@@ -11,8 +11,8 @@ const HELP = `npm run town -- [--scenario NAME] [--witnesses N] [--fans N] [--sl
                 [--dir DIR] [--keep]
 
 A town of hosts, each with a network stack, a disk and a node of its own: seven witnesses, a public relay that everybody
-is invited to, a studio, two fans, two factories (one behind a router that translates addresses, one on a slow line), a
-supplier and a carrier, none of them a witness. Shows where everybody stands until it is stopped.
+is invited to, a studio, two fans, two factories (one behind a router that translates addresses, one on a slow line far
+away), a supplier and a carrier, none of them a witness. Shows where everybody stands until it is stopped.
 --scenario  plays one through, compares heads, states, units and money of all hosts to the wei, and ends; exit code 1 on
             a mismatch:
 ${Object.entries(SCENARIOS)

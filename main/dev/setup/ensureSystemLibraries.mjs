@@ -16,7 +16,7 @@ const FOR_WINDOW = [
  * Outside judges of the tests: a browser that is not ours, a slicer and a mesh checker; and what lays a town of hosts
  * (tests/town).
  */
-const FOR_TESTS = ['chromium|chromium-browser', 'prusa-slicer', 'admesh', 'iproute2', 'nftables']
+const FOR_TESTS = ['chromium|chromium-browser', 'prusa-slicer', 'admesh', 'iproute2', 'nftables', 'socat']
 
 /** @typedef {typeof runCommand} Run */
 

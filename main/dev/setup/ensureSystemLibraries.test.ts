@@ -51,13 +51,14 @@ it('installs what is missing as root, under the names this release offers', asyn
       'admesh',
       'iproute2',
       'nftables',
+      'socat',
     ],
   )
   await ensureSystemLibraries({ run, isDebian: true, isRoot: true, tests: true })
   const apt = commands.filter((line) => line.startsWith('apt-get'))
   expect(apt[0]).toMatch(/ update$/)
   expect(apt[1]).toMatch(
-    / install -y --no-install-recommends libgtk-3-0t64 libasound2 libgbm1 xvfb xauth fonts-noto-cjk chromium prusa-slicer admesh iproute2 nftables$/,
+    / install -y --no-install-recommends libgtk-3-0t64 libasound2 libgbm1 xvfb xauth fonts-noto-cjk chromium prusa-slicer admesh iproute2 nftables socat$/,
   )
 })
 

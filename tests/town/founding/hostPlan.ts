@@ -16,12 +16,12 @@ export interface TownPlan {
   readonly windows?: boolean
 }
 
-/** A line of ten years ago, kbit/s. */
-const SLOW_LINE = 4_000
+/** A line of ten years ago, from far away: kbit/s, and ms each way. */
+const SLOW_LINE = { kbitPerSecond: 4_000, delayMs: 40 }
 
 /**
  * The hosts of the town: witnesses, a public host that everybody is invited to, and people's computers, none of them a
- * witness. One factory is behind a router, the other on a slow line.
+ * witness. One factory is behind a router, the other on a slow line far away.
  */
 export function planHosts({ witnesses, fans, routers, windows = false }: TownPlan): HostPlan[] {
   return [
@@ -34,7 +34,7 @@ export function planHosts({ witnesses, fans, routers, windows = false }: TownPla
       isWindow: windows && i === 0,
     })),
     { name: 'factoryNat', kind: 'party', behindNat: routers ?? 'home' },
-    { name: 'factorySlow', kind: 'party', kbitPerSecond: SLOW_LINE },
+    { name: 'factorySlow', kind: 'party', ...SLOW_LINE },
     { name: 'supplier', kind: 'party' },
     { name: 'carrier', kind: 'party' },
   ]

@@ -23,6 +23,8 @@ export interface Cable {
   slow(kbitPerSecond: number): Promise<void>
   /** So many of a hundred packets are dropped, both ways. */
   lose(percent: number): Promise<void>
+  /** Everything comes so many ms later, each way. */
+  delay(ms: number): Promise<void>
 }
 
 export interface Lot extends Plot {
@@ -39,6 +41,8 @@ export interface PlotPlan {
   readonly behindNat?: 'home' | 'symmetric'
   /** The line's speed both ways, kbit/s. @default as fast as the machine */
   readonly kbitPerSecond?: number
+  /** Everything comes so many ms later, each way. @default at once */
+  readonly delayMs?: number
 }
 
 export interface Ground {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Ground, Lot, PlotPlan } from '../ground/ground.ts'
 import { openDoors } from '../ground/openDoors.ts'
 import { runTool } from '../ground/runTool.ts'
+import { takeDown } from '../ground/takeDown.ts'
 import { createCable } from '../links/createCable.ts'
 import { FIREWALL, routerRules } from '../links/firewall.ts'
 
@@ -19,9 +20,7 @@ async function sweep(): Promise<void> {
     try {
       process.kill(Number(pid), 0)
     } catch {
-      for (const left of (await runTool('ip', ['netns', 'pids', name])).split('\n').filter(Boolean))
-        process.kill(Number(left), 'SIGKILL')
-      await runTool('ip', ['netns', 'del', name]).catch(() => undefined)
+      await takeDown(name).catch(() => undefined)
     }
   }
 }
@@ -55,7 +54,7 @@ export async function layNamespaces(plans: readonly PlotPlan[]): Promise<Ground>
   const nft = (namespace: string, rules: string) => runTool('ip', ['netns', 'exec', namespace, 'nft', '-f', '-'], rules)
   const clear = async () => {
     for (const close of closers) await close()
-    for (const name of made) await runTool('ip', ['netns', 'del', name])
+    for (const name of made) await takeDown(name)
     await rm(folder, { recursive: true, force: true })
   }
 
@@ -98,8 +97,11 @@ export async function layNamespaces(plans: readonly PlotPlan[]): Promise<Ground>
       await runTool('ip', ['netns', 'exec', outer, 'sh', '-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward'])
       await nft(outer, routerRules(plan.behindNat === 'symmetric' ? 'fully-random' : ''))
     }
-    const cable = createCable({ street, port, outer, kbitPerSecond: plan.kbitPerSecond ?? null })
-    if (plan.kbitPerSecond !== undefined) await cable.slow(plan.kbitPerSecond)
+    const { kbitPerSecond = null, delayMs = 0 } = plan
+    const cable = createCable({ street, port, outer, kbitPerSecond, delayMs })
+    closers.push(() => cable.end())
+    if (kbitPerSecond !== null) await cable.slow(kbitPerSecond)
+    await cable.delay(delayMs)
     const prefix = ['ip', 'netns', 'exec', home]
     return {
       name: plan.name,
@@ -115,7 +117,7 @@ export async function layNamespaces(plans: readonly PlotPlan[]): Promise<Ground>
 
   try {
     await add(street)
-    await ip(street, 'link add name street type bridge', 'link set street up')
+    await ip(street, 'link set lo up', 'link add name street type bridge', 'link set street up')
     const lots = new Map<string, Lot>()
     for (const [index, plan] of plans.entries()) lots.set(plan.name, await layLot(plan, index))
     return { kind: 'namespaces', lots, clear }
