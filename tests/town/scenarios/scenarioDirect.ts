@@ -18,8 +18,8 @@ export async function scenarioDirect(town: Town): Promise<void> {
   const { job, studio, wayToStudio, fetchModel, directWay, checkPast, healFans } = await startBehindRouters(town)
   const first = await fetchModel()
   check((await wayToStudio())?.relayed === true, 'the studio is reached through the relay')
-  check(first.passed > first.length, `${first.length} bytes came past the relay, which saw ${first.passed}`)
-  town.say(`  ${first.length} bytes through the relay, to which the studio sent ${first.passed}`)
+  check(first.passed > first.length, `${first.length} bytes through a relay, to which ${first.passed} went`)
+  town.say(`  ${first.length} bytes through a relay; the studio sent ${first.passed}`)
 
   const router = await openRouter(studio.lot)
   try {
@@ -31,7 +31,7 @@ export async function scenarioDirect(town: Town): Promise<void> {
     const address = await directWay((way) => way.startsWith(`/ip4/${studio.lot.address}/tcp/`))
     town.say(`  the router opened a port (${router.heard.join(', ')}); directly to ${address}`)
     const passed = await checkPast(first.length)
-    town.say(`  ${first.length} bytes directly; to the relay the studio sent ${passed} meanwhile`)
+    town.say(`  ${first.length} bytes directly; to others the studio sent ${passed} meanwhile`)
     await healFans()
     await compareHosts(town, paidPeople(town, job.maker))
   } finally {

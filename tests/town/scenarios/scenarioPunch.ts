@@ -13,7 +13,7 @@ export async function scenarioPunch(town: Town): Promise<void> {
   const address = await directWay((way) => way.startsWith(`/ip4/${studio.lot.address}/tcp/`))
   town.say(`  a hole in both routers: directly to ${address}`)
   const passed = await checkPast(null)
-  town.say(`  the model came directly; to the relay the studio sent ${passed} bytes meanwhile`)
+  town.say(`  the model came directly; to others the studio sent ${passed} bytes meanwhile`)
   await healFans()
   await compareHosts(town, paidPeople(town, job.maker))
 }
