@@ -38,7 +38,7 @@ export interface PropVariant {
   readonly looks: readonly { readonly part: string; readonly material: string; readonly color: PropColor }[]
 }
 
-/** A flat place on a part where a fan's words are cut in. */
+/** A place on a part where a fan's words are cut in; the words follow the surface that lies under it. */
 export interface TextZone {
   readonly id: string
   readonly name: string

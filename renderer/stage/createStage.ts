@@ -16,7 +16,8 @@ import type { CameraNudge } from './camera/nudgePose.ts'
 import type { Cavity } from './looks/createPartMaterial.ts'
 import { createPartMeshes } from './looks/createPartMeshes.ts'
 import { createRuler } from './marks/createRuler.ts'
-import { createZoneFrames, type ZonePlace } from './marks/createZoneFrame.ts'
+import { createZoneFrames } from './marks/createZoneFrame.ts'
+import type { LaidZone, ZonePlace } from './zonePlace.ts'
 import { projectAnchors } from './marks/projectAnchors.ts'
 import { createLights } from './scene/createLights.ts'
 import { createStudioEnvironment } from './scene/createStudioEnvironment.ts'
@@ -57,9 +58,9 @@ export interface Stage {
   /** Size shown, relative to the size as published. */
   setScale(scale: number): void
   setOverlays(overlays: readonly TextOverlay[]): void
-  setZones(zones: readonly ZonePlace[]): void
+  setZones(zones: readonly LaidZone[]): void
   /** Zones whose words are cut for real, with their depth at the size as published. */
-  setCut(zones: readonly (ZonePlace & { readonly part: string; readonly depthMm: number })[]): void
+  setCut(zones: readonly (LaidZone & { readonly part: string; readonly depthMm: number })[]): void
   setRuler(on: boolean): void
   setAnchors(anchors: readonly StageAnchor[]): void
   setTheme(theme: StageTheme): void
@@ -357,13 +358,14 @@ export function createStage(options: StageOptions): Stage {
   }
 }
 
-function cavityOf(zone: ZonePlace & { readonly depthMm: number }): Cavity {
+function cavityOf(zone: LaidZone & { readonly depthMm: number }): Cavity {
   const [normal, up] = [new Vector3(...zone.normal), new Vector3(...zone.up)]
   const frame = new Matrix4()
     .makeBasis(new Vector3().crossVectors(up, normal), up, normal)
     .setPosition(...zone.origin)
     .invert()
-  return { frame, size: new Vector3(zone.widthMm / 2, zone.heightMm / 2, zone.depthMm) }
+  const size = new Vector3(zone.widthMm / 2, zone.heightMm / 2, zone.depthMm)
+  return { frame, size, relief: zone.relief ?? null }
 }
 
 function boxOf(parts: readonly StagePart[]): { min: [number, number, number]; max: [number, number, number] } {

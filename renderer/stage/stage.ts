@@ -1,4 +1,5 @@
 import type { Vector3 } from '#node-core/model/prop.ts'
+import type { ZoneRelief } from './zonePlace.ts'
 
 /** Triangles of one piece, millimetres, Y up, standing on y = 0. */
 export interface StageMesh {
@@ -72,6 +73,8 @@ export interface TextOverlay {
   readonly up: Vector3
   readonly widthMm: number
   readonly heightMm: number
+  /** The surface under the zone; null: the zone's plane. */
+  readonly relief: ZoneRelief | null
   readonly text: string
   readonly font: string
   /** Height of the em square in prop mm. */

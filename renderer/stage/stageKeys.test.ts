@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { rulerAnchors } from './marks/createRuler.ts'
-import { upOnSurface, zoneCorners } from './marks/createZoneFrame.ts'
+import { upOnSurface, zoneBorder } from './marks/createZoneFrame.ts'
 import { madeSurface } from './model/madeSurface.ts'
 import { stageParts } from './model/stageParts.ts'
 import { stageKey } from './stageKeys.ts'
@@ -33,7 +33,7 @@ describe('upOnSurface', () => {
     },
   )
   it('corners go round the zone', () => {
-    const corners = zoneCorners({ origin: [0, 0, 0], normal: [0, 0, 1], up: [0, 1, 0], widthMm: 10, heightMm: 4 })
+    const corners = zoneBorder({ origin: [0, 0, 0], normal: [0, 0, 1], up: [0, 1, 0], widthMm: 10, heightMm: 4 })
     expect(corners.map(([x, y]) => [x, y])).toEqual([
       [-5, -2],
       [5, -2],

@@ -9,6 +9,7 @@ import type { FileTransport } from '#node-core/api/files.ts'
 import { ClampToEdgeWrapping, MirroredRepeatWrapping, RepeatWrapping, SRGBColorSpace, Texture } from 'three'
 import { useNode } from '../api/useNode.ts'
 import { createStage, type Stage } from './createStage.ts'
+import { layZones } from './marks/zoneRelief.ts'
 import { overlaysOf } from './model/overlaysOf.ts'
 import { readTextures, type PartPicture } from './model/readTextures.ts'
 import { stageParts } from './model/stageParts.ts'
@@ -60,7 +61,7 @@ async function pose(
     looks.find((look) => look.part === prop.parts.find((part) => part.sources.includes(key))?.id)?.color ===
     imported.find((part) => part.key === key)?.color
   stage.setTextures(new Map([...images].filter(([key]) => own(key)).map(([key, image]) => [key, textureOf(image)])))
-  const overlays = overlaysOf(prop, state, looks)
+  const overlays = overlaysOf(prop, state, looks, layZones(prop, imported, prop.textZones))
   if (overlays.length > 0)
     await document.fonts.load(`700 40px Inter`, overlays.map((overlay) => overlay.text).join('')).catch(() => [])
   stage.setOverlays(overlays)

@@ -1,7 +1,8 @@
 import { Vector3 } from 'three'
 import type { Ref } from 'vue'
 import type { Stage } from './createStage.ts'
-import { upOnSurface, type ZonePlace } from './marks/createZoneFrame.ts'
+import { upOnSurface } from './marks/createZoneFrame.ts'
+import type { ZonePlace } from './zonePlace.ts'
 import type { StageHit } from './stage.ts'
 
 export interface PlacedZone extends ZonePlace {

@@ -3,6 +3,7 @@ import { DURABILITY } from './durability.ts'
 import { JOINING_FAST } from './joining.ts'
 import { MAILBOXES } from './mailbox.ts'
 import { MARKET } from './market.ts'
+import { MODELING } from './modeling.ts'
 import type { Mutant } from './mutant.ts'
 import { NUMBERS } from './numbers.ts'
 import { SEAMS } from './seams.ts'
@@ -22,4 +23,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...JOINING_FAST,
   ...MAILBOXES,
   ...TOWN,
+  ...MODELING,
 ]

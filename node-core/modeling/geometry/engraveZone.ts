@@ -1,8 +1,13 @@
+import { placingFor } from './layOnSurface.ts'
 import type { CrossSection, Manifold, ManifoldToplevel } from './loadManifold.ts'
-import { zoneMatrix, type ZoneFrame } from './zoneFrame.ts'
+import { solidMesh } from './solidMesh.ts'
+import { surfaceUnder } from './surfaceUnder.ts'
+import type { ZoneFrame } from './zoneFrame.ts'
 
 /** How far the cutter stands out of the surface, mm: enough for a plate that is flat only to within its facets. */
 const ABOVE_MM = 0.5
+/** The surface is looked at a little beyond the words. */
+const MARGIN_MM = 1
 
 export interface EngravingResult {
   /** The part with the words cut in. The caller deletes it. */
@@ -13,7 +18,10 @@ export interface EngravingResult {
   readonly backedShare: number
 }
 
-/** Cuts a flat shape `depthMm` deep into a part. Exact booleans: the result is a solid if the part was one. */
+/**
+ * Cuts a shape `depthMm` deep into a part, along the surface where that is curved. Exact booleans: the result is a
+ * solid if the part was one.
+ */
 export function engraveZone(
   kernel: ManifoldToplevel,
   part: Manifold,
@@ -22,28 +30,26 @@ export function engraveZone(
   depthMm: number,
   behindMm: number,
 ): EngravingResult {
-  const area = shape.area()
-  const place = (fromMm: number, heightMm: number): Manifold => {
-    const block = kernel.Manifold.extrude(shape, heightMm)
-    const placed = block.transform(zoneMatrix(frame, fromMm))
-    block.delete()
-    return placed
-  }
+  const { min, max } = shape.bounds()
+  const half = (k: 0 | 1) => Math.max(-min[k], max[k]) + MARGIN_MM
+  const place = placingFor(kernel, shape, frame, surfaceUnder(solidMesh(part), frame, half(0), half(1)))
   const cutter = place(-depthMm, depthMm + ABOVE_MM)
   // Only the lower half is judged: a zone set a few hundredths above its facet must not look like words in the air.
   const wanted = place(-depthMm, depthMm / 2)
   // All of what must stay, and its far end again by itself: a wall that is a hair too thin misses only there.
   const behind = place(-depthMm - behindMm, behindMm)
   const farEnd = place(-depthMm - behindMm, behindMm / 50)
-  const cut = part.intersect(wanted)
-  const backed = part.intersect(behind)
-  const backedEnd = part.intersect(farEnd)
+  const share = (body: Manifold): number => {
+    const inside = part.intersect(body)
+    const of = inside.volume() / body.volume()
+    inside.delete()
+    return of
+  }
   const solid = part.subtract(cutter)
   const shares = {
-    cutShare: cut.volume() / (area * (depthMm / 2)),
-    backedShare:
-      behindMm > 0 ? Math.min(backed.volume() / (area * behindMm), backedEnd.volume() / (area * (behindMm / 50))) : 1,
+    cutShare: share(wanted),
+    backedShare: behindMm > 0 ? Math.min(share(behind), share(farEnd)) : 1,
   }
-  for (const object of [cutter, wanted, behind, farEnd, cut, backed, backedEnd]) object.delete()
+  for (const object of [cutter, wanted, behind, farEnd]) object.delete()
   return { solid, ...shares }
 }

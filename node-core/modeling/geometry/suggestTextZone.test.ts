@@ -5,6 +5,8 @@ import type { Prop } from '#node-core/model/prop.ts'
 import { testGlb } from '../../../tests/support/testGlb.ts'
 import { createNodeAssets } from '../assets/nodeAssets.ts'
 import { importProp } from '../import/importProp.ts'
+import { loadManifold } from './loadManifold.ts'
+import { solidMesh } from './solidMesh.ts'
 import { suggestTextZone } from './suggestTextZone.ts'
 
 const props = resolve(import.meta.dirname, '../../../assets/props')
@@ -42,7 +44,29 @@ describe('suggestTextZone', () => {
     expect(Math.abs(found.origin[0])).toBeLessThan(1)
   })
 
-  it('says no where nothing is flat', () => {
+  it('finds room on a round surface, as far as it can be read from the front', async () => {
+    const kernel = await loadManifold(createNodeAssets())
+    const barrel = solidMesh(kernel.Manifold.cylinder(80, 30, 30, 64, true).rotate([90, 0, 0]))
+    const zone = suggestTextZone(barrel, [0, 0, 30], [0, 0, 1])!
+    // Up to 45° to both sides: 2 · 30 · sin 45°.
+    expect(zone.widthMm).toBeGreaterThan(38)
+    expect(zone.widthMm).toBeLessThan(43)
+    expect(zone.heightMm).toBeGreaterThan(70)
+    expect(zone.heightMm).toBeLessThanOrEqual(80)
+    expect(Math.abs(zone.origin[0])).toBeLessThan(1.5)
+    expect(zone.origin[2]).toBe(30)
+  })
+
+  it('stops at a step', async () => {
+    const kernel = await loadManifold(createNodeAssets())
+    const barrel = kernel.Manifold.cylinder(80, 30, 30, 64, true).rotate([90, 0, 0])
+    const rim = kernel.Manifold.cylinder(10, 34, 34, 64, true).rotate([90, 0, 0])
+    const zone = suggestTextZone(solidMesh(barrel.add(rim.translate([0, 35, 0]))), [0, -10, 30], [0, 0, 1])!
+    expect(zone.origin[1] + zone.heightMm / 2).toBeLessThanOrEqual(30.5)
+    expect(zone.heightMm).toBeGreaterThan(60)
+  })
+
+  it('says no where there is no room', () => {
     const sliver = { positions: new Float32Array([0, 0, 0, 1, 0, 0, 0, 1, 0]), indices: new Uint32Array([0, 1, 2]) }
     expect(suggestTextZone(sliver, [0.2, 0.2, 0], [0, 0, 1])).toBeNull()
     expect(suggestTextZone(sliver, [0.2, 0.2, 5], [0, 0, 1])).toBeNull()

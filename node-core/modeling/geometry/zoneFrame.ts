@@ -14,7 +14,10 @@ export interface ZoneFrame {
 }
 
 /** @param scale finished size ÷ published size */
-export function zoneFrame(zone: TextZone, scale: number): ZoneFrame {
+export function zoneFrame(
+  zone: Pick<TextZone, 'origin' | 'normal' | 'up' | 'widthMm' | 'heightMm'>,
+  scale: number,
+): ZoneFrame {
   const { normal: n, up: u, origin } = zone
   return {
     origin: [origin[0] * scale, origin[1] * scale, origin[2] * scale],

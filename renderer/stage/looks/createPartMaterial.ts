@@ -1,4 +1,18 @@
-import { Color, MeshStandardMaterial, Vector2, type Matrix4, type Texture, type Vector3 } from 'three'
+import {
+  Color,
+  DataTexture,
+  DataUtils,
+  HalfFloatType,
+  LinearFilter,
+  MeshStandardMaterial,
+  RedFormat,
+  Vector2,
+  type Matrix4,
+  type Texture,
+  type Vector3,
+} from 'three'
+import { heightAt } from '../marks/zoneRelief.ts'
+import type { ZoneRelief } from '../zonePlace.ts'
 import type { Finish, MadeSurface, PartLook } from '../stage.ts'
 
 /**
@@ -11,6 +25,7 @@ uniform vec2 uMade;
 #if STAGE_CAVITIES > 0
 uniform mat4 uCavityFrames[STAGE_CAVITIES];
 uniform vec3 uCavitySizes[STAGE_CAVITIES];
+uniform sampler2D uCavityGround;
 #endif
 float studioBox(vec3 d, vec3 c, float edge, float r) {
   return smoothstep(edge - 0.04 - 0.75 * r, edge + 0.03 + 0.3 * r, dot(d, c)) * mix(1.0, 0.3, r);
@@ -57,6 +72,9 @@ const CAVITY_GLSL = /* glsl */ `
 for (int i = 0; i < STAGE_CAVITIES; i++) {
   vec3 inside = (uCavityFrames[i] * vec4(vStagePosition, 1.0)).xyz;
   vec3 size = uCavitySizes[i];
+  vec2 ground = 0.5 + 0.5 * clamp(inside.xy / size.xy, -1.0, 1.0);
+  ground = (ground * vec2(GROUND_COLUMNS - 1.0, GROUND_ROWS - 1.0) + 0.5) / vec2(GROUND_COLUMNS, GROUND_ROWS);
+  inside.z -= texture2D(uCavityGround, vec2(ground.x, (ground.y + float(i)) / float(STAGE_CAVITIES))).r;
   if (abs(inside.x) < size.x && abs(inside.y) < size.y && inside.z < -0.08 * size.z && inside.z > -1.2 * size.z - 0.1) diffuseColor.rgb *= mix(0.62, 0.34, clamp(-inside.z / size.z, 0.0, 1.0));
 }
 #endif
@@ -68,6 +86,25 @@ const MAX_CAVITIES = 4
 export interface Cavity {
   readonly frame: Matrix4
   readonly size: Vector3
+  /** The surface that it is cut into; null: the zone's plane. */
+  readonly relief: ZoneRelief | null
+}
+
+/** Samples of the surface under a zone, each way. */
+const GROUND = { columns: 48, rows: 24 } as const
+
+/** Heights under the zones, one above the other. */
+function groundOf(cavities: readonly Cavity[]): DataTexture {
+  const { columns, rows } = GROUND
+  const heights = Uint16Array.from({ length: columns * rows * cavities.length }, (_, i) => {
+    const [row, column] = [Math.floor(i / columns) % rows, i % columns]
+    const { relief } = cavities[Math.floor(i / (columns * rows))]!
+    return DataUtils.toHalfFloat(heightAt(relief, (2 * column) / (columns - 1) - 1, (2 * row) / (rows - 1) - 1))
+  })
+  const texture = new DataTexture(heights, columns, rows * cavities.length, RedFormat, HalfFloatType)
+  texture.minFilter = texture.magFilter = LinearFilter
+  texture.needsUpdate = true
+  return texture
 }
 
 export interface PartMaterial {
@@ -76,6 +113,7 @@ export interface PartMaterial {
   setFinish(finish: Finish, surface: MadeSurface): void
   setCavities(cavities: readonly Cavity[]): void
   setGlow(color: string, strength: number): void
+  dispose(): void
 }
 
 /** The one material of the stage: Khronos PBR metallic-roughness, with the machine's marks when shown as made. */
@@ -87,11 +125,19 @@ export function createPartMaterial(lighting: 'environment' | 'plain'): PartMater
   let finish: Finish = 'rendered'
   const frames = { value: [] as Matrix4[] }
   const sizes = { value: [] as Vector3[] }
-  material.defines = { ...material.defines, STAGE_CAVITIES: 0, ...(lighting === 'plain' ? { STAGE_PLAIN: '' } : {}) }
+  const ground = { value: null as DataTexture | null }
+  material.defines = {
+    ...material.defines,
+    GROUND_COLUMNS: GROUND.columns.toFixed(1),
+    GROUND_ROWS: GROUND.rows.toFixed(1),
+    STAGE_CAVITIES: 0,
+    ...(lighting === 'plain' ? { STAGE_PLAIN: '' } : {}),
+  }
   material.onBeforeCompile = (shader) => {
     shader.uniforms.uMade = made
     shader.uniforms.uCavityFrames = frames
     shader.uniforms.uCavitySizes = sizes
+    shader.uniforms.uCavityGround = ground
     shader.vertexShader = shader.vertexShader
       .replace('#include <common>', '#include <common>\nvarying vec3 vStagePosition;')
       .replace('#include <begin_vertex>', '#include <begin_vertex>\nvStagePosition = position;')
@@ -129,9 +175,15 @@ export function createPartMaterial(lighting: 'environment' | 'plain'): PartMater
       const shown = cavities.slice(0, MAX_CAVITIES)
       frames.value = shown.map((cavity) => cavity.frame)
       sizes.value = shown.map((cavity) => cavity.size)
+      ground.value?.dispose()
+      ground.value = shown.length === 0 ? null : groundOf(shown)
       if (material.defines?.STAGE_CAVITIES === shown.length) return
       material.defines = { ...material.defines, STAGE_CAVITIES: shown.length }
       material.needsUpdate = true
+    },
+    dispose() {
+      ground.value?.dispose()
+      material.dispose()
     },
     setGlow(color, strength) {
       material.emissive = new Color(color)

@@ -65,7 +65,7 @@ export function createPartMeshes(lighting: 'environment' | 'plain'): PartMeshes 
   const drop = (item: Shown) => {
     group.remove(item.mesh)
     item.mesh.geometry.dispose()
-    item.look.material.dispose()
+    item.look.dispose()
     shown.delete(item.key)
   }
   const showHalo = () => {

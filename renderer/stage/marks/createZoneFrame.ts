@@ -1,28 +1,28 @@
 import { BufferGeometry, Color, Float32BufferAttribute, Group, LineBasicMaterial, LineSegments, Vector3 } from 'three'
-import type { TextZone } from '#node-core/model/prop.ts'
+import type { LaidZone } from '../zonePlace.ts'
+import { heightAt } from './zoneRelief.ts'
 
-export type ZonePlace = Pick<TextZone, 'origin' | 'normal' | 'up' | 'widthMm' | 'heightMm'>
+/** Points of a side of a frame that follows a round surface. */
+const SIDE = 24
 
-/** Corners of a zone, anticlockwise from the lower left, a hair above the surface. */
-export function zoneCorners(zone: ZonePlace): [number, number, number][] {
+/** The border of a zone, anticlockwise from the lower left, a hair above the surface. */
+export function zoneBorder(zone: LaidZone): [number, number, number][] {
   const normal = new Vector3(...zone.normal)
   const up = new Vector3(...zone.up)
   const right = new Vector3().crossVectors(up, normal)
   const lift = Math.max(zone.widthMm, zone.heightMm) * 0.006
-  return (
-    [
-      [-1, -1],
-      [1, -1],
-      [1, 1],
-      [-1, 1],
-    ] as const
-  ).map(([x, y]) =>
-    new Vector3(...zone.origin)
+  const steps = zone.relief ? SIDE : 1
+  return Array.from({ length: 4 * steps }, (_, i) => {
+    const along = (2 * (i % steps)) / steps - 1
+    const [x, y] = ([() => [along, -1], () => [1, along], () => [-along, 1], () => [-1, -along]] as const)[
+      Math.floor(i / steps)
+    ]!() as [number, number]
+    return new Vector3(...zone.origin)
       .addScaledVector(right, (x * zone.widthMm) / 2)
       .addScaledVector(up, (y * zone.heightMm) / 2)
-      .addScaledVector(normal, lift)
-      .toArray(),
-  )
+      .addScaledVector(normal, lift + heightAt(zone.relief, x, y))
+      .toArray()
+  })
 }
 
 /**
@@ -36,7 +36,7 @@ export function upOnSurface(normal: readonly [number, number, number]): [number,
 
 export interface ZoneFrames {
   readonly group: Group
-  set(zones: readonly ZonePlace[]): void
+  set(zones: readonly LaidZone[]): void
   setColor(color: string): void
   dispose(): void
 }
@@ -56,9 +56,10 @@ export function createZoneFrames(color: string): ZoneFrames {
     set(zones) {
       clear()
       for (const zone of zones) {
-        const [a, b, c, d] = zoneCorners(zone) as unknown as readonly [number[], number[], number[], number[]]
+        const border = zoneBorder(zone)
         const geometry = new BufferGeometry()
-        geometry.setAttribute('position', new Float32BufferAttribute([a, b, b, c, c, d, d, a].flat(), 3))
+        const ends = border.flatMap((point, i) => [...point, ...border[(i + 1) % border.length]!])
+        geometry.setAttribute('position', new Float32BufferAttribute(ends, 3))
         const lines = new LineSegments(geometry, material)
         lines.raycast = () => undefined
         group.add(lines)

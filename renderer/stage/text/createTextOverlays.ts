@@ -1,4 +1,5 @@
 import { CanvasTexture, Group, Matrix4, Mesh, MeshBasicMaterial, PlaneGeometry, SRGBColorSpace, Vector3 } from 'three'
+import { heightAt } from '../marks/zoneRelief.ts'
 import type { TextOverlay } from '../stage.ts'
 
 export interface TextOverlays {
@@ -48,6 +49,16 @@ function fontOf({ font }: TextOverlay, pixels: number): string {
   return `700 ${pixels}px ${family}, "Noto Sans SC", sans-serif`
 }
 
+/** The zone's rectangle, laid on the surface under it. */
+function sheetOf({ widthMm, heightMm, relief }: TextOverlay): PlaneGeometry {
+  if (relief === null) return new PlaneGeometry(widthMm, heightMm)
+  const sheet = new PlaneGeometry(widthMm, heightMm, relief.columns - 1, relief.rows - 1)
+  const { position } = sheet.attributes
+  for (let i = 0; i < position!.count; i++)
+    position!.setZ(i, heightAt(relief, (2 * position!.getX(i)) / widthMm, (2 * position!.getY(i)) / heightMm))
+  return sheet
+}
+
 function createPlane(overlay: TextOverlay): Mesh {
   const canvas = document.createElement('canvas')
   const pixelsPerMm = Math.min(1024 / overlay.widthMm, 40)
@@ -78,7 +89,7 @@ function createPlane(overlay: TextOverlay): Mesh {
     polygonOffsetFactor: -4,
     polygonOffsetUnits: -4,
   })
-  const mesh = new Mesh(new PlaneGeometry(overlay.widthMm, overlay.heightMm), material)
+  const mesh = new Mesh(sheetOf(overlay), material)
   mesh.raycast = () => undefined
   const normal = new Vector3(...overlay.normal)
   const up = new Vector3(...overlay.up)

@@ -35,7 +35,8 @@ export async function startBehindRouters(town: Town) {
   const fetchModel = async () => {
     await factory.seam.client.call('files.clearCache')
     await atStudio(
-      `table ip seen { chain c { type filter hook output priority -10; ip daddr != ${factory.lot.address} counter; }; }\n`,
+      `table ip seen { chain c { type filter hook output priority -10;
+        ip daddr != ${factory.lot.address} counter; }; }\n`,
       '-f',
       '-',
     )
