@@ -77,6 +77,14 @@ describe('words on a round surface', () => {
     expect(gone).toBeLessThan((shape.area() * 0.8 * 1.05) / Math.sqrt(1 - (half / radius) ** 2))
   })
 
+  it('a long stroke across it is as deep in its middle as at its ends', () => {
+    const bar = kernel.CrossSection.square([36, 3], true)
+    const { solid } = engraveZone(kernel, barrel(30, 512), bar, frameAt(30), 0.8, 1)
+    const floor = floors(solid, ([x, , z]) => 30 - Math.hypot(x, z))
+    expect(floor.length).toBeGreaterThan(50)
+    expect(offShare(floor, 0.8)).toBeLessThan(0.001)
+  })
+
   it('on a ball', async () => {
     const part = kernel.Manifold.sphere(50, 256)
     const { solid, cutShare } = engraveZone(kernel, part, await words('WINTER', 8), frameAt(50), 1, 1)
