@@ -8,6 +8,7 @@ import type { ZoneFrame } from './zoneFrame.ts'
 const ABOVE_MM = 0.5
 /** The surface is looked at a little beyond the words. */
 const MARGIN_MM = 1
+const SLIVER_MM = 0.001
 
 export interface EngravingResult {
   /** The part with the words cut in. The caller deletes it. */
@@ -32,7 +33,7 @@ export function engraveZone(
 ): EngravingResult {
   const { min, max } = shape.bounds()
   const half = (k: 0 | 1) => Math.max(-min[k], max[k]) + MARGIN_MM
-  const place = placingFor(kernel, shape, frame, surfaceUnder(solidMesh(part), frame, half(0), half(1)))
+  const { isLaid, place } = placingFor(kernel, shape, frame, surfaceUnder(solidMesh(part), frame, half(0), half(1)))
   const cutter = place(-depthMm, depthMm + ABOVE_MM)
   // Only the lower half is judged: a zone set a few hundredths above its facet must not look like words in the air.
   const wanted = place(-depthMm, depthMm / 2)
@@ -45,7 +46,10 @@ export function engraveZone(
     inside.delete()
     return of
   }
-  const solid = part.subtract(cutter)
+  const cut = part.subtract(cutter)
+  // A curved cut leaves slivers along the facets, which show as specks and are nothing to a machine.
+  const solid = isLaid ? cut.simplify(SLIVER_MM) : cut
+  if (isLaid) cut.delete()
   const shares = {
     cutShare: share(wanted),
     backedShare: behindMm > 0 ? Math.min(share(behind), share(farEnd)) : 1,

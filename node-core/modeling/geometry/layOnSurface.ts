@@ -3,7 +3,10 @@ import type { SurfaceHit, ZoneSurface } from './surfaceUnder.ts'
 import { zoneMatrix, type ZoneFrame } from './zoneFrame.ts'
 
 /** A flat shape as a body: `fromMm` above (below: negative) the surface, `heightMm` thick. The caller deletes it. */
-export type Placing = (fromMm: number, heightMm: number) => Manifold
+export interface Placing {
+  readonly isLaid: boolean
+  place(fromMm: number, heightMm: number): Manifold
+}
 
 /** A surface that stays this near to the zone's plane is cut as a plane: exactly. */
 const FLAT_MM = 0.05
@@ -79,12 +82,13 @@ function inkedCells(kernel: ManifoldToplevel, shape: CrossSection, grid: Grid): 
 
 /** As it was: the body stands on the zone's plane. */
 function placeOnPlane(kernel: ManifoldToplevel, shape: CrossSection, frame: ZoneFrame): Placing {
-  return (fromMm, heightMm) => {
+  const place = (fromMm: number, heightMm: number): Manifold => {
     const block = kernel.Manifold.extrude(shape, heightMm)
     const placed = block.transform(zoneMatrix(frame, fromMm))
     block.delete()
     return placed
   }
+  return { isLaid: false, place }
 }
 
 /**
@@ -97,7 +101,7 @@ function placeOnSurface(
   frame: ZoneFrame,
   surface: ZoneSurface,
 ): Placing {
-  return (fromMm, heightMm) => {
+  const place = (fromMm: number, heightMm: number): Manifold => {
     const block = kernel.Manifold.extrude(shape, heightMm)
     const fine = block.refineToLength(EDGE_MM)
     let last: SurfaceHit = { z: 0, normal: [0, 0, 1] }
@@ -113,6 +117,7 @@ function placeOnSurface(
     for (const object of [block, fine, bent]) object.delete()
     return placed
   }
+  return { isLaid: true, place }
 }
 
 /** On the plane where the surface is flat, or where words do not lie on it; else on the surface. */

@@ -26,6 +26,11 @@ uniform vec2 uMade;
 uniform mat4 uCavityFrames[STAGE_CAVITIES];
 uniform vec3 uCavitySizes[STAGE_CAVITIES];
 uniform sampler2D uCavityGround;
+float cavityGround(vec2 place, int i) {
+  vec2 grid = vec2(GROUND_COLUMNS, GROUND_ROWS);
+  vec2 at = (0.5 * (clamp(place, -1.0, 1.0) + 1.0) * (grid - 1.0) + 0.5) / grid;
+  return texture2D(uCavityGround, vec2(at.x, (at.y + float(i)) / float(STAGE_CAVITIES))).r;
+}
 #endif
 float studioBox(vec3 d, vec3 c, float edge, float r) {
   return smoothstep(edge - 0.04 - 0.75 * r, edge + 0.03 + 0.3 * r, dot(d, c)) * mix(1.0, 0.3, r);
@@ -72,9 +77,14 @@ const CAVITY_GLSL = /* glsl */ `
 for (int i = 0; i < STAGE_CAVITIES; i++) {
   vec3 inside = (uCavityFrames[i] * vec4(vStagePosition, 1.0)).xyz;
   vec3 size = uCavitySizes[i];
-  vec2 ground = 0.5 + 0.5 * clamp(inside.xy / size.xy, -1.0, 1.0);
-  ground = (ground * vec2(GROUND_COLUMNS - 1.0, GROUND_ROWS - 1.0) + 0.5) / vec2(GROUND_COLUMNS, GROUND_ROWS);
-  inside.z -= texture2D(uCavityGround, vec2(ground.x, (ground.y + float(i)) / float(STAGE_CAVITIES))).r;
+  vec2 place = clamp(inside.xy / size.xy, -1.0, 1.0);
+  float ground = cavityGround(place, i);
+  // Along the surface's normal, not the zone's: on a steep place what is cut 1 mm deep lies further below.
+  vec2 cell = 2.0 / vec2(GROUND_COLUMNS - 1.0, GROUND_ROWS - 1.0);
+  float right = cavityGround(place + vec2(cell.x, 0.0), i);
+  float above = cavityGround(place + vec2(0.0, cell.y), i);
+  vec2 slope = (vec2(right, above) - ground) / (cell * size.xy);
+  inside.z = (inside.z - ground) * inversesqrt(1.0 + dot(slope, slope));
   if (abs(inside.x) < size.x && abs(inside.y) < size.y && inside.z < -0.08 * size.z && inside.z > -1.2 * size.z - 0.1) diffuseColor.rgb *= mix(0.62, 0.34, clamp(-inside.z / size.z, 0.0, 1.0));
 }
 #endif
