@@ -185,7 +185,7 @@ describe('an order that is what it says', () => {
       'carrier 9.90',
       'factory 77.46',
     ])
-    expect(small.warnings).toEqual(['finding.PRINT_WALL_THIN_SPOTS'])
+    expect(small.warnings).toEqual(['finding.PRINT_EDGE_TAPERS'])
     expect(prepared.warnings.map(({ code }) => code)).toEqual(small.warnings)
     await real.client.call('actions.discard', { id: prepared.id })
   }, 60_000)

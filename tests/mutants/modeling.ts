@@ -21,8 +21,8 @@ export const MODELING: readonly Mutant[] = [
   {
     what: 'letters are bent round a step',
     file: 'node-core/modeling/geometry/layOnSurface.ts',
-    find: 'return { isFlat: false, share: 0 }',
-    replace: 'found--',
+    find: '      return NOWHERE',
+    replace: '      found--',
     tests: LAID,
   },
   {
@@ -38,5 +38,26 @@ export const MODELING: readonly Mutant[] = [
     find: '!(Math.abs(heights[beside]! - heights[i]!) > MAX_SLOPE * cell)',
     replace: 'true',
     tests: ['node-core/modeling/geometry/suggestTextZone.test.ts'],
+  },
+  {
+    what: 'a pin of a few triangles is seen by no ray',
+    file: 'node-core/modeling/printability/measureWalls.ts',
+    find: 'const count = Math.max(t % stride === 0 ? 1 : 0, owed)',
+    replace: 'const count = owed',
+    tests: ['node-core/modeling/printability'],
+  },
+  {
+    what: 'a knife’s edge is a wall',
+    file: 'node-core/modeling/printability/thinPlaces.ts',
+    find: 'const WALL_FACING = 0.94',
+    replace: 'const WALL_FACING = 0.7',
+    tests: ['node-core/modeling/printability'],
+  },
+  {
+    what: 'a wall of exactly the wanted thickness is too thin',
+    file: 'node-core/modeling/printability/thinPlaces.ts',
+    find: 'const SLACK = 0.995',
+    replace: 'const SLACK = 1.001',
+    tests: ['node-core/modeling/printability'],
   },
 ]

@@ -49,7 +49,7 @@ export interface PartMeasures {
   /** Disconnected pieces. */
   readonly pieces: number
   readonly triangles: number
-  /** 1st percentile of wall thickness over the surface, mm; null when it could not be measured. */
+  /** What the thinnest square millimetre of its walls stays below, mm; null when it could not be measured. */
   readonly minWallMm: number | null
   /** Faces that need support when printed standing, rounded up. */
   readonly supportAreaMm2: number

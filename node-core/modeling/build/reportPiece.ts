@@ -8,11 +8,12 @@ import {
   type PrintabilityIssue,
   type PrintabilityReport,
 } from '#node-core/model/making/printabilityReport.ts'
+import type { Severity } from '#node-core/model/making/severity.ts'
 import type { Vector3 } from '#node-core/model/prop.ts'
 import { solidMesh } from '../geometry/solidMesh.ts'
 import { measureSupports } from '../printability/measureSupports.ts'
-import { wallPercentile } from '../printability/measureWalls.ts'
 import { sealReport } from '../printability/sealReport.ts'
+import { thinnestWall, thinPlaces, type ThinPlace } from '../printability/thinPlaces.ts'
 import type { BuiltPart } from './builtPart.ts'
 import { round, roundPoint } from './engravePiece.ts'
 import { countPieces } from './baseModel.ts'
@@ -32,10 +33,6 @@ export interface ReportInput {
   readonly textIssues: readonly PrintabilityIssue[]
   readonly ruleIssues: readonly DocumentIssue[]
 }
-
-/** Share of the surface that decides the wall verdict, and the smaller one that only warns. */
-const BLOCK_SHARE = 0.01
-const WARN_SHARE = 0.002
 
 /** Measures every part and writes the report. Deterministic: the factory's own run must give the same code. */
 export function reportPiece(input: ReportInput): PieceMeasures {
@@ -102,7 +99,7 @@ export function reportPiece(input: ReportInput): PieceMeasures {
 function measurePart({ solid, base, engraved }: BuiltPart, scale: number): PartMeasures {
   const { min, max } = solid!.boundingBox()
   const up = (mm: number): number => Math.ceil(Math.round(mm * 1_000) / 100) / 10
-  const wall = base.walls && wallPercentile(base.walls, BLOCK_SHARE)
+  const wall = base.walls && thinnestWall(base.walls, scale)
   return {
     part: base.id,
     volumeMm3: Math.ceil(solid!.volume()),
@@ -110,34 +107,47 @@ function measurePart({ solid, base, engraved }: BuiltPart, scale: number): PartM
     sizeMm: [up(max[0] - min[0]), up(max[1] - min[1]), up(max[2] - min[2])],
     pieces: engraved ? countPieces(solid!) : base.pieces,
     triangles: solid!.numTri(),
-    minWallMm: wall === null ? null : round(wall * scale),
+    minWallMm: wall === null ? null : round(wall),
     supportAreaMm2: Math.ceil(measureSupports(solidMesh(solid!))),
   }
 }
 
-/** Thickness grows with the piece, so the samples taken at published size serve every size. */
+/** At most so many thin places a part: more help nobody. */
+const MAX_PLACES = 5
+/** Thin surface that forbids the making, and that only warns: squares of the wanted wall, and at most mm². */
+const BLOCKS = { squares: 2, mm2: 5 } as const
+const WARNS = { squares: 0.5, mm2: 1 } as const
+
+/** Thin places of a part as it is without words; what words leave behind them is judged where they are cut. */
 function wallIssues({ base }: BuiltPart, { scale, minWallMm }: ReportInput): PrintabilityIssue[] {
-  const walls = base.walls
-  for (const [share, severity, code] of [
-    [BLOCK_SHARE, 'block', 'PRINT_WALL_TOO_THIN'],
-    [WARN_SHARE, 'warn', 'PRINT_WALL_THIN_SPOTS'],
-  ] as const) {
-    const thickness = walls && wallPercentile(walls, share)
-    if (!walls || thickness === null || thickness * scale >= minWallMm) continue
-    const at = 3 * Math.floor(share * walls.thicknessMm.length)
-    const point = [walls.points[at]! * scale, walls.points[at + 1]! * scale, walls.points[at + 2]! * scale] as const
-    return [
-      {
-        severity,
-        code,
-        part: base.id,
-        zone: null,
-        spot: { part: base.id, pointMm: roundPoint(point), radiusMm: round(Math.max(1, 2 * minWallMm)) },
-        data: { wallMm: round(thickness * scale), minWallMm },
-      },
-    ]
-  }
-  return []
+  if (base.walls === null) return []
+  const isAsLargeAs = ({ areaMm2 }: ThinPlace, { squares, mm2 }: { squares: number; mm2: number }) =>
+    areaMm2 >= Math.min(squares * minWallMm * minWallMm, mm2)
+  const places = thinPlaces(base.walls, scale, minWallMm)
+  const walls = places.filter((place) => place.kind === 'wall' && isAsLargeAs(place, WARNS))
+  const tapers = places.filter((place) => place.kind === 'taper' && isAsLargeAs(place, BLOCKS))
+  const issue = (severity: Severity, code: string, place: ThinPlace, data: PrintabilityIssue['data']) => ({
+    severity,
+    code,
+    part: base.id,
+    zone: null,
+    spot: {
+      part: base.id,
+      pointMm: roundPoint(place.pointMm),
+      radiusMm: round(Math.max(1, 2 * minWallMm, Math.min(place.radiusMm, 10))),
+    },
+    data: { wallMm: round(place.thicknessMm), minWallMm, ...data },
+  })
+  const thin = walls
+    .slice(0, MAX_PLACES)
+    .map((place) =>
+      isAsLargeAs(place, BLOCKS)
+        ? issue('block', 'PRINT_WALL_TOO_THIN', place, { areaMm2: round(place.areaMm2) })
+        : issue('warn', 'PRINT_WALL_THIN_SPOTS', place, { areaMm2: round(place.areaMm2) }),
+    )
+  // Edges that run out are a matter of taste: the largest, and how many there are.
+  const edges = tapers.slice(0, 1).map((place) => issue('warn', 'PRINT_EDGE_TAPERS', place, { places: tapers.length }))
+  return [...thin, ...edges]
 }
 
 /** A part fits if its sorted sides fit: a factory may turn it. */

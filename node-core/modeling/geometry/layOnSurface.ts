@@ -12,6 +12,8 @@ export interface Placing {
 const FLAT_MM = 0.05
 /** Edges of the body before it is laid on a curved surface: on R 30 mm the chord is 0.001 mm off. */
 const EDGE_MM = 0.5
+/** A zone's centre is on the surface: what hangs farther above, or lies deeper, is words in the air. */
+const AT_CENTRE_MM = 1
 /** Points that the surface is looked at, along the longer side. */
 const LOOKS = 48
 /** Share of the words that must lie over the surface to be laid on it. */
@@ -25,6 +27,8 @@ interface Lie {
   /** Share of the looks that found the surface; 0 where it has a step, round which no letter is bent. */
   readonly share: number
 }
+
+const NOWHERE: Lie = { isFlat: false, share: 0 }
 
 /** Looks at the surface all over a shape: a grid over its ink's box, only where there is ink. */
 function lieOf(kernel: ManifoldToplevel, shape: CrossSection, surface: ZoneSurface): Lie {
@@ -42,8 +46,7 @@ function lieOf(kernel: ManifoldToplevel, shape: CrossSection, surface: ZoneSurfa
     looked++
     if (hit === null) continue
     const beside = [i % columns < columns - 1 ? hits[i + 1] : null, hits[i + columns]]
-    if (beside.some((other) => other != null && Math.abs(other.z - hit.z) > MAX_SLOPE * cell))
-      return { isFlat: false, share: 0 }
+    if (beside.some((other) => other != null && Math.abs(other.z - hit.z) > MAX_SLOPE * cell)) return NOWHERE
     found++
     if (Math.abs(hit.z) > FLAT_MM) isFlat = false
   }
@@ -127,7 +130,9 @@ export function placingFor(
   frame: ZoneFrame,
   surface: ZoneSurface,
 ): Placing {
-  const { isFlat, share } = lieOf(kernel, shape, surface)
+  const centre = surface.at(0, 0)
+  const onPlane = centre === null || Math.abs(centre.z) > AT_CENTRE_MM
+  const { isFlat, share } = onPlane ? NOWHERE : lieOf(kernel, shape, surface)
   return isFlat || share < MIN_SHARE
     ? placeOnPlane(kernel, shape, frame)
     : placeOnSurface(kernel, shape, frame, surface)

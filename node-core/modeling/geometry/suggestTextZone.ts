@@ -89,7 +89,13 @@ function roundPlace(mesh: TriangleMesh, point: Vector3, axes: Axes): SuggestedZo
   const grid = Uint8Array.from(heights, (z, i) =>
     !Number.isNaN(z) && (i % CELLS === 0 || isEven(i, i - 1)) && (i < CELLS || isEven(i, i - CELLS)) ? 1 : 0,
   )
-  return zoneOfGrid(grid, reach, point, axes)
+  const zone = zoneOfGrid(grid, reach, point, axes)
+  if (zone === null) return null
+  // The middle of the place is not the picked point, and may lie higher or lower.
+  const middle = minus(zone.origin, point)
+  const z = surface.at(dot(middle, right), dot(middle, up))?.z ?? 0
+  const origin = zone.origin.map((value, k) => roundMm(value + normal[k]! * z)) as unknown as Vector3
+  return { ...zone, origin }
 }
 
 /** The longest side of a mesh's box. */

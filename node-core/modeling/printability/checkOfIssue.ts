@@ -7,6 +7,7 @@ export const CHECK_OF_ISSUE: Readonly<Record<string, CheckName>> = {
   PRINT_TOO_LARGE: 'size',
   PRINT_WALL_TOO_THIN: 'walls',
   PRINT_WALL_THIN_SPOTS: 'walls',
+  PRINT_EDGE_TAPERS: 'walls',
   PRINT_MISSING_GLYPHS: 'textGlyphs',
   PRINT_MARKS_NOT_PLACED: 'textGlyphs',
   PRINT_STROKE_TOO_THIN: 'textStrokes',
