@@ -16,13 +16,30 @@ export interface PartTexture {
   readonly wrapT: TextureWrap
 }
 
+/** A colour for each triangle. */
+export interface Paint {
+  /** `#rrggbb`, sRGB; at most 256. */
+  readonly colors: readonly `#${string}`[]
+  /** Number of the colour, by triangle. */
+  readonly index: Uint8Array
+}
+
+/** One of the few colours that a prop is made in. */
+export interface PaletteColor {
+  readonly color: `#${string}`
+  /** Of the prop's whole surface, 0–1. */
+  readonly share: number
+}
+
 export type ImportNoteCode =
-  | 'MODELING_COLOUR_AVERAGED'
+  | 'MODELING_COLOURS_REDUCED'
+  | 'MODELING_GLOW_LEFT_OUT'
   | 'MODELING_IGNORED_EXTENSION'
   | 'MODELING_MORPH_FIXED'
   | 'MODELING_PICTURE_NOT_MEASURED'
   | 'MODELING_SKIPPED_HIDDEN'
   | 'MODELING_SKIPPED_LINES'
+  | 'MODELING_TRANSPARENCY_LEFT_OUT'
 
 /** Something that was done to a file, or left out of it, with data for the sentence. */
 export interface ImportNote {
@@ -44,7 +61,9 @@ export interface ImportedPart extends TriangleMesh {
   readonly material: string
   readonly texture: PartTexture | null
   /** `#rrggbb`, sRGB: the mean of factor, picture and vertex colours over the surface. */
-  readonly color: string
+  readonly color: `#${string}`
+  /** Its triangles in the colours of the prop's palette; null when the prop has none. */
+  readonly paint: Paint | null
   readonly metalness: number
   readonly roughness: number
 }
@@ -60,6 +79,8 @@ export interface ImportedProp {
   readonly boundingBoxMm: BoundingBox
   /** Millimetres for one unit of the file. */
   readonly mmPerUnit: number
+  /** Most surface first; empty when each part is of one colour. */
+  readonly palette: readonly PaletteColor[]
   /** Names of KHR_materials_variants, as the file lists them. */
   readonly variantNames: readonly string[]
   /** What was left out or settled, and why. */

@@ -1,7 +1,7 @@
 import type { Accessor, Node, Primitive, Skin } from '@gltf-transform/core'
 import { glbIndexRange, glbPositions } from '../errors.ts'
 import { determinant3, IDENTITY, multiply, transformNormal, transformPoint, type Matrix4 } from './matrix4.ts'
-import { baseColorOf } from './baseColor.ts'
+import { baseColorOf } from './colors/baseColor.ts'
 import { morphOf } from './morph.ts'
 import { toTriangles } from './toTriangles.ts'
 
