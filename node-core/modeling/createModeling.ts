@@ -7,7 +7,6 @@ import { createBaseModel, type BaseModel } from './build/baseModel.ts'
 import { buildPiece, type BuiltPiece } from './build/buildPiece.ts'
 import { displayPart } from './build/displayPart.ts'
 import { checkGlb } from './check/checkGlb.ts'
-import { resolveLooks } from './design/resolveLooks.ts'
 import { toolsOf } from './design/toolsOf.ts'
 import { notExportable } from './errors.ts'
 import { layOutPlate } from './export/plateLayout.ts'
@@ -19,7 +18,7 @@ import { toSolid } from './geometry/toSolid.ts'
 import { zoneFrame } from './geometry/zoneFrame.ts'
 import type { ImportedPart } from './import/importedProp.ts'
 import { importProp } from './import/importProp.ts'
-import type { Modeling, PartDiagnosis, PieceInput } from './modeling.ts'
+import type { MadeColor, Modeling, PartDiagnosis, PieceInput } from './modeling.ts'
 import type { ModelingAssets } from './modelingAssets.ts'
 import { createPriceInputs } from './pricing/createPriceInputs.ts'
 import { thinnestStroke } from './printability/measureStrokes.ts'
@@ -102,15 +101,14 @@ export function createModeling(assets: ModelingAssets): Modeling {
       withPiece(input, options, (piece) => ({
         design: designHash(input.design),
         scale: piece.scale,
-        meshes: piece.parts.map((part) =>
-          displayPart(part.look, part.base.imported, piece.scale, part.solid, part.engraved),
-        ),
+        meshes: piece.parts.map((part) => displayPart(part.look, part.base, piece.scale, part.solid, part.engraved)),
+        made: colorsOf(piece),
         printability: piece.report,
         priceInputs: piece.parts.every((part) => part.solid !== null)
           ? createPriceInputs(
               piece.report.parts,
               piece.boxMm,
-              piece.parts.map((part) => part.look),
+              piece.parts.flatMap((part) => part.made.colors.map(({ color }) => color)),
               piece.state,
             )
           : null,
@@ -122,7 +120,7 @@ export function createModeling(assets: ModelingAssets): Modeling {
         assertExportable(piece)
         const plate = layOutPlate(piece.parts.map((part) => solidMesh(part.solid!)))
         const hash = designHash(input.design)
-        const tools = toolsOf(resolveLooks(input.prop, piece.state))
+        const colors = colorsOf(piece)
         return write3mf(
           {
             title: input.prop.name,
@@ -130,11 +128,11 @@ export function createModeling(assets: ModelingAssets): Modeling {
             designer: input.prop.designer ?? '',
             licenceTerms: `Made under licence, at most ${input.prop.licence.unitCap} pieces`,
             seed: hexToBytes(hash),
-            parts: piece.parts.map(({ name, look }, i) => ({
+            parts: piece.parts.map(({ name, look, made }, i) => ({
               name,
               materialName: `${name}: ${look.material.name}`,
-              color: look.color,
-              tool: tools.get(look.part)!,
+              colors: colors[i]!,
+              index: made.index,
               mesh: plate[i]!,
             })),
           },
@@ -207,6 +205,12 @@ function diagnose(kernel: ManifoldToplevel, part: ImportedPart): PartDiagnosis {
       tangledEdges: Number(error.data.tangledEdges ?? 0),
     }
   }
+}
+
+/** The colours of each part with the tools that make them. */
+function colorsOf({ parts }: BuiltPiece): readonly (readonly MadeColor[])[] {
+  const tools = toolsOf(parts.map(({ look, made }) => ({ ...look, colors: made.colors.map(({ color }) => color) })))
+  return parts.map(({ look, made }) => made.colors.map((color, i) => ({ ...color, tool: tools.get(look.part)![i]! })))
 }
 
 /** @throws MODELING_NOT_EXPORTABLE */

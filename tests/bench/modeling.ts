@@ -12,6 +12,7 @@ import { paintParts, type ColoredSurface } from '../../node-core/modeling/import
 import { createPictures } from '../../node-core/modeling/import/colors/pictures.ts'
 import { readPrimitive } from '../../node-core/modeling/import/readPrimitive.ts'
 import { lookAtTriangles } from '../../node-core/modeling/import/colors/triangleColors.ts'
+import { triangleArea } from '../../node-core/modeling/mesh/triangleArea.ts'
 import { sharedFolder } from '../support/sharedFolder.ts'
 
 const assets = createNodeAssets()
@@ -115,7 +116,7 @@ function medianOf(surfaces: readonly LookedAt[], colorOf: (surface: number, tria
   }
   const all = surfaces.flatMap((surface, s) =>
     surface.looks.map(({ triangle, weight, lab }) => ({
-      weight: weight * areaOf(surface, triangle),
+      weight: weight * triangleArea(surface.positions, surface.indices, 3 * triangle),
       error: deltaE76(lab, labOf(colorOf(s, triangle))),
     })),
   )
@@ -123,11 +124,4 @@ function medianOf(surfaces: readonly LookedAt[], colorOf: (surface: number, tria
   const half = all.reduce((sum, { weight }) => sum + weight, 0) / 2
   let passed = 0
   return all.find(({ weight }) => (passed += weight) >= half)?.error ?? 0
-}
-
-function areaOf({ positions: p, indices }: ColoredSurface, triangle: number): number {
-  const [a, b, c] = [0, 1, 2].map((k) => 3 * indices[3 * triangle + k]!) as [number, number, number]
-  const u = [0, 1, 2].map((k) => p[b + k]! - p[a + k]!) as [number, number, number]
-  const v = [0, 1, 2].map((k) => p[c + k]! - p[a + k]!) as [number, number, number]
-  return Math.hypot(u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]) / 2
 }

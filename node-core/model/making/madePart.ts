@@ -1,11 +1,19 @@
+/** One colour of a finished part. */
+export interface MadePartColor {
+  /** `#rrggbb`. */
+  readonly color: `#${string}`
+  /** Of the part's surface, 0–1. */
+  readonly share: number
+  /** Which extruder the production file gives it, from 1. */
+  readonly tool: number
+}
+
 /** One part of a finished piece, for who makes it. */
 export interface MadePart {
   /** As the studio calls it. */
   readonly name: string
   readonly material: string
-  /** `#rrggbb`. */
-  readonly color: `#${string}`
-  /** Which extruder the production file gives it, from 1. */
-  readonly tool: number
+  /** Most surface first; at least one. */
+  readonly colors: readonly MadePartColor[]
   readonly volumeMm3: number
 }

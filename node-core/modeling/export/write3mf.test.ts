@@ -24,8 +24,8 @@ const document = (tools = 2): ThreeMfDocument => ({
   parts: layOutPlate([tetra, tetra]).map((mesh, i) => ({
     name: `Part "<&>" ${i}`,
     materialName: 'Resin',
-    color: '#aa2211',
-    tool: 1 + (i % tools),
+    colors: [{ color: '#aa2211', tool: 1 + (i % tools) }],
+    index: null,
     mesh,
   })),
 })

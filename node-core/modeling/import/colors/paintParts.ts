@@ -1,6 +1,7 @@
 import { distanceSquared, labToLinear, linearToLab, type Lab } from '../../color/lab.ts'
 import { choosePalette, createColorCells, nearestColor, PALETTE_COLORS } from '../../color/palette.ts'
 import { linearToHex } from '../../color/srgb.ts'
+import { triangleArea } from '../../mesh/triangleArea.ts'
 import type { Paint, PaletteColor } from '../importedProp.ts'
 
 /** A part's surface with what each triangle shows. */
@@ -90,12 +91,4 @@ function measure({ positions, indices, linear }: ColoredSurface): Measured {
   for (let t = 0; t < area.length && !mixed; t++)
     mixed = area[t]! > 0 && distanceSquared(lab.subarray(3 * t, 3 * t + 3), middle) > SEEN * SEEN
   return { lab, area, color: linearToHex(mean), mixed }
-}
-
-function triangleArea(p: Float64Array, indices: Uint32Array, first: number): number {
-  const [a, b, c] = [3 * indices[first]!, 3 * indices[first + 1]!, 3 * indices[first + 2]!]
-  const [ux, uy, uz] = [p[b]! - p[a]!, p[b + 1]! - p[a + 1]!, p[b + 2]! - p[a + 2]!]
-  const [vx, vy, vz] = [p[c]! - p[a]!, p[c + 1]! - p[a + 1]!, p[c + 2]! - p[a + 2]!]
-  const [x, y, z] = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx]
-  return Math.sqrt(x * x + y * y + z * z) / 2
 }
