@@ -2,6 +2,7 @@ import { hexToBytes } from '#node-core/kernel/bytes.ts'
 import { assertBug, isNodeError } from '#node-core/kernel/errors.ts'
 import { createSerialQueue } from '#node-core/kernel/serialQueue.ts'
 import { badDesign, designHash } from '#node-core/model/design.ts'
+import type { MadePartColor } from '#node-core/model/making/madePart.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import { createBaseModel, type BaseModel } from './build/baseModel.ts'
 import { buildPiece, type BuiltPiece } from './build/buildPiece.ts'
@@ -18,7 +19,7 @@ import { toSolid } from './geometry/toSolid.ts'
 import { zoneFrame } from './geometry/zoneFrame.ts'
 import type { ImportedPart } from './import/importedProp.ts'
 import { importProp } from './import/importProp.ts'
-import type { MadeColor, Modeling, PartDiagnosis, PieceInput } from './modeling.ts'
+import type { Modeling, PartDiagnosis, PieceInput } from './modeling.ts'
 import type { ModelingAssets } from './modelingAssets.ts'
 import { createPriceInputs } from './pricing/createPriceInputs.ts'
 import { thinnestStroke } from './printability/measureStrokes.ts'
@@ -208,7 +209,7 @@ function diagnose(kernel: ManifoldToplevel, part: ImportedPart): PartDiagnosis {
 }
 
 /** The colours of each part with the tools that make them. */
-function colorsOf({ parts }: BuiltPiece): readonly (readonly MadeColor[])[] {
+function colorsOf({ parts }: BuiltPiece): readonly (readonly MadePartColor[])[] {
   const tools = toolsOf(parts.map(({ look, made }) => ({ ...look, colors: made.colors.map(({ color }) => color) })))
   return parts.map(({ look, made }) => made.colors.map((color, i) => ({ ...color, tool: tools.get(look.part)![i]! })))
 }

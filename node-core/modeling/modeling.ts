@@ -2,12 +2,13 @@ import type { Hex } from '#node-core/kernel/bytes.ts'
 import type { Design, Engraving } from '#node-core/model/design.ts'
 import type { DocumentIssue } from '#node-core/model/documentIssue.ts'
 import type { MachineLimits } from '#node-core/model/making/machineLimits.ts'
+import type { MadePartColor } from '#node-core/model/making/madePart.ts'
 import type { PriceInputs } from '#node-core/model/making/priceInputs.ts'
 import type { PrintabilityReport } from '#node-core/model/making/printabilityReport.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import type { DisplayPart } from './build/displayPart.ts'
 import type { GlbReport } from './check/checkGlb.ts'
-import type { ImportedProp, PaletteColor } from './import/importedProp.ts'
+import type { ImportedProp } from './import/importedProp.ts'
 import type { WorkOptions } from './progress.ts'
 
 /** A prop, the bytes behind `prop.glb`, and what a fan made of it. */
@@ -34,19 +35,13 @@ export interface ImportResult {
   readonly diagnosis: readonly PartDiagnosis[]
 }
 
-/** A colour of a part as the production file and the job ticket have it. */
-export interface MadeColor extends PaletteColor {
-  /** Which extruder makes it, from 1. */
-  readonly tool: number
-}
-
 export interface BuildResult {
   readonly design: Hex
   /** Finished size ÷ published size. */
   readonly scale: number
   readonly meshes: readonly DisplayPart[]
   /** By part, in the prop's order: the colours it is made in, most surface first, with shares of the part's surface. */
-  readonly made: readonly (readonly MadeColor[])[]
+  readonly made: readonly (readonly MadePartColor[])[]
   readonly printability: PrintabilityReport
   /** Null when a part is no solid: what has no volume has no price. */
   readonly priceInputs: PriceInputs | null

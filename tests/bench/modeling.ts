@@ -23,8 +23,8 @@ interface LookedAt extends ColoredSurface {
 }
 
 /**
- * How far the colours a model is made in are from those it is modelled in: the area-weighted median ΔE*76 over all looks
- * at its surface, all white, in one mean colour a part, and in palettes of 4 and 8.
+ * How far the colours a model is made in are from those it is modelled in: the area-weighted median ΔE*76 over all
+ * looks at its surface, all white, in one mean colour a part, and in palettes of 4 and 8.
  */
 export async function modelingBench(): Promise<object> {
   const rows: { model: string; white: number; mean: number; four: number; eight: number; mixed: boolean }[] = []

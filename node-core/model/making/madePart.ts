@@ -1,9 +1,7 @@
-/** One colour of a finished part. */
-export interface MadePartColor {
-  /** `#rrggbb`. */
-  readonly color: `#${string}`
-  /** Of the part's surface, 0–1. */
-  readonly share: number
+import type { SurfaceColor } from './surfaceColor.ts'
+
+/** One colour of a finished part, with its share of the part's own surface. */
+export interface MadePartColor extends SurfaceColor {
   /** Which extruder the production file gives it, from 1. */
   readonly tool: number
 }

@@ -1,14 +1,14 @@
+import type { SurfaceColor } from '#node-core/model/making/surfaceColor.ts'
 import type { PartLook } from '../design/resolveLooks.ts'
 import type { Manifold } from '../geometry/loadManifold.ts'
 import { solidMesh } from '../geometry/solidMesh.ts'
-import type { PaletteColor } from '../import/importedProp.ts'
 import { triangleArea } from '../mesh/triangleArea.ts'
 import { paintPieces, type BasePaint } from './basePaint.ts'
 
 /** What a finished part is painted in. */
 export interface MadeColors {
   /** Most surface first; shares of the part's own surface. */
-  readonly colors: readonly PaletteColor[]
+  readonly colors: readonly SurfaceColor[]
   /** Number of the colour by triangle of `solidMesh(solid)`; null: all in the first. */
   readonly index: Uint8Array | null
 }

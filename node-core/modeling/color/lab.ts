@@ -48,7 +48,10 @@ function curve(t: number): number {
   return t > LINE_BELOW ? cubeRoot(t) : LINE_SLOPE * t + 16 / 116
 }
 
-/** For 0.008 to 1.1, to the last digits. Halley's steps: only operations that IEEE 754 rounds exactly, unlike `Math.cbrt`. */
+/**
+ * For 0.008 to 1.1, to the last digits. Halley's steps: only operations that IEEE 754 rounds exactly, unlike
+ * `Math.cbrt`.
+ */
 function cubeRoot(x: number): number {
   let y = 0.5 + 0.5 * x
   for (let i = 0; i < 5; i++) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Lab } from './lab.ts'
+import { deltaE76, type Lab } from './lab.ts'
 import { choosePalette, createColorCells, nearestColor } from './palette.ts'
 
 const cellsOf = (colors: readonly (readonly [Lab, number])[]) => {
@@ -68,11 +68,32 @@ describe('palette', () => {
     )
   })
 
+  it('makes what an eye hardly tells apart one colour, by surface', () => {
+    const colors: [Lab, number][] = [
+      [[50, 0, 0], 3],
+      [[54, 0, 0], 1],
+      [[90, 0, 0], 1],
+    ]
+    expect(choosePalette(cellsOf(colors), 8)).toEqual([
+      [51, 0, 0],
+      [90, 0, 0],
+    ])
+    fc.assert(
+      fc.property(painted, (list) => {
+        const palette = choosePalette(cellsOf(list), 8)
+        for (const [i, one] of palette.entries())
+          for (const other of palette.slice(i + 1)) expect(deltaE76(one, other)).toBeGreaterThanOrEqual(5)
+      }),
+    )
+  })
+
   it('settles: each colour is the mean of what is nearest to it', () => {
     fc.assert(
       fc.property(painted, (colors) => {
         const points = cellsOf(colors)
         const palette = choosePalette(points, 4)
+        // Fewer where some were alike and became one.
+        fc.pre(palette.length === 4)
         const sums = palette.map(() => [0, 0, 0, 0])
         points.weight.forEach((weight, i) => {
           const lab = [...points.lab.subarray(3 * i, 3 * i + 3)]

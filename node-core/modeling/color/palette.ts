@@ -14,6 +14,8 @@ export interface WeightedColors {
 /** Side of a cell, ΔE: finer than an eye sees. */
 const CELL = 0.5
 const ROUNDS = 50
+/** Two colours nearer than this (ΔE) are one: a second filament would hardly be seen. */
+const ALIKE = 5
 
 /** Collects colours with the surface they cover. */
 export function createColorCells(): { add(lab: Lab, weight: number): void; points(): WeightedColors } {
@@ -49,7 +51,7 @@ export function createColorCells(): { add(lab: Lab, weight: number): void; point
 /**
  * At most `count` colours that stand for all of these: k-means in L*a*b*, weighted by surface. Deterministic: the first
  * colour is the one nearest to the mean, each further start is the point whose surface × squared distance is largest,
- * and a tie goes to the lower number.
+ * and a tie goes to the lower number. What comes out alike is made one.
  *
  * @returns L*, a*, b*, most surface first; fewer than `count` where there are not so many
  */
@@ -61,11 +63,31 @@ export function choosePalette(points: WeightedColors, count: number): readonly L
     if (best.centres.every((centre, i) => distanceSquared(centre, centres[i]!) < 1e-12)) break
     centres = best.centres
   }
-  return best.centres
-    .map((centre, i) => ({ centre, surface: best.surface[i]! }))
-    .filter(({ surface }) => surface > 0)
+  const found = best.centres.map((lab, i) => ({ lab, surface: best.surface[i]! })).filter(({ surface }) => surface > 0)
+  return joinAlike(found)
     .sort((a, b) => b.surface - a.surface)
-    .map(({ centre }) => centre)
+    .map(({ lab }) => lab)
+}
+
+interface Heap {
+  readonly lab: Lab
+  readonly surface: number
+}
+
+/** The two that are most alike become their mean, until no two are. */
+function joinAlike(heaps: readonly Heap[]): Heap[] {
+  let [least, one, other] = [ALIKE * ALIKE, -1, -1]
+  for (let i = 0; i < heaps.length; i++) {
+    for (let j = i + 1; j < heaps.length; j++) {
+      const distance = distanceSquared(heaps[i]!.lab, heaps[j]!.lab)
+      if (distance < least) [least, one, other] = [distance, i, j]
+    }
+  }
+  if (one === -1) return [...heaps]
+  const [a, b] = [heaps[one]!, heaps[other]!]
+  const surface = a.surface + b.surface
+  const lab = a.lab.map((value, k) => (value * a.surface + b.lab[k]! * b.surface) / surface) as unknown as Lab
+  return joinAlike([...heaps.filter((heap) => heap !== a && heap !== b), { lab, surface }])
 }
 
 /** Number of the nearest colour; the first of equals. */

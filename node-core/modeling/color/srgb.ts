@@ -2,8 +2,8 @@
 export type Rgb = readonly [number, number, number]
 
 /**
- * The sRGB curve (IEC 61966-2-1), 0–1 to linear 0–1. `**` may differ in its last bit between engines, and two nodes must
- * agree: 32 bits after the point are the same everywhere.
+ * The sRGB curve (IEC 61966-2-1), 0–1 to linear 0–1. `**` may differ in its last bit between engines, and two nodes
+ * must agree: 32 bits after the point are the same everywhere.
  */
 const toLinear = (srgb: number): number =>
   Math.round((srgb <= 0.04045 ? srgb / 12.92 : ((srgb + 0.055) / 1.055) ** 2.4) * 2 ** 32) / 2 ** 32

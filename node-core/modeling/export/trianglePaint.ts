@@ -1,5 +1,5 @@
+import type { ThreeMfPart } from './threeMfDocument.ts'
 import { MATERIALS_ID } from './threeMfXml.ts'
-import type { ThreeMfPart } from './write3mf.ts'
 
 /** Where PrusaSlicer's attribute for triangles is declared: a reader of strict 3MF passes over it. */
 export const PAINT_NAMESPACE = 'http://schemas.slic3r.org/3mf/2017/06'

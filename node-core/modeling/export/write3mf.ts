@@ -5,33 +5,9 @@ import { taggedHash } from '#node-core/kernel/hash.ts'
 import { step, type WorkOptions } from '../progress.ts'
 import type { PlacedMesh } from './plateLayout.ts'
 import { SLICER_CONFIG_PATH, slicerConfig } from './slicerConfig.ts'
+import type { ThreeMfDocument } from './threeMfDocument.ts'
 import { escapeXml, MATERIALS_ID, objectId } from './threeMfXml.ts'
 import { PAINT_NAMESPACE, trianglePaint } from './trianglePaint.ts'
-
-export interface ThreeMfPart {
-  readonly name: string
-  readonly materialName: string
-  /** The first is the part's own, and that of each triangle unless `index` says another. */
-  readonly colors: readonly {
-    /** `#rrggbb` */
-    readonly color: string
-    /** Which extruder makes it, from 1. */
-    readonly tool: number
-  }[]
-  /** Number of its colour, by triangle; null: all in the first. */
-  readonly index: Uint8Array | null
-  readonly mesh: PlacedMesh
-}
-
-export interface ThreeMfDocument {
-  readonly title: string
-  readonly description: string
-  readonly designer: string
-  readonly licenceTerms: string
-  /** Seeds the production UUIDs, so that the same design gives the same bytes. */
-  readonly seed: Uint8Array
-  readonly parts: readonly ThreeMfPart[]
-}
 
 const CONTENT_TYPES =
   '<?xml version="1.0" encoding="UTF-8"?>\n<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="model" ContentType="application/vnd.ms-package.3dmanufacturing-3dmodel+xml"/><Default Extension="config" ContentType="application/xml"/></Types>'
@@ -43,8 +19,8 @@ const CHUNK = 20_000
 
 /**
  * A 3MF package (core 1.3 + production 1.2): one object for each part with its colours, by triangle where there are
- * several, and, for slicers, its tools; millimetres, Z up. Streams through the compressor, so a large piece needs little more memory than its own mesh. Same
- * input, same bytes.
+ * several, and, for slicers, its tools; millimetres, Z up. Streams through the compressor, so a large piece needs
+ * little more memory than its own mesh. Same input, same bytes.
  * @throws CANCELLED
  */
 export async function write3mf(document: ThreeMfDocument, options: WorkOptions = {}): Promise<Uint8Array> {

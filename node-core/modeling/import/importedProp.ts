@@ -1,3 +1,5 @@
+import type { SurfaceColor } from '#node-core/model/making/surfaceColor.ts'
+
 /** Triangles in prop millimetres, Y up, counter-clockwise seen from outside. */
 export interface TriangleMesh {
   /** x, y, z per vertex. */
@@ -22,13 +24,6 @@ export interface Paint {
   readonly colors: readonly `#${string}`[]
   /** Number of the colour, by triangle. */
   readonly index: Uint8Array
-}
-
-/** One of the few colours that a prop is made in. */
-export interface PaletteColor {
-  readonly color: `#${string}`
-  /** Of the prop's whole surface, 0–1. */
-  readonly share: number
 }
 
 export type ImportNoteCode =
@@ -80,7 +75,7 @@ export interface ImportedProp {
   /** Millimetres for one unit of the file. */
   readonly mmPerUnit: number
   /** Most surface first; empty when each part is of one colour. */
-  readonly palette: readonly PaletteColor[]
+  readonly palette: readonly SurfaceColor[]
   /** Names of KHR_materials_variants, as the file lists them. */
   readonly variantNames: readonly string[]
   /** What was left out or settled, and why. */

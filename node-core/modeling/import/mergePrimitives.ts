@@ -1,6 +1,6 @@
 import { isClosed } from '../mesh/edgeReport.ts'
 import { weldVertices } from '../mesh/weldVertices.ts'
-import type { WorldPrimitive } from './readPrimitive.ts'
+import type { WorldPrimitive } from './worldPrimitive.ts'
 
 /** A primitive whose colours have been looked at: what they came from is not needed any more. */
 export interface ColoredPrimitive extends Omit<WorldPrimitive, 'colors'> {

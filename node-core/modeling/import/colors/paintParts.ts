@@ -1,8 +1,9 @@
+import type { SurfaceColor } from '#node-core/model/making/surfaceColor.ts'
 import { distanceSquared, labToLinear, linearToLab, type Lab } from '../../color/lab.ts'
 import { choosePalette, createColorCells, nearestColor, PALETTE_COLORS } from '../../color/palette.ts'
 import { linearToHex } from '../../color/srgb.ts'
 import { triangleArea } from '../../mesh/triangleArea.ts'
-import type { Paint, PaletteColor } from '../importedProp.ts'
+import type { Paint } from '../importedProp.ts'
 
 /** A part's surface with what each triangle shows. */
 export interface ColoredSurface {
@@ -25,16 +26,16 @@ export interface PaintedPart {
 const SEEN = 2
 
 /**
- * The mean colour of each part, and a palette for the prop: at most {@link PALETTE_COLORS} colours that stand for all its
- * triangles, each triangle in the nearest. A prop whose parts are of one colour each has no palette: they stay as they
- * are.
+ * The mean colour of each part, and a palette for the prop: at most {@link PALETTE_COLORS} colours that stand for all
+ * its triangles, each triangle in the nearest. A prop whose parts are of one colour each has no palette: they stay as
+ * they are.
  *
  * @returns palette: most surface first, with shares that add up to 1
  */
 export function paintParts(
   surfaces: readonly ColoredSurface[],
   count = PALETTE_COLORS,
-): { readonly parts: readonly PaintedPart[]; readonly palette: readonly PaletteColor[] } {
+): { readonly parts: readonly PaintedPart[]; readonly palette: readonly SurfaceColor[] } {
   const measured = surfaces.map(measure)
   if (!measured.some(({ mixed }) => mixed))
     return { parts: measured.map(({ color }) => ({ color, mixed: false, paint: null })), palette: [] }

@@ -3,7 +3,7 @@ import type { BaseColor } from './baseColor.ts'
 import type { Picture } from './decodePng.ts'
 import type { TextureWrap } from '../importedProp.ts'
 import type { Pictures } from './pictures.ts'
-import type { WorldPrimitive } from '../readPrimitive.ts'
+import type { WorldPrimitive } from '../worldPrimitive.ts'
 
 /** What each triangle of a primitive shows. */
 export interface TriangleColors {
@@ -36,8 +36,8 @@ export function triangleColors(base: BaseColor, geometry: WorldPrimitive, pictur
 /**
  * Hands over what is seen at each look, triangle after triangle.
  *
- * @param seen `first`: of the triangle's three indices; `weight`: 1 together for each triangle; `color`: linear r, g, b,
- * overwritten by the next look
+ * @param seen `first`: of the triangle's three indices; `weight`: 1 together for each triangle; `color`: linear r, g,
+ * b, overwritten by the next look
  */
 export function lookAtTriangles(
   base: BaseColor,
