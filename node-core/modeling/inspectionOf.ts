@@ -1,7 +1,5 @@
-import type { SurfaceColor } from '#node-core/model/making/surfaceColor.ts'
 import type { PropInspection } from '#node-core/model/publishedProp.ts'
-import type { ImportedPart } from './import/importedProp.ts'
-import { triangleArea } from './mesh/triangleArea.ts'
+import { surfaceColors } from './import/surfaceColors.ts'
 import type { ImportResult } from './modeling.ts'
 
 /** What a studio needs to know of a file before it names the parts. */
@@ -18,21 +16,10 @@ export function inspectionOf({ report, prop, diagnosis }: ImportResult): Omit<Pr
       triangles: part.indices.length / 3,
       solid: problems.get(part.key) === null,
       color: part.color,
-      colors: colorsOf(part),
+      colors: surfaceColors([part]),
       problem: problems.get(part.key) ?? null,
     })),
     palette: prop.palette,
     warnings: prop.notes,
   }
-}
-
-function colorsOf({ paint, color, positions, indices }: ImportedPart): readonly SurfaceColor[] {
-  if (!paint) return [{ color, share: 1 }]
-  const surface = new Float64Array(paint.colors.length)
-  paint.index.forEach((number, t) => (surface[number]! += triangleArea(positions, indices, 3 * t)))
-  const total = surface.reduce((sum, value) => sum + value, 0) || 1
-  return paint.colors
-    .map((each, i) => ({ color: each, share: surface[i]! / total }))
-    .filter(({ share }) => share > 0)
-    .sort((a, b) => b.share - a.share)
 }

@@ -1,7 +1,9 @@
+import type { SurfaceColor } from '#node-core/model/making/surfaceColor.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import type { DesignState } from '#node-core/modeling/design/designState.ts'
 import { isAsModelled } from '#node-core/modeling/design/isAsModelled.ts'
 import type { ImportedPart } from '#node-core/modeling/import/importedProp.ts'
+import { surfaceColors } from '#node-core/modeling/import/surfaceColors.ts'
 
 /** Parts in the colours of their file: nobody chose another. */
 export function partsAsModelled(
@@ -14,6 +16,21 @@ export function partsAsModelled(
     prop.parts
       .filter((part) => isAsModelled(prop, state, part.id, colors.get(part.sources[0] ?? '')))
       .map((part) => part.id),
+  )
+}
+
+/** By part: the several colours of its file that it has, or would have if its paint were taken off. */
+export function modelledColors(
+  prop: Prop,
+  state: DesignState,
+  imported: readonly ImportedPart[],
+): ReadonlyMap<string, readonly SurfaceColor[]> {
+  const bare = partsAsModelled(prop, { ...state, colors: {} }, imported)
+  return new Map(
+    prop.parts
+      .filter(({ id }) => bare.has(id))
+      .map(({ id, sources }) => [id, surfaceColors(imported.filter(({ key }) => sources.includes(key)))] as const)
+      .filter(([, colors]) => colors.length > 1),
   )
 }
 
