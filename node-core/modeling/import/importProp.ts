@@ -95,9 +95,8 @@ function collectParts(document: Document, limits: GlbLimits, notes: ImportNotes)
         notes.add('MODELING_SKIPPED_HIDDEN', { part: partName(node.getName(), 'part') })
       else {
         const material = primitive.getMaterial()
-        const { linear, unread } = triangleColors(baseColorOf(material), geometry, pictures)
-        if (unread) notes.add('MODELING_PICTURE_NOT_MEASURED', { part: partName(node.getName(), 'part') })
-        primitives.push({ geometry: { ...geometry, linear }, material })
+        const seen = triangleColors(baseColorOf(material), geometry, pictures)
+        primitives.push({ geometry: { ...geometry, ...seen }, material })
       }
     }
     const split = partsOfNode(primitives)
@@ -157,6 +156,7 @@ function toImported(
   notes: ImportNotes,
 ): ImportedPart {
   const name = partName(key, `Part ${index + 1}`)
+  if (geometry.unread) notes.add('MODELING_PICTURE_NOT_MEASURED', { part: name })
   if (mixed) notes.add('MODELING_COLOURS_REDUCED', { part: name })
   noteMaterials(materials, name, notes)
   const positions = Float32Array.from(geometry.positions, (value, i) => (value - origin[i % 3]!) * mmPerUnit)

@@ -6,6 +6,8 @@ import type { WorldPrimitive } from './worldPrimitive.ts'
 export interface ColoredPrimitive extends Omit<WorldPrimitive, 'colors'> {
   /** Linear r, g, b per triangle. */
   readonly linear: Float32Array
+  /** A picture of it could not be read. */
+  readonly unread: boolean
 }
 
 /** A primitive with what it is made of. */
@@ -38,7 +40,7 @@ export function joinPrimitives(list: readonly ColoredPrimitive[]): ColoredPrimit
     for (const i of p.indices) indices[index++] = i + vertex
     vertex += p.positions.length / 3
   }
-  return { positions, normals, uvs, linear, indices }
+  return { positions, normals, uvs, linear, indices, unread: list.some(({ unread }) => unread) }
 }
 
 /**
