@@ -12,6 +12,7 @@ export default {
     'tests/bench/transfer/filePeer.ts',
     'tests/clients/*.mjs',
     'tests/support/hostile/watchLoop.mjs',
+    'tests/support/modelingPage/page.ts',
     'tests/town/ground/door.mjs',
     'tests/town/hosts/movableClock.mjs',
     'tests/town/links/delayLine.mjs',

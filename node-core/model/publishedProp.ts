@@ -1,5 +1,6 @@
 import type { Address, ContentId, Hash } from './ids.ts'
 import type { Licence } from './licence.ts'
+import type { SurfaceColor } from './making/surfaceColor.ts'
 import type { Prop } from './prop.ts'
 
 /** A published prop with the licence line it is sold under. */
@@ -25,9 +26,14 @@ export interface PropInspection {
     readonly suggestedName: string
     readonly triangles: number
     readonly solid: boolean
+    /** The mean over its surface. */
     readonly color: string
+    /** What it is made in while it keeps its file's own colours, most surface first. */
+    readonly colors: readonly SurfaceColor[]
     readonly problem: string | null
   }[]
+  /** The few colours of the whole model, most surface first; empty when each part is of one colour. */
+  readonly palette: readonly SurfaceColor[]
   readonly warnings: readonly { readonly code: string; readonly data: Readonly<Record<string, string | number>> }[]
 }
 

@@ -61,6 +61,51 @@ describe('files that failed elsewhere', () => {
     expect([red! > 180, green! < 60, blue! < 60]).toEqual([true, true, true])
   })
 
+  it('says what of a material no machine makes, and which pictures it cannot read', async () => {
+    const glb = testGlb({
+      edit: (json) => {
+        json.materials = [
+          { alphaMode: 'BLEND', emissiveFactor: [0, 0, 1], pbrMetallicRoughness: { baseColorFactor: [1, 0, 0, 0.5] } },
+        ]
+        json.meshes[0]!.primitives[0]!.material = 0
+      },
+    })
+    const { prop } = await open(glb)
+    expect(prop.parts[0]!.color).toBe('#ff0000')
+    expect(prop.notes).toEqual([
+      { code: 'MODELING_TRANSPARENCY_LEFT_OUT', data: { part: 'cube', count: 1 } },
+      { code: 'MODELING_GLOW_LEFT_OUT', data: { part: 'cube', count: 1 } },
+    ])
+  })
+
+  it('materials within one closed body: each triangle in its own, by the place in the file', async () => {
+    const glb = testGlb({
+      edit: (json) => {
+        // Three faces in one paint, three in another of the same name: neither closes by itself.
+        json.materials = [0, 1].map((i) => ({
+          name: 'paint',
+          pbrMetallicRoughness: { baseColorFactor: i === 0 ? [1, 0, 0, 1] : [0, 0, 1, 1] },
+        }))
+        json.accessors = [
+          json.accessors[0]!,
+          { ...json.accessors[1]!, count: 18 },
+          { ...json.accessors[1]!, byteOffset: 36, count: 18 },
+        ]
+        json.meshes[0]!.primitives = [0, 1].map((material) => ({
+          attributes: { POSITION: 0 },
+          indices: 1 + material,
+          material,
+        }))
+      },
+    })
+    const { prop, diagnosis } = await open(glb)
+    expect(diagnosis).toMatchObject([{ key: 'cube', problem: null }])
+    const { colors, index } = prop.parts[0]!.paint!
+    expect([...index].map((i) => colors[i])).toEqual([...Array(6).fill('#ff0000'), ...Array(6).fill('#0000ff')])
+    expect(prop.palette.map(({ share }) => share)).toEqual([0.5, 0.5])
+    expect(codes(prop.notes)).toEqual(['MODELING_COLOURS_REDUCED'])
+  })
+
   it('optional-MSFT_lod: loads, and says what was not read; required it is refused', async () => {
     const { prop, diagnosis } = await open(read('optional-MSFT_lod'))
     expect([prop.parts.length, diagnosis[0]!.problem]).toEqual([1, null])

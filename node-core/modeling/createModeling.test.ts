@@ -13,9 +13,6 @@ import { testGlb } from '../../tests/support/testGlb.ts'
 import { testProp } from '../../tests/support/testProp.ts'
 import { createNodeAssets } from './assets/nodeAssets.ts'
 import { createModeling } from './createModeling.ts'
-import { applyDesign } from './design/applyDesign.ts'
-import { resolveLooks } from './design/resolveLooks.ts'
-import { toolsOf } from './design/toolsOf.ts'
 import { escapeXml } from './export/threeMfXml.ts'
 
 const modeling = createModeling(createNodeAssets())
@@ -328,10 +325,10 @@ describe.skipIf(!models || !existsSync(cannonFile))('the cannon (skipped where t
         .map(([, name, tool]) => `${name} ${tool}`)
         .toSorted()
     }
-    const looks = toolsOf(resolveLooks(cannon, applyDesign(design)))
-    const expected = cannon.parts.map(({ id, name }) => `${escapeXml(name)} ${looks.get(id)}`).toSorted()
+    const { made } = await modeling.build({ prop: cannon, design, glb })
+    expect(made).toEqual([[{ color: '#aa2211', share: 1, tool: 1 }], [{ color: '#553311', share: 1, tool: 2 }]])
+    const expected = cannon.parts.map(({ name }, i) => `${escapeXml(name)} ${made[i]![0]!.tool}`).toSorted()
     expect(await toolsIn(design)).toEqual(expected)
-    expect(new Set(looks.values())).toEqual(new Set([1, 2]))
   })
 
   it.skipIf(!hasJudge('prusa-slicer'))(

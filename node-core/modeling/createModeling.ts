@@ -2,12 +2,12 @@ import { hexToBytes } from '#node-core/kernel/bytes.ts'
 import { assertBug, isNodeError } from '#node-core/kernel/errors.ts'
 import { createSerialQueue } from '#node-core/kernel/serialQueue.ts'
 import { badDesign, designHash } from '#node-core/model/design.ts'
+import type { MadePartColor } from '#node-core/model/making/madePart.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import { createBaseModel, type BaseModel } from './build/baseModel.ts'
 import { buildPiece, type BuiltPiece } from './build/buildPiece.ts'
 import { displayPart } from './build/displayPart.ts'
 import { checkGlb } from './check/checkGlb.ts'
-import { resolveLooks } from './design/resolveLooks.ts'
 import { toolsOf } from './design/toolsOf.ts'
 import { notExportable } from './errors.ts'
 import { layOutPlate } from './export/plateLayout.ts'
@@ -102,15 +102,14 @@ export function createModeling(assets: ModelingAssets): Modeling {
       withPiece(input, options, (piece) => ({
         design: designHash(input.design),
         scale: piece.scale,
-        meshes: piece.parts.map((part) =>
-          displayPart(part.look, part.base.imported, piece.scale, part.solid, part.engraved),
-        ),
+        meshes: piece.parts.map((part) => displayPart(part.look, part.base, piece.scale, part.solid, part.engraved)),
+        made: colorsOf(piece),
         printability: piece.report,
         priceInputs: piece.parts.every((part) => part.solid !== null)
           ? createPriceInputs(
               piece.report.parts,
               piece.boxMm,
-              piece.parts.map((part) => part.look),
+              piece.parts.flatMap((part) => part.made.colors.map(({ color }) => color)),
               piece.state,
             )
           : null,
@@ -122,7 +121,7 @@ export function createModeling(assets: ModelingAssets): Modeling {
         assertExportable(piece)
         const plate = layOutPlate(piece.parts.map((part) => solidMesh(part.solid!)))
         const hash = designHash(input.design)
-        const tools = toolsOf(resolveLooks(input.prop, piece.state))
+        const colors = colorsOf(piece)
         return write3mf(
           {
             title: input.prop.name,
@@ -130,11 +129,11 @@ export function createModeling(assets: ModelingAssets): Modeling {
             designer: input.prop.designer ?? '',
             licenceTerms: `Made under licence, at most ${input.prop.licence.unitCap} pieces`,
             seed: hexToBytes(hash),
-            parts: piece.parts.map(({ name, look }, i) => ({
+            parts: piece.parts.map(({ name, look, made }, i) => ({
               name,
               materialName: `${name}: ${look.material.name}`,
-              color: look.color,
-              tool: tools.get(look.part)!,
+              colors: colors[i]!,
+              index: made.index,
               mesh: plate[i]!,
             })),
           },
@@ -207,6 +206,12 @@ function diagnose(kernel: ManifoldToplevel, part: ImportedPart): PartDiagnosis {
       tangledEdges: Number(error.data.tangledEdges ?? 0),
     }
   }
+}
+
+/** The colours of each part with the tools that make them. */
+function colorsOf({ parts }: BuiltPiece): readonly (readonly MadePartColor[])[] {
+  const tools = toolsOf(parts.map(({ look, made }) => ({ ...look, colors: made.colors.map(({ color }) => color) })))
+  return parts.map(({ look, made }) => made.colors.map((color, i) => ({ ...color, tool: tools.get(look.part)![i]! })))
 }
 
 /** @throws MODELING_NOT_EXPORTABLE */

@@ -1,4 +1,5 @@
 import type { PropInspection } from '#node-core/model/publishedProp.ts'
+import { surfaceColors } from './import/surfaceColors.ts'
 import type { ImportResult } from './modeling.ts'
 
 /** What a studio needs to know of a file before it names the parts. */
@@ -15,8 +16,10 @@ export function inspectionOf({ report, prop, diagnosis }: ImportResult): Omit<Pr
       triangles: part.indices.length / 3,
       solid: problems.get(part.key) === null,
       color: part.color,
+      colors: surfaceColors([part]),
       problem: problems.get(part.key) ?? null,
     })),
+    palette: prop.palette,
     warnings: prop.notes,
   }
 }

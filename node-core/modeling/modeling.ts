@@ -2,6 +2,7 @@ import type { Hex } from '#node-core/kernel/bytes.ts'
 import type { Design, Engraving } from '#node-core/model/design.ts'
 import type { DocumentIssue } from '#node-core/model/documentIssue.ts'
 import type { MachineLimits } from '#node-core/model/making/machineLimits.ts'
+import type { MadePartColor } from '#node-core/model/making/madePart.ts'
 import type { PriceInputs } from '#node-core/model/making/priceInputs.ts'
 import type { PrintabilityReport } from '#node-core/model/making/printabilityReport.ts'
 import type { Prop } from '#node-core/model/prop.ts'
@@ -39,6 +40,8 @@ export interface BuildResult {
   /** Finished size ÷ published size. */
   readonly scale: number
   readonly meshes: readonly DisplayPart[]
+  /** By part, in the prop's order: the colours it is made in, most surface first, with shares of the part's surface. */
+  readonly made: readonly (readonly MadePartColor[])[]
   readonly printability: PrintabilityReport
   /** Null when a part is no solid: what has no volume has no price. */
   readonly priceInputs: PriceInputs | null

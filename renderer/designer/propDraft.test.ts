@@ -19,12 +19,14 @@ const inspection = {
   triangles: 12,
   fileSize: [0.2, 0.1, 0.1],
   warnings: [],
+  palette: [],
   parts: ['Blade', 'blade', '剑柄'].map((suggestedName, i) => ({
     key: `k${i}`,
     suggestedName,
     triangles: 4,
     solid: true,
     color: '#aabbcc',
+    colors: [{ color: '#aabbcc' as const, share: 1 }],
     problem: null,
   })),
 } as const

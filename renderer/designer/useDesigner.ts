@@ -76,6 +76,12 @@ export function useDesigner(prop: Ref<Prop | null>, measure: MeasureLetters | nu
     const [font, depthMm] = [now?.font ?? zone.fonts[0] ?? 'inter', now?.depthMm ?? zone.depthMm]
     return { type: 'engraveText', zone: zone.id, engraving: { text, font, sizeMm, depthMm } }
   }
+  /** The colour of a part that nobody painted. */
+  const unpainted = (part: string): PropColor | undefined =>
+    prop.value
+      ? resolveLooks(prop.value, { ...EMPTY_STATE, variant: state.value.variant }).find((look) => look.part === part)
+          ?.color
+      : undefined
   const stepAt = (at: number) => {
     const step = history.value.steps[at]
     return prop.value && step ? describeStep(prop.value, step) : null
@@ -93,7 +99,9 @@ export function useDesigner(prop: Ref<Prop | null>, measure: MeasureLetters | nu
     /** What an undo takes back and a redo brings back; null where there is nothing. */
     undoes: computed(() => stepAt(history.value.cursor - 1)),
     redoes: computed(() => stepAt(history.value.cursor)),
-    paint: (part: string, color: PropColor) => run([{ type: 'setPartColor', part, color }]),
+    /** What the part has anyhow is no choice: it stays as it was modelled, with its picture and all its colours. */
+    paint: (part: string, color: PropColor) =>
+      run([{ type: 'setPartColor', part, color: color === unpainted(part) ? null : color }]),
     setMaterial: (part: string, material: string) => run([{ type: 'setMaterial', part, material }]),
     setVariant: (variant: string | null) => run([{ type: 'setVariant', variant }]),
     setSize(mm: number) {

@@ -1,4 +1,5 @@
 import type { Vector3 } from '#node-core/model/prop.ts'
+import type { Paint } from '#node-core/modeling/import/importedProp.ts'
 import type { ZoneRelief } from './zonePlace.ts'
 
 /** Triangles of one piece, millimetres, Y up, standing on y = 0. */
@@ -8,6 +9,8 @@ export interface StageMesh {
   /** Null: computed on the stage with hard edges kept. */
   readonly normals: Float32Array | null
   readonly uvs: Float32Array | null
+  /** The colours of its file by triangle; none: the look's colour all over. */
+  readonly paint?: Paint | null
 }
 
 /** One thing on the stage that can be pointed at. */
@@ -25,6 +28,8 @@ export interface PartLook {
   readonly color: string
   readonly metalness: number
   readonly roughness: number
+  /** In the colours of its file, where the mesh has them. */
+  readonly asModelled: boolean
 }
 
 /** `rendered`: the studio's picture. `made`: what leaves the machine. */

@@ -96,13 +96,14 @@ export function usePropModel(prop: Ref<Prop | null>, design: Ref<Design | null>,
       if (signal.aborted) return
       const parts = result.meshes
         .filter((mesh) => mesh.solid)
-        .map(({ part, positions, normals, indices }) => ({
+        .map(({ part, positions, normals, indices, uvs, paint }) => ({
           part,
           mesh: {
             positions: result.scale === 1 ? positions : positions.map((mm) => mm / result.scale),
             normals,
             indices,
-            uvs: null,
+            uvs,
+            paint,
           },
         }))
       built.value = { parts, design: forDesign, report: result.printability }

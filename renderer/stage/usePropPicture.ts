@@ -11,6 +11,7 @@ import { useNode } from '../api/useNode.ts'
 import { createStage, type Stage } from './createStage.ts'
 import { layZones } from './marks/zoneRelief.ts'
 import { overlaysOf } from './model/overlaysOf.ts'
+import { ownPictures, partsAsModelled } from './model/ownColors.ts'
 import { readTextures, type PartPicture } from './model/readTextures.ts'
 import { stageParts } from './model/stageParts.ts'
 import { useModeling } from './model/useModeling.ts'
@@ -55,12 +56,13 @@ async function pose(
   const looks = resolveLooks(prop, state)
   stage.resize(SIZE.width, SIZE.height, 1)
   stage.setParts(stageParts(prop, imported, [], new Set(), 'rendered'))
-  for (const { part, color, material } of looks)
-    stage.setLook(part, { color, metalness: material.metalness, roughness: material.roughness })
-  const own = (key: string) =>
-    looks.find((look) => look.part === prop.parts.find((part) => part.sources.includes(key))?.id)?.color ===
-    imported.find((part) => part.key === key)?.color
-  stage.setTextures(new Map([...images].filter(([key]) => own(key)).map(([key, image]) => [key, textureOf(image)])))
+  const own = partsAsModelled(prop, state, imported)
+  for (const { part, color, material } of looks) {
+    const { metalness, roughness } = material
+    stage.setLook(part, { color, metalness, roughness, asModelled: own.has(part) })
+  }
+  const textures = new Map([...images].map(([key, image]) => [key, textureOf(image)]))
+  stage.setTextures(ownPictures(prop, own, imported, textures))
   const overlays = overlaysOf(prop, state, looks, layZones(prop, imported, prop.textZones))
   if (overlays.length > 0)
     await document.fonts.load(`700 40px Inter`, overlays.map((overlay) => overlay.text).join('')).catch(() => [])

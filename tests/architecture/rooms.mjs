@@ -89,6 +89,7 @@ export const INSIDE = {
     'import',
     'check',
     'mesh',
+    'color',
     'design',
     'modelingAssets.ts',
     'progress.ts',

@@ -3,6 +3,7 @@ import { chainBench } from './chain.ts'
 import { finalityBench } from './finality.ts'
 import { idleBench } from './idle.ts'
 import { memoryBench } from './memory.ts'
+import { modelingBench } from './modeling.ts'
 import { networkBench } from './network.ts'
 import { syncBench } from './sync.ts'
 
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, (options: readonly string[]) => Promise<o
   finality: finalityBench,
   idle: idleBench,
   memory: memoryBench,
+  modeling: modelingBench,
   network: networkBench,
   sync: syncBench,
 }

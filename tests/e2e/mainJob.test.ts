@@ -149,7 +149,8 @@ describe.skipIf(!existsSync(CANNON_FILE))('the main job (skipped where the share
     expect(ticket).toContain('ALICE #001')
     expect(ticket).toContain('#aa2211')
     expect(ticket).toContain(shortCode)
-    expect(await page.locator('[data-test=tool]').allInnerTexts()).toEqual(['1', '2'])
+    // The mount stays as it was modelled, in two colours; the barrel is painted in one.
+    expect(await page.locator('[data-test=tool]').allInnerTexts()).toEqual(['1', '2', '3'])
     await look(factory, 'ticket')
     // A missing judge fails in CI (hasJudge), and is nobody's verdict elsewhere.
     if (hasJudge('prusa-slicer')) {
@@ -157,9 +158,9 @@ describe.skipIf(!existsSync(CANNON_FILE))('the main job (skipped where the share
       expect(info).toContain('manifold = yes')
       expect(info).not.toContain('manifold = no')
       const gcode = join(folder, 'production.gcode')
-      const slicing = ['--nozzle-diameter', '0.4,0.4', '--layer-height', '0.3', '--export-gcode', '-o', gcode, file]
+      const slicing = ['--nozzle-diameter', '0.4,0.4,0.4', '--layer-height', '0.3', '--export-gcode', '-o', gcode, file]
       askJudge('prusa-slicer', slicing)
-      expect(new Set(readFileSync(gcode, 'utf8').match(/^T\d+/gm))).toEqual(new Set(['T0', 'T1']))
+      expect(new Set(readFileSync(gcode, 'utf8').match(/^T\d+/gm))).toEqual(new Set(['T0', 'T1', 'T2']))
     }
   })
 

@@ -7,6 +7,7 @@ import { buildRenderer } from '../support/buildRenderer.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { LICENCE, ORDERS } from '../support/fakeNode/sampleWorld.ts'
 import { serveRenderer, type ServedRenderer } from '../support/fakeNode/serveRenderer.ts'
+import { paintedCube } from '../support/paintedCube.ts'
 import { sharedFolder } from '../support/sharedFolder.ts'
 import { createStageNode, type StageNode } from '../support/stageNode/createStageNode.ts'
 
@@ -141,6 +142,29 @@ describe.skipIf(shared === undefined)('the stage', () => {
     await rest()
     expect(difference(rendered, await shoot())).toBeGreaterThan(2_000)
     await page.locator('[data-finish=rendered]').click()
+  })
+
+  it('a painted model is shown as made in the colours of its file, and the studio sees which', async () => {
+    await go('/studio/publish')
+    const glb = await paintedCube(['#c81e1e', '#c81e1e', '#1428b4', '#1428b4', '#1e9632', '#1e9632'])
+    const input = page.locator('[data-testid=glb]')
+    await input.waitFor({ state: 'attached' })
+    await input.setInputFiles({ name: 'cube.glb', mimeType: 'model/gltf-binary', buffer: Buffer.from(glb) })
+    await ready()
+    expect(await page.locator('[data-testid=model-colors] li').allInnerTexts()).toEqual(['33%', '33%', '33%'])
+    await page.locator('[data-finish=made]').click()
+    await page.locator('canvas[data-building=false]').waitFor({ timeout: 90_000 })
+    await page.mouse.move(1200, 700)
+    await rest()
+    const shot = await shoot()
+    for (const [name, most] of [
+      ['red', (r: number, g: number, b: number) => r > 60 && r > 2 * g && r > 2 * b],
+      ['green', (r: number, g: number, b: number) => g > 40 && g > 1.5 * r && g > 1.5 * b],
+      ['blue', (r: number, g: number, b: number) => b > 60 && b > 1.5 * r && b > 1.5 * g],
+    ] as const)
+      expect(count(shot, most), name).toBeGreaterThan(3_000)
+    await go(`/shop/${LICENCE}`)
+    await ready()
   })
 
   it('arrow keys turn the model and 1–5 choose cameras', async () => {

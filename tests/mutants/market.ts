@@ -8,9 +8,23 @@ export const MARKET: readonly Mutant[] = [
   {
     what: 'two colours of one material share a tool',
     file: 'node-core/modeling/design/toolsOf.ts',
-    find: '[material.id, color.toLowerCase()]',
-    replace: '[material.id]',
+    find: '[material, color.toLowerCase()]',
+    replace: '[material]',
     tests: ['node-core/modeling/design/toolsOf'],
+  },
+  {
+    what: 'a painted triangle has no tool of its own',
+    file: 'node-core/modeling/export/trianglePaint.ts',
+    find: 'tool <= MOST_TOOLS',
+    replace: 'tool < 0',
+    tests: ['node-core/modeling/build/paintedPiece'],
+  },
+  {
+    what: 'a chosen colour leaves the file’s colours on',
+    file: 'node-core/modeling/design/isAsModelled.ts',
+    find: 'state.colors[part] === undefined &&',
+    replace: '',
+    tests: ['node-core/modeling/design/isAsModelled', 'node-core/modeling/build/paintedPiece'],
   },
   {
     what: 'the production file makes all with one tool',

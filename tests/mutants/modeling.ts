@@ -21,8 +21,8 @@ export const MODELING: readonly Mutant[] = [
   {
     what: 'letters are bent round a step',
     file: 'node-core/modeling/geometry/layOnSurface.ts',
-    find: '      return NOWHERE',
-    replace: '      found--',
+    find: '> MAX_SLOPE * cell)) return NOWHERE',
+    replace: '> MAX_SLOPE * cell)) found--',
     tests: LAID,
   },
   {

@@ -7,6 +7,7 @@ import { toSolid } from '../geometry/toSolid.ts'
 import type { ImportedPart, ImportedProp } from '../import/importedProp.ts'
 import { measureWalls, type WallSamples } from '../printability/measureWalls.ts'
 import { step, type WorkOptions } from '../progress.ts'
+import { basePaint, type BasePaint } from './basePaint.ts'
 
 /** A part of a prop at its published size, before any customisation. */
 export interface BasePart {
@@ -17,6 +18,8 @@ export interface BasePart {
   readonly problem: NodeError | null
   readonly pieces: number
   readonly walls: WallSamples | null
+  /** The colours of its file; null when that has no palette. */
+  readonly paint: BasePaint | null
 }
 
 /** What every design on a prop starts from; expensive to make, so it is kept between calls. */
@@ -52,13 +55,14 @@ export async function createBaseModel(
 }
 
 function createBasePart(kernel: ManifoldToplevel, id: string, imported: readonly ImportedPart[]): BasePart {
+  const paint = basePaint(imported)
   try {
-    const solid = toSolid(kernel, id, imported)
+    const solid = toSolid(kernel, id, imported, paint !== null || imported.some(({ texture }) => texture !== null))
     const pieces = countPieces(solid)
-    return { id, imported, solid, problem: null, pieces, walls: measureWalls(solidMesh(solid)) }
+    return { id, imported, solid, problem: null, pieces, walls: measureWalls(solidMesh(solid)), paint }
   } catch (error) {
     if (!isNodeError(error) || error.family !== 'refused') throw error
-    return { id, imported, solid: null, problem: error, pieces: 0, walls: null }
+    return { id, imported, solid: null, problem: error, pieces: 0, walls: null, paint }
   }
 }
 

@@ -6,6 +6,7 @@ import type { Prop } from '#node-core/model/prop.ts'
 import { applyDesign } from '../design/applyDesign.ts'
 import { canBeApproved, validateDesign } from '../design/checkDesign.ts'
 import type { DesignState } from '../design/designState.ts'
+import { isAsModelled } from '../design/isAsModelled.ts'
 import { resolveLooks } from '../design/resolveLooks.ts'
 import type { ManifoldToplevel } from '../geometry/loadManifold.ts'
 import { step, type WorkOptions } from '../progress.ts'
@@ -13,6 +14,7 @@ import type { FontLibrary } from '../text/fontLibrary.ts'
 import type { BaseModel } from './baseModel.ts'
 import type { BuiltPart } from './builtPart.ts'
 import { engravePiece } from './engravePiece.ts'
+import { madeColors } from './madeColors.ts'
 import { reportPiece, type PieceMeasures } from './reportPiece.ts'
 
 /** A finished piece; `delete` frees its solids. */
@@ -71,7 +73,9 @@ export async function buildPiece(
         solid?.delete()
         throw error
       }
-      parts.push({ look: looks[i]!, name: prop.parts[i]!.name, base, solid, engraved })
+      const paint = isAsModelled(prop, state, base.id, base.imported[0]?.color) ? base.paint : null
+      const made = madeColors(looks[i]!, paint, solid)
+      parts.push({ look: looks[i]!, name: prop.parts[i]!.name, base, solid, engraved, made })
     }
     await step(options, 'checks', 0.8)
     const measured = reportPiece({

@@ -1,6 +1,7 @@
 import type { PartLook } from '../design/resolveLooks.ts'
 import type { Manifold } from '../geometry/loadManifold.ts'
 import type { BasePart } from './baseModel.ts'
+import type { MadeColors } from './madeColors.ts'
 
 /** A finished part inside the solid kernel. */
 export interface BuiltPart {
@@ -10,4 +11,6 @@ export interface BuiltPart {
   /** At finished size, words cut in; null when the part is no solid. */
   readonly solid: Manifold | null
   readonly engraved: boolean
+  /** In the colours of its file or in the one that was chosen. */
+  readonly made: MadeColors
 }

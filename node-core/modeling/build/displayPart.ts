@@ -1,7 +1,10 @@
 import type { PartLook } from '../design/resolveLooks.ts'
 import { shadedMesh } from '../geometry/solidMesh.ts'
 import type { Manifold } from '../geometry/loadManifold.ts'
-import type { ImportedPart } from '../import/importedProp.ts'
+import type { ImportedPart, Paint } from '../import/importedProp.ts'
+import type { BasePart } from './baseModel.ts'
+import { paintPieces } from './basePaint.ts'
+import { withPicture } from './withPicture.ts'
 
 /** A part as the stage shows it: mm of the finished piece, Y up. All arrays are the receiver's own. */
 export interface DisplayPart {
@@ -10,6 +13,8 @@ export interface DisplayPart {
   readonly normals: Float32Array
   readonly indices: Uint32Array
   readonly uvs: Float32Array | null
+  /** The colours of its file, by triangle, whether or not another colour was chosen. */
+  readonly paint: Paint | null
   readonly color: string
   readonly metalness: number
   readonly roughness: number
@@ -20,7 +25,7 @@ export interface DisplayPart {
 /** The cut solid where there is one, else the studio's own triangles with their own shading. */
 export function displayPart(
   look: PartLook,
-  imported: readonly ImportedPart[],
+  { imported, paint }: Pick<BasePart, 'imported' | 'paint'>,
   scale: number,
   solid: Manifold | null,
   changed: boolean,
@@ -32,8 +37,11 @@ export function displayPart(
     roughness: look.material.roughness,
     solid: solid !== null,
   }
-  if (solid && (changed || imported.some((part) => part.normals === null)))
-    return { ...surface, ...shadedMesh(solid), uvs: null }
+  if (solid && (changed || imported.some((part) => part.normals === null))) {
+    const shaded = shadedMesh(solid)
+    const own = paint && { colors: paint.colors, index: paintPieces(paint, shaded.sources) }
+    return { ...surface, ...withPicture(shaded, imported, paint, scale), paint: own }
+  }
   const vertices = imported.reduce((sum, part) => sum + part.positions.length / 3, 0)
   const positions = new Float32Array(3 * vertices)
   const normals = new Float32Array(3 * vertices)
@@ -47,7 +55,14 @@ export function displayPart(
     for (const at of part.indices) indices[index++] = at + vertex
     vertex += part.positions.length / 3
   }
-  return { ...surface, positions, normals, indices, uvs }
+  return {
+    ...surface,
+    positions,
+    normals,
+    indices,
+    uvs,
+    paint: paint && { colors: paint.colors, index: paint.index.slice() },
+  }
 }
 
 /** Area-weighted vertex normals for files that bring none. */

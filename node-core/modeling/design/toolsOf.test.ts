@@ -1,12 +1,7 @@
 import { expect, it } from 'vitest'
-import type { PartLook } from './resolveLooks.ts'
-import { toolsOf } from './toolsOf.ts'
+import { toolsOf, type ToolPart } from './toolsOf.ts'
 
-const look = (part: string, id: string, color: string): PartLook => ({
-  part,
-  material: { id, name: id, metalness: 0, roughness: 1 },
-  color: color as PartLook['color'],
-})
+const look = (part: string, id: string, ...colors: string[]): ToolPart => ({ part, material: { id }, colors })
 
 it('gives each colour of each material a tool, in the order of the parts', () => {
   const looks = [
@@ -17,11 +12,20 @@ it('gives each colour of each material a tool, in the order of the parts', () =>
     look('fuse', 'resin', '#aa2211'),
   ]
   expect([...toolsOf(looks)]).toEqual([
-    ['mount', 1],
-    ['barrel', 2],
-    ['wheel', 1],
-    ['ball', 3],
-    ['fuse', 2],
+    ['mount', [1]],
+    ['barrel', [2]],
+    ['wheel', [1]],
+    ['ball', [3]],
+    ['fuse', [2]],
   ])
   expect([...toolsOf([])]).toEqual([])
+})
+
+it('gives a part of several colours as many, shared with others', () => {
+  expect([
+    ...toolsOf([look('body', 'resin', '#ff0000', '#00ff00'), look('cap', 'resin', '#0000ff', '#ff0000')]),
+  ]).toEqual([
+    ['body', [1, 2]],
+    ['cap', [3, 1]],
+  ])
 })

@@ -1,4 +1,7 @@
-/** Id of a part's object in the model; 1 is the list of materials. */
+/** Id of the list of materials in the model. */
+export const MATERIALS_ID = 1
+
+/** Id of a part's object in the model. */
 export const objectId = (part: number): number => part + 2
 
 /** Attribute and text alike; characters that XML 1.0 forbids become a question mark. */

@@ -6,8 +6,9 @@ import { describe, expect, it } from 'vitest'
 import { bytesToUtf8 } from '#node-core/kernel/bytes.ts'
 import { askJudge, hasJudge } from '../../../tests/support/outsideJudge.ts'
 import { layOutPlate } from './plateLayout.ts'
+import type { ThreeMfDocument } from './threeMfDocument.ts'
 import { escapeXml } from './threeMfXml.ts'
-import { write3mf, type ThreeMfDocument } from './write3mf.ts'
+import { write3mf } from './write3mf.ts'
 import { writeStl } from './writeStl.ts'
 
 /** A tetrahedron, Y up, hovering at y = 7. */
@@ -24,8 +25,8 @@ const document = (tools = 2): ThreeMfDocument => ({
   parts: layOutPlate([tetra, tetra]).map((mesh, i) => ({
     name: `Part "<&>" ${i}`,
     materialName: 'Resin',
-    color: '#aa2211',
-    tool: 1 + (i % tools),
+    colors: [{ color: '#aa2211', tool: 1 + (i % tools) }],
+    index: null,
     mesh,
   })),
 })

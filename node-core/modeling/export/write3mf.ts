@@ -5,27 +5,9 @@ import { taggedHash } from '#node-core/kernel/hash.ts'
 import { step, type WorkOptions } from '../progress.ts'
 import type { PlacedMesh } from './plateLayout.ts'
 import { SLICER_CONFIG_PATH, slicerConfig } from './slicerConfig.ts'
-import { escapeXml, objectId } from './threeMfXml.ts'
-
-export interface ThreeMfPart {
-  readonly name: string
-  readonly materialName: string
-  /** `#rrggbb` */
-  readonly color: string
-  /** Which extruder makes it, from 1. */
-  readonly tool: number
-  readonly mesh: PlacedMesh
-}
-
-export interface ThreeMfDocument {
-  readonly title: string
-  readonly description: string
-  readonly designer: string
-  readonly licenceTerms: string
-  /** Seeds the production UUIDs, so that the same design gives the same bytes. */
-  readonly seed: Uint8Array
-  readonly parts: readonly ThreeMfPart[]
-}
+import type { ThreeMfDocument } from './threeMfDocument.ts'
+import { escapeXml, MATERIALS_ID, objectId } from './threeMfXml.ts'
+import { PAINT_NAMESPACE, trianglePaint } from './trianglePaint.ts'
 
 const CONTENT_TYPES =
   '<?xml version="1.0" encoding="UTF-8"?>\n<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="model" ContentType="application/vnd.ms-package.3dmanufacturing-3dmodel+xml"/><Default Extension="config" ContentType="application/xml"/></Types>'
@@ -36,9 +18,9 @@ const RELATIONSHIPS =
 const CHUNK = 20_000
 
 /**
- * A 3MF package (core 1.3 + production 1.2): one object for each part with its colour and, for slicers, its tool,
- * millimetres, Z up. Streams through the compressor, so a large piece needs little more memory than its own mesh. Same
- * input, same bytes.
+ * A 3MF package (core 1.3 + production 1.2): one object for each part with its colours, by triangle where there are
+ * several, and, for slicers, its tools; millimetres, Z up. Streams through the compressor, so a large piece needs
+ * little more memory than its own mesh. Same input, same bytes.
  * @throws CANCELLED
  */
 export async function write3mf(document: ThreeMfDocument, options: WorkOptions = {}): Promise<Uint8Array> {
@@ -58,15 +40,22 @@ export async function write3mf(document: ThreeMfDocument, options: WorkOptions =
   const model = open('3D/3dmodel.model')
   const write = (text: string): void => model.push(utf8ToBytes(text))
   write(modelHead(document))
+  let bases = 0
   for (const [i, part] of document.parts.entries()) {
     write(
-      `<object id="${objectId(i)}" type="model" name="${escapeXml(part.name)}" pid="1" pindex="${i}" p:UUID="${uuid(document.seed, `object/${i}`)}"><mesh><vertices>`,
+      `<object id="${objectId(i)}" type="model" name="${escapeXml(part.name)}" pid="${MATERIALS_ID}" pindex="${bases}" p:UUID="${uuid(document.seed, `object/${i}`)}"><mesh><vertices>`,
     )
-    await writeMesh(part.mesh, write, (share) => step(options, 'export', (i + share) / document.parts.length))
+    await writeMesh(part.mesh, trianglePaint(part, bases), write, (share) =>
+      step(options, 'export', (i + share) / document.parts.length),
+    )
     write('</triangles></mesh></object>\n')
+    bases += part.colors.length
   }
   model.push(utf8ToBytes(modelTail(document)), true)
-  open(SLICER_CONFIG_PATH).push(utf8ToBytes(slicerConfig(document.parts)), true)
+  open(SLICER_CONFIG_PATH).push(
+    utf8ToBytes(slicerConfig(document.parts.map(({ name, mesh, colors }) => ({ name, mesh, tool: colors[0]!.tool })))),
+    true,
+  )
   zip.end()
   options.onProgress?.({ step: 'done', done: 1 })
   return concatBytes(...chunks)
@@ -74,6 +63,7 @@ export async function write3mf(document: ThreeMfDocument, options: WorkOptions =
 
 async function writeMesh(
   { positions, indices }: PlacedMesh,
+  paint: (triangle: number) => string,
   write: (text: string) => void,
   pause: (share: number) => Promise<void>,
 ): Promise<void> {
@@ -93,7 +83,7 @@ async function writeMesh(
     await pause((vertices + start) / (vertices + triangles))
     let text = ''
     for (let t = start; t < Math.min(start + CHUNK, triangles); t++)
-      text += `<triangle v1="${indices[3 * t]}" v2="${indices[3 * t + 1]}" v3="${indices[3 * t + 2]}"/>`
+      text += `<triangle v1="${indices[3 * t]}" v2="${indices[3 * t + 1]}" v3="${indices[3 * t + 2]}"${paint(t)}/>`
     write(text)
   }
 }
@@ -101,10 +91,13 @@ async function writeMesh(
 function modelHead({ title, description, designer, licenceTerms, parts }: ThreeMfDocument): string {
   const meta = (name: string, value: string): string =>
     value === '' ? '' : `<metadata name="${name}">${escapeXml(value)}</metadata>\n`
+  const painted = parts.some(({ index }) => index !== null) ? ` xmlns:slic3rpe="${PAINT_NAMESPACE}"` : ''
   const bases = parts
-    .map((part) => `<base name="${escapeXml(part.materialName)}" displaycolor="${part.color.toUpperCase()}FF"/>`)
+    .flatMap(({ materialName, colors }) =>
+      colors.map(({ color }) => `<base name="${escapeXml(materialName)}" displaycolor="${color.toUpperCase()}FF"/>`),
+    )
     .join('')
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<model unit="millimeter" xml:lang="en-US" xmlns="http://schemas.microsoft.com/3dmanufacturing/core/2015/02" xmlns:p="http://schemas.microsoft.com/3dmanufacturing/production/2015/06">\n${meta('Title', title)}${meta('Designer', designer)}${meta('Description', description)}${meta('LicenseTerms', licenceTerms)}${meta('Application', 'DIPNET Studio')}<resources>\n<basematerials id="1">${bases}</basematerials>\n`
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<model unit="millimeter" xml:lang="en-US" xmlns="http://schemas.microsoft.com/3dmanufacturing/core/2015/02" xmlns:p="http://schemas.microsoft.com/3dmanufacturing/production/2015/06"${painted}>\n${meta('Title', title)}${meta('Designer', designer)}${meta('Description', description)}${meta('LicenseTerms', licenceTerms)}${meta('Application', 'DIPNET Studio')}<resources>\n<basematerials id="${MATERIALS_ID}">${bases}</basematerials>\n`
 }
 
 function modelTail({ parts, seed }: ThreeMfDocument): string {

@@ -1,8 +1,15 @@
 import type { TriangleMesh } from '../import/importedProp.ts'
 import type { Manifold } from './loadManifold.ts'
+import { tracedTriangles } from './traceFaces.ts'
+
+/** A mesh whose triangles know where they come from. */
+export interface TracedMesh extends TriangleMesh {
+  /** By triangle: the part's triangle that it is a piece of; −1 where it was newly cut, or the part is not traced. */
+  readonly sources: Int32Array
+}
 
 /** A solid's surface with every vertex once: what files and checks are made of. */
-export function solidMesh(solid: Manifold): TriangleMesh {
+export function solidMesh(solid: Manifold): TracedMesh {
   const mesh = solid.getMesh()
   // getMesh may double vertices along property seams; the merge table joins them again.
   const to = Uint32Array.from({ length: mesh.vertProperties.length / mesh.numProp }, (_, i) => i)
@@ -18,11 +25,11 @@ export function solidMesh(solid: Manifold): TriangleMesh {
   const positions = new Float32Array(3 * used.size)
   for (const [from, at] of used)
     positions.set(mesh.vertProperties.subarray(from * mesh.numProp, from * mesh.numProp + 3), 3 * at)
-  return { positions, indices }
+  return { positions, indices, sources: tracedTriangles(mesh.faceID) }
 }
 
 /** A mesh to look at: vertices doubled where the surface turns by more than `creaseDegrees`, with normals. */
-export interface ShadedMesh extends TriangleMesh {
+export interface ShadedMesh extends TracedMesh {
   readonly normals: Float32Array
 }
 
@@ -38,5 +45,5 @@ export function shadedMesh(solid: Manifold, creaseDegrees = 40): ShadedMesh {
     positions.set(mesh.vertProperties.subarray(i * mesh.numProp, i * mesh.numProp + 3), 3 * i)
     normals.set(mesh.vertProperties.subarray(i * mesh.numProp + 3, i * mesh.numProp + 6), 3 * i)
   }
-  return { positions, indices: mesh.triVerts.slice(), normals }
+  return { positions, indices: mesh.triVerts.slice(), normals, sources: tracedTriangles(mesh.faceID) }
 }

@@ -4,10 +4,16 @@ import type { TriangleMesh } from '../import/importedProp.ts'
 export interface Shell extends TriangleMesh {
   /** Signed: negative when the surface faces inwards, as the wall of a cavity does. */
   readonly volumeMm3: number
+  /** Number of each triangle in the part. */
+  readonly triangles: Uint32Array
 }
 
-/** Connected pieces of a welded mesh (vertices shared), by union-find, in the order of their first triangle. */
-export function splitShells(positions: Float32Array, indices: Uint32Array): readonly Shell[] {
+/**
+ * Connected pieces of a welded mesh (vertices shared), by union-find, in the order of their first triangle.
+ *
+ * @param numbers of the triangles in the part
+ */
+export function splitShells(positions: Float32Array, indices: Uint32Array, numbers: Uint32Array): readonly Shell[] {
   const parent = Uint32Array.from({ length: positions.length / 3 }, (_, i) => i)
   const root = (vertex: number): number => {
     let v = vertex
@@ -28,10 +34,15 @@ export function splitShells(positions: Float32Array, indices: Uint32Array): read
     if (list) list.push(i)
     else byRoot.set(r, [i])
   }
-  return [...byRoot.values()].map((triangles) => extract(positions, indices, triangles))
+  return [...byRoot.values()].map((triangles) => extract(positions, indices, triangles, numbers))
 }
 
-function extract(positions: Float32Array, indices: Uint32Array, triangles: readonly number[]): Shell {
+function extract(
+  positions: Float32Array,
+  indices: Uint32Array,
+  triangles: readonly number[],
+  numbers: Uint32Array,
+): Shell {
   const remap = new Map<number, number>()
   const out = new Uint32Array(3 * triangles.length)
   const kept: number[] = []
@@ -49,7 +60,12 @@ function extract(positions: Float32Array, indices: Uint32Array, triangles: reado
   })
   const shellPositions = new Float32Array(3 * kept.length)
   kept.forEach((vertex, i) => shellPositions.set(positions.subarray(3 * vertex, 3 * vertex + 3), 3 * i))
-  return { positions: shellPositions, indices: out, volumeMm3: signedVolume(shellPositions, out) }
+  return {
+    positions: shellPositions,
+    indices: out,
+    volumeMm3: signedVolume(shellPositions, out),
+    triangles: Uint32Array.from(triangles, (start) => numbers[start / 3]!),
+  }
 }
 
 /** Sum of tetrahedra to the first vertex (not to the origin: far-away parts would lose digits), mm³. */

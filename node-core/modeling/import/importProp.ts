@@ -1,4 +1,4 @@
-import type { Document, Material, Node, Texture } from '@gltf-transform/core'
+import type { Document, Material, Node } from '@gltf-transform/core'
 import type { MappingList } from '@gltf-transform/extensions'
 import { checkGlb } from '../check/checkGlb.ts'
 import { DEFAULT_GLB_LIMITS, type GlbLimits } from '../check/glbLimits.ts'
@@ -6,16 +6,18 @@ import { cleanName } from '#node-core/model/names/cleanName.ts'
 import { glbDecodedSize, glbNoGeometry } from '../errors.ts'
 import type { ModelingAssets } from '../modelingAssets.ts'
 import { step, type WorkOptions } from '../progress.ts'
-import { baseColorOf, partTexture } from './baseColor.ts'
+import { baseColorOf, partTexture } from './colors/baseColor.ts'
 import { decodeGlb } from './decodeGlb.ts'
-import type { Picture } from './decodePng.ts'
-import type { ImportedPart, ImportedProp } from './importedProp.ts'
+import type { ImportedPart, ImportedProp, PartTexture } from './importedProp.ts'
 import { createImportNotes, type ImportNotes } from './importNotes.ts'
 import type { Matrix4 } from './matrix4.ts'
-import { partsOfNode, type NamedPrimitive } from './mergePrimitives.ts'
-import { partColor } from './partColor.ts'
+import { partsOfNode, type ColoredPrimitive, type NamedPrimitive } from './mergePrimitives.ts'
+import { noteMaterials } from './colors/noteMaterials.ts'
+import { paintParts, type PaintedPart } from './colors/paintParts.ts'
 import { createPartKeys } from './partKeys.ts'
-import { readPrimitive, type WorldPrimitive } from './readPrimitive.ts'
+import { createPictures } from './colors/pictures.ts'
+import { readPrimitive } from './readPrimitive.ts'
+import { triangleColors } from './colors/triangleColors.ts'
 
 export interface ImportOptions extends WorkOptions {
   /** Longest side of the whole model, mm. GLB units are not trusted: real files vary from 0.07 to 1590 units. */
@@ -26,7 +28,8 @@ export interface ImportOptions extends WorkOptions {
 interface WorldPart {
   readonly key: string
   readonly material: Material | null
-  readonly geometry: WorldPrimitive
+  readonly materials: readonly (Material | null)[]
+  readonly geometry: ColoredPrimitive
 }
 
 /**
@@ -54,11 +57,11 @@ export async function importProp(
   const mmPerUnit = options.realSizeMm / longest
   const origin = [(min[0]! + max[0]!) / 2, min[1]!, (min[2]! + max[2]!) / 2] as const
   await step(options, 'parts', 0.9)
-  const pictures = new Map<Texture, Picture | undefined>()
+  const painted = paintParts(world.map(({ geometry }) => geometry))
   const parts: ImportedPart[] = []
   for (const [i, part] of world.entries()) {
     if (i % 64 === 63) await step(options, 'parts', 0.9)
-    parts.push(toImported(document, part, i, origin, mmPerUnit, pictures, notes))
+    parts.push(toImported(document, part, i, origin, mmPerUnit, painted.parts[i]!, notes))
   }
   const at = (corner: readonly number[]): [number, number, number] =>
     [0, 1, 2].map((k) => (corner[k]! - origin[k]!) * mmPerUnit) as [number, number, number]
@@ -67,6 +70,7 @@ export async function importProp(
     parts,
     boundingBoxMm: { min: at(min), max: at(max) },
     mmPerUnit,
+    palette: painted.palette,
     variantNames: variantNames(document),
     notes: notes.list(),
   }
@@ -77,6 +81,7 @@ function collectParts(document: Document, limits: GlbLimits, notes: ImportNotes)
   const scene = root.getDefaultScene() ?? root.listScenes()[0]
   const parts: WorldPart[] = []
   const keyOf = createPartKeys()
+  const pictures = createPictures()
   let triangles = 0
   const visit = (node: Node): void => {
     const mesh = node.getMesh()
@@ -88,10 +93,14 @@ function collectParts(document: Document, limits: GlbLimits, notes: ImportNotes)
       if (!geometry) notes.add('MODELING_SKIPPED_LINES')
       else if (!node.getSkin() && isFlattened(node.getWorldMatrix() as unknown as Matrix4))
         notes.add('MODELING_SKIPPED_HIDDEN', { part: partName(node.getName(), 'part') })
-      else primitives.push({ geometry, material: primitive.getMaterial() })
+      else {
+        const material = primitive.getMaterial()
+        const seen = triangleColors(baseColorOf(material), geometry, pictures)
+        primitives.push({ geometry: { ...geometry, ...seen }, material })
+      }
     }
     const split = partsOfNode(primitives)
-    for (const { geometry, material } of split) {
+    for (const { geometry, material, materials } of split) {
       triangles += geometry.indices.length / 3
       // Instances multiply what the file declares, so the bound is held here too.
       if (triangles > limits.triangles) throw glbDecodedSize('too many triangles', { triangles, max: limits.triangles })
@@ -99,6 +108,7 @@ function collectParts(document: Document, limits: GlbLimits, notes: ImportNotes)
       parts.push({
         key: keyOf(split.length > 1 ? `${base}/${material?.getName() || 'material'}` : base),
         material,
+        materials,
         geometry,
       })
     }
@@ -138,18 +148,17 @@ function bounds(parts: readonly WorldPart[]): { min: number[]; max: number[] } {
 
 function toImported(
   document: Document,
-  { key, material, geometry }: WorldPart,
+  { key, material, materials, geometry }: WorldPart,
   index: number,
   origin: readonly number[],
   mmPerUnit: number,
-  pictures: Map<Texture, Picture | undefined>,
+  { color, mixed, paint }: PaintedPart,
   notes: ImportNotes,
 ): ImportedPart {
-  const base = baseColorOf(material)
-  const { color, mixed, unread } = partColor(base, geometry, pictures)
   const name = partName(key, `Part ${index + 1}`)
-  if (mixed) notes.add('MODELING_COLOUR_AVERAGED', { part: name })
-  if (unread) notes.add('MODELING_PICTURE_NOT_MEASURED', { part: name })
+  if (geometry.unread) notes.add('MODELING_PICTURE_NOT_MEASURED', { part: name })
+  if (mixed) notes.add('MODELING_COLOURS_REDUCED', { part: name })
+  noteMaterials(materials, name, notes)
   const positions = Float32Array.from(geometry.positions, (value, i) => (value - origin[i % 3]!) * mmPerUnit)
   return {
     key,
@@ -159,11 +168,18 @@ function toImported(
     normals: geometry.normals,
     uvs: geometry.uvs,
     material: material?.getName() ?? '',
-    texture: geometry.uvs && partTexture(document, base),
+    texture: geometry.uvs && commonTexture(document, materials),
     color,
+    paint,
     metalness: material?.getMetallicFactor() ?? 0,
     roughness: material?.getRoughnessFactor() ?? 1,
   }
+}
+
+/** The picture of all these materials; null where they have not one in common: the triangles' own colours show then. */
+function commonTexture(document: Document, materials: readonly (Material | null)[]): PartTexture | null {
+  const [first = null, ...others] = materials.map((material) => partTexture(document, baseColorOf(material)))
+  return others.every((other) => JSON.stringify(other) === JSON.stringify(first)) ? first : null
 }
 
 function variantNames(document: Document): readonly string[] {

@@ -1,3 +1,5 @@
+import type { SurfaceColor } from '#node-core/model/making/surfaceColor.ts'
+
 /** Triangles in prop millimetres, Y up, counter-clockwise seen from outside. */
 export interface TriangleMesh {
   /** x, y, z per vertex. */
@@ -16,13 +18,23 @@ export interface PartTexture {
   readonly wrapT: TextureWrap
 }
 
+/** A colour for each triangle. */
+export interface Paint {
+  /** `#rrggbb`, sRGB; at most 256. */
+  readonly colors: readonly `#${string}`[]
+  /** Number of the colour, by triangle. */
+  readonly index: Uint8Array
+}
+
 export type ImportNoteCode =
-  | 'MODELING_COLOUR_AVERAGED'
+  | 'MODELING_COLOURS_REDUCED'
+  | 'MODELING_GLOW_LEFT_OUT'
   | 'MODELING_IGNORED_EXTENSION'
   | 'MODELING_MORPH_FIXED'
   | 'MODELING_PICTURE_NOT_MEASURED'
   | 'MODELING_SKIPPED_HIDDEN'
   | 'MODELING_SKIPPED_LINES'
+  | 'MODELING_TRANSPARENCY_LEFT_OUT'
 
 /** Something that was done to a file, or left out of it, with data for the sentence. */
 export interface ImportNote {
@@ -44,7 +56,9 @@ export interface ImportedPart extends TriangleMesh {
   readonly material: string
   readonly texture: PartTexture | null
   /** `#rrggbb`, sRGB: the mean of factor, picture and vertex colours over the surface. */
-  readonly color: string
+  readonly color: `#${string}`
+  /** Its triangles in the colours of the prop's palette; null when the prop has none. */
+  readonly paint: Paint | null
   readonly metalness: number
   readonly roughness: number
 }
@@ -60,6 +74,8 @@ export interface ImportedProp {
   readonly boundingBoxMm: BoundingBox
   /** Millimetres for one unit of the file. */
   readonly mmPerUnit: number
+  /** Most surface first; empty when each part is of one colour. */
+  readonly palette: readonly SurfaceColor[]
   /** Names of KHR_materials_variants, as the file lists them. */
   readonly variantNames: readonly string[]
   /** What was left out or settled, and why. */

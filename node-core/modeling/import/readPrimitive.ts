@@ -1,20 +1,10 @@
 import type { Accessor, Node, Primitive, Skin } from '@gltf-transform/core'
 import { glbIndexRange, glbPositions } from '../errors.ts'
 import { determinant3, IDENTITY, multiply, transformNormal, transformPoint, type Matrix4 } from './matrix4.ts'
-import { baseColorOf } from './baseColor.ts'
+import { baseColorOf } from './colors/baseColor.ts'
 import { morphOf } from './morph.ts'
 import { toTriangles } from './toTriangles.ts'
-
-/** A primitive in the file's world space, before it is brought to millimetres. */
-export interface WorldPrimitive {
-  /** Doubles: scaling to millimetres comes later and must not round twice. */
-  readonly positions: Float64Array
-  readonly normals: Float32Array | null
-  readonly uvs: Float32Array | null
-  /** Linear r, g, b per vertex, or null. */
-  readonly colors: Float32Array | null
-  readonly indices: Uint32Array
-}
+import type { WorldPrimitive } from './worldPrimitive.ts'
 
 /**
  * Default morphs and world transforms applied, skins baked at the pose of the nodes, mirrored parts turned right side

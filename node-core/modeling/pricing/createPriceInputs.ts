@@ -1,13 +1,16 @@
 import type { PriceInputs } from '#node-core/model/making/priceInputs.ts'
 import type { PartMeasures } from '#node-core/model/making/printabilityReport.ts'
-import type { PartLook } from '../design/resolveLooks.ts'
 import type { DesignState } from '../design/designState.ts'
 
-/** Measures of all parts, each a solid, as a price table multiplies them. */
+/**
+ * Measures of all parts, each a solid, as a price table multiplies them.
+ *
+ * @param colors that the parts are made in, with repetitions
+ */
 export function createPriceInputs(
   parts: readonly PartMeasures[],
   boxMm: readonly [number, number, number],
-  looks: readonly PartLook[],
+  colors: readonly string[],
   state: DesignState,
 ): PriceInputs {
   const up = (mm: number): number => Math.ceil(Math.round(mm * 1_000) / 1_000)
@@ -19,6 +22,6 @@ export function createPriceInputs(
       (sum, { text }) => sum + [...text].filter((c) => c.trim() !== '').length,
       0,
     ),
-    colours: new Set(looks.map((look) => look.color)).size,
+    colours: new Set(colors).size,
   }
 }

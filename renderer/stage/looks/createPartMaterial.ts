@@ -119,7 +119,8 @@ function groundOf(cavities: readonly Cavity[]): DataTexture {
 
 export interface PartMaterial {
   readonly material: MeshStandardMaterial
-  setLook(look: PartLook, texture: Texture | null): void
+  /** @param painted the mesh has colours of its own: they show where there is no picture, and as made */
+  setLook(look: PartLook, texture: Texture | null, painted: boolean): void
   setFinish(finish: Finish, surface: MadeSurface): void
   setCavities(cavities: readonly Cavity[]): void
   setGlow(color: string, strength: number): void
@@ -130,8 +131,9 @@ export interface PartMaterial {
 export function createPartMaterial(lighting: 'environment' | 'plain'): PartMaterial {
   const material = new MeshStandardMaterial()
   const made = { value: new Vector2(0, 0) }
-  let look: PartLook = { color: '#b8b8b8', metalness: 0, roughness: 0.6 }
+  let look: PartLook = { color: '#b8b8b8', metalness: 0, roughness: 0.6, asModelled: false }
   let map: Texture | null = null
+  let hasPaint = false
   let finish: Finish = 'rendered'
   const frames = { value: [] as Matrix4[] }
   const sizes = { value: [] as Vector3[] }
@@ -158,22 +160,25 @@ export function createPartMaterial(lighting: 'environment' | 'plain'): PartMater
   }
   const apply = () => {
     const asMade = finish === 'made'
-    material.color.set(map && !asMade ? '#ffffff' : look.color)
+    const wanted = asMade ? null : map
+    const painted = hasPaint && look.asModelled && wanted === null
+    material.color.set(wanted || painted ? '#ffffff' : look.color)
     // Paint and resin are never mirrors: what leaves a machine is rougher than the picture.
     material.metalness = asMade ? Math.min(look.metalness, 0.35) : look.metalness
     material.roughness = Math.max(asMade ? 0.58 : 0.12, look.roughness)
-    const wanted = asMade ? null : map
-    if (material.map !== wanted) {
+    if (material.map !== wanted || material.vertexColors !== painted) {
       material.map = wanted
+      material.vertexColors = painted
       material.needsUpdate = true
     }
   }
   apply()
   return {
     material,
-    setLook(next, texture) {
+    setLook(next, texture, painted) {
       look = next
       map = texture
+      hasPaint = painted
       apply()
     },
     setFinish(next, surface) {

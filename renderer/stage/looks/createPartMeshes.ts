@@ -16,6 +16,7 @@ import { acceleratedRaycast, MeshBVH } from 'three-mesh-bvh'
 import { creasedNormals } from '../scene/creasedNormals.ts'
 import type { Finish, MadeSurface, PartLook, StageHit, StageMesh, StagePart } from '../stage.ts'
 import { createPartMaterial, type Cavity, type PartMaterial } from './createPartMaterial.ts'
+import { paintedMesh } from './paintedMesh.ts'
 
 interface Shown {
   readonly key: string
@@ -58,7 +59,8 @@ export function createPartMeshes(lighting: 'environment' | 'plain'): PartMeshes 
 
   const applyLook = (item: Shown) => {
     const look = looks.get(item.part)
-    if (look) item.look.setLook(look, textures.get(item.key) ?? null)
+    const picture = item.source.uvs ? (textures.get(item.key) ?? null) : null
+    if (look) item.look.setLook(look, picture, Boolean(item.source.paint))
     item.look.setFinish(finish, surface)
     item.look.setCavities(cavities.get(item.part) ?? [])
   }
@@ -147,19 +149,34 @@ export function createPartMeshes(lighting: 'environment' | 'plain'): PartMeshes 
 
 function toGeometry(mesh: StageMesh): BufferGeometry {
   const geometry = new BufferGeometry()
-  if (mesh.normals) {
-    geometry.setAttribute('position', new BufferAttribute(mesh.positions, 3))
-    geometry.setAttribute('normal', new BufferAttribute(mesh.normals, 3))
-    if (mesh.uvs) geometry.setAttribute('uv', new BufferAttribute(mesh.uvs, 2))
-    // The search tree reorders the index in place; the caller's array stays as it is.
-    geometry.setIndex(new BufferAttribute(mesh.indices.slice(), 1))
-  } else {
-    const creased = creasedNormals(mesh.positions, mesh.indices)
-    geometry.setAttribute('position', new BufferAttribute(creased.positions, 3))
-    geometry.setAttribute('normal', new BufferAttribute(creased.normals, 3))
-  }
+  const set = (name: string, values: Float32Array | null, width: number) =>
+    values && geometry.setAttribute(name, new BufferAttribute(values, width))
+  const { positions, normals, uvs, indices, colors } = verticesOf(mesh)
+  set('position', positions, 3)
+  set('normal', normals, 3)
+  set('uv', uvs, 2)
+  set('color', colors, 3)
+  // The search tree reorders the index in place; the caller's array stays as it is.
+  geometry.setIndex(new BufferAttribute(indices === mesh.indices ? indices.slice() : indices, 1))
   geometry.computeBoundingSphere()
   return geometry
+}
+
+function verticesOf(mesh: StageMesh) {
+  const { normals, paint } = mesh
+  if (normals) return paint ? paintedMesh(mesh, normals, paint) : { ...mesh, normals, colors: null }
+  const { positions, normals: creased } = creasedNormals(mesh.positions, mesh.indices)
+  const whole = { positions, uvs: uvsByCorner(mesh), indices: Uint32Array.from(mesh.indices, (_, corner) => corner) }
+  return paint
+    ? paintedMesh({ ...whole, normals: creased }, creased, paint)
+    : { ...whole, normals: creased, colors: null }
+}
+
+function uvsByCorner({ uvs, indices }: StageMesh): Float32Array | null {
+  if (!uvs) return null
+  const out = new Float32Array(2 * indices.length)
+  indices.forEach((vertex, corner) => out.set(uvs.subarray(2 * vertex, 2 * vertex + 2), 2 * corner))
+  return out
 }
 
 /** The same shape seen from inside, a few pixels larger: an outline in one draw, whatever the part's form. */

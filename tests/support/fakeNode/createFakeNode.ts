@@ -428,6 +428,7 @@ export function createFakeNode(options: FakeNodeOptions = {}): FakeNode {
       triangles: 1_000,
       fileSize: [1, 1, 1],
       parts: [],
+      palette: [],
       warnings: [],
     }),
     'props.list': ({ before }) => (full && before === undefined ? world.PUBLISHED : []),
@@ -518,8 +519,18 @@ export function createFakeNode(options: FakeNodeOptions = {}): FakeNode {
         fileBytes: 1_843_200,
         shortCode: 'K7-QD4',
         parts: [
-          { name: 'Barrel', material: 'Cold-cast bronze', color: '#8a6b3d', tool: 1, volumeMm3: 61_200 },
-          { name: 'Carriage', material: 'Resin, matt', color: '#2d3b2f', tool: 2, volumeMm3: 58_900 },
+          {
+            name: 'Barrel',
+            material: 'Cold-cast bronze',
+            colors: [{ color: '#8a6b3d', share: 1, tool: 1 }],
+            volumeMm3: 61_200,
+          },
+          {
+            name: 'Carriage',
+            material: 'Resin, matt',
+            colors: [{ color: '#2d3b2f', share: 1, tool: 2 }],
+            volumeMm3: 58_900,
+          },
         ],
         engravings: [{ zone: 'Name plate', text: 'ALICE #001', sizeMm: 6, depthMm: 0.8 }],
         boundingBoxMm: [180, 92, 81],

@@ -3,7 +3,6 @@ import { NO_PRICE_INPUTS } from '#node-core/model/making/priceInputs.ts'
 import type { MarketModelingPort } from '#node-core/market/ports.ts'
 import { applyDesign } from '#node-core/modeling/design/applyDesign.ts'
 import { resolveLooks } from '#node-core/modeling/design/resolveLooks.ts'
-import { toolsOf } from '#node-core/modeling/design/toolsOf.ts'
 import { inspectionOf } from '#node-core/modeling/inspectionOf.ts'
 import type { Modeling } from '#node-core/modeling/modeling.ts'
 import { printabilityCard } from '#node-core/modeling/printabilityCard.ts'
@@ -29,20 +28,18 @@ export function createModelingPort(modeling: Modeling): MarketModelingPort {
     },
     async produce(prop, design, glb, machine, run) {
       const input = { prop, design, glb, machine }
-      const { printability, priceInputs } = await modeling.build(input, workOptions(run))
+      const { printability, priceInputs, made } = await modeling.build(input, workOptions(run))
       const file = await modeling.export3mf(input, workOptions(run))
       const volumes = new Map(printability.parts.map((part) => [part.part, part.volumeMm3]))
       const names = new Map(prop.parts.map((part) => [part.id, part.name]))
       const looks = resolveLooks(prop, applyDesign(design))
-      const tools = toolsOf(looks)
       return {
         file,
         shortCode: printability.code,
-        parts: looks.map((look) => ({
+        parts: looks.map((look, i) => ({
           name: names.get(look.part) ?? look.part,
           material: look.material.name,
-          color: look.color,
-          tool: tools.get(look.part)!,
+          colors: made[i]!,
           volumeMm3: volumes.get(look.part) ?? 0,
         })),
         boundingBoxMm: (priceInputs ?? NO_PRICE_INPUTS).boundingBoxMm,

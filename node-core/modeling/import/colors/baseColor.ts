@@ -5,7 +5,7 @@ import {
   type PBRSpecularGlossiness,
   type Transform,
 } from '@gltf-transform/extensions'
-import type { PartTexture, TextureWrap } from './importedProp.ts'
+import type { PartTexture, TextureWrap } from '../importedProp.ts'
 
 /** Where a material's own colour comes from. */
 export interface BaseColor {

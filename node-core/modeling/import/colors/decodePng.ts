@@ -9,7 +9,7 @@ export interface Picture {
 }
 
 /** Pixels of one picture at most: what is only averaged need not be larger. */
-const MAX_PIXELS = 16_777_216
+export const MAX_PIXELS = 16_777_216
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 /** Compressed bytes handed to the decompressor at once: a bomb is noticed after one portion. */
 const PORTION = 16_384
