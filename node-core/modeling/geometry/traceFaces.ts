@@ -11,7 +11,7 @@ export function traceableFaces(triangles: Uint32Array): Uint32Array {
   return triangles.map((triangle) => OWN + triangle)
 }
 
-/** By triangle of a solid's mesh: the part's triangle it is a piece of; −1 where it was newly cut, or never marked. */
+/** By triangle of a solid: the part’s triangle it is a piece of; −1 where it was newly cut, or never marked. */
 export function tracedTriangles(faceIds: Uint32Array): Int32Array {
   return Int32Array.from(faceIds, (id) => (id >= OWN && id < 2 * OWN ? id - OWN : -1))
 }

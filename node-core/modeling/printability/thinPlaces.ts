@@ -19,8 +19,8 @@ const SLACK = 0.995
 const WALL_FACING = 0.94
 
 /**
- * What is thinner than `minWallMm` at a size, in places: samples about as close as twice that, a millimetre, or twice the
- * samples' distance, belong together. Largest first.
+ * What is thinner than `minWallMm` at a size, in places: samples about as close as twice that, a millimetre, or twice
+ * the samples’ distance, belong together. Largest first.
  * @param scale finished size ÷ published size: thickness grows with the piece, so samples serve every size
  */
 export function thinPlaces(samples: WallSamples, scale: number, minWallMm: number): ThinPlace[] {

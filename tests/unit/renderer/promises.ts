@@ -22,6 +22,11 @@ const STORED = 'tests/contract/storedFiles.test.ts'
  */
 export const PROMISES: readonly Proof[] = [
   {
+    file: 'node-core/modeling/printability/thinPlaces.test.ts',
+    title: 'a pin of 0.2 mm on a large plate, with its place',
+    keys: ['shop.print.finding.PRINT_WALL_THIN_SPOTS'],
+  },
+  {
     file: 'node-core/network/mailbox/mailbox.slow.test.ts',
     title: 'is collected when its date has passed, also where one with the same file still waits',
     keys: ['network.files.explain.held'],
