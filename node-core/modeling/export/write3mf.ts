@@ -30,7 +30,8 @@ export async function write3mf(document: ThreeMfDocument, options: WorkOptions =
     chunks.push(chunk)
   })
   const open = (path: string): ZipDeflate => {
-    const file = new ZipDeflate(path, { level: 6 })
+    // Level 6 took 1,640 instead of 870 ms for 500,000 triangles, and saved 4 % of the file.
+    const file = new ZipDeflate(path, { level: 2 })
     file.mtime = new Date(1980, 0, 1)
     zip.add(file)
     return file
