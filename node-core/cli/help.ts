@@ -19,13 +19,17 @@ export const HELP = `DIPNET node
   snapshot import --data DIR --file FILE --checkpoint HEIGHT:HASH [--bootstrap MULTIADDR]… [--candidate]
          Begins a new folder with such a file instead of fetching all of history. The checkpoint has to come from somebody you trust:
          the file is believed only as far as it leads to it. Older blocks are not held.
-  start  --data DIR [--port TCP] [--host IP] [--open-port] [--web PORT --renderer DIR]
+  start  --data DIR [--port TCP] [--host IP] [--announce HOST|MULTIADDR]… [--open-port] [--web PORT --renderer DIR]
          [--rpc PORT [--rpc-origin ORIGIN]…] [--arm-key] [--candidate [--deposit DPN]]
          [--checkpoint HEIGHT:HASH] [--whole-history] [--keeper off|own|all] [--mailbox on|off] [--quiet]
          Runs the node until it is stopped and prints its invitation. --host: 127.0.0.1 unless told, 0.0.0.0 for all
          interfaces: beyond this machine the node is found on the local network, uses relays and, once reached from
          outside, is one. --open-port: there the router is asked to let others in at that port (UPnP, NAT-PMP), and to
          shut it again at the end.
+         --announce: what others are told instead of where the node listens, where a port is forwarded to it, or a cloud
+         gives it the address: an IP address or a name, which stand for the port listened on, or a multiaddr
+         (/ip4/203.0.113.7/tcp/31000). You say that it leads here: nobody checks it, and neither a router nor a relay is
+         asked.
          --web serves the app to a browser on this machine. --rpc
          serves JSON-RPC on this machine; programs may ask, web pages and extensions only where --rpc-origin names them, as browsers do
          (chrome-extension://ID, https://wallet.example). --arm-key: you say that no other node uses this folder's witness key; a key without a

@@ -36,6 +36,7 @@ import { createScores } from './peers/createScores.ts'
 import { answerRequest, type Answering } from './requests/answerRequest.ts'
 import { askPeer } from './requests/askPeer.ts'
 import { addressKind } from './reach/addressKind.ts'
+import { announcedAt } from './reach/announced.ts'
 import { gateRelay } from './reach/gateRelay.ts'
 import { meetLanPeers, type LanPeers } from './reach/meetLanPeers.ts'
 import { preferDirect, relayedOnly } from './reach/preferDirect.ts'
@@ -51,7 +52,7 @@ const HANDLER_DEFAULTS = { maxRequestBytes: 64 * 1024, requestsPerSecond: 50, ma
  * A libp2p host, online when the promise resolves unless `online: false`. Going offline really stops the host; going
  * online makes a new one with
  * the same identity and, if still free, the same ports.
- * @throws NETWORK_BAD_IDENTITY, NETWORK_NO_FREE_PORT
+ * @throws NETWORK_BAD_IDENTITY, NETWORK_NO_FREE_PORT, NETWORK_BAD_ADDRESS (what is to be announced)
  */
 export async function createNetwork(options: NetworkOptions): Promise<Network> {
   if (options.identity.length !== 32)
@@ -210,14 +211,12 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
 
   const open = async () => {
     if (stopped || host !== null) return
+    const ip = listen.host === undefined ? settings.host : listen.host
+    const at = await listenAddresses(ip, ports, settings.portsTried, log)
     const next = await createHost({
       ...settings,
-      listen: await listenAddresses(
-        listen.host === undefined ? settings.host : listen.host,
-        ports,
-        settings.portsTried,
-        log,
-      ),
+      listen: at,
+      announce: announcedAt(listen.announce ?? [], Number(/\/tcp\/(\d+)/.exec(at[0] ?? '')?.[1] ?? 0)),
       lan: listen.lan ?? null,
       confirms: listen.viaRelay === true || listen.relays === 'whenPublic',
       relayLimits,
@@ -226,11 +225,8 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       gater: gateRelay(clock, isKeptOut),
     })
     host = next
-    for (const address of next.getMultiaddrs()) {
-      const port = Number(address.getComponents().find((part) => part.name === 'tcp')?.value ?? 0)
-      if (address.toString().includes('/ws')) ports.ws = port
-      else ports.tcp = port
-    }
+    const taken = next.services.listeners.ports()
+    ports = { tcp: taken.tcp ?? ports.tcp, ws: taken.ws ?? ports.ws }
     watch(next)
     lanPeers = null
     if (listen.lan != null) meetOnLan(next, listen.lan.protocol)
@@ -319,6 +315,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       return host !== null
     },
     addresses: ownAddresses,
+    listenPort: () => host?.services.listeners.ports().tcp ?? null,
     reach: () => reachOf(ownAddresses()),
     router: () => ({ state: asked?.state ?? 'off', port: asked?.port ?? null }),
     onReach: (listener) => reachChanged.on(listener),

@@ -73,6 +73,8 @@ export interface Network {
    * when offline. Public ones are told only once somebody reached this node there.
    */
   addresses(): string[]
+  /** TCP port listened on, whatever others are told; null when offline, or where it only dials. */
+  listenPort(): number | null
   reach(): Reach
   /** What the router did; the port is the one it opened, and proves nothing by itself. */
   router(): { readonly state: RouterState; readonly port: number | null }

@@ -17,6 +17,11 @@ export interface ListenOptions {
   readonly tcpPort?: number
   /** Null: no WebSocket listener. @default null */
   readonly wsPort?: number | null
+  /**
+   * What others are told instead of where it listens, by the word of who runs it: hosts, at the TCP port, or
+   * multiaddrs (reach/announced.ts). @default []: the addresses listened on
+   */
+  readonly announce?: readonly string[]
   /** Find peers on the local network and be found there. @default null */
   readonly lan?: LanOptions | null
   /** Hold a slot at a relay while no address of its own is confirmed from outside. @default false */

@@ -31,6 +31,11 @@ export interface NodeOptions {
    */
   readonly listenHost?: string
   /**
+   * What others are told instead of where it listens: hosts or multiaddrs, as `ListenOptions.announce`. Neither a
+   * router nor a relay is asked then. @default none
+   */
+  readonly announce?: readonly string[]
+  /**
    * TCP port for peers; taken → the next free one; 0 = any. @default the one in the settings, of its own for each
    * profile, so that invitations outlive a restart
    */

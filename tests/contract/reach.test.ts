@@ -88,6 +88,20 @@ describe('an app that others can reach', () => {
     180_000,
   )
 
+  it('what is announced is in status and invitation, the port listened on is only the node’s own', async () => {
+    const [told, node] = [
+      '/ip4/127.0.0.1/tcp/31999',
+      await open({ listenHost: '127.0.0.1', announce: ['/ip4/127.0.0.1/tcp/31999'] }),
+    ]
+    await found(node)
+    const now = await status(node)
+    expect(now.addresses).toEqual([`${told}/p2p/${now.peerId}`])
+    const { peerPort } = await node.client.call('app.settings')
+    expect([now.reach.port, now.notices]).toEqual([peerPort, []])
+    const { invitation } = await node.client.call('network.invitation')
+    expect(parseInvitation(invitation).addresses).toEqual(now.addresses)
+  }, 180_000)
+
   it('a node whose operator names a host is not moved by the switch', async () => {
     const node = await open({ listenHost: '127.0.0.1' })
     await found(node)

@@ -3,6 +3,8 @@ import type { Mutant } from './mutant.ts'
 const LINKS = 'tests/town/links'
 const line = { file: `${LINKS}/delayLine.mjs`, project: 'town' } as const
 const verbs = ['tests/town/verbs.test.ts']
+const PROXIES = 'tests/town/proxies'
+const loopback = ['tests/town/loopback.test.ts']
 
 /** The town's cables do what they are told. */
 export const TOWN: readonly Mutant[] = [
@@ -34,5 +36,45 @@ export const TOWN: readonly Mutant[] = [
     replace: '',
     project: 'town',
     tests: verbs,
+  },
+  {
+    what: 'a proxy looks at the cable of who dials only',
+    file: 'tests/town/streets/layProxies.ts',
+    find: 'isOpen: () => from.leadsTo(to.address) && to.leadsTo(from.address)',
+    replace: 'isOpen: () => from.leadsTo(to.address)',
+    project: 'town',
+    tests: [...verbs, ...loopback],
+  },
+  {
+    what: 'a proxy connects who gave up while the cable was cut',
+    file: `${PROXIES}/joinSockets.ts`,
+    find: 'if (forth.isOver || near.destroyed)',
+    replace: 'if (near.destroyed)',
+    project: 'town',
+    tests: loopback,
+  },
+  {
+    what: 'a proxy’s connection stands at once, however long the line',
+    file: `${PROXIES}/joinSockets.ts`,
+    find: 'let kept: (() => void)[] | null = []',
+    replace: 'let kept: (() => void)[] | null = null',
+    project: 'town',
+    tests: verbs,
+  },
+  {
+    what: 'what follows a lost segment overtakes it',
+    file: `${PROXIES}/createWay.ts`,
+    find: 'held.push({ parcel, isMended: false })',
+    replace: 'if (held.length > 0) return next(parcel)\n      held.push({ parcel, isMended: false })',
+    project: 'town',
+    tests: [...loopback, PROXIES],
+  },
+  {
+    what: 'a stranger on this machine gets into the town',
+    file: 'tests/town/streets/layProxies.ts',
+    find: 'if (from === null || near.destroyed) return void near.destroy()',
+    replace: 'if (near.destroyed) return',
+    project: 'town',
+    tests: loopback,
   },
 ]

@@ -2,14 +2,11 @@ import { eventually } from '../support/demo/demoCast.ts'
 import { foundTown } from './founding/foundTown.ts'
 import { planHosts, type TownPlan } from './founding/hostPlan.ts'
 import type { Ground } from './ground/ground.ts'
-import { whyNoDelay } from './ground/whyNoDelay.ts'
-import { whyNoNamespaces } from './ground/whyNoNamespaces.ts'
 import type { TownHost } from './hosts/townHost.ts'
 import { isWindowHost } from './hosts/windowHost.ts'
 import { createCast, moneyed, livesOn, type Cast } from './people/cast.ts'
 import { enter } from './people/person.ts'
-import { layLoopback } from './streets/layLoopback.ts'
-import { layNamespaces } from './streets/layNamespaces.ts'
+import { layGround } from './streets/layGround.ts'
 
 interface TownOptions extends TownPlan {
   /** Folder for the hosts' disks. */
@@ -20,6 +17,8 @@ interface TownOptions extends TownPlan {
   readonly say: (line: string) => void
   /** Without namespaces even where they could be had. @default false */
   readonly onLoopback?: boolean
+  /** Founded only where cables can be touched. @default false */
+  readonly needsCables?: boolean
 }
 
 export interface Town {
@@ -43,16 +42,13 @@ const LEAD_A_WITNESS_MS = 4_000
 /**
  * Founds the town and lets moneyed move in: witnesses and relay first, then the others by the
  * relay's invitation, as strangers come.
+ * @throws where what it needs cannot be had here
  */
 export async function createTown(options: TownOptions): Promise<Town> {
   const { say, slotMs } = options
-  const why = options.onLoopback === true ? 'as asked' : await whyNoNamespaces()
-  if (why !== null)
-    say(`All hosts on loopback (${why}): no cable can be cut, slowed or lose packets, nobody is behind a router.`)
-  const noDelay = why === null ? await whyNoDelay() : null
-  if (noDelay !== null) say(`Nothing comes late (${noDelay}): no line is from far away.`)
-  const plans = planHosts(options).map((plan) => (noDelay === null ? plan : { ...plan, delayMs: 0 }))
-  const ground = why === null ? await layNamespaces(plans) : layLoopback(plans)
+  const plans = planHosts(options)
+  const { onLoopback = false, needsCables = false, routers } = options
+  const ground = await layGround(plans, { onLoopback, needsCables, needsRouters: routers !== null, say })
   const cast = await createCast(options.fans)
   let hosts: readonly TownHost[] = []
   const stop = async () => {

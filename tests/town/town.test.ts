@@ -10,8 +10,8 @@ import { paidPeople, townTable } from './table/townTable.ts'
 
 /*
  * The market between strangers: `npm run town -- --scenario 1`, and what the verbs on a host do to its node. One fan,
- * to spare a small machine. Where there are no namespaces the same on loopback, which the run says, and what takes a
- * cable is skipped.
+ * to spare a small machine. Where there are no namespaces the same behind proxies on loopback, which the run says, and
+ * where there is not even that, what takes a cable is skipped.
  */
 
 const SLOT_MS = 2_000
@@ -53,7 +53,7 @@ describe('the town', () => {
 
   it('a cut host’s head stands still while the others go on; healed, it follows', async ({ skip }) => {
     const { cable } = town.host('supplier').lot
-    if (cable === null) return skip('on loopback there is no cable')
+    if (cable === null) return skip('on plain loopback there is no cable')
     await cable.cut()
     // What was on its way before the cut.
     await new Promise((done) => setTimeout(done, SLOT_MS))

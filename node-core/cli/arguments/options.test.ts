@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { WEI_PER_DPN } from '#node-core/kernel/amount.ts'
-import { dpnOption, keeperOption, mailboxOption, numberOption, originsOption, parseOptions } from './options.ts'
+import {
+  announceOption,
+  dpnOption,
+  keeperOption,
+  mailboxOption,
+  numberOption,
+  originsOption,
+  parseOptions,
+} from './options.ts'
 import { runCommand } from '../runCommand.ts'
 
 const origins = (...args: string[]) => originsOption(parseOptions(['start', ...args]).values)
@@ -44,6 +52,21 @@ it('holds packages for others where others can come to, unless told otherwise', 
   expect(mailbox('--host', '0.0.0.0', '--mailbox', 'off')).toBe(false)
   expect(mailbox('--mailbox', 'on')).toBe(true)
   for (const bad of ['', 'yes', 'ON']) expect(() => mailbox('--mailbox', bad), bad).toThrow(/on or off/)
+})
+
+it('takes what others are told instead of where the node listens, if somebody can dial it', () => {
+  const announce = (...args: string[]) => announceOption(parseOptions(['start', ...args]).values)
+  expect(announce()).toEqual([])
+  const told = ['203.0.113.7', 'node.example', '/ip4/203.0.113.7/tcp/443']
+  expect(announce(...told.flatMap((text) => ['--announce', text]))).toEqual(told)
+  for (const bad of ['', '0.0.0.0', '203.0.113.7:443', '/ip4/203.0.113.7', '/ip4/203.0.113.7/tcp/1/p2p-circuit'])
+    expect(() => announce('--announce', bad), bad).toThrow(/NODE_BAD_OPTION.*a multiaddr with a TCP port/)
+  expect(() => announce('--announce', 'node.example', '--port', '0')).toThrow(/NODE_BAD_OPTION.*give --port/)
+  expect(announce('--announce', told[2]!, '--port', '0')).toEqual([told[2]])
+  expect(() => announce('--announce', told[0]!, '--open-port')).toThrow(/NODE_BAD_OPTION.*--open-port/)
+  expect(() => announce(...Array.from({ length: 25 }, () => ['--announce', told[0]!]).flat())).toThrow(/24 times/)
+  const mailbox = (...args: string[]) => mailboxOption(parseOptions(['start', ...args]).values)
+  expect([mailbox('--announce', 'node.example'), mailbox('--announce', '127.77.0.2')]).toEqual([true, undefined])
 })
 
 const valuesOf = (...args: string[]) => parseOptions(args).values

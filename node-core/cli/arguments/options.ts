@@ -4,6 +4,7 @@ import { KEEPER_MODES, walletOrigin, type KeeperMode } from '#node-core/api/call
 import type { Checkpoint } from '#node-core/consensus/state/consensusState.ts'
 import { formatDpn, parseDpn } from '#node-core/kernel/amount.ts'
 import { readNumber } from '#node-core/kernel/readNumber.ts'
+import { checkAnnounce, isReached } from '#node-core/node/session/announce.ts'
 import { badOption } from '#node-core/node/errors.ts'
 
 const OPTIONS = {
@@ -16,6 +17,7 @@ const OPTIONS = {
   invitation: { type: 'string' },
   port: { type: 'string' },
   host: { type: 'string' },
+  announce: { type: 'string', multiple: true },
   web: { type: 'string' },
   renderer: { type: 'string' },
   rpc: { type: 'string' },
@@ -122,6 +124,20 @@ export function keeperOption(values: CliValues): KeeperMode | undefined {
 }
 
 /**
+ * `--announce HOST|MULTIADDR`…: what others are told instead of where the node listens; none when absent.
+ * @throws NODE_BAD_OPTION
+ */
+export function announceOption(values: CliValues): readonly string[] {
+  const { announce = [], 'open-port': opensPort } = values
+  if (announce.length > 0 && opensPort === true)
+    throw badOption('--announce and --open-port exclude each other: what a router opens would not be told', {
+      option: 'announce',
+    })
+  checkAnnounce(announce, numberOption(values, 'port', 0, 65_535))
+  return announce
+}
+
+/**
  * `--mailbox on|off`: hold packages for others. Unless told, a node that others can come to does, one on loopback goes
  * by the app's settings (undefined). @throws NODE_BAD_OPTION
  */
@@ -129,7 +145,7 @@ export function mailboxOption(values: CliValues): boolean | undefined {
   const { mailbox, host } = values
   if (mailbox === 'on' || mailbox === 'off') return mailbox === 'on'
   if (mailbox !== undefined) throw badOption('--mailbox is on or off', { option: 'mailbox' })
-  return host === undefined || host.startsWith('127.') || host === '::1' ? undefined : true
+  return isReached(host ?? '127.0.0.1', announceOption(values)) ? true : undefined
 }
 
 /** `--checkpoint HEIGHT:HASH`, or null when absent. @throws NODE_BAD_OPTION */

@@ -6,6 +6,7 @@ import { createSampleWorld } from '#node-core/sample/createSampleWorld.ts'
 import { createModelingThread } from '#node-core/node/modelingThread.ts'
 import { createNode, type StudioNode } from '#node-core/node/createNode.ts'
 import {
+  announceOption,
   checkpointOption,
   dpnOption,
   keeperOption,
@@ -42,6 +43,7 @@ export function openHeadlessNode(values: CliValues, io: CommandIo): Promise<Stud
     ...(values['secret-file'] === undefined ? {} : { secretFile: resolve(values['secret-file']) }),
     ...(listenPort === undefined ? {} : { listenPort }),
     listenHost: values.host ?? '127.0.0.1',
+    announce: announceOption(values),
     opensPort: values['open-port'] === true,
     sample: createSampleWorld(join(projectDir(), 'assets', 'props')),
     rpcPort: numberOption(values, 'rpc', 0, 65_535) ?? null,

@@ -15,6 +15,7 @@ import { badIdentity } from '../errors.ts'
 import type { LanOptions, ProviderLimits, RelayLimits } from '../options.ts'
 import { confirmAddresses, type Confirmer } from '../reach/confirmAddresses.ts'
 import { createLanFinder, type LanFinder } from '../reach/createLanFinder.ts'
+import { createListeners, type Listeners } from '../reach/createListeners.ts'
 import { createMappedAddress, type MappedAddress } from '../reach/createMappedAddress.ts'
 import { createPuncher, type Puncher } from '../reach/punch/createPuncher.ts'
 import { createRelaySwitch, type RelaySwitch } from '../reach/createRelaySwitch.ts'
@@ -30,6 +31,7 @@ export type Host = Libp2p<{
   relay: RelaySwitch
   mapped: MappedAddress
   puncher: Puncher
+  listeners: Listeners
   autonat?: Confirmer
   lan?: LanFinder
   providers?: ProviderTable
@@ -48,6 +50,8 @@ export interface HostOptions {
   readonly identity: Uint8Array
   /** Multiaddrs to listen on; none for a host that only dials. */
   readonly listen: readonly string[]
+  /** Multiaddrs that others are told, and no others; none: those listened on, at relays and opened by a router. */
+  readonly announce: readonly string[]
   readonly lan: LanOptions | null
   /** How often the local network is asked, ms. */
   readonly discoveryMs: number
@@ -77,6 +81,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     privateKey,
     addresses: {
       listen: [...options.listen],
+      announce: [...options.announce],
       // A relay says at how many addresses it is reached; each becomes one of ours.
       announceFilter: (addresses) => addresses.slice(0, MAX_OWN_ADDRESSES * 2),
     },
@@ -117,6 +122,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       relay: createRelaySwitch(options.relayLimits),
       mapped: createMappedAddress(),
       puncher: createPuncher(),
+      listeners: createListeners(),
       ...(options.confirms ? { autonat: confirmAddresses() } : {}),
       ...(options.lan === null ? {} : { lan: createLanFinder(options.lan.tag, options.discoveryMs) }),
       ...(options.providerProtocol === null

@@ -1,6 +1,7 @@
 import { createSerialQueue } from '#node-core/kernel/serialQueue.ts'
 import type { Hash } from '#node-core/model/ids.ts'
 import type { ListenOptions } from '#node-core/network/options.ts'
+import { isReached } from './announce.ts'
 import type { NodeOptions } from '../options.ts'
 import type { SettingsStore } from '../state/settings.ts'
 import { protocolNames } from './protocolNames.ts'
@@ -25,7 +26,7 @@ export interface Listening {
  * for a port, holds a slot at a relay where nobody comes in from outside, and relays for others where somebody does.
  */
 export function createListening(
-  node: Pick<NodeOptions, 'listenHost' | 'listenPort' | 'opensPort' | 'log'>,
+  node: Pick<NodeOptions, 'listenHost' | 'listenPort' | 'announce' | 'opensPort' | 'log'>,
   settings: SettingsStore,
 ): Listening {
   const bySetting = node.listenHost === 'asSet'
@@ -33,17 +34,18 @@ export function createListening(
     if (!bySetting) return node.listenHost ?? LOOPBACK_HOST
     return settings.get().reachable ? ALL_INTERFACES : LOOPBACK_HOST
   }
-  const isOpen = () => !['127.0.0.1', '::1', 'localhost'].includes(host())
+  const announce = node.announce ?? []
+  const isOpen = () => isReached(host(), announce)
   const of: Listening['of'] = (genesis) => {
     const tcpPort = node.listenPort ?? settings.get().peerPort
-    if (!isOpen()) return { host: host(), tcpPort }
+    const at = { host: host(), tcpPort, ...(announce.length === 0 ? {} : { announce }) }
+    if (!isOpen()) return at
     return {
-      host: host(),
-      tcpPort,
+      ...at,
       wsPort: tcpPort === 0 || tcpPort === 65_535 ? 0 : tcpPort + 1,
       lan: { tag: `_dipnet-${genesis.slice(2, 18)}._udp.local`, protocol: protocolNames(genesis).genesis },
-      viaRelay: true,
-      mapPort: node.opensPort ?? (bySetting && settings.get().opensPort),
+      viaRelay: announce.length === 0,
+      mapPort: announce.length === 0 && (node.opensPort ?? (bySetting && settings.get().opensPort)),
       punchHoles: true,
       relays: 'whenPublic',
     }

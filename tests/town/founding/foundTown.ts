@@ -58,10 +58,12 @@ export async function foundTown({
         rpc: ports[3 * i + 2]!,
       }
       await lot.openDoors([own.web, own.rpc])
+      await lot.expose(own.peers)
       const dataDir = join(dir, name)
       if (isWindow === true) return { ports: own, host: createWindowHost({ name, lot, dataDir, debugPort: own.web }) }
-      // As the app does: a router that opens ports is asked.
-      const startArgs = kind === 'witness' ? ['--arm-key'] : ['--open-port']
+      // As the app does: a router that opens ports is asked. Who announces an address asks none.
+      const party = lot.announce === null ? ['--open-port'] : []
+      const startArgs = kind === 'witness' ? ['--arm-key'] : party
       return { ports: own, host: createTownHost({ name, kind, lot, dataDir, ports: own, startArgs }) }
     }),
   )

@@ -1,12 +1,16 @@
-/** Where one host of the town stands: an own network stack, or a few ports of this machine's loopback. */
+/** Where one host of the town stands: an own network stack, an address behind a proxy, or ports of loopback. */
 interface Plot {
   readonly name: string
   /** IPv4 address at which others reach it; behind a router the router's. */
   readonly address: string
   /** What the node is told to listen on. */
   readonly listenHost: string
+  /** What it is told to tell others instead; null: where it listens. */
+  readonly announce: string | null
   /** Comes before a command that is to run here. */
   readonly prefix: readonly string[]
+  /** What listens here at {@link listenHost} and this port is reached by others at {@link address}. */
+  expose(port: number): Promise<void>
   /** Ports of 127.0.0.1 here answer at the same ports of 127.0.0.1 of the test, over no link of the town. */
   openDoors(ports: readonly number[]): Promise<void>
 }
@@ -28,7 +32,7 @@ export interface Cable {
 }
 
 export interface Lot extends Plot {
-  /** Null where there is no cable to touch: on loopback. */
+  /** Null where there is no cable to touch: on plain loopback. */
   readonly cable: Cable | null
 }
 
@@ -46,7 +50,8 @@ export interface PlotPlan {
 }
 
 export interface Ground {
-  readonly kind: 'namespaces' | 'loopback'
+  /** A network stack each; this machine's loopback, with a proxy before each host as its cable; or without. */
+  readonly kind: 'namespaces' | 'proxies' | 'loopback'
   readonly lots: ReadonlyMap<string, Lot>
   /** Takes everything down. */
   clear(): Promise<void>

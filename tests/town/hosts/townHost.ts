@@ -116,6 +116,7 @@ async function commandOf({ lot, dataDir, ports, startArgs }: TownHostOptions): P
     dataDir,
     '--host',
     lot.listenHost,
+    ...(lot.announce === null ? [] : ['--announce', lot.announce]),
     '--port',
     String(ports.peers),
     '--web',

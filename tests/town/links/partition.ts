@@ -2,7 +2,7 @@ import type { Lot } from '../ground/ground.ts'
 
 /** The cable of a lot. @throws where there is none */
 export function cableOf({ name, cable }: Lot) {
-  if (cable === null) throw new Error(`${name} stands on loopback: it has no cable`)
+  if (cable === null) throw new Error(`${name} stands on plain loopback: it has no cable`)
   return cable
 }
 

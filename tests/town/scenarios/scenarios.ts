@@ -11,9 +11,9 @@ import { scenarioPunch } from './scenarioPunch.ts'
 
 interface Scenario {
   readonly says: string
-  /** Cannot be played where no cable or router is. */
-  readonly needsCables: boolean
-  /** The studio, too, is behind a router, of this kind as the factory's. */
+  /** Cannot be played where there are none. @default false */
+  readonly needsCables?: boolean
+  /** The studio, too, is behind a router, of this kind as the factory's; cannot be played where there are none. */
   readonly routers?: 'home' | 'symmetric'
   /** On a test network, whose clock can be moved by days. */
   readonly isDev?: boolean
@@ -24,7 +24,6 @@ interface Scenario {
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   '1': {
     says: 'publish, order, make, ship, settle: six accounts to the wei on every host',
-    needsCables: false,
     play: scenarioOne,
   },
   partition: {
@@ -34,36 +33,30 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   nat: {
     says: 'studio and factory, each behind a router with no port open, through the relay',
-    needsCables: true,
     routers: 'symmetric',
     play: scenarioNat,
   },
   direct: {
     says: 'as nat; then the studio’s router opens a port, and a file comes past the relay',
-    needsCables: true,
     routers: 'symmetric',
     play: scenarioDirect,
   },
   punch: {
     says: 'studio and factory, each behind a router that opens no port: a file comes past the relay through both',
-    needsCables: true,
     routers: 'home',
     play: scenarioPunch,
   },
   kill: {
     says: 'as 1, with a party killed -9 in the middle of each step: nothing is lost, nothing is done twice',
-    needsCables: false,
     play: scenarioKill,
   },
   late: {
     says: 'a late factory and a closed laptop: the money is back by itself; fan and factory away: all are paid',
-    needsCables: false,
     isDev: true,
     play: scenarioLate,
   },
   mailbox: {
     says: 'factory and fan are never there together: address and drawing wait at strangers, the receipt too',
-    needsCables: false,
     play: scenarioMailbox,
   },
   offline: {

@@ -107,8 +107,10 @@ export async function layNamespaces(plans: readonly PlotPlan[]): Promise<Ground>
       name: plan.name,
       address,
       listenHost: '0.0.0.0',
+      announce: null,
       prefix,
       cable,
+      expose: () => Promise.resolve(),
       async openDoors(ports) {
         closers.push(await openDoors(prefix, join(folder, plan.name), ports))
       },

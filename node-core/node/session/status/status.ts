@@ -24,13 +24,6 @@ export interface StatusSources {
   readonly notices: () => NetworkStatus['notices']
 }
 
-/** The TCP port listened on; a relay's, or one a router forwards, is another's. */
-function portOf(addresses: readonly string[]): number | null {
-  const own = addresses.findLast((address) => !/\/(?:wss?|p2p-circuit)(?:\/|$)/.test(address))
-  const match = /\/tcp\/(\d+)/.exec(own ?? '')
-  return match === null ? null : Number(match[1])
-}
-
 /** What the always visible network status shows, read afresh. */
 export function createStatus({
   config,
@@ -46,7 +39,7 @@ export function createStatus({
 }: StatusSources): () => NetworkStatus {
   return () => {
     const addresses = network.addresses()
-    const port = portOf(addresses)
+    const port = network.listenPort()
     const router = network.router()
     const listenPort = askedPort()
     const portTaken = network.online && listenPort !== 0 && port !== null && port !== listenPort
