@@ -46,14 +46,6 @@ export const TOWN: readonly Mutant[] = [
     tests: [...verbs, ...loopback],
   },
   {
-    what: 'a proxy connects who gave up while the cable was cut',
-    file: `${PROXIES}/joinSockets.ts`,
-    find: 'if (forth.isOver || near.destroyed)',
-    replace: 'if (near.destroyed)',
-    project: 'town',
-    tests: loopback,
-  },
-  {
     what: 'a proxy’s connection stands at once, however long the line',
     file: `${PROXIES}/joinSockets.ts`,
     find: 'let kept: (() => void)[] | null = []',
