@@ -8,6 +8,8 @@ export interface WallSamples {
   readonly thicknessMm: Float64Array
   /** Where each was taken: x, y, z, on the surface. */
   readonly points: Float64Array
+  /** Out of the surface there: x, y, z, unit length. */
+  readonly normals: Float64Array
   /** The surface that each stands for, mm². */
   readonly areaMm2: Float64Array
   /** 1: the far side is parallel; smaller: the two sides meet, as at an edge. */
@@ -55,7 +57,7 @@ export function measureWalls(mesh: TriangleMesh): WallSamples {
   let total = 0
   for (let t = 0; t < triangles; t++) total += read(t)
   const stride = Math.max(1, Math.ceil(triangles / MAX_TRIANGLES))
-  const found: { thickness: number; x: number; y: number; z: number; area: number; facing: number }[] = []
+  const found: { thickness: number; point: number[]; normal: number[]; area: number; facing: number }[] = []
   const ray = new Ray()
   let taken = 0
   const sample = (area: number): void => {
@@ -70,7 +72,8 @@ export function measureWalls(mesh: TriangleMesh): WallSamples {
     const hit = bvh.raycastFirst(ray, DoubleSide)
     const facing = hit?.face?.normal.dot(ray.direction) ?? 0
     if (hit === null || facing < MIN_FACING) return
-    found.push({ thickness: hit.distance + STEP_IN_MM, x: point.x, y: point.y, z: point.z, area, facing })
+    const thickness = hit.distance + STEP_IN_MM
+    found.push({ thickness, point: point.toArray(), normal: normal.toArray(), area, facing })
   }
   let passed = 0
   for (let t = 0; t < triangles; t++) {
@@ -85,7 +88,8 @@ export function measureWalls(mesh: TriangleMesh): WallSamples {
   found.sort((p, q) => p.thickness - q.thickness)
   return {
     thicknessMm: Float64Array.from(found, (f) => f.thickness),
-    points: Float64Array.from(found.flatMap((f) => [f.x, f.y, f.z])),
+    points: Float64Array.from(found.flatMap((f) => f.point)),
+    normals: Float64Array.from(found.flatMap((f) => f.normal)),
     areaMm2: Float64Array.from(found, (f) => f.area),
     facing: Float64Array.from(found, (f) => f.facing),
     spacingMm: Math.sqrt(total / SPREAD),

@@ -27,6 +27,10 @@ describe('thin places', () => {
     expect(place!.areaMm2).toBeCloseTo(Math.PI * 0.2 * 2.9, 1)
     expect(Math.hypot(place!.pointMm[0] - 40, place!.pointMm[1] - 30)).toBeLessThan(0.2)
     expect(place!.pointMm[2]).toBeGreaterThan(5)
+    // Out of its side: away from its middle.
+    const [x, y, z] = place!.normal
+    expect(x * (place!.pointMm[0] - 40) + y * (place!.pointMm[1] - 30)).toBeCloseTo(0.1, 2)
+    expect(z).toBeCloseTo(0, 6)
   })
 
   it('a fin on a sound body, both its sides as one place', () => {
