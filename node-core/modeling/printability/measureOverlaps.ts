@@ -2,7 +2,7 @@ import type { Vector3 } from '#node-core/model/prop.ts'
 import type { TriangleMesh } from '../import/importedProp.ts'
 
 /** Space that a closed surface bounds more than once, or from the wrong side. */
-export interface Overlap {
+interface Overlap {
   readonly volumeMm3: number
   /** In the middle of where it is deepest. */
   readonly pointMm: Vector3
@@ -23,8 +23,8 @@ const OFFSET = 0.5 + 0.0618033988749895
 const IGNORED_SHARE = 0.001
 
 /**
- * Looks for space that a closed surface bounds twice or inside out, in 160² columns along the shortest side of its box:
- * in a sound body each column enters and leaves by turns. No randomness: every node looks at the same places.
+ * Looks for space that a closed surface bounds twice or inside out, in 160² columns along the shortest side of its
+ * box: in a sound body each column enters and leaves by turns. No randomness: every node looks at the same places.
  * @param mesh closed and welded, mm
  * @param volumeMm3 signed volume of the triangles
  */

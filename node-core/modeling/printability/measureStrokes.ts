@@ -19,8 +19,8 @@ const MITER_LIMIT = 6
 const IGNORED_SHARE = 0.35
 
 /**
- * Straight letters come back to the last bit, and contours thinner than this are all that is lost of them, some wound the
- * wrong way round: an offset by less than nothing grows those, or forgets everything beside them.
+ * Straight letters come back to the last bit, and contours thinner than this are all that is lost of them, some wound
+ * the wrong way round: an offset by less than nothing grows those, or forgets everything beside them.
  */
 const NOTHING_MM = 1e-5
 
