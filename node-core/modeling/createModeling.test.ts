@@ -91,7 +91,7 @@ describe('build', () => {
     const code = async (...args: Parameters<typeof build>) => (await build(...args)).printability.code
     expect(await code(prop, [])).toBe('RG9-YJC')
     expect(await code(prop, [words()], mill)).toBe('YF4-PHK')
-    expect(await code(prop, [words()], { ...mill, buildVolumeMm: [30, 100, 100], minimumStrokeMm: 3 })).toBe('073-CT2')
+    expect(await code(prop, [words()], { ...mill, buildVolumeMm: [30, 100, 100], minimumStrokeMm: 3 })).toBe('A43-6NR')
     expect(await code(prop, [{ type: 'setPartColor', part: 'body', color: '#ff00ff' }], mill)).toBe('NCB-1WF')
   })
 

@@ -42,8 +42,8 @@ export const MODELING: readonly Mutant[] = [
   {
     what: 'a pin of a few triangles is seen by no ray',
     file: 'node-core/modeling/printability/measureWalls.ts',
-    find: 'const count = Math.max(t % stride === 0 ? 1 : 0, owed)',
-    replace: 'const count = owed',
+    find: 'if (isNear && owed === 0 && met % stride === 0)',
+    replace: 'if (isNear && owed === 1 && met % stride === 0)',
     tests: ['node-core/modeling/printability'],
   },
   {
@@ -58,6 +58,41 @@ export const MODELING: readonly Mutant[] = [
     file: 'node-core/modeling/printability/thinPlaces.ts',
     find: 'const SLACK = 0.995',
     replace: 'const SLACK = 1.001',
+    tests: ['node-core/modeling/printability'],
+  },
+  {
+    what: 'of a fine mesh only the triangles with a sample count as thin',
+    file: 'node-core/modeling/printability/measureWalls.ts',
+    find: 'area * stride, NEAR_MM',
+    replace: 'area, NEAR_MM',
+    tests: ['node-core/modeling/printability'],
+  },
+  {
+    what: 'a thin wall across two cells is looked for in one',
+    file: 'node-core/modeling/printability/nearOpposites.ts',
+    find: 'widen(widen(widen(present, 1, width), width, height), width * height, depth)',
+    replace: 'present',
+    tests: ['node-core/modeling/printability'],
+  },
+  {
+    what: 'space inside twice is charged twice',
+    file: 'node-core/modeling/build/reportPiece.ts',
+    find: ' + filledMm3(base, scale)',
+    replace: '',
+    tests: ['node-core/modeling/build/honestChecks.test.ts'],
+  },
+  {
+    what: 'a hollow is a piece',
+    file: 'node-core/modeling/geometry/countShells.ts',
+    find: 'shell.volume() < 0)',
+    replace: 'shell.volume() < -1e9)',
+    tests: ['node-core/modeling/geometry/countShells.test.ts'],
+  },
+  {
+    what: 'what straight letters lose to rounding hides their thin bars',
+    file: 'node-core/modeling/printability/measureStrokes.ts',
+    find: 'const NOTHING_MM = 1e-5',
+    replace: 'const NOTHING_MM = 0',
     tests: ['node-core/modeling/printability'],
   },
 ]

@@ -7,6 +7,8 @@ import type { Severity } from './severity.ts'
 export interface Spot {
   readonly part: string
   readonly pointMm: Vector3
+  /** Out of the surface there, unit length; null for a place inside. */
+  readonly normal: Vector3 | null
   readonly radiusMm: number
 }
 
@@ -41,12 +43,12 @@ export const NEVER_CHECKED = ['surfaceFinish', 'colorMatch', 'fitBetweenParts', 
 
 export interface PartMeasures {
   readonly part: string
-  /** Rounded up. */
+  /** Of the space it fills, however often its surface goes round it. Rounded up. */
   readonly volumeMm3: number
   readonly areaMm2: number
   /** x, y, z, rounded up to 0.1 mm. */
   readonly sizeMm: Vector3
-  /** Disconnected pieces. */
+  /** Bodies that nothing joins; closed hollows are none. */
   readonly pieces: number
   readonly triangles: number
   /** What the thinnest square millimetre of its walls stays below, mm; null when it could not be measured. */

@@ -1,10 +1,12 @@
 import { isNodeError, type NodeError } from '#node-core/kernel/errors.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import { unknownSource } from '../errors.ts'
+import { countShells, type ShellCount } from '../geometry/countShells.ts'
 import type { Manifold, ManifoldToplevel } from '../geometry/loadManifold.ts'
 import { solidMesh } from '../geometry/solidMesh.ts'
 import { toSolid } from '../geometry/toSolid.ts'
 import type { ImportedPart, ImportedProp } from '../import/importedProp.ts'
+import { measureOverlaps, type Overlaps } from '../printability/measureOverlaps.ts'
 import { measureWalls, type WallSamples } from '../printability/measureWalls.ts'
 import { step, type WorkOptions } from '../progress.ts'
 import { basePaint, type BasePaint } from './basePaint.ts'
@@ -16,7 +18,8 @@ export interface BasePart {
   /** Null when the part is no solid: `problem` says why. */
   readonly solid: Manifold | null
   readonly problem: NodeError | null
-  readonly pieces: number
+  readonly shells: ShellCount | null
+  readonly overlaps: Overlaps | null
   readonly walls: WallSamples | null
   /** The colours of its file; null when that has no palette. */
   readonly paint: BasePaint | null
@@ -58,16 +61,19 @@ function createBasePart(kernel: ManifoldToplevel, id: string, imported: readonly
   const paint = basePaint(imported)
   try {
     const solid = toSolid(kernel, id, imported, paint !== null || imported.some(({ texture }) => texture !== null))
-    const pieces = countPieces(solid)
-    return { id, imported, solid, problem: null, pieces, walls: measureWalls(solidMesh(solid)), paint }
+    const mesh = solidMesh(solid)
+    return {
+      id,
+      imported,
+      solid,
+      problem: null,
+      shells: countShells(solid),
+      overlaps: measureOverlaps(mesh, solid.volume()),
+      walls: measureWalls(mesh),
+      paint,
+    }
   } catch (error) {
     if (!isNodeError(error) || error.family !== 'refused') throw error
-    return { id, imported, solid: null, problem: error, pieces: 0, walls: null, paint }
+    return { id, imported, solid: null, problem: error, shells: null, overlaps: null, walls: null, paint }
   }
-}
-
-export function countPieces(solid: Manifold): number {
-  const pieces = solid.decompose()
-  pieces.forEach((piece) => piece.delete())
-  return pieces.length
 }

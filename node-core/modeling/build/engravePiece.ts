@@ -9,7 +9,7 @@ import { pointOnZone, zoneFrame, type ZoneFrame } from '../geometry/zoneFrame.ts
 import { enlargementFor, findThinStrokes, thinnestStroke } from '../printability/measureStrokes.ts'
 import type { FontLibrary } from '../text/fontLibrary.ts'
 import { layOutText } from '../text/layOutText.ts'
-import { countPieces } from './baseModel.ts'
+import { countShells } from '../geometry/countShells.ts'
 
 export interface EngravingLimits {
   readonly scale: number
@@ -57,7 +57,12 @@ export async function engravePiece(
       code,
       part: zone.part,
       zone: zone.id,
-      spot: { part: zone.part, pointMm: roundPoint(pointOnZone(frame, x, y)), radiusMm: round(radiusMm) },
+      spot: {
+        part: zone.part,
+        pointMm: roundPoint(pointOnZone(frame, x, y)),
+        normal: roundPoint(frame.normal),
+        radiusMm: round(radiusMm),
+      },
       data,
     })
   }
@@ -101,7 +106,7 @@ export async function engravePiece(
         add('block', 'PRINT_STROKE_TOO_THIN', spot.x, spot.y, spot.radiusMm, data)
     }
     if (!solid || shape.isEmpty()) return { solid: null, issues }
-    const before = countPieces(solid)
+    const before = countShells(solid).pieces
     const cut = engraveZone(kernel, solid, shape, frame, engraving.depthMm, limits.minWallMm)
     const radius = outline.widthMm / 2
     if (cut.cutShare < FULL)
@@ -112,7 +117,7 @@ export async function engravePiece(
         depthMm: engraving.depthMm,
         percent: Math.floor(100 * Math.max(0, cut.backedShare)),
       })
-    if (countPieces(cut.solid) > before)
+    if (countShells(cut.solid).pieces > before)
       add('block', 'PRINT_TEXT_CUTS_THROUGH', 0, 0, radius, { depthMm: engraving.depthMm })
     return { solid: cut.solid, issues }
   } finally {

@@ -10,13 +10,15 @@ import {
 } from '#node-core/model/making/printabilityReport.ts'
 import type { Severity } from '#node-core/model/making/severity.ts'
 import type { Vector3 } from '#node-core/model/prop.ts'
+import { countShells } from '../geometry/countShells.ts'
 import { solidMesh } from '../geometry/solidMesh.ts'
 import { measureSupports } from '../printability/measureSupports.ts'
 import { sealReport } from '../printability/sealReport.ts'
 import { thinnestWall, thinPlaces, type ThinPlace } from '../printability/thinPlaces.ts'
+import type { BasePart } from './baseModel.ts'
 import type { BuiltPart } from './builtPart.ts'
 import { round, roundPoint } from './engravePiece.ts'
-import { countPieces } from './baseModel.ts'
+import { solidIssues } from './solidIssues.ts'
 
 export interface PieceMeasures {
   readonly report: PrintabilityReport
@@ -73,7 +75,12 @@ export function reportPiece(input: ReportInput): PieceMeasures {
     }
     const measures = measurePart(built, input.scale)
     parts.push(measures)
-    issues.push(...wallIssues(built, input), ...sizeIssues(measures, input.machine), ...pieceIssues(measures))
+    issues.push(
+      ...solidIssues(built.base, input.scale),
+      ...wallIssues(built, input),
+      ...sizeIssues(measures, input.machine),
+      ...pieceIssues(measures),
+    )
   }
   const whole = parts.length === input.parts.length
   const checked = CHECKS.filter((check) =>
@@ -102,14 +109,20 @@ function measurePart({ solid, base, engraved }: BuiltPart, scale: number): PartM
   const wall = base.walls && thinnestWall(base.walls, scale)
   return {
     part: base.id,
-    volumeMm3: Math.ceil(solid!.volume()),
+    volumeMm3: Math.ceil(solid!.volume() + filledMm3(base, scale)),
     areaMm2: Math.ceil(solid!.surfaceArea()),
     sizeMm: [up(max[0] - min[0]), up(max[1] - min[1]), up(max[2] - min[2])],
-    pieces: engraved ? countPieces(solid!) : base.pieces,
+    pieces: engraved || !base.shells ? countShells(solid!).pieces : base.shells.pieces,
     triangles: solid!.numTri(),
     minWallMm: wall === null ? null : round(wall),
     supportAreaMm2: Math.ceil(measureSupports(solidMesh(solid!))),
   }
+}
+
+/** From the volume that the triangles enclose, by their turns, to the space that is filled. */
+function filledMm3({ overlaps }: BasePart, scale: number): number {
+  const { doubled, inverted } = overlaps ?? {}
+  return ((inverted?.volumeMm3 ?? 0) - (doubled?.volumeMm3 ?? 0)) * scale ** 3
 }
 
 /** At most so many thin places a part: more help nobody. */
@@ -134,6 +147,7 @@ function wallIssues({ base }: BuiltPart, { scale, minWallMm }: ReportInput): Pri
     spot: {
       part: base.id,
       pointMm: roundPoint(place.pointMm),
+      normal: roundPoint(place.normal),
       radiusMm: round(Math.max(1, 2 * minWallMm, Math.min(place.radiusMm, 10))),
     },
     data: { wallMm: round(place.thicknessMm), minWallMm, ...data },

@@ -4,6 +4,9 @@ import type { CheckName } from '#node-core/model/making/printabilityReport.ts'
 export const CHECK_OF_ISSUE: Readonly<Record<string, CheckName>> = {
   PRINT_NEEDS_APPROVAL: 'rules',
   PRINT_NOT_A_SOLID: 'solid',
+  PRINT_SURFACE_INVERTED: 'solid',
+  PRINT_SURFACE_CROSSES: 'solid',
+  PRINT_CLOSED_HOLLOW: 'solid',
   PRINT_TOO_LARGE: 'size',
   PRINT_WALL_TOO_THIN: 'walls',
   PRINT_WALL_THIN_SPOTS: 'walls',

@@ -18,6 +18,12 @@ const MITER_LIMIT = 6
  */
 const IGNORED_SHARE = 0.35
 
+/**
+ * Straight letters come back to the last bit, and contours thinner than this are all that is lost of them, some wound
+ * the wrong way round: an offset by less than nothing grows those, or forgets everything beside them.
+ */
+const NOTHING_MM = 1e-5
+
 /** Facets of round joins leave slivers along curves: what is thinner than this is one, mm. */
 const sliverMm = (widthMm: number): number => 0.02 + 0.04 * widthMm
 
@@ -33,7 +39,8 @@ export function findThinStrokes(
   const radius = (widthMm * 0.995) / 2
   const eroded = shape.offset(-radius, 'Round', 2, ROUND_SEGMENTS)
   const opened = eroded.offset(radius, 'Miter', MITER_LIMIT)
-  const lost = shape.subtract(opened)
+  const rough = shape.subtract(opened)
+  const lost = rough.simplify(NOTHING_MM)
   const core = lost.offset(-sliverMm(widthMm) / 2, 'Round', 2, 8)
   const grown = core.offset(sliverMm(widthMm) / 2, 'Round', 2, 8)
   // Straight letters come back to the last bit, and what is lost of them is contours without area: the offset makes
@@ -52,7 +59,7 @@ export function findThinStrokes(
       },
     ]
   })
-  for (const object of [eroded, opened, lost, core, grown, cleared, ...pieces]) object.delete()
+  for (const object of [eroded, opened, rough, lost, core, grown, cleared, ...pieces]) object.delete()
   return thin
 }
 

@@ -27,6 +27,10 @@ describe('thin places', () => {
     expect(place!.areaMm2).toBeCloseTo(Math.PI * 0.2 * 2.9, 1)
     expect(Math.hypot(place!.pointMm[0] - 40, place!.pointMm[1] - 30)).toBeLessThan(0.2)
     expect(place!.pointMm[2]).toBeGreaterThan(5)
+    // Out of its side: away from its middle.
+    const [x, y, z] = place!.normal
+    expect(x * (place!.pointMm[0] - 40) + y * (place!.pointMm[1] - 30)).toBeCloseTo(0.1, 2)
+    expect(z).toBeCloseTo(0, 6)
   })
 
   it('a fin on a sound body, both its sides as one place', () => {
@@ -94,5 +98,15 @@ describe('thin places', () => {
     const found = walls(shell, 0.8)
     expect(found).toHaveLength(1)
     expect(found[0]!.areaMm2).toBeGreaterThan(0.95 * 4 * Math.PI * (30 * 30 + 29.6 * 29.6))
+  })
+
+  it('a pin on a body of a quarter of a million triangles, and how thin a fine shell is, by all their surface', () => {
+    const pin = kernel.Manifold.cylinder(8, 0.1, 0.1, 16).translate([0, 0, 38])
+    const [place, ...others] = walls(kernel.Manifold.sphere(40, 720).add(pin), 0.8)
+    expect(others).toEqual([])
+    expect(Math.abs(place!.areaMm2 / (Math.PI * 0.2 * 6) - 1)).toBeLessThan(0.1)
+    const shell = kernel.Manifold.sphere(30, 500).subtract(kernel.Manifold.sphere(29.6, 500))
+    const [whole] = walls(shell, 0.8)
+    expect(Math.abs(whole!.areaMm2 / (4 * Math.PI * (30 ** 2 + 29.6 ** 2)) - 1)).toBeLessThan(0.02)
   })
 })

@@ -9,6 +9,8 @@ export interface ThinPlace {
   /** At its thinnest. */
   readonly thicknessMm: number
   readonly pointMm: Vector3
+  /** Out of the surface there, unit length. */
+  readonly normal: Vector3
   /** From there to its farthest sample. */
   readonly radiusMm: number
 }
@@ -44,6 +46,7 @@ export function thinPlaces(samples: WallSamples, scale: number, minWallMm: numbe
         areaMm2: members.reduce((sum, i) => sum + samples.areaMm2[i]!, 0) * scale * scale,
         thicknessMm: thicknessMm[first]! * scale,
         pointMm: [at(0), at(1), at(2)],
+        normal: [samples.normals[3 * first]!, samples.normals[3 * first + 1]!, samples.normals[3 * first + 2]!],
         radiusMm: Math.sqrt(farthest) * scale,
       }
     })

@@ -1,0 +1,28 @@
+import type { PrintabilityIssue } from '#node-core/model/making/printabilityReport.ts'
+import type { Severity } from '#node-core/model/making/severity.ts'
+import type { Vector3 } from '#node-core/model/prop.ts'
+import type { BasePart } from './baseModel.ts'
+import { round, roundPoint } from './engravePiece.ts'
+
+/**
+ * What a closed surface does that a body cannot: passes through itself (a slicer joins it), turns inside out (slicers
+ * differ), or closes a hollow (which no powder or resin leaves).
+ * @param scale finished size ÷ published size
+ */
+export function solidIssues({ id, shells, overlaps }: BasePart, scale: number): PrintabilityIssue[] {
+  const issue = (severity: Severity, code: string, at: Vector3, mm3: number, more: PrintabilityIssue['data'] = {}) => {
+    const volumeMm3 = Math.ceil(mm3 * scale ** 3)
+    const pointMm = roundPoint([at[0] * scale, at[1] * scale, at[2] * scale])
+    const radiusMm = round(Math.max(1, Math.cbrt(volumeMm3)))
+    const spot = { part: id, pointMm, normal: null, radiusMm }
+    return { severity, code, part: id, zone: null, spot, data: { volumeMm3, ...more } }
+  }
+  const { doubled, inverted } = overlaps ?? {}
+  return [
+    ...(inverted ? [issue('block', 'PRINT_SURFACE_INVERTED', inverted.pointMm, inverted.volumeMm3)] : []),
+    ...(doubled ? [issue('warn', 'PRINT_SURFACE_CROSSES', doubled.pointMm, doubled.volumeMm3)] : []),
+    ...(shells?.hollowAt
+      ? [issue('note', 'PRINT_CLOSED_HOLLOW', shells.hollowAt, shells.hollowMm3, { hollows: shells.hollows })]
+      : []),
+  ]
+}
