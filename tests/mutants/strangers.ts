@@ -181,4 +181,12 @@ export const STRANGERS: readonly Mutant[] = [
     replace: '',
     tests: ['node-core/network/reach/punch'],
   },
+  {
+    what: 'a reader that pauses again is sent a window on top of what waits',
+    file: 'node-core/network/host/frugalYamux.ts',
+    find: " || readStatus === 'paused'",
+    replace: '',
+    project: 'slow',
+    tests: ['node-core/network/host/frugalYamux.slow.test.ts'],
+  },
 ]

@@ -13,7 +13,8 @@ it('two of five witnesses lost for good, in processes: finality stops, three go 
   try {
     await Promise.all(fleet.executive.map((node) => node.start()))
     const result = await exerciseRecovery(fleet, { dir, slotMs, say: (line) => void said.push(line) })
-    expect(result.comparedTo, said.join('\n')).toBeGreaterThan(40)
+    // Counted from the checkpoint, wherever that was, by the exercise itself; no run is shorter than this.
+    expect(result.comparedTo, said.join('\n')).toBeGreaterThan(30)
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n${said.join('\n')}`, { cause: error })
   } finally {

@@ -50,6 +50,28 @@ it('lets far more through than a window holds', async () => {
   expect(stream.sendWindowCapacity).toBeGreaterThan(WINDOW / 2 - part.length)
 })
 
+it('holds no more than a window for a reader that takes a little and pauses again', async () => {
+  const [reader, writer] = [await start(), await start()]
+  const parts = 60
+  const size = 50_000
+  let [bytes, most] = [0, 0]
+  await reader.handle(PROTOCOL, (incoming) => {
+    incoming.addEventListener('message', ({ data }) => {
+      bytes += data.byteLength
+      incoming.pause()
+      setTimeout(() => {
+        most = Math.max(most, incoming.readBufferLength)
+        if (incoming.readStatus === 'paused') incoming.resume()
+      }, 2)
+    })
+  })
+  const stream = await writer.dialProtocol(reader.getMultiaddrs(), PROTOCOL)
+  for (let i = 0; i < parts; i++) if (!stream.send(new Uint8Array(size))) await stream.onDrain()
+  await vi.waitFor(() => expect(bytes).toBe(parts * size), 20_000)
+  expect(most).toBeGreaterThan(0)
+  expect(most).toBeLessThanOrEqual(WINDOW)
+})
+
 it('outlives a connection that is gone in the moment in which a stream is opened on it', async () => {
   const thrown: unknown[] = []
   const hear = (error: unknown) => void thrown.push(error)
