@@ -1,6 +1,6 @@
 import { isNodeError } from '#node-core/kernel/errors.ts'
 import type { Engraving } from '#node-core/model/design.ts'
-import type { PrintabilityIssue } from '#node-core/model/making/printabilityReport.ts'
+import { TEXT_CHECKS, type PrintabilityIssue, type TextCheck } from '#node-core/model/making/printabilityReport.ts'
 import type { Severity } from '#node-core/model/making/severity.ts'
 import type { TextZone } from '#node-core/model/prop.ts'
 import { engraveZone, type EngravingResult } from '../geometry/engraveZone.ts'
@@ -20,6 +20,13 @@ export interface EngravingLimits {
   readonly minWallMm: number
 }
 
+export interface EngravedPiece {
+  /** Null where nothing was cut. */
+  readonly solid: Manifold | null
+  readonly issues: readonly PrintabilityIssue[]
+  readonly checked: readonly TextCheck[]
+}
+
 /** Words that cannot be set at all, and how the report says so. */
 const NOT_SET: Readonly<Record<string, string>> = {
   MODELING_MISSING_GLYPHS: 'PRINT_MISSING_GLYPHS',
@@ -33,8 +40,8 @@ const FULL = 0.97
 
 /**
  * Cuts one zone's words into a part and checks them. Words that cannot be cut (no glyphs, too wide) leave the part as
- * it
- * was: the issue says so. The caller deletes the returned solid, which is never the given one.
+ * it was: the issue says so, and `checked` what could be looked at. The caller deletes the returned solid, which is
+ * never the given one.
  */
 export async function engravePiece(
   kernel: ManifoldToplevel,
@@ -43,7 +50,7 @@ export async function engravePiece(
   zone: TextZone,
   engraving: Engraving,
   limits: EngravingLimits,
-): Promise<{ solid: Manifold | null; issues: PrintabilityIssue[] }> {
+): Promise<EngravedPiece> {
   const frame = zoneFrame(zone, limits.scale)
   const issues: PrintabilityIssue[] = []
   const add = (
@@ -75,7 +82,7 @@ export async function engravePiece(
     const code = isNodeError(error) ? NOT_SET[error.code] : undefined
     if (!isNodeError(error) || code === undefined) throw error
     add('block', code, 0, 0, frame.heightMm / 2, { characters: String(error.data.characters) })
-    return { solid: null, issues }
+    return { solid: null, issues, checked: ['textGlyphs'] }
   }
   const shape = new kernel.CrossSection(
     outline.glyphs.flatMap((glyph) => glyph.contours),
@@ -107,7 +114,7 @@ export async function engravePiece(
       for (const spot of [...strokes].sort((a, b) => b.radiusMm - a.radiusMm).slice(0, MAX_SPOTS))
         add('block', 'PRINT_STROKE_TOO_THIN', spot.x, spot.y, spot.radiusMm, data)
     }
-    if (!solid || shape.isEmpty()) return { solid: null, issues }
+    if (!solid || shape.isEmpty()) return { solid: null, issues, checked: ['textGlyphs', 'textStrokes'] }
     const before = countShells(solid).pieces
     const cut = engraveZone(kernel, solid, shape, frame, engraving.depthMm)
     const radius = outline.widthMm / 2
@@ -118,7 +125,7 @@ export async function engravePiece(
     issues.push(...thin)
     if (countShells(cut.solid).pieces > before)
       add('block', 'PRINT_TEXT_CUTS_THROUGH', 0, 0, radius, { depthMm: engraving.depthMm })
-    return { solid: cut.solid, issues }
+    return { solid: cut.solid, issues, checked: TEXT_CHECKS }
   } finally {
     shape.delete()
   }
