@@ -89,10 +89,10 @@ describe('build', () => {
 
   it('keeps its golden codes: what is reported is hashed under the names it has', async () => {
     const code = async (...args: Parameters<typeof build>) => (await build(...args)).printability.code
-    expect(await code(prop, [])).toBe('RG9-YJC')
+    expect(await code(prop, [])).toBe('QA2-3Y0')
     expect(await code(prop, [words()], mill)).toBe('YF4-PHK')
     expect(await code(prop, [words()], { ...mill, buildVolumeMm: [30, 100, 100], minimumStrokeMm: 3 })).toBe('A43-6NR')
-    expect(await code(prop, [{ type: 'setPartColor', part: 'body', color: '#ff00ff' }], mill)).toBe('NCB-1WF')
+    expect(await code(prop, [{ type: 'setPartColor', part: 'body', color: '#ff00ff' }], mill)).toBe('RNE-GD7')
   })
 
   it('says what was checked and what was not', async () => {
@@ -100,6 +100,18 @@ describe('build', () => {
     expect(printability.checked).toContain('walls')
     expect(printability.notChecked).toEqual(expect.arrayContaining(['size', 'colorMatch', 'fitBetweenParts']))
     expect((await build(prop, [], mill)).printability.checked).toContain('size')
+  })
+
+  it('words are checked where there are some, as far as that went', async () => {
+    const text = ['textGlyphs', 'textStrokes', 'textFit', 'textWall']
+    const listed = async (...args: Parameters<typeof build>) => {
+      const { checked, notChecked } = (await build(...args)).printability
+      return [checked, notChecked].map((list) => list.filter((check) => check.startsWith('text')))
+    }
+    expect(await listed(prop, [])).toEqual([[], []])
+    expect(await listed(prop, [words()])).toEqual([text, []])
+    // A letter that no font has: nobody knows how its strokes are, or what is behind them.
+    expect(await listed(prop, [words({ text: 'A😀' })])).toEqual([['textGlyphs'], text.slice(1)])
   })
 })
 
@@ -193,6 +205,8 @@ describe('what cannot be made is blocked, with the spot', () => {
       verdict: 'blocked',
       issues: [{ code: 'PRINT_NOT_A_SOLID', data: { reason: 'MODELING_NOT_A_SOLID', openEdges: 3 } }],
     })
+    // Nothing was measured of it, so nothing is said to be in order.
+    expect(result.printability.checked).toEqual(['rules', 'solid', 'textGlyphs', 'textStrokes'])
     expect(result.meshes[0]!.solid).toBe(false)
     expect((await modeling.importProp(open, 40)).diagnosis).toEqual([
       { key: 'cube', problem: 'MODELING_NOT_A_SOLID', openEdges: 3, tangledEdges: 0 },

@@ -95,4 +95,11 @@ export const MODELING: readonly Mutant[] = [
     replace: 'const NOTHING_MM = 0',
     tests: ['node-core/modeling/printability'],
   },
+  {
+    what: 'letters that come out behind are thought to be backed',
+    file: 'node-core/modeling/printability/measureBehind.ts',
+    find: 'return back && !back.leaves ? 0 : null',
+    replace: 'return null',
+    tests: ['node-core/modeling/printability/measureBehind.test.ts'],
+  },
 ]

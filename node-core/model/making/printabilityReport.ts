@@ -23,19 +23,12 @@ export interface PrintabilityIssue {
   readonly data: Readonly<Record<string, string | number>>
 }
 
-/** Kinds of checks; each is listed as done or not done, with nothing in between. */
-export const CHECKS = [
-  'rules',
-  'solid',
-  'size',
-  'walls',
-  'textGlyphs',
-  'textStrokes',
-  'textFit',
-  'textWall',
-  'pieces',
-  'supports',
-] as const
+/** Checks of words: listed where a design has some. */
+export const TEXT_CHECKS = ['textGlyphs', 'textStrokes', 'textFit', 'textWall'] as const
+export type TextCheck = (typeof TEXT_CHECKS)[number]
+
+/** Kinds of checks; each that applies is listed as done or not done, with nothing in between. */
+export const CHECKS = ['rules', 'solid', 'size', 'walls', ...TEXT_CHECKS, 'pieces', 'supports'] as const
 export type CheckName = (typeof CHECKS)[number]
 
 /** What these checks cannot see; always shown beside the verdict. */

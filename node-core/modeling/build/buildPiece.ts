@@ -1,7 +1,12 @@
 import { badDesign, designHash, type Design } from '#node-core/model/design.ts'
 import type { DocumentIssue } from '#node-core/model/documentIssue.ts'
 import type { MachineLimits } from '#node-core/model/making/machineLimits.ts'
-import type { PrintabilityIssue, PrintabilityReport } from '#node-core/model/making/printabilityReport.ts'
+import {
+  TEXT_CHECKS,
+  type PrintabilityIssue,
+  type PrintabilityReport,
+  type TextCheck,
+} from '#node-core/model/making/printabilityReport.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import { applyDesign } from '../design/applyDesign.ts'
 import { canBeApproved, validateDesign } from '../design/checkDesign.ts'
@@ -50,6 +55,8 @@ export async function buildPiece(
   const minWallMm = Math.max(prop.requirements.minWallMm, machine?.minimumWallMm ?? 0)
   const looks = resolveLooks(prop, state)
   const issues: PrintabilityIssue[] = []
+  /** The text checks that each engraving went through. */
+  const looked: (readonly TextCheck[])[] = []
   const parts: BuiltPart[] = []
   const free = (): void => parts.forEach((part) => part.solid?.delete())
   try {
@@ -64,6 +71,7 @@ export async function buildPiece(
           const minStrokeMm = Math.max(zone.minStrokeMm, machine?.minimumStrokeMm ?? 0)
           const cut = await engravePiece(kernel, library, solid, zone, engraving, { scale, minStrokeMm, minWallMm })
           issues.push(...cut.issues)
+          looked.push(cut.checked)
           if (!cut.solid) continue
           solid?.delete()
           solid = cut.solid
@@ -85,6 +93,8 @@ export async function buildPiece(
       machine,
       design: designHash(design),
       textIssues: issues,
+      textChecks:
+        looked.length === 0 ? null : TEXT_CHECKS.filter((check) => looked.every((each) => each.includes(check))),
       ruleIssues,
     })
     return { ...measured, scale, state, parts, forApproval: ruleIssues, delete: free }

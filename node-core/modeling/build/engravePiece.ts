@@ -1,12 +1,14 @@
 import { isNodeError } from '#node-core/kernel/errors.ts'
 import type { Engraving } from '#node-core/model/design.ts'
-import type { PrintabilityIssue } from '#node-core/model/making/printabilityReport.ts'
+import { TEXT_CHECKS, type PrintabilityIssue, type TextCheck } from '#node-core/model/making/printabilityReport.ts'
 import type { Severity } from '#node-core/model/making/severity.ts'
 import type { TextZone } from '#node-core/model/prop.ts'
-import { engraveZone } from '../geometry/engraveZone.ts'
-import type { Manifold, ManifoldToplevel } from '../geometry/loadManifold.ts'
+import { engraveZone, type EngravingResult } from '../geometry/engraveZone.ts'
+import type { CrossSection, Manifold, ManifoldToplevel } from '../geometry/loadManifold.ts'
 import { pointOnZone, zoneFrame, type ZoneFrame } from '../geometry/zoneFrame.ts'
+import { measureBehind } from '../printability/measureBehind.ts'
 import { enlargementFor, findThinStrokes, thinnestStroke } from '../printability/measureStrokes.ts'
+import { thinPlaces } from '../printability/thinPlaces.ts'
 import type { FontLibrary } from '../text/fontLibrary.ts'
 import { layOutText } from '../text/layOutText.ts'
 import { countShells } from '../geometry/countShells.ts'
@@ -18,6 +20,13 @@ export interface EngravingLimits {
   readonly minWallMm: number
 }
 
+export interface EngravedPiece {
+  /** Null where nothing was cut. */
+  readonly solid: Manifold | null
+  readonly issues: readonly PrintabilityIssue[]
+  readonly checked: readonly TextCheck[]
+}
+
 /** Words that cannot be set at all, and how the report says so. */
 const NOT_SET: Readonly<Record<string, string>> = {
   MODELING_MISSING_GLYPHS: 'PRINT_MISSING_GLYPHS',
@@ -26,13 +35,13 @@ const NOT_SET: Readonly<Record<string, string>> = {
 
 /** At most this many thin strokes are pointed out; more help nobody. */
 const MAX_SPOTS = 5
-/** Share of the words that must be on material, and backed by it: facets of curved plates cost a little. */
+/** Share of the words that must be on material: facets of curved plates cost a little. */
 const FULL = 0.97
 
 /**
  * Cuts one zone's words into a part and checks them. Words that cannot be cut (no glyphs, too wide) leave the part as
- * it
- * was: the issue says so. The caller deletes the returned solid, which is never the given one.
+ * it was: the issue says so, and `checked` what could be looked at. The caller deletes the returned solid, which is
+ * never the given one.
  */
 export async function engravePiece(
   kernel: ManifoldToplevel,
@@ -41,7 +50,7 @@ export async function engravePiece(
   zone: TextZone,
   engraving: Engraving,
   limits: EngravingLimits,
-): Promise<{ solid: Manifold | null; issues: PrintabilityIssue[] }> {
+): Promise<EngravedPiece> {
   const frame = zoneFrame(zone, limits.scale)
   const issues: PrintabilityIssue[] = []
   const add = (
@@ -73,7 +82,7 @@ export async function engravePiece(
     const code = isNodeError(error) ? NOT_SET[error.code] : undefined
     if (!isNodeError(error) || code === undefined) throw error
     add('block', code, 0, 0, frame.heightMm / 2, { characters: String(error.data.characters) })
-    return { solid: null, issues }
+    return { solid: null, issues, checked: ['textGlyphs'] }
   }
   const shape = new kernel.CrossSection(
     outline.glyphs.flatMap((glyph) => glyph.contours),
@@ -93,36 +102,69 @@ export async function engravePiece(
         maxSizeMm,
       })
     }
-    const thin = findThinStrokes(shape, limits.minStrokeMm)
-    if (thin.length > 0) {
+    const strokes = findThinStrokes(shape, limits.minStrokeMm)
+    if (strokes.length > 0) {
       const strokeMm = thinnestStroke(shape, limits.minStrokeMm)
       const data = {
         strokeMm,
         minStrokeMm: limits.minStrokeMm,
-        places: thin.length,
+        places: strokes.length,
         enoughSizeMm: Math.ceil(engraving.sizeMm * (enlargementFor(shape, limits.minStrokeMm) ?? 0) * 10) / 10,
       }
-      for (const spot of [...thin].sort((a, b) => b.radiusMm - a.radiusMm).slice(0, MAX_SPOTS))
+      for (const spot of [...strokes].sort((a, b) => b.radiusMm - a.radiusMm).slice(0, MAX_SPOTS))
         add('block', 'PRINT_STROKE_TOO_THIN', spot.x, spot.y, spot.radiusMm, data)
     }
-    if (!solid || shape.isEmpty()) return { solid: null, issues }
+    if (!solid || shape.isEmpty()) return { solid: null, issues, checked: ['textGlyphs', 'textStrokes'] }
     const before = countShells(solid).pieces
-    const cut = engraveZone(kernel, solid, shape, frame, engraving.depthMm, limits.minWallMm)
+    const cut = engraveZone(kernel, solid, shape, frame, engraving.depthMm)
     const radius = outline.widthMm / 2
-    if (cut.cutShare < FULL)
+    const thin = wallsBehind(kernel, zone, shape, cut, engraving.depthMm, Math.max(limits.minWallMm, LEAST_WALL_MM))
+    // Words that come out behind lie on the part, however little of it there is.
+    if (cut.cutShare < FULL && !thin.some(({ data }) => data.wallMm === 0))
       add('block', 'PRINT_TEXT_OFF_SURFACE', 0, 0, radius, { percent: Math.floor(100 * Math.max(0, cut.cutShare)) })
-    else if (cut.backedShare < FULL)
-      add('block', 'PRINT_WALL_BEHIND_TEXT', 0, 0, radius, {
-        minWallMm: limits.minWallMm,
-        depthMm: engraving.depthMm,
-        percent: Math.floor(100 * Math.max(0, cut.backedShare)),
-      })
+    issues.push(...thin)
     if (countShells(cut.solid).pieces > before)
       add('block', 'PRINT_TEXT_CUTS_THROUGH', 0, 0, radius, { depthMm: engraving.depthMm })
-    return { solid: cut.solid, issues }
+    return { solid: cut.solid, issues, checked: TEXT_CHECKS }
   } finally {
     shape.delete()
   }
+}
+
+/** Behind words there is something, whatever the prop asks for. */
+const LEAST_WALL_MM = 0.05
+/** Less floor than half a square of the wanted wall is a nick: at least from, at most to, mm². */
+const NICK_MM2 = { from: 0.1, to: 1 } as const
+
+const nickMm2 = (wallMm: number): number => Math.min(Math.max(wallMm ** 2 / 2, NICK_MM2.from), NICK_MM2.to)
+
+/** Where words leave less than the wanted wall: the largest place, told by its thinnest spot. */
+function wallsBehind(
+  kernel: ManifoldToplevel,
+  zone: TextZone,
+  shape: CrossSection,
+  { before, pointAt }: EngravingResult,
+  depthMm: number,
+  minWallMm: number,
+): PrintabilityIssue[] {
+  const samples = measureBehind(kernel, before, shape, pointAt, depthMm, minWallMm)
+  const [place] = thinPlaces(samples, 1, minWallMm)
+  if (!place || place.areaMm2 < nickMm2(minWallMm)) return []
+  return [
+    {
+      severity: 'block',
+      code: 'PRINT_WALL_BEHIND_TEXT',
+      part: zone.part,
+      zone: zone.id,
+      spot: {
+        part: zone.part,
+        pointMm: roundPoint(place.pointMm),
+        normal: roundPoint(place.normal),
+        radiusMm: round(Math.max(1, 2 * minWallMm, Math.min(place.radiusMm, 10))),
+      },
+      data: { minWallMm, depthMm, wallMm: round(place.thicknessMm), areaMm2: round(place.areaMm2) },
+    },
+  ]
 }
 
 function fits(outline: { widthMm: number; heightMm: number }, frame: ZoneFrame): boolean {

@@ -4,9 +4,12 @@ import type { MachineLimits } from '#node-core/model/making/machineLimits.ts'
 import {
   CHECKS,
   NEVER_CHECKED,
+  TEXT_CHECKS,
+  type CheckName,
   type PartMeasures,
   type PrintabilityIssue,
   type PrintabilityReport,
+  type TextCheck,
 } from '#node-core/model/making/printabilityReport.ts'
 import type { Severity } from '#node-core/model/making/severity.ts'
 import type { Vector3 } from '#node-core/model/prop.ts'
@@ -34,7 +37,11 @@ export interface ReportInput {
   readonly design: Hex
   readonly textIssues: readonly PrintabilityIssue[]
   readonly ruleIssues: readonly DocumentIssue[]
+  /** Checks that all words went through; null without words. */
+  readonly textChecks: readonly TextCheck[] | null
 }
+
+const isTextCheck = (check: CheckName): check is TextCheck => TEXT_CHECKS.some((one) => one === check)
 
 /** Measures every part and writes the report. Deterministic: the factory's own run must give the same code. */
 export function reportPiece(input: ReportInput): PieceMeasures {
@@ -83,17 +90,18 @@ export function reportPiece(input: ReportInput): PieceMeasures {
     )
   }
   const whole = parts.length === input.parts.length
-  const checked = CHECKS.filter((check) =>
-    check === 'size'
-      ? input.machine !== null
-      : check === 'rules' || check === 'solid' || check.startsWith('text') || whole,
-  )
+  const applying = CHECKS.filter((check) => input.textChecks !== null || !isTextCheck(check))
+  const checked = applying.filter((check) => {
+    if (isTextCheck(check)) return input.textChecks?.includes(check)
+    if (check === 'rules' || check === 'solid') return true
+    return whole && (check !== 'size' || input.machine !== null)
+  })
   const report = sealReport({
     version: 1,
     design: input.design,
     issues: [...issues, ...input.textIssues],
     checked,
-    notChecked: [...CHECKS.filter((check) => !checked.includes(check)), ...NEVER_CHECKED],
+    notChecked: [...applying.filter((check) => !checked.includes(check)), ...NEVER_CHECKED],
     parts,
     machine: input.machine && '',
   })

@@ -1,4 +1,5 @@
-import { placingFor } from './layOnSurface.ts'
+import type { TriangleMesh } from '../import/importedProp.ts'
+import { placingFor, type Placing } from './layOnSurface.ts'
 import type { CrossSection, Manifold, ManifoldToplevel } from './loadManifold.ts'
 import { solidMesh } from './solidMesh.ts'
 import { surfaceUnder } from './surfaceUnder.ts'
@@ -15,8 +16,9 @@ export interface EngravingResult {
   readonly solid: Manifold
   /** Share of the words that really has material to be cut out of: 1 = all on material, 0 = in the air. */
   readonly cutShare: number
-  /** Share of the words with at least `behindMm` of material left behind them. */
-  readonly backedShare: number
+  /** The part before the cut, and how the words lie on it. */
+  readonly before: TriangleMesh
+  readonly pointAt: Placing['pointAt']
 }
 
 /**
@@ -29,31 +31,20 @@ export function engraveZone(
   shape: CrossSection,
   frame: ZoneFrame,
   depthMm: number,
-  behindMm: number,
 ): EngravingResult {
   const { min, max } = shape.bounds()
   const half = (k: 0 | 1) => Math.max(-min[k], max[k]) + MARGIN_MM
-  const { isLaid, place } = placingFor(kernel, shape, frame, surfaceUnder(solidMesh(part), frame, half(0), half(1)))
+  const before = solidMesh(part)
+  const { isLaid, place, pointAt } = placingFor(kernel, shape, frame, surfaceUnder(before, frame, half(0), half(1)))
   const cutter = place(-depthMm, depthMm + ABOVE_MM)
   // Only the lower half is judged: a zone set a few hundredths above its facet must not look like words in the air.
   const wanted = place(-depthMm, depthMm / 2)
-  // All of what must stay, and its far end again by itself: a wall that is a hair too thin misses only there.
-  const behind = place(-depthMm - behindMm, behindMm)
-  const farEnd = place(-depthMm - behindMm, behindMm / 50)
-  const share = (body: Manifold): number => {
-    const inside = part.intersect(body)
-    const of = inside.volume() / body.volume()
-    inside.delete()
-    return of
-  }
+  const inside = part.intersect(wanted)
+  const cutShare = inside.volume() / wanted.volume()
   const cut = part.subtract(cutter)
   // A curved cut leaves slivers along the facets, which show as specks and are nothing to a machine.
   const solid = isLaid ? cut.simplify(SLIVER_MM) : cut
   if (isLaid) cut.delete()
-  const shares = {
-    cutShare: share(wanted),
-    backedShare: behindMm > 0 ? Math.min(share(behind), share(farEnd)) : 1,
-  }
-  for (const object of [cutter, wanted, behind, farEnd]) object.delete()
-  return { solid, ...shares }
+  for (const object of [cutter, wanted, inside]) object.delete()
+  return { solid, cutShare, before, pointAt }
 }

@@ -1,11 +1,20 @@
+import type { Vector3 } from '#node-core/model/prop.ts'
 import type { CrossSection, Manifold, ManifoldToplevel } from './loadManifold.ts'
 import type { SurfaceHit, ZoneSurface } from './surfaceUnder.ts'
-import { zoneMatrix, type ZoneFrame } from './zoneFrame.ts'
+import { pointOnZone, zoneMatrix, type ZoneFrame } from './zoneFrame.ts'
 
 /** A flat shape as a body: `fromMm` above (below: negative) the surface, `heightMm` thick. The caller deletes it. */
 export interface Placing {
   readonly isLaid: boolean
   place(fromMm: number, heightMm: number): Manifold
+  /** Where a point of the flat shape stands, mm of the finished piece; null beside the surface. */
+  pointAt(x: number, y: number, aboveMm: number): PlacedPoint | null
+}
+
+export interface PlacedPoint {
+  readonly point: Vector3
+  /** Out of the surface, unit length. */
+  readonly normal: Vector3
 }
 
 /** A surface that stays this near to the zone's plane is cut as a plane: exactly. */
@@ -91,7 +100,11 @@ function placeOnPlane(kernel: ManifoldToplevel, shape: CrossSection, frame: Zone
     block.delete()
     return placed
   }
-  return { isLaid: false, place }
+  return {
+    isLaid: false,
+    place,
+    pointAt: (x, y, aboveMm) => ({ point: pointOnZone(frame, x, y, aboveMm), normal: frame.normal }),
+  }
 }
 
 /**
@@ -120,7 +133,23 @@ function placeOnSurface(
     for (const object of [block, fine, bent]) object.delete()
     return placed
   }
-  return { isLaid: true, place }
+  const directionOf = ([x, y, z]: Vector3): Vector3 => {
+    const along = (k: 0 | 1 | 2) => frame.right[k] * x + frame.up[k] * y + frame.normal[k] * z
+    return [along(0), along(1), along(2)]
+  }
+  return {
+    isLaid: true,
+    place,
+    pointAt(x, y, aboveMm) {
+      const hit = surface.at(x, y)
+      if (hit === null) return null
+      const [nx, ny, nz] = hit.normal
+      return {
+        point: pointOnZone(frame, x + nx * aboveMm, y + ny * aboveMm, hit.z + nz * aboveMm),
+        normal: directionOf(hit.normal),
+      }
+    },
+  }
 }
 
 /** On the plane where the surface is flat, or where words do not lie on it; else on the surface. */
