@@ -10,11 +10,11 @@ it('five overhangs are one line, told apart inside it', () => {
   const groups = groupFindings(parts.map(overhang), (index) => `${areas[index]} mm²`, names)
   expect(groups).toHaveLength(1)
   expect(groups[0]).toMatchObject({ code: 'PRINT_NEEDS_SUPPORT', severity: 'warn', places: 5 })
-  expect(groups[0]!.findings.map(({ number, partName, text, places }) => [number, partName, text, places])).toEqual([
-    [1, 'Hilt', '10 mm²', 1],
-    [2, 'Hilt', '20 mm²', 1],
-    [3, 'Blade', '30 mm²', 2],
-    [5, 'guard', '40 mm²', 1],
+  expect(groups[0]!.findings.map(({ number, partName, text, issues }) => [number, partName, text, issues])).toEqual([
+    [1, 'Hilt', '10 mm²', [0]],
+    [2, 'Hilt', '20 mm²', [1]],
+    [3, 'Blade', '30 mm²', [2, 3]],
+    [5, 'guard', '40 mm²', [4]],
   ])
 })
 

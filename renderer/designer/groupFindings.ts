@@ -8,7 +8,8 @@ export interface Finding {
   readonly severity: Severity
   readonly text: string
   readonly partName: string | null
-  readonly places: number
+  /** Which of the issues say it: its places. */
+  readonly issues: readonly number[]
 }
 
 /** Troubles of one kind: one line that opens where there are several. */
@@ -35,10 +36,10 @@ export function groupFindings(
     const text = textOf(index)
     const key = `${part ?? ''}:${text}`
     const known = said.get(key)
-    if (known) said.set(key, { ...known, places: known.places + 1 })
+    if (known) said.set(key, { ...known, issues: [...known.issues, index] })
     else {
       const partName = part === null ? null : (partNames[part] ?? part)
-      said.set(key, { number: index + 1, code, severity, text, partName, places: 1 })
+      said.set(key, { number: index + 1, code, severity, text, partName, issues: [index] })
     }
   })
   const groups = new Map<string, FindingGroup>()
@@ -47,7 +48,7 @@ export function groupFindings(
     const group = groups.get(key) ?? { code: finding.code, severity: finding.severity, places: 0, findings: [] }
     groups.set(key, {
       ...group,
-      places: group.places + finding.places,
+      places: group.places + finding.issues.length,
       findings: [...group.findings, finding],
     })
   }

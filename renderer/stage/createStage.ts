@@ -12,6 +12,7 @@ import {
   type Texture,
 } from 'three'
 import { createCameraRig } from './camera/createCameraRig.ts'
+import type { SurfaceSpot } from './camera/cameraPose.ts'
 import type { CameraNudge } from './camera/nudgePose.ts'
 import type { Cavity } from './looks/createPartMaterial.ts'
 import { createPartMeshes } from './looks/createPartMeshes.ts'
@@ -68,6 +69,8 @@ export interface Stage {
   lookFrom(view: CameraView, smooth?: boolean): void
   /** Flies to a place of the model, prop mm. */
   lookAt(place: ZonePlace): void
+  /** Flies close to a spot of the model, prop mm; jumps where motion is not wanted. */
+  lookAtSpot(spot: SurfaceSpot): void
   nudge(direction: CameraNudge): void
   setDragging(allowed: boolean): void
   resize(width: number, height: number, pixelRatio: number): void
@@ -271,6 +274,12 @@ export function createStage(options: StageOptions): Stage {
         normal: [normal[0], normal[1], normal[2]],
         widthMm: widthMm * scale,
         heightMm: heightMm * scale,
+      }),
+    lookAtSpot: ({ point, normal, radiusMm }) =>
+      rig.lookAtSpot({
+        point: [point[0] * scale, point[1] * scale, point[2] * scale],
+        normal,
+        radiusMm: radiusMm * scale,
       }),
     nudge: (direction) => rig.nudge(direction),
     setDragging: (allowed) => rig.setDragging(allowed),

@@ -128,6 +128,21 @@ describe.skipIf(shared === undefined)('the stage', () => {
     await expect.poll(() => page.locator('.pin.block').count(), { timeout: 60_000 }).toBeGreaterThan(0)
     await page.locator('[data-step=price]').click()
     await expect.poll(() => page.locator('[data-testid=next]').isDisabled()).toBe(true)
+    // A press of the key on a finding goes to its place: with reduced motion at once.
+    await page.locator('[data-view=hero]').click()
+    const line = page.locator('button[data-finding=PRINT_STROKE_TOO_THIN]').first()
+    await line.focus()
+    await page.keyboard.press('Enter')
+    const offCentre = async () => {
+      const canvas = (await page.locator('canvas[data-ready]').boundingBox())!
+      const pin = (await page.locator('.pin.block[aria-expanded=true]').boundingBox())!
+      const middle = (box: typeof pin) => [box.x + box.width / 2, box.y + box.height / 2] as const
+      const [x, y] = [middle(pin)[0] - middle(canvas)[0], middle(pin)[1] - middle(canvas)[1]]
+      return Math.hypot(x, y)
+    }
+    await expect.poll(offCentre, { timeout: 10_000 }).toBeLessThan(4)
+    expect(await page.locator('[data-outcome=block]').count()).toBe(1)
+    expect(await page.locator('[data-outcome=passed]').count()).toBeGreaterThan(3)
     await page.locator('[data-step=design]').click()
     await page.locator('[data-testid=reset]').click()
     await expect.poll(() => page.locator('[data-zone=plate]').inputValue()).toBe('')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CAMERA_VIEWS } from '../stage.ts'
-import { blendPoses, ease, poseOfPlace, poseOfPosition, poseOfView, positionOfPose } from './cameraPose.ts'
+import { blendPoses, ease, poseOfPlace, poseOfPosition, poseOfSpot, poseOfView, positionOfPose } from './cameraPose.ts'
 
 const size = fc.record({
   halfX: fc.double({ min: 1, max: 2_000, noNaN: true }),
@@ -67,6 +67,21 @@ describe('cameraPose', () => {
     const pose = poseOfPlace(lid, { halfX: 10, halfZ: 10, height: 20 }, now, 30, 1)
     expect(pose.azimuth).toBe(now.azimuth)
     expect(pose.elevation).toBeGreaterThan(1.5)
+  })
+
+  it('before a spot it is nearer than before the whole, on its side; for one inside it stays on its own', () => {
+    const subject = { halfX: 60, halfZ: 40, height: 150 }
+    const now = poseOfView('hero', subject, 30, 1.3)
+    const spot = { point: [-60, 100, 0], normal: [-1, 0, 0], radiusMm: 2 } as const
+    const pose = poseOfSpot(spot, subject, now, 30, 1.3)
+    expect(pose.target).toEqual(spot.point)
+    expect(positionOfPose(pose)[0]).toBeLessThan(-60 - 40)
+    expect(pose.distance).toBeLessThan(now.distance / 2)
+    const inside = poseOfSpot({ ...spot, normal: null }, subject, now, 30, 1.3)
+    expect(inside).toEqual({ ...now, target: spot.point, distance: pose.distance })
+    // A wide one is in the picture as a whole, upright pictures too.
+    const wide = poseOfSpot({ ...spot, radiusMm: 50 }, subject, now, 30, 0.6)
+    expect(50 / (wide.distance * Math.tan(Math.PI / 12) * 0.6)).toBeLessThan(0.5)
   })
 
   it('goes the short way round and arrives exactly', () => {

@@ -83,6 +83,37 @@ export function poseOfPlace(
   }
 }
 
+/** A spot to look at, mm as shown. */
+export interface SurfaceSpot {
+  readonly point: readonly [number, number, number]
+  /** Out of the surface; null for a spot inside, which is looked at from where the camera is. */
+  readonly normal: readonly [number, number, number] | null
+  readonly radiusMm: number
+}
+
+/** How much of the picture a spot fills at most. */
+const SPOT_FILLED = 0.3
+/** How near a spot is looked at, in the subject's size: the part it is on stays recognisable. */
+const NEAREST = 0.5
+
+/** The camera close before a spot, on the side that its surface looks to. */
+export function poseOfSpot(
+  { point, normal, radiusMm }: SurfaceSpot,
+  subject: SubjectSize,
+  now: CameraPose,
+  fovDegrees: number,
+  aspect: number,
+): CameraPose {
+  const half = Math.tan((fovDegrees * Math.PI) / 360) * Math.min(1, aspect)
+  const distance = Math.max(
+    radiusMm / half / SPOT_FILLED,
+    Math.max(subject.halfX, subject.halfZ, subject.height) * NEAREST,
+  )
+  if (normal === null) return { ...now, distance, target: point }
+  const place = { origin: point, normal, widthMm: 0, heightMm: 0 }
+  return { ...poseOfPlace(place, subject, now, fovDegrees, aspect), distance }
+}
+
 export function positionOfPose({ azimuth, elevation, distance, target }: CameraPose): [number, number, number] {
   const flat = distance * Math.cos(elevation)
   return [

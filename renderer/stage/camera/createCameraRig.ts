@@ -5,12 +5,14 @@ import {
   blendPoses,
   ease,
   poseOfPlace,
+  poseOfSpot,
   poseOfPosition,
   poseOfView,
   positionOfPose,
   type CameraPose,
   type SubjectSize,
   type SurfacePlace,
+  type SurfaceSpot,
 } from './cameraPose.ts'
 import { nudgePose, type CameraNudge } from './nudgePose.ts'
 
@@ -24,6 +26,8 @@ export interface CameraRig {
   lookFrom(view: CameraView, smooth: boolean): void
   /** Flies to a place on the surface. */
   lookAt(place: SurfacePlace): void
+  /** Flies close to a spot. */
+  lookAtSpot(spot: SurfaceSpot): void
   nudge(direction: CameraNudge): void
   /** Switches dragging off while something else is dragged. */
   setDragging(allowed: boolean): void
@@ -99,6 +103,10 @@ export function createCameraRig(element: HTMLElement, onChange: () => void, smoo
     lookAt(place) {
       view = null
       go(poseOfPlace(place, subject, pose(), FOV_DEGREES, camera.aspect), true)
+    },
+    lookAtSpot(spot) {
+      view = null
+      go(poseOfSpot(spot, subject, pose(), FOV_DEGREES, camera.aspect), true)
     },
     nudge(direction) {
       move = null

@@ -28,8 +28,13 @@ export const PROMISES: readonly Proof[] = [
   },
   {
     file: 'node-core/modeling/printability/measureBehind.test.ts',
-    title: 'a groove under one stroke is found at the groove, however small its share of the words',
+    title: 'a groove under one stroke is found at the groove',
     keys: ['shop.print.finding.PRINT_WALL_BEHIND_TEXT'],
+  },
+  {
+    file: 'node-core/modeling/build/honestChecks.test.ts',
+    title: 'a surface through itself is told, and its volume is that of the space it fills',
+    keys: ['shop.print.finding.PRINT_SURFACE_CROSSES'],
   },
   {
     file: 'node-core/network/mailbox/mailbox.slow.test.ts',
