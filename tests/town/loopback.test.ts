@@ -94,6 +94,8 @@ describe.skipIf(why !== null)('a proxy as a cable', () => {
   it('who dials over a cut cable comes through when it is healed, unless they gave up', async () => {
     await cableOf(at('ben')).cut()
     const [patient, gone] = [await dial(at('ann').prefix), await dial(at('ann').prefix)]
+    // Known by now to be of the town.
+    await sleep(500)
     gone.kill()
     await sleep(500)
     expect(seen).toHaveLength(0)
