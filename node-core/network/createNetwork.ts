@@ -73,6 +73,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   let host: Host | null = null
   let lanPeers: LanPeers | null = null
   let asked: AskedPort | null = null
+  let holes: PunchHoles | null = null
   let stopped = false
   let stopHelpers: (() => void)[] = []
   let switching: Promise<void> = Promise.resolve()
@@ -122,7 +123,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     }
   }
 
-  const holesOf = (on: Host): PunchHoles =>
+  const holesFor = (on: Host): PunchHoles =>
     createPunchHoles({
       peerId: on.peerId,
       puncher: on.services.puncher,
@@ -136,7 +137,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
           maxBytes: PUNCH_LIMITS.maxRequestBytes,
         }),
     })
-  const watch = (on: Host) => {
+  const watch = (on: Host, punching: PunchHoles) => {
     const makeDirect = preferDirect({
       clock,
       log,
@@ -147,7 +148,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
           addresses.map((address) => address.encapsulate(`/p2p/${id.toString()}`)),
           { force: true },
         ),
-      punch: async (id, relayed) => (listen.punchHoles === true ? holesOf(on).towards(id, relayed) : null),
+      punch: async (id, relayed) => (listen.punchHoles === true ? punching.towards(id, relayed) : null),
     })
     const known = (id: PeerId, list: readonly string[]) => {
       const peer = id.toString()
@@ -227,7 +228,8 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     host = next
     const taken = next.services.listeners.ports()
     ports = { tcp: taken.tcp ?? ports.tcp, ws: taken.ws ?? ports.ws }
-    watch(next)
+    const punching = (holes = holesFor(next))
+    watch(next, punching)
     lanPeers = null
     if (listen.lan != null) meetOnLan(next, listen.lan.protocol)
     for (const answering of protocols.values()) await serve(next, answering)
@@ -237,6 +239,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
       return peer !== null && identified.has(peer)
     }
     stopHelpers = [
+      () => punching.stop(),
       watchReach(next),
       keepConnected({
         targets: options.bootstrap ?? [],
@@ -278,6 +281,7 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
     stopHelpers = []
     const takenBack = asked?.stop()
     asked = null
+    holes = null
     topics.detach()
     await Promise.all(
       old
@@ -408,8 +412,8 @@ export async function createNetwork(options: NetworkOptions): Promise<Network> {
   network.handle(
     PUNCH,
     async (request, from) => {
-      if (host === null || listen.punchHoles !== true) throw offline('no holes are made here')
-      return holesOf(host).answer(request, peerIdFromString(from))
+      if (holes === null || listen.punchHoles !== true) throw offline('no holes are made here')
+      return holes.answer(request, peerIdFromString(from))
     },
     PUNCH_LIMITS,
   )

@@ -189,4 +189,18 @@ export const STRANGERS: readonly Mutant[] = [
     project: 'slow',
     tests: ['node-core/network/host/frugalYamux.slow.test.ts'],
   },
+  {
+    what: 'one peer has everybody knock at a stranger’s door',
+    file: 'node-core/network/reach/punch/punchHoles.ts',
+    find: '      checkRate(from, other)\n',
+    replace: '',
+    tests: ['node-core/network/reach/punch'],
+  },
+  {
+    what: 'many peers have us knock at one door',
+    file: 'node-core/network/reach/punch/punchHoles.ts',
+    find: ' || !byHouse.take(house)',
+    replace: '',
+    tests: ['node-core/network/reach/punch'],
+  },
 ]

@@ -50,7 +50,7 @@ function fontOf({ font }: TextOverlay, pixels: number): string {
 }
 
 /** The zone's rectangle, laid on the surface under it. */
-function sheetOf({ widthMm, heightMm, relief }: TextOverlay): PlaneGeometry {
+export function sheetOf({ widthMm, heightMm, relief }: TextOverlay): PlaneGeometry {
   if (relief === null) return new PlaneGeometry(widthMm, heightMm)
   const sheet = new PlaneGeometry(widthMm, heightMm, relief.columns - 1, relief.rows - 1)
   const { position } = sheet.attributes

@@ -43,8 +43,8 @@ interface PuncherComponents extends TCPComponents {
 }
 
 /** Dials refused one after another; the last comes a second after the first. */
-const TRIES = 40
-const BETWEEN_MS = 25
+const TRIES = 20
+const BETWEEN_MS = 50
 
 /** A port nobody listens on. */
 async function freshPort(): Promise<number> {

@@ -22,11 +22,19 @@ const bytesOf = (address: string) => multiaddr(address).bytes
 function end(
   self: PeerId,
   other: PeerId,
-  options: { relay?: string; isRelayed?: boolean; speaks?: boolean; answer?: Uint8Array; outside?: string } = {},
+  options: {
+    relay?: string
+    isRelayed?: boolean
+    speaks?: boolean
+    answer?: Uint8Array
+    outside?: string
+    meets?: boolean
+  } = {},
 ) {
   const relayed = through(options.relay ?? RELAY, other)
   const dials: string[] = []
   const asked: string[] = []
+  let isEnded = false
   const holes = createPunchHoles({
     peerId: self,
     clock: systemClock,
@@ -42,13 +50,19 @@ function end(
         dials.push(`look ${relay.toString()}`)
         return Promise.resolve({ port: 1111, outside: multiaddr(options.outside ?? '/ip4/21.1.1.1/tcp/1111') })
       },
-      meet: (own, to, leads) => {
+      meet: (own, to, leads, signal) => {
         dials.push(`${leads ? 'lead' : 'follow'} ${own.port} ${to.toString()}`)
-        return Promise.resolve({ remoteAddr: to } as Connection)
+        if (options.meets !== false) return Promise.resolve({ remoteAddr: to } as Connection)
+        return new Promise((_, reject) =>
+          signal.addEventListener('abort', () => {
+            isEnded = true
+            reject(signal.reason as Error)
+          }),
+        )
       },
     },
   })
-  return { holes, relayed, dials, asked }
+  return { holes, relayed, dials, asked, ended: () => isEnded }
 }
 const refusal = (work: Promise<unknown>) => work.then(() => 'nothing').catch((error: { code: string }) => error.code)
 
@@ -98,6 +112,30 @@ describe('a hole in two routers', () => {
     const { holes, dials } = end(second, first, { isRelayed: false })
     expect(await refusal(holes.answer(bytesOf('/ip4/22.1.1.1/tcp/2222'), first))).toBe('NETWORK_UNREACHABLE')
     expect(dials).toEqual([])
+  })
+
+  it('nobody has us knock at a stranger’s door for long: three dials at once, then one a minute', async () => {
+    const victim = bytesOf('/ip4/22.9.9.9/tcp/443')
+    const { holes, dials } = end(second, first)
+    const refusals = []
+    for (let i = 0; i < 10; i++) refusals.push(await refusal(holes.answer(victim, first)))
+    expect(refusals.filter((code) => code === 'nothing')).toHaveLength(3)
+    expect(new Set(refusals.slice(3))).toEqual(new Set(['NETWORK_RATE_LIMITED']))
+    // Nor do others who name the same house by another port, nor one who names another house.
+    const [, , third] = ids as [PeerId, PeerId, PeerId]
+    expect(await refusal(holes.answer(bytesOf('/ip4/22.9.9.9/tcp/80'), third))).toBe('NETWORK_RATE_LIMITED')
+    expect(await refusal(holes.answer(bytesOf('/ip4/23.9.9.9/tcp/443'), first))).toBe('NETWORK_RATE_LIMITED')
+    await new Promise((done) => setTimeout(done, 20))
+    expect(dials.filter((dial) => dial.startsWith('follow'))).toHaveLength(3)
+  })
+
+  it('what is dialled ends with the network', async () => {
+    const { holes, relayed, ended } = end(first, second, { meets: false })
+    const made = refusal(holes.towards(second, relayed))
+    await new Promise((done) => setTimeout(done, 20))
+    holes.stop()
+    expect(await made).toBe('CANCELLED')
+    expect(ended()).toBe(true)
   })
 
   it('a relay that names a house, or is reached over WebSocket, is of no use', async () => {

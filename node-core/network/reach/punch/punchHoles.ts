@@ -2,7 +2,8 @@ import type { Connection, PeerId } from '@libp2p/interface'
 import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
 import type { Clock } from '#node-core/kernel/clock.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
-import { badFrame, unreachable } from '../../errors.ts'
+import { badFrame, offline, rateLimited, unreachable } from '../../errors.ts'
+import { createRateLimit } from '../../peers/createRateLimit.ts'
 import { withTimeout } from '../../requests/withTimeout.ts'
 import { addressKind } from '../addressKind.ts'
 import type { OwnHole, Puncher } from './createPuncher.ts'
@@ -14,6 +15,11 @@ export const PUNCH_LIMITS = { maxRequestBytes: 64, requestsPerSecond: 0.5, maxCo
 /** For the look at the relay, and for the dials, ms. */
 const LOOK_MS = 5_000
 const MEET_MS = 8_000
+/**
+ * Dials that one peer may have us make, and that go to one house, at once, then one a minute: whoever names a stranger's
+ * address must not have everybody knock there.
+ */
+const DIALS = { burst: 3, perSecond: 1 / 60 } as const
 
 export interface PunchOptions {
   readonly peerId: PeerId
@@ -30,8 +36,10 @@ export interface PunchOptions {
 export interface PunchHoles {
   /** The direct connection, or null where the other end begins, or does not know how. @throws where it failed */
   towards(peer: PeerId, relayed: Connection): Promise<Connection | null>
-  /** What a peer that begins is answered. @throws NETWORK_BAD_FRAME, NETWORK_UNREACHABLE */
+  /** What a peer that begins is answered. @throws NETWORK_BAD_FRAME, NETWORK_RATE_LIMITED, NETWORK_UNREACHABLE */
   answer(request: Uint8Array, from: PeerId): Promise<Uint8Array>
+  /** Ends the dials under way. */
+  stop(): void
 }
 
 /** The TCP address of the relay that a connection runs through. @throws NETWORK_UNREACHABLE for another way */
@@ -63,13 +71,19 @@ function holeOf(bytes: Uint8Array, relay: Multiaddr): Multiaddr {
 
 /** A way past the relay for two that are each behind a router (protocol.md §5.1). Whose peer id is smaller begins. */
 export function createPunchHoles({ peerId, puncher, clock, log, relayedOnly, speaks, ask }: PunchOptions): PunchHoles {
+  const stopping = new AbortController()
+  const [byPeer, byHouse] = [createRateLimit({ clock, ...DIALS }), createRateLimit({ clock, ...DIALS })]
+  const checkRate = (peer: PeerId, hole: Multiaddr): void => {
+    const house = hole.getComponents()[0]!.value!
+    if (!byPeer.take(peer.toString()) || !byHouse.take(house)) throw rateLimited('too many holes', { house })
+  }
   /** A signal that outlives the work would later end the socket that came of it. */
   const within = <T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
     const abort = new AbortController()
     return withTimeout(
       clock,
       ms,
-      undefined,
+      stopping.signal,
       (reason) => abort.abort(reason),
       () => work(abort.signal),
     )
@@ -87,6 +101,7 @@ export function createPunchHoles({ peerId, puncher, clock, log, relayedOnly, spe
       const relay = relayOf(relayed)
       const own = await look(relay)
       const other = holeOf(await ask(peer, own.outside.bytes), relay)
+      checkRate(peer, other)
       return meet(own, other, peer, true)
     },
     async answer(request, from) {
@@ -94,6 +109,7 @@ export function createPunchHoles({ peerId, puncher, clock, log, relayedOnly, spe
       if (relayed === null) throw unreachable('no relayed connection leads there', { peer: from.toString() })
       const relay = relayOf(relayed)
       const other = holeOf(request, relay)
+      checkRate(from, other)
       const own = await look(relay)
       // When the answer is there, the other end dials: both dials are on their way at once.
       clock.after((relayed.rtt ?? 0) / 2, () => {
@@ -103,5 +119,6 @@ export function createPunchHoles({ peerId, puncher, clock, log, relayedOnly, spe
       })
       return own.outside.bytes
     },
+    stop: () => stopping.abort(offline('network is off')),
   }
 }
