@@ -230,6 +230,10 @@ describe('planted violations', () => {
   it('finds bare errors, console and environment reads, but not the words in comments and strings', () => {
     const text =
       "// new Error('x') console.log process.env\nconst s = 'throw new Error(1)'\nthrow new Error(s)\nthrow TypeError(s)\nconsole.log(s)\nconst e = process.env['X']"
+    const deadlines = 'AbortSignal.any([a, AbortSignal.timeout(5)])\nAbortSignal.any([a, b])\nAbortSignal.timeout(5)'
+    expect(checkSyntax(plant({ 'node-core/dag/b.ts': deadlines }))).toEqual([
+      'node-core/dag/b.ts:1: a timeout that memory being collected undoes',
+    ])
     expect(checkSyntax(plant({ 'node-core/dag/a.ts': text, 'node-core/dag/a.test.ts': text }))).toEqual([
       'node-core/dag/a.ts:3: bare error',
       'node-core/dag/a.ts:4: bare error',

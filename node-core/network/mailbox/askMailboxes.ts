@@ -5,6 +5,7 @@ import { isNodeError } from '#node-core/kernel/errors.ts'
 import type { Logger } from '#node-core/kernel/log.ts'
 import type { Address, Hash } from '#node-core/model/ids.ts'
 import type { Network, PeerName } from '../network.ts'
+import { endsWithin } from '../requests/endsWithin.ts'
 import {
   decodeHeldState,
   decodeSlips,
@@ -42,7 +43,7 @@ export type Told = BoundedMap<Hex, { readonly at: number; readonly peers: readon
 export const createTold = (): Told => new BoundedMap(MOST_KEYS)
 
 async function lookInTable({ network, log, signal }: Asking, key: Uint8Array): Promise<PeerName[]> {
-  const over = AbortSignal.any([signal, AbortSignal.timeout(FIND_MS)])
+  const over = endsWithin(signal, FIND_MS)
   const peers: PeerName[] = []
   try {
     for await (const peer of network.findProviders(key, over)) {

@@ -3,6 +3,7 @@ import type { Logger } from '#node-core/kernel/log.ts'
 import type { RouterState } from '#node-core/model/network.ts'
 import type { RouterSearch } from '../options.ts'
 import type { PortMapping } from '../reach/createMappedAddress.ts'
+import { endsWithin } from '../requests/endsWithin.ts'
 import { openAt, openAtRouter, type OpenedPort } from './openAtRouter.ts'
 
 /** However many answer, and however slowly: one search with all that is asked in it, ms. */
@@ -54,7 +55,7 @@ export function keepMapping({ clock, log, port, search, changed }: KeepMappingOp
       }
       if (stopping.signal.aborted) wake()
     })
-  const signalOf = () => AbortSignal.any([stopping.signal, AbortSignal.timeout(ATTEMPT_MS)])
+  const signalOf = () => endsWithin(stopping.signal, ATTEMPT_MS)
   const tell = (state: RouterState) => {
     const [now] = opened
     const isOut = now?.kind === 'public'

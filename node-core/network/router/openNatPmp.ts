@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram'
 import { routerFailed, routerRefused } from '../errors.ts'
+import { endsWithin } from '../requests/endsWithin.ts'
 import type { Gateway } from './gateway.ts'
 
 /** Waits before each time it is asked, ms (RFC 6886 §3.1, broken off sooner: nobody waits a minute for a router). */
@@ -23,7 +24,7 @@ export async function openNatPmp(
 ): Promise<Gateway> {
   const ask = (request: Buffer, answerBytes: number, outer: AbortSignal): Promise<Buffer> =>
     new Promise((resolve, reject) => {
-      const on = AbortSignal.any([outer, AbortSignal.timeout(answerMs)])
+      const on = endsWithin(outer, answerMs)
       const socket = createSocket('udp4')
       const timers: NodeJS.Timeout[] = []
       let isDone = false

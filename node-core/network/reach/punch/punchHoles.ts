@@ -16,8 +16,8 @@ export const PUNCH_LIMITS = { maxRequestBytes: 64, requestsPerSecond: 0.5, maxCo
 const LOOK_MS = 5_000
 const MEET_MS = 8_000
 /**
- * Dials that one peer may have us make, and that go to one house, at once, then one a minute: whoever names a stranger's
- * address must not have everybody knock there.
+ * Dials that one peer may have us make, and that go to one house, at once, then one a minute: whoever names a
+ * stranger's address must not have everybody knock there.
  */
 const DIALS = { burst: 3, perSecond: 1 / 60 } as const
 

@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { routerFailed } from '../../errors.ts'
+import { endsWithin } from '../../requests/endsWithin.ts'
 
 /** Descriptions of real routers have 2 to 20 KiB. */
 export const MAX_ROUTER_ANSWER_BYTES = 64 * 1024
@@ -21,7 +22,7 @@ export async function askRouter(
   answerMs: number,
   outer: AbortSignal,
 ): Promise<{ readonly status: number; readonly text: string }> {
-  const signal = AbortSignal.any([outer, AbortSignal.timeout(answerMs)])
+  const signal = endsWithin(outer, answerMs)
   try {
     return await new Promise((resolve, reject) => {
       const asked = request(
