@@ -6,8 +6,8 @@ const BARE_ERRORS = new Set(['Error', 'TypeError', 'RangeError', 'SyntaxError'])
 
 /**
  * What node-core does not do: make bare errors (a NodeError has a stable code), use `console` (a logger is injected),
- * read `process.env` outside an entry point, put `AbortSignal.timeout` into `AbortSignal.any` (in Node 20 it never fires
- * once memory was collected: network/requests/endsWithin.ts). Tests may.
+ * read `process.env` outside an entry point, put `AbortSignal.timeout` into `AbortSignal.any` (in Node 20 it never
+ * fires once memory was collected: network/requests/endsWithin.ts). Tests may.
  */
 export function checkSyntax(files: readonly SourceFile[]): string[] {
   return files
