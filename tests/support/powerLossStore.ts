@@ -20,9 +20,12 @@ function apply(to: Contents, operations: readonly BatchOperation[]): void {
 
 /**
  * @param durable what lies on the disk already
- * @param syncMs how long the disk takes for a sync
+ * @param syncMs how long the disk takes to sync such a batch
  */
-export function createPowerLossStore(durable: Contents = new Map(), syncMs = 0): PowerLossStore {
+export function createPowerLossStore(
+  durable: Contents = new Map(),
+  syncMs: (operations: readonly BatchOperation[]) => number = () => 0,
+): PowerLossStore {
   const seen: Contents = new Map(durable)
   /** In the log, not yet on the disk: a synced batch takes with it all that came before. */
   let cached: BatchOperation[] = []
@@ -36,9 +39,10 @@ export function createPowerLossStore(durable: Contents = new Map(), syncMs = 0):
       if (options.sync !== true) return
       const mine = cached
       cached = []
+      const ms = syncMs(operations)
       // What is written meanwhile does not lie there yet.
       syncing = syncing
-        .then(() => new Promise((resolve) => void (syncMs === 0 ? setImmediate(resolve) : setTimeout(resolve, syncMs))))
+        .then(() => new Promise((resolve) => void (ms === 0 ? setImmediate(resolve) : setTimeout(resolve, ms))))
         .then(() => apply(durable, mine))
       await syncing
     },
