@@ -2,7 +2,7 @@
 // in turn. `npm test -- NAME ...`: only those projects, also such as take too long for every time (`windows`).
 // A missing outside judge (Chromium, PrusaSlicer, Electron) fails where CI=true; it is never skipped there.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { ensureBuild } from './setup/ensureBuild.mjs'
 import { ensureClients } from './setup/ensureClients.mjs'
 import { ensureDisplay } from './setup/ensureDisplay.mjs'
@@ -45,23 +45,45 @@ const hasTests = (project) =>
 /**
  * @param {string} project
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<{ passed: number, failed: number, skipped: number }>}
+ * @returns {Promise<{ passed: number, failed: number, skipped: number, why: string[] }>}
  */
 async function runProject(project, env) {
   const report = join(results, `${project}.json`)
   rmSync(report, { force: true })
   const { args } = vitest(project, ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
   const { code } = await runCommand(process.execPath, args, { cwd: repoRoot, env, allowFailure: true })
-  if (!existsSync(report)) return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 }
+  if (!existsSync(report)) return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0, why: [] }
   const {
     numPassedTests,
     numFailedTests,
     numPendingTests = 0,
     numTodoTests = 0,
+    testResults = [],
   } = JSON.parse(readFileSync(report, 'utf8'))
   // A file that does not load, or an error outside every test, fails the run without failing a test.
   const failed = code !== 0 && numFailedTests === 0 ? 1 : numFailedTests
-  return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests }
+  return {
+    passed: numPassedTests,
+    failed,
+    skipped: numPendingTests + numTodoTests,
+    why: whatFailed(project, testResults),
+  }
+}
+
+/**
+ * Which tests failed and with what, for the end of the log: what stands above it may be long gone.
+ * @param {string} project
+ * @param {{ name: string, message?: string, assertionResults?: { status: string, fullName: string, failureMessages?: string[] }[] }[]} files
+ */
+function whatFailed(project, files) {
+  /** @param {string | undefined} message */
+  const short = (message) => (message ?? '').split('\n').slice(0, 6).join('\n    ').slice(0, 1_000)
+  return files.flatMap(({ name, message, assertionResults = [] }) => {
+    const where = `${project} ${relative(repoRoot, name)}`
+    const failed = assertionResults.filter(({ status }) => status === 'failed')
+    if (failed.length === 0) return message ? [`${where}\n    ${short(message)}`] : []
+    return failed.map(({ fullName, failureMessages }) => `${where} > ${fullName}\n    ${short(failureMessages?.[0])}`)
+  })
 }
 
 try {
@@ -77,11 +99,14 @@ try {
   const checks = asked.length === 0 ? [...TYPES, ...LINT] : []
   const total = { passed: 0, failed: (await runChecks(checks)).length, skipped: 0 }
   const broken = total.failed > 0 ? ['types or lint'] : []
+  /** @type {string[]} */
+  const reasons = []
   const rows = asked.length === 0 ? PROJECTS.map((row) => row.filter(hasTests)) : asked.map((project) => [project])
   for (const projects of rows) {
     console.log(`\n=== ${projects.join(' and ')}`)
     const outcomes = await Promise.all(projects.map((project) => runProject(project, env)))
-    for (const [index, { passed, failed, skipped }] of outcomes.entries()) {
+    for (const [index, { passed, failed, skipped, why }] of outcomes.entries()) {
+      reasons.push(...why)
       if (failed > 0) broken.push(projects[index] ?? '')
       total.passed += passed
       total.failed += failed
@@ -89,6 +114,7 @@ try {
     }
   }
   display.stop()
+  for (const reason of reasons.slice(0, 20)) console.log(`\n${reason}`)
   if (broken.length > 0) console.log(`Failed: ${broken.join(', ')}`)
   if (total.skipped > 0) console.log(`Skipped: ${total.skipped}`)
   console.log(`Took ${((Date.now() - from) / 60_000).toFixed(1)} minutes`)
