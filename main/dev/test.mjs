@@ -70,10 +70,12 @@ async function runProject(project, env) {
   }
 }
 
+/** @typedef {{ status: string, fullName: string, failureMessages?: string[] }} TestOutcome */
+
 /**
  * Which tests failed and with what, for the end of the log: what stands above it may be long gone.
  * @param {string} project
- * @param {{ name: string, message?: string, assertionResults?: { status: string, fullName: string, failureMessages?: string[] }[] }[]} files
+ * @param {{ name: string, message?: string, assertionResults?: TestOutcome[] }[]} files
  */
 function whatFailed(project, files) {
   /** @param {string | undefined} message */

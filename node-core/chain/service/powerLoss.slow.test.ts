@@ -128,7 +128,7 @@ describe('a key without its record', () => {
 })
 
 describe('a witness whose power goes', () => {
-  it('waits for the record of each signature, not for any record, on a disk that keeps one for longer than a slot', async () => {
+  it('waits for the record of each signature, not for any, on a disk that keeps one for over a slot', async () => {
     // A block's record, the block and its state are quick, or the vote would come too late for its slot (§2.6).
     let voted = 0
     const syncMs = (operations: readonly BatchOperation[]) => {
