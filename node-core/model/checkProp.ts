@@ -101,6 +101,17 @@ function checkZone(out: IssueCollector, path: string, zone: Rec, partIds: Readon
   fonts.forEach((font, i) => checkKnown(out, `${path}.fonts[${i}]`, font, new Set(FONT_IDS)))
 }
 
+/** True for a wrap. */
+function checkRepair(out: IssueCollector, path: string, repair: unknown): boolean {
+  const kind = isRecord(repair) ? repair.kind : undefined
+  const keys = isRecord(repair) ? Object.keys(repair).length : 0
+  if (kind === 'close' && keys === 1) return false
+  if (kind !== 'wrap' || keys !== 2) return (out.add('PROP_BAD_SHAPE', path), false)
+  const { skinMm } = repair as Rec
+  checkLength(out, `${path}.skinMm`, skinMm, PROP_LIMITS.minSkinMm, PROP_LIMITS.maxSkinMm)
+  return true
+}
+
 function checkParts(out: IssueCollector, prop: Rec): void {
   const materialIds = new Set<string>()
   records(out, 'materials', prop.materials, 1, PROP_LIMITS.materials).forEach((material, i) => {
@@ -113,6 +124,7 @@ function checkParts(out: IssueCollector, prop: Rec): void {
     }
   })
   const partIds = new Set<string>()
+  let wrapped = 0
   const sources = new Set<unknown>()
   records(out, 'parts', prop.parts, 1, PROP_LIMITS.parts).forEach((part, i) => {
     checkId(out, `parts[${i}].id`, part.id, partIds)
@@ -129,7 +141,10 @@ function checkParts(out: IssueCollector, prop: Rec): void {
     list(out, `parts[${i}].colors`, part.colors, 1, PROP_LIMITS.colorsPerPart).forEach((color, j) => {
       if (!isColor(color)) out.add('PROP_BAD_COLOR', `parts[${i}].colors[${j}]`)
     })
+    if (part.repair !== undefined && checkRepair(out, `parts[${i}].repair`, part.repair)) wrapped++
   })
+  if (wrapped > PROP_LIMITS.wrappedParts)
+    out.add('PROP_TOO_MANY_WRAPPED', 'parts', { count: wrapped, max: PROP_LIMITS.wrappedParts })
   const variantIds = new Set<string>()
   records(out, 'variants', prop.variants, 0, PROP_LIMITS.variants).forEach((variant, i) => {
     checkId(out, `variants[${i}].id`, variant.id, variantIds)

@@ -47,6 +47,25 @@ describe('checkProp', () => {
     expect(codes({ ...testProp(), ...change })).toContain(expected)
   })
 
+  it('takes a repair that a studio can agree to, and no other', () => {
+    const [part] = testProp().parts
+    const withRepair = (repair: unknown) => codes({ ...testProp(), parts: [{ ...part!, repair }] })
+    expect(withRepair({ kind: 'close' })).toEqual([])
+    expect(withRepair({ kind: 'wrap', skinMm: 1.2 })).toEqual([])
+    expect(withRepair({ kind: 'wrap', skinMm: 0.1 })).toEqual(['PROP_LENGTH_OUT_OF_RANGE parts[0].repair.skinMm'])
+    for (const repair of [null, 'close', {}, { kind: 'melt' }, { kind: 'close', skinMm: 1 }, { kind: 'wrap' }])
+      expect(withRepair(repair)).toEqual(['PROP_BAD_SHAPE parts[0].repair'])
+    const wrapped = Array.from({ length: 9 }, (_, i) => ({
+      ...part!,
+      id: `part-${i}`,
+      sources: [`source-${i}`],
+      repair: { kind: 'wrap', skinMm: 1 },
+    }))
+    expect(codes({ ...testProp(), textZones: [], variants: [], parts: wrapped })).toEqual([
+      'PROP_TOO_MANY_WRAPPED parts',
+    ])
+  })
+
   it('never throws, whatever it is given', () => {
     for (const value of [null, 1, 'x', [], {}, { parts: [null], textZones: [[]], variants: [{ looks: [1] }] }])
       expect(checkProp(value).length).toBeGreaterThan(0)

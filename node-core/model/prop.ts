@@ -29,7 +29,15 @@ export interface PropPart {
   readonly materials: readonly string[]
   /** The first is the default. */
   readonly colors: readonly PropColor[]
+  /** How a part that is no closed body becomes one; the studio saw what it does and agreed. Absent: it does not. */
+  readonly repair?: PartRepair
 }
+
+/**
+ * `close`: openings are capped, what lies twice or inside out is set right. `wrap`: a skin of so many mm, at the size
+ * as published, is put around every surface, with what it encloses (modeling.md §4.2, §4.3).
+ */
+export type PartRepair = { readonly kind: 'close' } | { readonly kind: 'wrap'; readonly skinMm: number }
 
 /** A ready-made look: what each named part gets unless the fan says otherwise. */
 export interface PropVariant {
@@ -117,6 +125,10 @@ export const PROP_LIMITS = {
   parts: 64,
   materials: 32,
   colorsPerPart: 64,
+  /** Wrapping takes seconds a part. */
+  wrappedParts: 8,
+  minSkinMm: 0.4,
+  maxSkinMm: 20,
   variants: 32,
   textZones: 16,
   zoneCharacters: 200,

@@ -15,13 +15,14 @@ import { write3mf } from './export/write3mf.ts'
 import { writeStl } from './export/writeStl.ts'
 import { loadManifold, type ManifoldToplevel } from './geometry/loadManifold.ts'
 import { solidMesh } from './geometry/solidMesh.ts'
-import { toSolid } from './geometry/toSolid.ts'
+import { toSolid } from './solids/toSolid.ts'
 import { zoneFrame } from './geometry/zoneFrame.ts'
 import type { ImportedPart } from './import/importedProp.ts'
 import { importProp } from './import/importProp.ts'
 import type { Modeling, PartDiagnosis, PieceInput } from './modeling.ts'
 import type { ModelingAssets } from './modelingAssets.ts'
 import { createPriceInputs } from './pricing/createPriceInputs.ts'
+import { offerClosing } from './solids/offerClosing.ts'
 import { thinnestStroke } from './printability/measureStrokes.ts'
 import type { WorkOptions } from './progress.ts'
 import { createFontLibrary } from './text/fontLibrary.ts'
@@ -45,7 +46,7 @@ export function createModeling(assets: ModelingAssets): Modeling {
       prop.glb,
       glb.length,
       prop.realSizeMm,
-      prop.parts.map((part) => [part.id, part.sources]),
+      prop.parts.map((part) => [part.id, part.sources, part.repair ?? null]),
     ])
     const known = models.find((entry) => entry.key === key)
     if (known) {
@@ -102,7 +103,9 @@ export function createModeling(assets: ModelingAssets): Modeling {
       withPiece(input, options, (piece) => ({
         design: designHash(input.design),
         scale: piece.scale,
-        meshes: piece.parts.map((part) => displayPart(part.look, part.base, piece.scale, part.solid, part.engraved)),
+        meshes: piece.parts.map((part) =>
+          displayPart(part.look, part.base, piece.scale, part.solid, part.engraved || part.base.repaired !== null),
+        ),
         made: colorsOf(piece),
         printability: piece.report,
         priceInputs: piece.parts.every((part) => part.solid !== null)
@@ -196,7 +199,7 @@ function scaled(options: WorkOptions, from: number, width: number): WorkOptions[
 function diagnose(kernel: ManifoldToplevel, part: ImportedPart): PartDiagnosis {
   try {
     toSolid(kernel, part.key, [part]).delete()
-    return { key: part.key, problem: null, openEdges: 0, tangledEdges: 0 }
+    return { key: part.key, problem: null, openEdges: 0, tangledEdges: 0, closing: null }
   } catch (error) {
     if (!isNodeError(error)) throw error
     return {
@@ -204,6 +207,7 @@ function diagnose(kernel: ManifoldToplevel, part: ImportedPart): PartDiagnosis {
       problem: error.code,
       openEdges: Number(error.data.openEdges ?? 0),
       tangledEdges: Number(error.data.tangledEdges ?? 0),
+      closing: offerClosing(kernel, part.key, part),
     }
   }
 }

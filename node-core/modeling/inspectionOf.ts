@@ -6,7 +6,11 @@ import type { ImportResult } from './modeling.ts'
 export function inspectionOf({ report, prop, diagnosis }: ImportResult): Omit<PropInspection, 'file'> {
   const { min, max } = prop.boundingBoxMm
   const size = (k: 0 | 1 | 2) => (max[k] - min[k]) / prop.mmPerUnit
-  const problems = new Map(diagnosis.map((part) => [part.key, part.problem]))
+  const found = new Map(diagnosis.map((part) => [part.key, part]))
+  const closingOf = (key: string) => {
+    const offer = found.get(key)?.closing
+    return offer ? { openings: offer.openings, share: offer.share } : null
+  }
   return {
     triangles: report.triangles,
     fileSize: [size(0), size(1), size(2)],
@@ -14,10 +18,11 @@ export function inspectionOf({ report, prop, diagnosis }: ImportResult): Omit<Pr
       key: part.key,
       suggestedName: part.name,
       triangles: part.indices.length / 3,
-      solid: problems.get(part.key) === null,
+      solid: found.get(part.key)?.problem === null,
       color: part.color,
       colors: surfaceColors([part]),
-      problem: problems.get(part.key) ?? null,
+      problem: found.get(part.key)?.problem ?? null,
+      closing: closingOf(part.key),
     })),
     palette: prop.palette,
     warnings: prop.notes,

@@ -9,6 +9,7 @@ import type { Prop } from '#node-core/model/prop.ts'
 import type { DisplayPart } from './build/displayPart.ts'
 import type { GlbReport } from './check/checkGlb.ts'
 import type { ImportedProp } from './import/importedProp.ts'
+import type { ClosingOffer } from './solids/offerClosing.ts'
 import type { WorkOptions } from './progress.ts'
 
 /** A prop, the bytes behind `prop.glb`, and what a fan made of it. */
@@ -27,6 +28,8 @@ export interface PartDiagnosis {
   readonly problem: string | null
   readonly openEdges: number
   readonly tangledEdges: number
+  /** What closing it would do (modeling.md §4.2); null for a solid, and where closing does not make it one. */
+  readonly closing: ClosingOffer | null
 }
 
 export interface ImportResult {

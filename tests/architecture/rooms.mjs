@@ -84,6 +84,8 @@ export const INSIDE = {
     'export',
     'build',
     'printability',
+    'solids',
+    'repair',
     'text',
     'geometry',
     'import',

@@ -1,10 +1,11 @@
 import { isNodeError, type NodeError } from '#node-core/kernel/errors.ts'
-import type { Prop } from '#node-core/model/prop.ts'
+import type { PartRepair, Prop } from '#node-core/model/prop.ts'
 import { unknownSource } from '../errors.ts'
 import { countShells, type ShellCount } from '../geometry/countShells.ts'
 import type { Manifold, ManifoldToplevel } from '../geometry/loadManifold.ts'
 import { solidMesh } from '../geometry/solidMesh.ts'
-import { toSolid } from '../geometry/toSolid.ts'
+import { toSolid } from '../solids/toSolid.ts'
+import { wrapMeshes } from '../repair/wrap/wrapMeshes.ts'
 import type { ImportedPart, ImportedProp } from '../import/importedProp.ts'
 import { measureOverlaps, type Overlaps } from '../printability/measureOverlaps.ts'
 import { measureWalls, type WallSamples } from '../printability/measureWalls.ts'
@@ -18,11 +19,20 @@ export interface BasePart {
   /** Null when the part is no solid: `problem` says why. */
   readonly solid: Manifold | null
   readonly problem: NodeError | null
+  /** What the studio had done so that it is one; null where nothing was needed, too. */
+  readonly repaired: Repaired | null
   readonly shells: ShellCount | null
   readonly overlaps: Overlaps | null
   readonly walls: WallSamples | null
   /** The colours of its file; null when that has no palette. */
   readonly paint: BasePaint | null
+}
+
+/** A repair as it came out. */
+export interface Repaired {
+  readonly kind: PartRepair['kind']
+  /** How far a wrap stands off the surface, mm at the size as published; 0 for a closed part. */
+  readonly growthMm: number
 }
 
 /** What every design on a prop starts from; expensive to make, so it is kept between calls. */
@@ -48,7 +58,7 @@ export async function createBaseModel(
         if (!found) throw unknownSource('the model has no such part', { part: part.id, source })
         return found
       })
-      parts.push(createBasePart(kernel, part.id, meshes))
+      parts.push(createBasePart(kernel, part.id, meshes, part.repair))
     }
   } catch (error) {
     free()
@@ -57,16 +67,23 @@ export async function createBaseModel(
   return { parts, delete: free }
 }
 
-function createBasePart(kernel: ManifoldToplevel, id: string, imported: readonly ImportedPart[]): BasePart {
+function createBasePart(
+  kernel: ManifoldToplevel,
+  id: string,
+  imported: readonly ImportedPart[],
+  repair: PartRepair | undefined,
+): BasePart {
   const paint = basePaint(imported)
   try {
-    const solid = toSolid(kernel, id, imported, paint !== null || imported.some(({ texture }) => texture !== null))
+    const traced = paint !== null || imported.some(({ texture }) => texture !== null)
+    const { solid, repaired } = solidOf(kernel, id, imported, traced, repair)
     const mesh = solidMesh(solid)
     return {
       id,
       imported,
       solid,
       problem: null,
+      repaired,
       shells: countShells(solid),
       overlaps: measureOverlaps(mesh, solid.volume()),
       walls: measureWalls(mesh),
@@ -74,6 +91,35 @@ function createBasePart(kernel: ManifoldToplevel, id: string, imported: readonly
     }
   } catch (error) {
     if (!isNodeError(error) || error.family !== 'refused') throw error
-    return { id, imported, solid: null, problem: error, shells: null, overlaps: null, walls: null, paint }
+    return {
+      id,
+      imported,
+      solid: null,
+      problem: error,
+      repaired: null,
+      shells: null,
+      overlaps: null,
+      walls: null,
+      paint,
+    }
   }
+}
+
+/** As the file has it; where that is no body, as the studio agreed to have it repaired. */
+function solidOf(
+  kernel: ManifoldToplevel,
+  id: string,
+  imported: readonly ImportedPart[],
+  traced: boolean,
+  repair: PartRepair | undefined,
+): { readonly solid: Manifold; readonly repaired: Repaired | null } {
+  try {
+    return { solid: toSolid(kernel, id, imported, { traced }), repaired: null }
+  } catch (error) {
+    if (!repair || !isNodeError(error) || error.family !== 'refused') throw error
+  }
+  if (repair.kind === 'close')
+    return { solid: toSolid(kernel, id, imported, { traced, closing: true }), repaired: { kind: 'close', growthMm: 0 } }
+  const { solid, growthMm } = wrapMeshes(kernel, id, imported, repair.skinMm, traced)
+  return { solid, repaired: { kind: 'wrap', growthMm } }
 }

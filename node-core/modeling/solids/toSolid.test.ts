@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { TriangleMesh } from '../import/importedProp.ts'
 import { createNodeAssets } from '../assets/nodeAssets.ts'
-import { loadManifold } from './loadManifold.ts'
-import { solidMesh } from './solidMesh.ts'
+import { loadManifold } from '../geometry/loadManifold.ts'
+import { solidMesh } from '../geometry/solidMesh.ts'
 import { toSolid } from './toSolid.ts'
 
 const kernel = await loadManifold(createNodeAssets())

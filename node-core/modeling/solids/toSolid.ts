@@ -1,80 +1,73 @@
 import { notASolid, shellDropped, tooManyShells } from '../errors.ts'
 import type { TriangleMesh } from '../import/importedProp.ts'
 import { edgeReport } from '../mesh/edgeReport.ts'
-import type { Manifold, ManifoldToplevel } from './loadManifold.ts'
-import { splitShells, type Shell } from './splitShells.ts'
-import { traceableFaces } from './traceFaces.ts'
-import { weldVertices, type WeldedMesh } from '../mesh/weldVertices.ts'
+import type { Manifold, ManifoldToplevel } from '../geometry/loadManifold.ts'
+import { splitShells, type Shell } from '../geometry/splitShells.ts'
+import { traceableFaces } from '../geometry/traceFaces.ts'
+import { weldPart } from '../geometry/weldPart.ts'
+import type { WeldedMesh } from '../mesh/weldVertices.ts'
+import { CAP_TRIANGLES, closeMesh } from '../repair/closeMesh.ts'
+import { reverseShell, turnShells } from '../repair/turnShells.ts'
 
 /** More loose pieces than this in one part is a scan or a scatter, not a model. */
 const MAX_SHELLS = 400
 
+/** How a part becomes a solid. */
+export interface SolidOptions {
+  /** Each triangle of the solid keeps the number it has in the part, all meshes counted through. */
+  readonly traced?: boolean
+  /** What the studio agreed to (modeling.md §4.2); nothing is closed or turned without it. */
+  readonly closing?: boolean
+}
+
 /**
  * A part's triangles as one solid: weld, split into shells, unite those that face outwards, subtract cavities. Nothing
- * is
- * filled or thrown away; every shell must be found again in the result ("fail closed", modeling.md §4).
- * The caller deletes the result.
+ * is filled without the studio's consent, nothing thrown away; every shell must be found again in the result ("fail
+ * closed", modeling.md §4). The caller deletes the result.
  *
- * @param traced each triangle of the solid keeps the number it has in the part, all meshes counted through
  * @throws MODELING_NOT_A_SOLID, MODELING_SHELL_DROPPED, MODELING_TOO_MANY_SHELLS
  */
 export function toSolid(
   kernel: ManifoldToplevel,
   part: string,
   meshes: readonly TriangleMesh[],
-  traced = false,
+  { traced = false, closing = false }: SolidOptions = {},
 ): Manifold {
   let before = 0
-  const shells = meshes.flatMap((mesh) => {
+  const found = meshes.flatMap((mesh) => {
     const first = before
     before += mesh.indices.length / 3
-    const welded = weldVertices(mesh.positions, mesh.indices)
-    const edges = edgeReport(welded.indices, welded.positions.length / 3)
-    if (edges.open > 0 || edges.tangled > 0 || welded.indices.length === 0) {
-      const mended = mend(kernel, welded.positions, welded.indices)
-      if (!mended)
-        throw notASolid('the surface is not closed', {
-          part,
-          openEdges: edges.open,
-          tangledEdges: edges.tangled,
-          triangles: welded.indices.length / 3,
-        })
-      const numbers = mended.source.map((triangle) => first + welded.source[triangle]!)
-      return splitShells(mended.positions, mended.indices, numbers)
-    }
-    return splitShells(
-      welded.positions,
-      welded.indices,
-      welded.source.map((triangle) => first + triangle),
-    )
+    const { positions, indices, source } = closedSurface(kernel, part, mesh, closing)
+    const numbers = source.map((triangle) => (triangle < CAP_TRIANGLES ? first + triangle : triangle))
+    return splitShells(positions, indices, numbers)
   })
-  if (shells.length > MAX_SHELLS)
-    throw tooManyShells('too many loose pieces', { part, shells: shells.length, max: MAX_SHELLS })
+  if (found.length > MAX_SHELLS)
+    throw tooManyShells('too many loose pieces', { part, shells: found.length, max: MAX_SHELLS })
   // A part that is inside out as a whole was mirrored by its exporter; one shell among others that faces inwards is a
   // cavity.
-  const insideOut = shells.every((shell) => shell.volumeMm3 < 0)
-  return combine(kernel, part, insideOut ? shells.map(reverse) : shells, traced)
+  const insideOut = found.every((shell) => shell.volumeMm3 < 0)
+  const facing = closing ? turnShells(found) : found
+  return combine(kernel, part, insideOut ? found.map(reverseShell) : facing, traced)
 }
 
-/**
- * Joins open edges that lie on each other within rounding (manifold's own merge); undefined when that does not close
- * it.
- */
-function mend(kernel: ManifoldToplevel, positions: Float32Array, indices: Uint32Array): WeldedMesh | undefined {
-  const mesh = new kernel.Mesh({ numProp: 3, vertProperties: positions, triVerts: indices })
-  if (!mesh.merge()) return undefined
-  const to = Uint32Array.from({ length: positions.length / 3 }, (_, i) => i)
-  mesh.mergeFromVert.forEach((from, i) => (to[from] = mesh.mergeToVert[i]!))
-  const merged = indices.map((index) => to[index]!)
-  const welded = weldVertices(positions, merged)
+/** @throws MODELING_NOT_A_SOLID */
+function closedSurface(
+  kernel: ManifoldToplevel,
+  part: string,
+  mesh: TriangleMesh,
+  closing: boolean,
+): Pick<WeldedMesh, 'positions' | 'indices' | 'source'> {
+  const { welded, closed } = weldPart(kernel, mesh)
+  if (closed) return welded
+  const capped = closing ? closeMesh(kernel, welded) : null
+  if (capped) return capped
   const edges = edgeReport(welded.indices, welded.positions.length / 3)
-  return edges.open === 0 && edges.tangled === 0 && welded.indices.length > 0 ? welded : undefined
-}
-
-function reverse(shell: Shell): Shell {
-  const indices = shell.indices.slice()
-  for (let i = 0; i < indices.length; i += 3) [indices[i + 1], indices[i + 2]] = [indices[i + 2]!, indices[i + 1]!]
-  return { ...shell, indices, volumeMm3: -shell.volumeMm3 }
+  throw notASolid('the surface is not closed', {
+    part,
+    openEdges: edges.open,
+    tangledEdges: edges.tangled,
+    triangles: welded.indices.length / 3,
+  })
 }
 
 function combine(kernel: ManifoldToplevel, part: string, shells: readonly Shell[], traced: boolean): Manifold {
@@ -83,7 +76,7 @@ function combine(kernel: ManifoldToplevel, part: string, shells: readonly Shell[
   try {
     for (const shell of shells) {
       const cavity = shell.volumeMm3 < 0
-      solids.push({ solid: makeSolid(kernel, part, cavity ? reverse(shell) : shell, traced), cavity })
+      solids.push({ solid: makeSolid(kernel, part, cavity ? reverseShell(shell) : shell, traced), cavity })
     }
     const outer = solids.filter((s) => !s.cavity).map((s) => s.solid)
     const cavities = solids.filter((s) => s.cavity).map((s) => s.solid)
