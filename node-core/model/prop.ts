@@ -31,6 +31,16 @@ export interface PropPart {
   readonly colors: readonly PropColor[]
 }
 
+/** A colour of the file that the studio makes in another, or has a name for (modeling.md §3.3). */
+export interface PaletteColor {
+  /** As import measures it: the same bytes always give the same. */
+  readonly measured: PropColor
+  /** What it is made in; of two with the same, one filament makes both. */
+  readonly color: PropColor
+  /** What people call it; empty: each app has its own word. */
+  readonly name: string
+}
+
 /** A ready-made look: what each named part gets unless the fan says otherwise. */
 export interface PropVariant {
   readonly id: string
@@ -103,6 +113,8 @@ export interface Prop {
   readonly parts: readonly PropPart[]
   readonly variants: readonly PropVariant[]
   readonly textZones: readonly TextZone[]
+  /** Only what the studio changed or named of its file's palette; absent: all as measured. */
+  readonly palette?: readonly PaletteColor[]
   readonly licence: PropLicenceTerms
   readonly requirements: PropRequirements
   /** Account credited as designer of the prop itself, or null. */
@@ -117,6 +129,8 @@ export const PROP_LIMITS = {
   parts: 64,
   materials: 32,
   colorsPerPart: 64,
+  /** Colours a painted prop is made in: about what a factory can change between. */
+  paletteColors: 8,
   variants: 32,
   textZones: 16,
   zoneCharacters: 200,
