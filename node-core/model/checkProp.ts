@@ -162,6 +162,30 @@ function checkParts(out: IssueCollector, prop: Rec): void {
   })
 }
 
+const PALETTE_KEYS = new Set(['measured', 'color', 'name'])
+
+/** A name stands for one colour, and a colour has one name: a factory loads filaments by them. */
+function checkPalette(out: IssueCollector, palette: unknown): void {
+  const measured = new Set<unknown>()
+  const names = new Map<unknown, unknown>()
+  const colors = new Map<unknown, unknown>()
+  records(out, 'palette', palette, 1, PROP_LIMITS.paletteColors).forEach((entry, i) => {
+    const path = `palette[${i}]`
+    if (Object.keys(entry).some((key) => !PALETTE_KEYS.has(key))) out.add('PROP_BAD_SHAPE', path)
+    for (const key of ['measured', 'color'] as const)
+      if (!isColor(entry[key])) out.add('PROP_BAD_COLOR', `${path}.${key}`)
+    if (measured.has(entry.measured)) out.add('PROP_DUPLICATE_COLOR', `${path}.measured`)
+    measured.add(entry.measured)
+    const { color, name } = entry
+    if (name === '') return
+    checkName(out, `${path}.name`, name, 'PROP_NAME')
+    if ((names.get(color) ?? name) !== name) out.add('PROP_COLOR_TWO_NAMES', `${path}.name`)
+    if ((colors.get(name) ?? color) !== color) out.add('PROP_NAME_TWO_COLORS', `${path}.name`)
+    names.set(color, name)
+    colors.set(name, color)
+  })
+}
+
 function checkTerms(out: IssueCollector, prop: Rec): void {
   const { licence, requirements } = prop
   if (!isRecord(licence)) out.add('PROP_BAD_SHAPE', 'licence')
@@ -211,6 +235,7 @@ export function checkProp(value: unknown): readonly DocumentIssue[] {
       out.add('PROP_SIZE_OUTSIDE_RANGE', 'sizeRangeMm')
   }
   checkParts(out, value)
+  if (value.palette !== undefined) checkPalette(out, value.palette)
   checkTerms(out, value)
   if (value.designer !== null && !isHex(value.designer, 20)) out.add('PROP_BAD_ADDRESS', 'designer')
   return out.issues

@@ -66,6 +66,39 @@ describe('checkProp', () => {
     ])
   })
 
+  const entry = { measured: '#c81e1e', color: '#b0853f', name: 'Brass' }
+  it.each<[string, unknown]>([
+    ['none: one word a colour', undefined],
+    ['a name', [{ ...entry, color: '#c81e1e' }]],
+    ['a colour without a name', [{ ...entry, name: '' }]],
+    ['two made one', [entry, { ...entry, measured: '#f0f0f0' }]],
+    ['two made one, of which one has the name', [entry, { ...entry, measured: '#f0f0f0', name: '' }]],
+    ['eight', Array.from({ length: 8 }, (_, i) => ({ measured: `#00000${i}`, color: `#00000${i}`, name: '' }))],
+  ])('takes a palette of the studio’s: %s', (_, palette) => {
+    expect(codes({ ...testProp(), ...(palette === undefined ? {} : { palette }) })).toEqual([])
+  })
+
+  it.each<[string, unknown]>([
+    ['PROP_BAD_SHAPE palette', null],
+    ['PROP_BAD_SHAPE palette', { 0: entry }],
+    ['PROP_BAD_SHAPE palette[0]', ['#c81e1e']],
+    ['PROP_BAD_SHAPE palette[0]', [{ ...entry, finish: 'matt' }]],
+    ['PROP_BAD_SHAPE palette[0].name', [{ measured: '#c81e1e', color: '#b0853f' }]],
+    ['PROP_TOO_FEW palette', []],
+    ['PROP_TOO_MANY palette', Array.from({ length: 9 }, (_, i) => ({ ...entry, measured: `#00000${i}` }))],
+    ['PROP_BAD_COLOR palette[0].measured', [{ ...entry, measured: '#C81E1E' }]],
+    ['PROP_BAD_COLOR palette[0].color', [{ ...entry, color: 'brass' }]],
+    ['PROP_DUPLICATE_COLOR palette[1].measured', [entry, { ...entry, color: '#111111', name: '' }]],
+    ['PROP_NAME_EMPTY palette[0].name', [{ ...entry, name: ' ' }]],
+    ['PROP_NAME_TOO_LONG palette[0].name', [{ ...entry, name: 'x'.repeat(81) }]],
+    ['PROP_NAME_UNSAFE_CHARACTERS palette[0].name', [{ ...entry, name: 'Bra\u202ess' }]],
+    ['PROP_NAME_NOT_NORMALISED palette[0].name', [{ ...entry, name: 'e\u0301' }]],
+    ['PROP_COLOR_TWO_NAMES palette[1].name', [entry, { ...entry, measured: '#f0f0f0', name: 'Gold' }]],
+    ['PROP_NAME_TWO_COLORS palette[1].name', [entry, { ...entry, measured: '#f0f0f0', color: '#d0a43a' }]],
+  ])('refuses a palette: %s', (expected, palette) => {
+    expect(codes({ ...testProp(), palette })).toEqual([expected])
+  })
+
   it('never throws, whatever it is given', () => {
     for (const value of [null, 1, 'x', [], {}, { parts: [null], textZones: [[]], variants: [{ looks: [1] }] }])
       expect(checkProp(value).length).toBeGreaterThan(0)
@@ -78,5 +111,7 @@ describe('propHash', () => {
     expect(propHash(prop)).toBe('0xfdca983a9361996fa25ceeaad17d8e97d643b3e0a48293bcb087acd37bc4e24a')
     expect(propHash(Object.fromEntries(Object.entries(prop).reverse()) as unknown as Prop)).toBe(propHash(prop))
     expect(propHash({ ...prop, name: 'Test cubE' })).not.toBe(propHash(prop))
+    const palette = [{ measured: '#808080', color: '#aa2211', name: '' }] as const
+    expect(propHash({ ...prop, palette })).toBe('0x78a0e7e559dad58f17c365af252ebc3ba6f539eb8dac22e3db9dff84b7e8cefa')
   })
 })

@@ -39,6 +39,16 @@ export interface PropPart {
  */
 export type PartRepair = { readonly kind: 'close' } | { readonly kind: 'wrap'; readonly skinMm: number }
 
+/** A colour of the file that the studio makes in another, or has a name for (modeling.md §3.3). */
+export interface PaletteColor {
+  /** As import measures it: the same bytes always give the same. */
+  readonly measured: PropColor
+  /** What it is made in; of two with the same, one filament makes both. */
+  readonly color: PropColor
+  /** What people call it; empty: each app has its own word. */
+  readonly name: string
+}
+
 /** A ready-made look: what each named part gets unless the fan says otherwise. */
 export interface PropVariant {
   readonly id: string
@@ -111,6 +121,8 @@ export interface Prop {
   readonly parts: readonly PropPart[]
   readonly variants: readonly PropVariant[]
   readonly textZones: readonly TextZone[]
+  /** Only what the studio changed or named of its file's palette; absent: all as measured. */
+  readonly palette?: readonly PaletteColor[]
   readonly licence: PropLicenceTerms
   readonly requirements: PropRequirements
   /** Account credited as designer of the prop itself, or null. */
@@ -129,6 +141,8 @@ export const PROP_LIMITS = {
   wrappedParts: 8,
   minSkinMm: 0.4,
   maxSkinMm: 20,
+  /** Colours a painted prop is made in: about what a factory can change between. */
+  paletteColors: 8,
   variants: 32,
   textZones: 16,
   zoneCharacters: 200,

@@ -346,7 +346,10 @@ describe.skipIf(!models || !existsSync(cannonFile))('the cannon (skipped where t
         .toSorted()
     }
     const { made } = await modeling.build({ prop: cannon, design, glb })
-    expect(made).toEqual([[{ color: '#aa2211', share: 1, tool: 1 }], [{ color: '#553311', share: 1, tool: 2 }]])
+    expect(made).toEqual([
+      [{ color: '#aa2211', share: 1, tool: 1, name: '' }],
+      [{ color: '#553311', share: 1, tool: 2, name: '' }],
+    ])
     const expected = cannon.parts.map(({ name }, i) => `${escapeXml(name)} ${made[i]![0]!.tool}`).toSorted()
     expect(await toolsIn(design)).toEqual(expected)
   })

@@ -4,6 +4,7 @@ import { createSerialQueue } from '#node-core/kernel/serialQueue.ts'
 import { badDesign, designHash } from '#node-core/model/design.ts'
 import type { MadePartColor } from '#node-core/model/making/madePart.ts'
 import type { Prop } from '#node-core/model/prop.ts'
+import { colorNames } from '#node-core/model/studioPalette.ts'
 import { createBaseModel, type BaseModel } from './build/baseModel.ts'
 import { buildPiece, type BuiltPiece } from './build/buildPiece.ts'
 import { displayPart } from './build/displayPart.ts'
@@ -106,7 +107,7 @@ export function createModeling(assets: ModelingAssets): Modeling {
         meshes: piece.parts.map((part) =>
           displayPart(part.look, part.base, piece.scale, part.solid, part.engraved || part.base.repaired !== null),
         ),
-        made: colorsOf(piece),
+        made: colorsOf(piece, input.prop),
         printability: piece.report,
         priceInputs: piece.parts.every((part) => part.solid !== null)
           ? createPriceInputs(
@@ -124,7 +125,7 @@ export function createModeling(assets: ModelingAssets): Modeling {
         assertExportable(piece)
         const plate = layOutPlate(piece.parts.map((part) => solidMesh(part.solid!)))
         const hash = designHash(input.design)
-        const colors = colorsOf(piece)
+        const colors = colorsOf(piece, input.prop)
         return write3mf(
           {
             title: input.prop.name,
@@ -212,10 +213,18 @@ function diagnose(kernel: ManifoldToplevel, part: ImportedPart): PartDiagnosis {
   }
 }
 
-/** The colours of each part with the tools that make them. */
-function colorsOf({ parts }: BuiltPiece): readonly (readonly MadePartColor[])[] {
+/** The colours of each part with the tools that make them and the studio's names for them. */
+function colorsOf({ parts }: BuiltPiece, prop: Prop): readonly (readonly MadePartColor[])[] {
   const tools = toolsOf(parts.map(({ look, made }) => ({ ...look, colors: made.colors.map(({ color }) => color) })))
-  return parts.map(({ look, made }) => made.colors.map((color, i) => ({ ...color, tool: tools.get(look.part)![i]! })))
+  const names = colorNames(prop)
+  return parts.map(({ look, made }) =>
+    made.colors.map(({ color, share }, i) => ({
+      color,
+      share,
+      tool: tools.get(look.part)![i]!,
+      name: names.get(color) ?? '',
+    })),
+  )
 }
 
 /** @throws MODELING_NOT_EXPORTABLE */

@@ -33,6 +33,7 @@ export const notASolid = defineError('refused', 'MODELING_NOT_A_SOLID')
 export const shellDropped = defineError('refused', 'MODELING_SHELL_DROPPED')
 export const tooManyShells = defineError('refused', 'MODELING_TOO_MANY_SHELLS')
 export const unknownSource = defineError('refused', 'MODELING_UNKNOWN_SOURCE')
+export const unknownColor = defineError('refused', 'MODELING_UNKNOWN_COLOR')
 export const notExportable = defineError('refused', 'MODELING_NOT_EXPORTABLE')
 /** Behind the worker: what one call or one file may cost. */
 export const tookTooLong = defineError('refused', 'MODELING_TOOK_TOO_LONG')

@@ -68,7 +68,7 @@ export interface Modeling {
   importProp(glb: Uint8Array, realSizeMm: number, options?: WorkOptions): Promise<ImportResult>
   /**
    * Meshes to show, price inputs, printability.
-   * @throws MODEL_BAD_DESIGN, MODELING_GLB_…, MODELING_UNKNOWN_SOURCE, CANCELLED
+   * @throws MODEL_BAD_DESIGN, MODELING_GLB_…, MODELING_UNKNOWN_SOURCE, MODELING_UNKNOWN_COLOR, CANCELLED
    */
   build(input: PieceInput, options?: WorkOptions): Promise<BuildResult>
   /** The production file. @throws MODELING_NOT_EXPORTABLE when the report says blocked */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { toContentId } from '#node-core/model/ids.ts'
+import { propHash } from '#node-core/model/prop.ts'
+import { createPalette, setColor, setName } from './paletteDraft.ts'
 import {
   checkDraft,
   createPropDraft,
@@ -28,6 +30,7 @@ const inspection = {
     color: '#aabbcc',
     colors: [{ color: '#aabbcc' as const, share: 1 }],
     problem: null,
+    closing: null,
   })),
 } as const
 const ready = (change: Partial<PropDraft> = {}): PropDraft => ({
@@ -129,6 +132,20 @@ describe('propDraft', () => {
     })
     expect(draftToTerms(ready({ anyFactory: true }), now)).toMatchObject({ anyFactory: true, factories: [] })
     expect(territoryOf(ready())).toEqual(['EU', 'US'])
+  })
+
+  it('the document carries what was changed of the file’s colours, and nothing where nothing was', () => {
+    const palette = createPalette([
+      { color: '#c81e1e', share: 0.6 },
+      { color: '#e6c81e', share: 0.4 },
+    ])
+    expect(Object.keys(draftToProp(ready({ palette }))!)).not.toContain('palette')
+    expect(propHash(draftToProp(ready({ palette }))!)).toBe(propHash(draftToProp(ready())!))
+    const edited = ready({ palette: setName(setColor(palette, '#e6c81e', '#b0853f'), '#e6c81e', 'Brass') })
+    expect(draftToProp(edited)!.palette).toEqual([{ measured: '#e6c81e', color: '#b0853f', name: 'Brass' }])
+    expect(checkDraft(edited, now)).toEqual([])
+    const twice = ready({ palette: setName(setName(palette, '#c81e1e', 'Paint'), '#e6c81e', 'Paint') })
+    expect(checkDraft(twice, now)).toMatchObject([{ code: 'PROP_NAME_TWO_COLORS', path: 'palette[1].name' }])
   })
 
   it('a zone grows with the real size; letters keep their own millimetres', () => {

@@ -15,6 +15,7 @@ import {
   type PropMaterial,
   type Vector3,
 } from '#node-core/model/prop.ts'
+import { paletteOf, type PaletteDraft } from './paletteDraft.ts'
 
 export type Terms = Extract<Action, { kind: 'publishProp' }>['terms']
 export type TerritoryChoice = 'euus' | 'eu' | 'world' | 'list'
@@ -57,6 +58,8 @@ export interface PropDraft {
   materials: readonly PropMaterial[]
   variants: Prop['variants']
   parts: PartDraft[]
+  /** The colours of the file, and what the studio makes of them. */
+  palette: PaletteDraft
   zone: ZoneDraft | null
   royaltyPercent: number
   designerPercent: number
@@ -115,6 +118,7 @@ export function createPropDraft(now: Date): PropDraft {
     materials: MATERIALS,
     variants: [],
     parts: [],
+    palette: [],
     zone: null,
     royaltyPercent: 10,
     designerPercent: 5,
@@ -215,6 +219,7 @@ export function draftToProp(draft: PropDraft): Prop | null {
   const kept = draft.parts.filter((part) => part.leftOut !== true)
   const zone = kept.some((part) => part.id === draft.zone?.part) ? draft.zone : null
   const by = zone ? draft.realSizeMm / zone.atSizeMm : 1
+  const palette = paletteOf(draft.palette)
   const used = new Set(kept.flatMap((part) => part.materials))
   return {
     version: 1,
@@ -263,6 +268,7 @@ export function draftToProp(draft: PropDraft): Prop | null {
           },
         ]
       : [],
+    ...(palette ? { palette } : {}),
     licence: {
       royaltyBps: bps(draft.royaltyPercent),
       unitCap: draft.cap,

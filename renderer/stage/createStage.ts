@@ -55,6 +55,8 @@ export interface Stage {
   setParts(parts: readonly StagePart[]): void
   setLook(part: string, look: PartLook): void
   setTextures(textures: ReadonlyMap<string, Texture>): void
+  /** By colour of the meshes' paint: what it is shown as. */
+  setRepaint(colors: ReadonlyMap<string, string>): void
   setFinish(finish: Finish, surface: MadeSurface): void
   /** Size shown, relative to the size as published. */
   setScale(scale: number): void
@@ -225,6 +227,10 @@ export function createStage(options: StageOptions): Stage {
     },
     setTextures(textures) {
       parts.setTextures(textures)
+      invalidate()
+    },
+    setRepaint(colors) {
+      parts.setRepaint(colors)
       invalidate()
     },
     setFinish(finish, surface) {

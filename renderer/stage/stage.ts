@@ -9,7 +9,7 @@ export interface StageMesh {
   /** Null: computed on the stage with hard edges kept. */
   readonly normals: Float32Array | null
   readonly uvs: Float32Array | null
-  /** The colours of its file by triangle; none: the look's colour all over. */
+  /** The colours of its file by triangle, as measured; none: the look's colour all over. */
   readonly paint?: Paint | null
 }
 

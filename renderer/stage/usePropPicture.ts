@@ -1,8 +1,10 @@
-import { onScopeDispose, ref, watch, type Ref } from 'vue'
+import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { createSerialQueue } from '#node-core/kernel/serialQueue.ts'
 import { createDesign, designHash, type Design } from '#node-core/model/design.ts'
+import type { SurfaceColor } from '#node-core/model/making/surfaceColor.ts'
 import { toContentId } from '#node-core/model/ids.ts'
 import { propHash, type Prop } from '#node-core/model/prop.ts'
+import { madeColors } from '#node-core/model/studioPalette.ts'
 import { applyDesign } from '#node-core/modeling/design/applyDesign.ts'
 import { resolveLooks } from '#node-core/modeling/design/resolveLooks.ts'
 import type { FileTransport } from '#node-core/api/files.ts'
@@ -11,14 +13,21 @@ import { useNode } from '../api/useNode.ts'
 import { createStage, type Stage } from './createStage.ts'
 import { layZones } from './marks/zoneRelief.ts'
 import { overlaysOf } from './model/overlaysOf.ts'
-import { ownPictures, partsAsModelled } from './model/ownColors.ts'
+import { modelledColors, ownPictures, partsAsModelled } from './model/ownColors.ts'
 import { readTextures, type PartPicture } from './model/readTextures.ts'
 import { stageParts } from './model/stageParts.ts'
 import { useModeling } from './model/useModeling.ts'
 import { STAGE_THEMES } from './stageThemes.ts'
 
+/** What was found on the way to a picture. */
+interface Taken {
+  readonly url: string
+  /** By part that is as modelled: the colours it has. */
+  readonly modelled: ReadonlyMap<string, readonly SurfaceColor[]>
+}
+
 /** A picture of a design for a shop window: name of the prop's and the design's bytes, so it never goes stale. */
-const pictures = new Map<string, Promise<string>>()
+const pictures = new Map<string, Promise<Taken>>()
 /** Pictures kept; the oldest is dropped. */
 const KEPT = 200
 /** Pixels of a picture. */
@@ -26,7 +35,7 @@ const SIZE = { width: 640, height: 480 } as const
 const inTurn = createSerialQueue()
 
 /** One picture after the other on one stage that is gone again afterwards: a browser has few graphics contexts. */
-function takePicture(files: FileTransport, prop: Prop, design: Design, theme: 'dark' | 'light'): Promise<string> {
+function takePicture(files: FileTransport, prop: Prop, design: Design, theme: 'dark' | 'light'): Promise<Taken> {
   return inTurn(async () => {
     const bytes = await files.get(toContentId(prop.glb))
     const { prop: imported } = await useModeling().importProp(bytes, prop.realSizeMm, { background: true })
@@ -38,7 +47,12 @@ function takePicture(files: FileTransport, prop: Prop, design: Design, theme: 'd
     })
     try {
       await pose(stage, prop, design, imported.parts, images)
-      return URL.createObjectURL(await stage.snapshot(SIZE.width, SIZE.height))
+      const state = applyDesign(design)
+      const own = partsAsModelled(prop, state, imported.parts)
+      return {
+        url: URL.createObjectURL(await stage.snapshot(SIZE.width, SIZE.height)),
+        modelled: new Map([...modelledColors(prop, state, imported.parts)].filter(([part]) => own.has(part))),
+      }
     } finally {
       stage.dispose()
     }
@@ -55,6 +69,7 @@ async function pose(
   const state = applyDesign(design)
   const looks = resolveLooks(prop, state)
   stage.resize(SIZE.width, SIZE.height, 1)
+  stage.setRepaint(madeColors(prop))
   stage.setParts(stageParts(prop, imported, [], new Set(), 'rendered'))
   const own = partsAsModelled(prop, state, imported)
   for (const { part, color, material } of looks) {
@@ -85,11 +100,12 @@ export function textureOf({ image, wrapS, wrapT }: PartPicture): Texture {
 
 /**
  * Address of a picture of a prop or of a design on it; null while it is being taken, `failed` when there is none to
- * take.
+ * take. `modelled`: by part that keeps its file's colours, which these are, as its studio makes them.
  */
 export function usePropPicture(prop: Ref<Prop | null>, design: Ref<Design | null> = ref(null)) {
   const { files } = useNode()
   const url = ref<string | null>(null)
+  const modelled = shallowRef<Taken['modelled']>(new Map())
   const failed = ref(false)
   let current = 0
   const theme = () => (document.documentElement.classList.contains('dark') ? 'dark' : 'light')
@@ -104,8 +120,10 @@ export function usePropPicture(prop: Ref<Prop | null>, design: Ref<Design | null
       pictures.set(key, picture)
       for (const old of [...pictures.keys()].slice(0, Math.max(0, pictures.size - KEPT))) pictures.delete(old)
       try {
-        const address = await picture
-        if (mine === current) url.value = address
+        const taken = await picture
+        if (mine !== current) return
+        url.value = taken.url
+        modelled.value = taken.modelled
       } catch {
         pictures.delete(key)
         if (mine === current) failed.value = true
@@ -114,5 +132,5 @@ export function usePropPicture(prop: Ref<Prop | null>, design: Ref<Design | null
     { immediate: true },
   )
   onScopeDispose(() => void current++)
-  return { url, failed }
+  return { url, failed, modelled }
 }

@@ -4,6 +4,8 @@ import type { SurfaceColor } from './surfaceColor.ts'
 export interface MadePartColor extends SurfaceColor {
   /** Which extruder the production file gives it, from 1. */
   readonly tool: number
+  /** The studio's name for it; empty: it has none. */
+  readonly name: string
 }
 
 /** One part of a finished piece, for who makes it. */

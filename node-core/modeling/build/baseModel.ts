@@ -1,5 +1,5 @@
 import { isNodeError, type NodeError } from '#node-core/kernel/errors.ts'
-import type { PartRepair, Prop } from '#node-core/model/prop.ts'
+import type { PartRepair, Prop, PropColor } from '#node-core/model/prop.ts'
 import { unknownSource } from '../errors.ts'
 import { countShells, type ShellCount } from '../geometry/countShells.ts'
 import type { Manifold, ManifoldToplevel } from '../geometry/loadManifold.ts'
@@ -38,6 +38,8 @@ export interface Repaired {
 /** What every design on a prop starts from; expensive to make, so it is kept between calls. */
 export interface BaseModel {
   readonly parts: readonly BasePart[]
+  /** Colours of the file as measured; empty when each part is of one colour. */
+  readonly palette: readonly PropColor[]
   delete(): void
 }
 
@@ -64,7 +66,7 @@ export async function createBaseModel(
     free()
     throw error
   }
-  return { parts, delete: free }
+  return { parts, palette: imported.palette.map(({ color }) => color), delete: free }
 }
 
 function createBasePart(

@@ -1,6 +1,9 @@
+import type { Prop, PropColor } from '#node-core/model/prop.ts'
+import { madeColors } from '#node-core/model/studioPalette.ts'
 import { linearToLab } from '../color/lab.ts'
 import { nearestColor } from '../color/palette.ts'
 import { hexToLinear } from '../color/srgb.ts'
+import { unknownColor } from '../errors.ts'
 import type { ImportedPart, Paint } from '../import/importedProp.ts'
 
 /** A part in the colours of its file: by triangle, all its sources counted through. */
@@ -29,6 +32,28 @@ export function basePaint(imported: readonly ImportedPart[]): BasePaint | null {
       )
     ] ?? 0
   return { colors, index, cut }
+}
+
+/**
+ * The same triangles in the colours that the studio makes them in: what it made one has one number. Which colour newly
+ * cut faces take is decided by the file's own.
+ */
+export function studioPaint({ colors, index, cut }: BasePaint, prop: Pick<Prop, 'palette'>): BasePaint {
+  const made = madeColors(prop)
+  if (made.size === 0) return { colors, index, cut }
+  const wanted = colors.map((color) => made.get(color) ?? color)
+  const own = [...new Set(wanted)]
+  const numbers = wanted.map((color) => own.indexOf(color))
+  return { colors: own, index: index.map((number) => numbers[number]!), cut: numbers[cut]! }
+}
+
+/**
+ * @param measured the colours of the file
+ * @throws MODELING_UNKNOWN_COLOR: what the studio signed is about another file, or was measured in another way
+ */
+export function assertPalette({ palette }: Pick<Prop, 'palette'>, measured: readonly PropColor[]): void {
+  const unknown = palette?.find((entry) => !measured.includes(entry.measured))
+  if (unknown) throw unknownColor('the model has no such colour', { color: unknown.measured })
 }
 
 /** The number of the colour of each piece of the part's triangles. */

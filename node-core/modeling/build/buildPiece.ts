@@ -17,6 +17,7 @@ import type { ManifoldToplevel } from '../geometry/loadManifold.ts'
 import { step, type WorkOptions } from '../progress.ts'
 import type { FontLibrary } from '../text/fontLibrary.ts'
 import type { BaseModel } from './baseModel.ts'
+import { assertPalette, studioPaint } from './basePaint.ts'
 import type { BuiltPart } from './builtPart.ts'
 import { engravePiece } from './engravePiece.ts'
 import { madeColors } from './madeColors.ts'
@@ -36,7 +37,7 @@ export interface BuiltPiece extends PieceMeasures {
 /**
  * Prop + design → solids + report. Preview, price, checks and production file all come from here (product.md
  * §5).
- * @throws MODEL_BAD_DESIGN for designs that are wrong rather than outside the rules, CANCELLED
+ * @throws MODEL_BAD_DESIGN for designs that are wrong rather than outside the rules, MODELING_UNKNOWN_COLOR, CANCELLED
  */
 export async function buildPiece(
   kernel: ManifoldToplevel,
@@ -50,6 +51,7 @@ export async function buildPiece(
   const ruleIssues = validateDesign(prop, design)
   const wrong = ruleIssues.find((issue) => !canBeApproved(issue))
   if (wrong) throw badDesign('the design breaks a rule', { issue: wrong.code, path: wrong.path, ...wrong.data })
+  assertPalette(prop, model.palette)
   const state = applyDesign(design)
   const scale = (state.sizeMm ?? prop.realSizeMm) / prop.realSizeMm
   const minWallMm = Math.max(prop.requirements.minWallMm, machine?.minimumWallMm ?? 0)
@@ -81,8 +83,8 @@ export async function buildPiece(
         solid?.delete()
         throw error
       }
-      const paint = isAsModelled(prop, state, base.id, base.imported[0]?.color) ? base.paint : null
-      const made = madeColors(looks[i]!, paint, solid)
+      const own = isAsModelled(prop, state, base.id, base.imported[0]?.color) ? base.paint : null
+      const made = madeColors(looks[i]!, own && studioPaint(own, prop), solid)
       parts.push({ look: looks[i]!, name: prop.parts[i]!.name, base, solid, engraved, made })
     }
     await step(options, 'checks', 0.8)

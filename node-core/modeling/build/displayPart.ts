@@ -13,7 +13,7 @@ export interface DisplayPart {
   readonly normals: Float32Array
   readonly indices: Uint32Array
   readonly uvs: Float32Array | null
-  /** The colours of its file, by triangle, whether or not another colour was chosen. */
+  /** The colours of its file as measured, by triangle, whatever the studio makes of them or a fan chose. */
   readonly paint: Paint | null
   readonly color: string
   readonly metalness: number

@@ -6,8 +6,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { bytesToUtf8 } from '#node-core/kernel/bytes.ts'
 import { createDesign, type DesignCommand } from '#node-core/model/design.ts'
 import { propHash, type Prop, type PropColor } from '#node-core/model/prop.ts'
+import { madeSurface } from '#node-core/model/studioPalette.ts'
 import { askJudge, hasJudge } from '../../../tests/support/outsideJudge.ts'
 import { CUBE_FACES, paintedCube } from '../../../tests/support/paintedCube.ts'
+import { testGlb } from '../../../tests/support/testGlb.ts'
 import { testProp } from '../../../tests/support/testProp.ts'
 import { createNodeAssets } from '../assets/nodeAssets.ts'
 import { createModeling } from '../createModeling.ts'
@@ -79,7 +81,7 @@ describe('a painted piece', () => {
   it('is of one colour as soon as somebody chooses one, the part’s own mean too', async () => {
     for (const color of prop.parts[0]!.colors) {
       const { made } = await modeling.build(input({ type: 'setPartColor', part: 'body', color }, words))
-      expect(made).toEqual([[{ color, share: 1, tool: 1 }]])
+      expect(made).toEqual([[{ color, share: 1, tool: 1, name: '' }]])
     }
     const back = await modeling.build(input({ type: 'setPartColor', part: 'body', color: null }))
     expect(back.made[0]).toHaveLength(5)
@@ -98,6 +100,87 @@ describe('a painted piece', () => {
     expect(model).toContain(' xmlns:slic3rpe="http://schemas.slic3r.org/3mf/2017/06"')
     const one = await modeling.export3mf(input({ type: 'setPartColor', part: 'body', color: '#808080' }))
     expect(bytesToUtf8(unzipSync(one)['3D/3dmodel.model']!)).not.toMatch(/slic3rpe|p1=/)
+  })
+
+  describe('as its studio makes it', () => {
+    const brass = { color: '#b0853f', name: 'Brass <matt>' } as const
+    /** Red, a third of the cube, and yellow become one brass; blue has a name; green and white stay. */
+    const studios = (): Prop => ({
+      ...prop,
+      palette: [
+        { measured: '#c81e1e', ...brass },
+        { measured: '#e6c81e', ...brass },
+        { measured: '#1428b4', color: '#1428b4', name: 'Lapis' },
+      ],
+    })
+    const edited = (...commands: DesignCommand[]) => ({
+      prop: studios(),
+      glb,
+      design: createDesign(propHash(studios()), commands),
+    })
+
+    it('has the edited colours: two made one are one tool, one price, one name', async () => {
+      const { made, meshes, priceInputs } = await modeling.build(edited())
+      expect(made[0]![0]).toEqual({ ...brass, share: expect.closeTo(0.5, 6), tool: 1 })
+      expect(made[0]!.slice(1).map(({ color, name }) => [color, name])).toEqual(
+        expect.arrayContaining([
+          ['#1428b4', 'Lapis'],
+          ['#1e9632', ''],
+          ['#f0f0f0', ''],
+        ]),
+      )
+      expect([made[0]!.length, made[0]!.map(({ tool }) => tool)]).toEqual([4, [1, 2, 3, 4]])
+      expect(priceInputs!.colours).toBe(4)
+      // What a stage shows stays as measured: it paints the studio's colours over it without a new cut.
+      expect(new Set(meshes[0]!.paint!.colors)).toEqual(new Set(COLORS))
+    })
+
+    it('is the same file but for colours and names, in the production file', async () => {
+      const model = async (piece: typeof edited) =>
+        bytesToUtf8(unzipSync(await modeling.export3mf(piece()))['3D/3dmodel.model']!)
+      const bases = [...(await model(edited)).matchAll(/<base name="([^"]*)" displaycolor="([^"]*)"/g)]
+      expect(bases.map(([, name, color]) => `${color} ${name}`).sort()).toEqual([
+        '#1428B4FF Body: Resin, Lapis',
+        '#1E9632FF Body: Resin',
+        '#B0853FFF Body: Resin, Brass &lt;matt&gt;',
+        '#F0F0F0FF Body: Resin',
+      ])
+      const painted = [...(await model(edited)).matchAll(/ p1="(\d)"/g)].map(([, base]) => base).sort()
+      expect(painted).toEqual(['0', '0', '0', '0', '0', '0', '1', '1', '2', '2', '3', '3'])
+      const plain = [...(await model(input)).matchAll(/<base name="([^"]*)"/g)].map(([, name]) => name)
+      expect(new Set(plain)).toEqual(new Set(['Body: Resin']))
+    })
+
+    it('keeps letters in the filament of the colour that they had', async () => {
+      const [plain, named] = await Promise.all([modeling.build(input(words)), modeling.build(edited(words))])
+      const before = madeSurface(studios(), plain.made[0]!)
+      expect(named.made[0]!.map(({ color }) => color)).toEqual(before.map(({ color }) => color))
+      named.made[0]!.forEach(({ share }, i) => expect(share).toBeCloseTo(before[i]!.share, 9))
+    })
+
+    it('is another document, and one about colours that the file has not is never made', async () => {
+      expect(propHash(studios())).not.toBe(propHash(prop))
+      for (const [bytes, measured] of [
+        [glb, '#c81e1f'],
+        [testGlb(), '#c81e1e'],
+      ] as const) {
+        const stranger: Prop = { ...prop, palette: [{ ...brass, measured }] }
+        const piece = { prop: { ...stranger, glb: `bafkrei${measured.slice(1)}` }, glb: bytes }
+        await expect(modeling.build({ ...piece, design: createDesign(propHash(piece.prop)) })).rejects.toMatchObject({
+          code: 'MODELING_UNKNOWN_COLOR',
+          data: { color: measured },
+        })
+      }
+    })
+
+    it('is of the colour a fan chose, by the studio’s name for it', async () => {
+      const [first] = prop.parts
+      const parts = [{ ...first!, colors: [first!.colors[0]!, '#b0853f' as const] }]
+      const both: Prop = { ...studios(), parts }
+      const paint: DesignCommand = { type: 'setPartColor', part: 'body', color: '#b0853f' }
+      const { made } = await modeling.build({ prop: both, glb, design: createDesign(propHash(both), [paint]) })
+      expect(made).toEqual([[{ ...brass, share: 1, tool: 1 }]])
+    })
   })
 
   it('gives the same bytes on another instance', async () => {

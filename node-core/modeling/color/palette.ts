@@ -1,7 +1,8 @@
+import { PROP_LIMITS } from '#node-core/model/prop.ts'
 import { distanceSquared, type Lab } from './lab.ts'
 
 /** Colours a prop is made in at most: about what a factory can change between. */
-export const PALETTE_COLORS = 8
+export const PALETTE_COLORS = PROP_LIMITS.paletteColors
 
 /** Many colours as few points: what lies in one cell of the colour space is one point. */
 export interface WeightedColors {

@@ -9,6 +9,8 @@ export interface ThreeMfPart {
     readonly color: string
     /** Which extruder makes it, from 1. */
     readonly tool: number
+    /** What the studio calls it; may be empty. */
+    readonly name: string
   }[]
   /** Number of its colour, by triangle; null: all in the first. */
   readonly index: Uint8Array | null

@@ -25,7 +25,7 @@ const document = (tools = 2): ThreeMfDocument => ({
   parts: layOutPlate([tetra, tetra]).map((mesh, i) => ({
     name: `Part "<&>" ${i}`,
     materialName: 'Resin',
-    colors: [{ color: '#aa2211', tool: 1 + (i % tools) }],
+    colors: [{ color: '#aa2211', tool: 1 + (i % tools), name: '' }],
     index: null,
     mesh,
   })),

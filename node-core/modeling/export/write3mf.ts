@@ -95,7 +95,10 @@ function modelHead({ title, description, designer, licenceTerms, parts }: ThreeM
   const painted = parts.some(({ index }) => index !== null) ? ` xmlns:slic3rpe="${PAINT_NAMESPACE}"` : ''
   const bases = parts
     .flatMap(({ materialName, colors }) =>
-      colors.map(({ color }) => `<base name="${escapeXml(materialName)}" displaycolor="${color.toUpperCase()}FF"/>`),
+      colors.map(({ color, name }) => {
+        const called = escapeXml(name === '' ? materialName : `${materialName}, ${name}`)
+        return `<base name="${called}" displaycolor="${color.toUpperCase()}FF"/>`
+      }),
     )
     .join('')
   return `<?xml version="1.0" encoding="UTF-8"?>\n<model unit="millimeter" xml:lang="en-US" xmlns="http://schemas.microsoft.com/3dmanufacturing/core/2015/02" xmlns:p="http://schemas.microsoft.com/3dmanufacturing/production/2015/06"${painted}>\n${meta('Title', title)}${meta('Designer', designer)}${meta('Description', description)}${meta('LicenseTerms', licenceTerms)}${meta('Application', 'DIPNET Studio')}<resources>\n<basematerials id="${MATERIALS_ID}">${bases}</basematerials>\n`

@@ -8,8 +8,8 @@ describe('what was ordered', () => {
     expect(pieceFacts(PROP, designOf(2))).toEqual({
       words: [{ zone: 'Name plate', text: 'ALICE #001' }],
       parts: [
-        { name: 'Barrel', material: 'Cold-cast bronze', color: '#8a6b3d' },
-        { name: 'Carriage', material: 'Resin, matt', color: '#2d3b2f' },
+        { id: 'barrel', name: 'Barrel', material: 'Cold-cast bronze', color: '#8a6b3d' },
+        { id: 'carriage', name: 'Carriage', material: 'Resin, matt', color: '#2d3b2f' },
       ],
       sizeMm: 180,
     })

@@ -6,7 +6,12 @@ import { resolveLooks } from '#node-core/modeling/design/resolveLooks.ts'
 /** What a fan ordered, as people describe a thing. */
 export interface PieceFacts {
   readonly words: readonly { readonly zone: string; readonly text: string }[]
-  readonly parts: readonly { readonly name: string; readonly material: string; readonly color: PropColor }[]
+  readonly parts: readonly {
+    readonly id: string
+    readonly name: string
+    readonly material: string
+    readonly color: PropColor
+  }[]
   /** Longest side. */
   readonly sizeMm: number
 }
@@ -20,6 +25,7 @@ export function pieceFacts(prop: Prop, design: Design): PieceFacts {
       return engraving ? [{ zone: name, text: engraving.text }] : []
     }),
     parts: resolveLooks(prop, state).map(({ part, material, color }) => ({
+      id: part,
       name: prop.parts.find(({ id }) => id === part)?.name ?? part,
       material: material.name,
       color,

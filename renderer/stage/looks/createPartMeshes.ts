@@ -16,7 +16,7 @@ import { acceleratedRaycast, MeshBVH } from 'three-mesh-bvh'
 import { creasedNormals } from '../scene/creasedNormals.ts'
 import type { Finish, MadeSurface, PartLook, StageHit, StageMesh, StagePart } from '../stage.ts'
 import { createPartMaterial, type Cavity, type PartMaterial } from './createPartMaterial.ts'
-import { paintedMesh } from './paintedMesh.ts'
+import { paintedMesh, vertexColors } from './paintedMesh.ts'
 
 interface Shown {
   readonly key: string
@@ -24,6 +24,8 @@ interface Shown {
   readonly source: StageMesh
   readonly mesh: Mesh<BufferGeometry>
   readonly look: PartMaterial
+  /** Number of the colour of its paint, by vertex; null without paint. */
+  readonly tints: Uint8Array | null
 }
 
 export interface PartMeshes {
@@ -33,6 +35,8 @@ export interface PartMeshes {
   setLook(part: string, look: PartLook): void
   /** Pictures by mesh key, for meshes in the studio's own paint. */
   setTextures(textures: ReadonlyMap<string, Texture>): void
+  /** Colours of paint that are shown as others. */
+  setRepaint(colors: ReadonlyMap<string, string>): void
   setFinish(finish: Finish, surface: MadeSurface): void
   /** Cut zones by part. */
   setCavities(cavities: ReadonlyMap<string, readonly Cavity[]>): void
@@ -50,6 +54,7 @@ export function createPartMeshes(lighting: 'environment' | 'plain'): PartMeshes 
   const looks = new Map<string, PartLook>()
   const halos: Mesh[] = []
   let textures: ReadonlyMap<string, Texture> = new Map()
+  let repaint: ReadonlyMap<string, string> = new Map()
   let finish: Finish = 'rendered'
   let surface: MadeSurface = { layerMm: 0, grain: 0 }
   let cavities: ReadonlyMap<string, readonly Cavity[]> = new Map()
@@ -63,6 +68,14 @@ export function createPartMeshes(lighting: 'environment' | 'plain'): PartMeshes 
     if (look) item.look.setLook(look, picture, Boolean(item.source.paint))
     item.look.setFinish(finish, surface)
     item.look.setCavities(cavities.get(item.part) ?? [])
+  }
+  /** In place: a colour that is dragged about must not cost a new mesh each time. */
+  const applyPaint = ({ tints, source, mesh: { geometry } }: Shown) => {
+    if (!tints || !source.paint) return
+    const colors = source.paint.colors.map((color) => repaint.get(color) ?? color)
+    const attribute = geometry.getAttribute('color') as BufferAttribute
+    attribute.array.set(vertexColors(tints, colors))
+    attribute.needsUpdate = true
   }
   const drop = (item: Shown) => {
     group.remove(item.mesh)
@@ -93,10 +106,12 @@ export function createPartMeshes(lighting: 'environment' | 'plain'): PartMeshes 
       for (const part of parts) {
         if (shown.has(part.key)) continue
         const look = createPartMaterial(lighting)
-        const mesh = new Mesh(toGeometry(part.mesh), look.material)
+        const { geometry, tints } = toGeometry(part.mesh)
+        const mesh = new Mesh(geometry, look.material)
         mesh.raycast = acceleratedRaycast
         mesh.userData.part = part.part
-        const item: Shown = { key: part.key, part: part.part, source: part.mesh, mesh, look }
+        const item: Shown = { key: part.key, part: part.part, source: part.mesh, mesh, look, tints }
+        applyPaint(item)
         shown.set(part.key, item)
         group.add(mesh)
         applyLook(item)
@@ -110,6 +125,10 @@ export function createPartMeshes(lighting: 'environment' | 'plain'): PartMeshes 
     setTextures(next) {
       textures = next
       for (const item of shown.values()) applyLook(item)
+    },
+    setRepaint(next) {
+      repaint = next
+      for (const item of shown.values()) applyPaint(item)
     },
     setFinish(next, nextSurface) {
       finish = next
@@ -147,29 +166,29 @@ export function createPartMeshes(lighting: 'environment' | 'plain'): PartMeshes 
   }
 }
 
-function toGeometry(mesh: StageMesh): BufferGeometry {
+function toGeometry(mesh: StageMesh): { geometry: BufferGeometry; tints: Uint8Array | null } {
   const geometry = new BufferGeometry()
   const set = (name: string, values: Float32Array | null, width: number) =>
     values && geometry.setAttribute(name, new BufferAttribute(values, width))
-  const { positions, normals, uvs, indices, colors } = verticesOf(mesh)
+  const { positions, normals, uvs, indices, tints } = verticesOf(mesh)
   set('position', positions, 3)
   set('normal', normals, 3)
   set('uv', uvs, 2)
-  set('color', colors, 3)
+  set('color', tints && new Float32Array(3 * tints.length), 3)
   // The search tree reorders the index in place; the caller's array stays as it is.
   geometry.setIndex(new BufferAttribute(indices === mesh.indices ? indices.slice() : indices, 1))
   geometry.computeBoundingSphere()
-  return geometry
+  return { geometry, tints }
 }
 
 function verticesOf(mesh: StageMesh) {
   const { normals, paint } = mesh
-  if (normals) return paint ? paintedMesh(mesh, normals, paint) : { ...mesh, normals, colors: null }
+  if (normals) return paint ? paintedMesh(mesh, normals, paint) : { ...mesh, normals, tints: null }
   const { positions, normals: creased } = creasedNormals(mesh.positions, mesh.indices)
   const whole = { positions, uvs: uvsByCorner(mesh), indices: Uint32Array.from(mesh.indices, (_, corner) => corner) }
   return paint
     ? paintedMesh({ ...whole, normals: creased }, creased, paint)
-    : { ...whole, normals: creased, colors: null }
+    : { ...whole, normals: creased, tints: null }
 }
 
 function uvsByCorner({ uvs, indices }: StageMesh): Float32Array | null {

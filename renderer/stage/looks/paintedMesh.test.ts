@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hexToLinear } from '#node-core/modeling/color/srgb.ts'
-import { paintedMesh } from './paintedMesh.ts'
+import { paintedMesh, vertexColors } from './paintedMesh.ts'
 
 const COLORS = ['#ff0000', '#00ff00', '#0000ff'] as const
 const strip = (indices: readonly number[], tints: readonly number[]) => {
@@ -13,7 +13,8 @@ const strip = (indices: readonly number[], tints: readonly number[]) => {
     normals: null,
     uvs: Float32Array.from({ length: 2 * vertices }, (_, i) => i / 10),
   }
-  return { mesh, painted: paintedMesh(mesh, positions, { colors: COLORS, index: Uint8Array.from(tints) }) }
+  const painted = paintedMesh(mesh, positions, { index: Uint8Array.from(tints) })
+  return { mesh, painted: { ...painted, colors: vertexColors(painted.tints, COLORS) } }
 }
 
 describe('paintedMesh', () => {

@@ -7,21 +7,21 @@ export interface PaintedMesh {
   readonly normals: Float32Array
   readonly uvs: Float32Array | null
   readonly indices: Uint32Array
-  /** Linear r, g, b per vertex. */
-  readonly colors: Float32Array
+  /** Number of the colour of `mesh.paint`, by vertex. */
+  readonly tints: Uint8Array
 }
 
 /** A colour by triangle as colours by vertex: vertices are doubled only along the borders between colours. */
 export function paintedMesh(
   { positions, indices, uvs }: StageMesh,
   normals: Float32Array,
-  paint: NonNullable<StageMesh['paint']>,
+  paint: Pick<NonNullable<StageMesh['paint']>, 'index'>,
 ): PaintedMesh {
   const count = positions.length / 3
   const owner = new Int16Array(count).fill(-1)
   const doubled = new Map<number, number>()
   const from: number[] = []
-  const tints: number[] = []
+  const added: number[] = []
   const corners = Uint32Array.from(indices, (vertex, i) => {
     const color = paint.index[Math.floor(i / 3)] ?? 0
     if (owner[vertex] === -1) owner[vertex] = color
@@ -29,11 +29,11 @@ export function paintedMesh(
     const key = vertex * 256 + color
     const known = doubled.get(key)
     if (known !== undefined) return known
-    const added = count + from.length
+    const next = count + from.length
     from.push(vertex)
-    tints.push(color)
-    doubled.set(key, added)
-    return added
+    added.push(color)
+    doubled.set(key, next)
+    return next
   })
   const grown = (values: Float32Array, width: number): Float32Array => {
     const out = new Float32Array(values.length + width * from.length)
@@ -43,15 +43,21 @@ export function paintedMesh(
     )
     return out
   }
-  const linear = paint.colors.map(hexToLinear)
-  const colors = new Float32Array(3 * (count + from.length))
-  for (let i = 0; i < count + from.length; i++)
-    colors.set(linear[i < count ? Math.max(0, owner[i]!) : tints[i - count]!] ?? [1, 1, 1], 3 * i)
   return {
     positions: grown(positions, 3),
     normals: grown(normals, 3),
     uvs: uvs && grown(uvs, 2),
     indices: corners,
-    colors,
+    tints: Uint8Array.from({ length: count + from.length }, (_, i) =>
+      i < count ? Math.max(0, owner[i]!) : added[i - count]!,
+    ),
   }
+}
+
+/** Linear r, g, b per vertex. */
+export function vertexColors(tints: Uint8Array, colors: readonly string[]): Float32Array {
+  const linear = colors.map(hexToLinear)
+  const out = new Float32Array(3 * tints.length)
+  tints.forEach((tint, i) => out.set(linear[tint] ?? [1, 1, 1], 3 * i))
+  return out
 }

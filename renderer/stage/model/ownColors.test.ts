@@ -65,6 +65,40 @@ describe('the colours of a file', () => {
     expect(modelledColors(prop, { ...EMPTY_STATE, variant: 'night' }, file)).toEqual(new Map())
   })
 
+  it('are those that the studio makes of them, also where a part has one', () => {
+    const made = testProp({
+      ...prop,
+      palette: [{ measured: '#00ff00', color: '#b0853f', name: 'Brass' }],
+    })
+    expect([...modelledColors(made, EMPTY_STATE, file)]).toEqual([
+      [
+        'body',
+        [
+          { color: '#ff0000', share: 0.75 },
+          { color: '#b0853f', share: 0.25 },
+        ],
+      ],
+      ['lid', [{ color: '#b0853f', share: 1 }]],
+    ])
+    const one = testProp({ ...prop, palette: [{ measured: '#00ff00', color: '#ff0000', name: '' }] })
+    expect(modelledColors(one, EMPTY_STATE, file).get('body')).toEqual([{ color: '#ff0000', share: 1 }])
+    // Without a palette every part is made in its one colour, whatever its sources have.
+    const plain = file.map((each) => ({ ...each, paint: null }))
+    expect(modelledColors(prop, EMPTY_STATE, plain)).toEqual(new Map())
+  })
+
+  it('have no picture where the studio changed one of them; a name changes nothing', () => {
+    const images = new Map(file.map(({ key }) => [key, key]))
+    const own = new Set(['body', 'lid', 'foot'])
+    const found = (measured: `#${string}`, color: `#${string}`) => [
+      ...ownPictures({ ...prop, palette: [{ measured, color, name: 'Brass' }] }, own, file, images).keys(),
+    ]
+    const all = ['shell', 'body#made', 'rim', 'lid', 'lid#made', 'foot', 'foot#made']
+    expect(found('#ff0000', '#b0853f')).toEqual(['lid', 'lid#made'])
+    expect(found('#ff0000', '#ff0000')).toEqual(all)
+    expect(found('#0000ff', '#b0853f')).toEqual(all)
+  })
+
   it('come with pictures, for the cut part too', () => {
     const images = new Map(file.map(({ key }) => [key, `picture of ${key}`]))
     const found = (own: readonly string[], parts = file) => [...ownPictures(prop, new Set(own), parts, images).keys()]

@@ -522,13 +522,13 @@ export function createFakeNode(options: FakeNodeOptions = {}): FakeNode {
           {
             name: 'Barrel',
             material: 'Cold-cast bronze',
-            colors: [{ color: '#8a6b3d', share: 1, tool: 1 }],
+            colors: [{ color: '#8a6b3d', share: 1, tool: 1, name: '' }],
             volumeMm3: 61_200,
           },
           {
             name: 'Carriage',
             material: 'Resin, matt',
-            colors: [{ color: '#2d3b2f', share: 1, tool: 2 }],
+            colors: [{ color: '#2d3b2f', share: 1, tool: 2, name: '' }],
             volumeMm3: 58_900,
           },
         ],

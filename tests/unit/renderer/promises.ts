@@ -22,6 +22,21 @@ const STORED = 'tests/contract/storedFiles.test.ts'
  */
 export const PROMISES: readonly Proof[] = [
   {
+    file: 'node-core/modeling/build/paintedPiece.test.ts',
+    title: 'has the edited colours: two made one are one tool, one price, one name',
+    keys: ['studio.colors.lead'],
+  },
+  {
+    file: 'renderer/stage/model/ownColors.test.ts',
+    title: 'have no picture where the studio changed one of them; a name changes nothing',
+    keys: ['studio.colors.withoutPicture'],
+  },
+  {
+    file: 'renderer/designer/paletteDraft.test.ts',
+    title: 'tells what is made in its own colours: parts that are left out or painted are not',
+    keys: ['studio.review.colors'],
+  },
+  {
     file: 'node-core/modeling/printability/thinPlaces.test.ts',
     title: 'a pin of 0.2 mm on a large plate, with its place',
     keys: ['shop.print.finding.PRINT_WALL_THIN_SPOTS'],

@@ -34,7 +34,7 @@ const SEEN = 2
  */
 export function paintParts(
   surfaces: readonly ColoredSurface[],
-  count = PALETTE_COLORS,
+  count: number = PALETTE_COLORS,
 ): { readonly parts: readonly PaintedPart[]; readonly palette: readonly SurfaceColor[] } {
   const measured = surfaces.map(measure)
   if (!measured.some(({ mixed }) => mixed))
