@@ -88,7 +88,9 @@ for (int i = 0; i < STAGE_CAVITIES; i++) {
   inside.z = (inside.z - ground) * inversesqrt(1.0 + dot(slope, slope));
   float part = -inside.z / size.z;
   if (abs(inside.x) < size.x && abs(inside.y) < size.y && part > 0.08 && part < 1.2 + 0.1 / abs(size.z))
-    diffuseColor.rgb *= size.z > 0.0 ? mix(0.62, 0.34, min(part, 1.0)) : mix(0.42, 1.18, smoothstep(0.5, 0.95, part));
+    diffuseColor.rgb = size.z > 0.0
+      ? diffuseColor.rgb * mix(0.62, 0.34, min(part, 1.0))
+      : mix(0.3 * diffuseColor.rgb, 1.25 * diffuseColor.rgb + 0.06, smoothstep(0.6, 0.95, part));
 }
 #endif
 `

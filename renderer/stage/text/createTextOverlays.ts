@@ -64,11 +64,11 @@ const CUT_IN = [
   { fill: 'rgba(255,255,255,0.35)', down: 0.035 },
   { fill: 'rgba(0,0,0,0.72)', down: 0 },
 ] as const
-/** And a shadow under a light one as standing out: the light comes from above. */
+/** And a shadow under a lighter one of the part's own colour (null) as standing out: the light comes from above. */
 const RAISED = [
-  { fill: 'rgba(0,0,0,0.62)', down: 0.05 },
-  { fill: 'rgba(0,0,0,0.45)', down: 0.025 },
-  { fill: 'rgba(255,255,255,0.78)', down: 0 },
+  { fill: 'rgba(0,0,0,0.62)', down: 0.04 },
+  { fill: null, down: 0 },
+  { fill: 'rgba(255,255,255,0.22)', down: 0 },
 ] as const
 
 function createPlane(overlay: TextOverlay): Mesh {
@@ -85,7 +85,7 @@ function createPlane(overlay: TextOverlay): Mesh {
     const x = canvas.width / 2 - (ink.actualBoundingBoxRight - ink.actualBoundingBoxLeft) / 2
     const y = canvas.height / 2 + (ink.actualBoundingBoxAscent - ink.actualBoundingBoxDescent) / 2
     for (const { fill, down } of overlay.raised ? RAISED : CUT_IN) {
-      context.fillStyle = fill
+      context.fillStyle = fill ?? overlay.color
       context.fillText(overlay.text, x, y + size * down)
     }
   }
