@@ -11,7 +11,7 @@ import {
 } from './documentIssue.ts'
 import { nameProblem } from './names/nameProblem.ts'
 import { hasUnsafeText } from './names/unsafeText.ts'
-import { FONT_IDS, PROP_LIMITS, type Prop } from './prop.ts'
+import { FONT_IDS, PROP_LIMITS, type Prop, type TextZone } from './prop.ts'
 
 export const badProp = defineError('input', 'MODEL_BAD_PROP')
 
@@ -81,6 +81,9 @@ const isVector = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.length === 3 && value.every((n) => typeof n === 'number' && Number.isFinite(n))
 const dot = (a: readonly number[], b: readonly number[]): number => a[0]! * b[0]! + a[1]! * b[1]! + a[2]! * b[2]!
 
+/** That words are engraved is said by saying nothing: one prop, one spelling. */
+const RAISED: ReadonlySet<unknown> = new Set<TextZone['allows']>(['raised', 'either'])
+
 function checkZone(out: IssueCollector, path: string, zone: Rec, partIds: ReadonlySet<unknown>): void {
   checkName(out, `${path}.name`, zone.name, 'PROP_NAME')
   checkKnown(out, `${path}.part`, zone.part, partIds)
@@ -97,6 +100,7 @@ function checkZone(out: IssueCollector, path: string, zone: Rec, partIds: Readon
   checkInteger(out, `${path}.maxCharacters`, zone.maxCharacters, 1, PROP_LIMITS.zoneCharacters)
   checkLength(out, `${path}.minStrokeMm`, zone.minStrokeMm, 0.05, 20)
   checkLength(out, `${path}.depthMm`, zone.depthMm, 0.1, 50)
+  if (zone.allows !== undefined) checkKnown(out, `${path}.allows`, zone.allows, RAISED)
   const fonts = list(out, `${path}.fonts`, zone.fonts, 1, FONT_IDS.length)
   fonts.forEach((font, i) => checkKnown(out, `${path}.fonts[${i}]`, font, new Set(FONT_IDS)))
 }

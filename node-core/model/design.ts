@@ -32,14 +32,17 @@ export interface ScaleTo {
   readonly sizeMm: number | null
 }
 
-/** What is cut into a zone. Lengths are those of the finished piece, whatever its scale. */
+/** Words in a zone, cut in or standing out. Lengths are those of the finished piece, whatever its scale. */
 export interface Engraving {
   /** NFC, one line. */
   readonly text: string
   readonly font: FontId
   /** Height of the em square, mm. Capitals are about 0.7 of it. */
   readonly sizeMm: number
+  /** How deep they are cut, or how far they stand out. */
   readonly depthMm: number
+  /** They stand out of the surface; absent: they are cut in. */
+  readonly raised?: true
 }
 
 /** Puts words into a zone (at most one engraving each); `null` clears it. */

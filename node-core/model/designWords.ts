@@ -4,7 +4,7 @@ import { cleanName } from './names/cleanName.ts'
 import { PROP_LIMITS } from './prop.ts'
 
 /**
- * The words a design cuts into its piece, zone after zone as they were first written, fit to stand in a list. A
+ * The words a design has on its piece, zone after zone as they were first written, fit to stand in a list. A
  * stranger's document whose prop is not here comes as well, so nothing about its shape is taken for granted: of what is
  * no design there are none.
  */

@@ -9,6 +9,8 @@ describe('checkProp', () => {
   it('accepts a sound prop', () => {
     expect(checkProp(testProp())).toEqual([])
     expect(parseProp(testProp())).toEqual(testProp())
+    for (const allows of ['raised', 'either'] as const)
+      expect(checkProp(testProp({ textZones: [{ ...testProp().textZones[0]!, allows }] }))).toEqual([])
   })
 
   it('refuses a name of 10,000 characters with a code, and at once', () => {
@@ -37,6 +39,10 @@ describe('checkProp', () => {
     ['PROP_BAD_DATE licence.endsAt', { licence: { ...testProp().licence, endsAt: 'tomorrow' } }],
     ['PROP_NUMBER_OUT_OF_RANGE licence.royaltyBps', { licence: { ...testProp().licence, royaltyBps: 10_001 } }],
     ['PROP_UNKNOWN_REFERENCE textZones[0].part', { textZones: [{ ...testProp().textZones[0]!, part: 'nose' }] }],
+    ...['engraved', 'both', null, true].map((allows): [string, Record<string, unknown>] => [
+      'PROP_UNKNOWN_REFERENCE textZones[0].allows',
+      { textZones: [{ ...testProp().textZones[0]!, allows }] },
+    ]),
     ['PROP_BAD_PLANE textZones[0]', { textZones: [{ ...testProp().textZones[0]!, up: [0, 0, 1] }] }],
     ['PROP_BAD_COLOR parts[0].colors[0]', { parts: [{ ...testProp().parts[0]!, colors: ['red'] }] }],
     [

@@ -56,11 +56,11 @@ export interface PropVariant {
   readonly looks: readonly { readonly part: string; readonly material: string; readonly color: PropColor }[]
 }
 
-/** A place on a part where a fan's words are cut in; the words follow the surface that lies under it. */
+/** A place on a part where a fan's words are cut in or stand out; they follow the surface that lies under it. */
 export interface TextZone {
   readonly id: string
   readonly name: string
-  /** Id of the {@link PropPart} that is cut. */
+  /** Id of the {@link PropPart} that has the words. */
   readonly part: string
   /** Centre of the zone on the surface, prop mm. */
   readonly origin: Vector3
@@ -76,8 +76,10 @@ export interface TextZone {
   readonly fonts: readonly FontId[]
   /** Thinnest stroke that can be made, in mm of the finished piece. */
   readonly minStrokeMm: number
-  /** Deepest engraving allowed, also the default, in mm of the finished piece. */
+  /** Deepest or highest letters allowed, also the default, in mm of the finished piece. */
   readonly depthMm: number
+  /** What the words may do; absent: be engraved. */
+  readonly allows?: 'raised' | 'either'
 }
 
 /** Fonts shipped with the app; Chinese glyphs missing in the first two are taken from the third. */

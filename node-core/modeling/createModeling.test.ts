@@ -28,6 +28,7 @@ const build = (prop: Prop, commands: DesignCommand[], machine: MachineLimits | n
 const codes = async (...args: Parameters<typeof build>): Promise<string[]> =>
   (await build(...args)).printability.issues.map((issue) => `${issue.severity} ${issue.code}`)
 const prop = testProp()
+const raisable = testProp({ textZones: prop.textZones.map((zone) => ({ ...zone, allows: 'either' as const })) })
 const mill: MachineLimits = { buildVolumeMm: [100, 100, 100], minimumWallMm: 0.5, minimumStrokeMm: 0.3 }
 
 describe('build', () => {
@@ -56,6 +57,21 @@ describe('build', () => {
     expect(result.priceInputs!.volumeMm3).toBeGreaterThan(63_900)
     expect(result.priceInputs!.areaMm2).toBeGreaterThan(9_600)
     expect(result.meshes[0]!.normals.length).toBe(result.meshes[0]!.positions.length)
+  })
+
+  it('raised words add volume and height, and are charged as engraved ones', async () => {
+    const result = await build(raisable, [words({ text: 'A B C', raised: true })])
+    expect(result.printability).toMatchObject({ verdict: 'printable', issues: [], parts: [{ pieces: 1 }] })
+    expect(result.priceInputs!.engravedCharacters).toBe(3)
+    expect(result.priceInputs!.volumeMm3).toBeGreaterThan(64_010)
+    expect(result.priceInputs!.volumeMm3).toBeLessThan(64_100)
+    // The zone is on the front: the piece is as much deeper as the words are high.
+    expect(result.priceInputs!.boundingBoxMm).toEqual([40, 40, 41])
+    expect(result.printability.parts[0]!.sizeMm).toEqual([40, 40, 40.8])
+    const [tight, wide] = [40.7, 40.8].map((z): MachineLimits => ({ ...mill, buildVolumeMm: [40, 40, z] }))
+    expect(await codes(raisable, [words({ raised: true })], tight)).toEqual(['block PRINT_TOO_LARGE'])
+    expect(await codes(raisable, [words({ raised: true })], wide)).toEqual([])
+    expect(await codes(raisable, [words()], tight)).toEqual([])
   })
 
   it('scales volume with the cube of the size, words stay as large as they were', async () => {
@@ -112,6 +128,17 @@ describe('build', () => {
     expect(await listed(prop, [words()])).toEqual([text, []])
     // A letter that no font has: nobody knows how its strokes are, or what is behind them.
     expect(await listed(prop, [words({ text: 'A😀' })])).toEqual([['textGlyphs'], text.slice(1)])
+    // Behind raised words nothing is taken away: that is no check of theirs, neither done nor left out.
+    const raised = text.slice(0, 3)
+    expect(await listed(raisable, [words({ raised: true })])).toEqual([raised, []])
+    expect(await listed(raisable, [words({ text: 'A😀', raised: true })])).toEqual([['textGlyphs'], raised.slice(1)])
+    const [front] = raisable.textZones
+    const back = { ...front!, id: 'back', origin: [0, 20, -20] as const, normal: [0, 0, -1] as const }
+    const both = testProp({ textZones: [front!, back] })
+    expect(await listed(both, [words(), { ...words({ raised: true }), zone: 'back' } as DesignCommand])).toEqual([
+      text,
+      [],
+    ])
   })
 })
 
@@ -186,6 +213,33 @@ describe('what cannot be made is blocked, with the spot', () => {
     expect(await codes(thin, [words()])).toContain('block PRINT_WALL_BEHIND_TEXT')
   })
 
+  it('raised words whose strokes would break off, that hang in the air, or that have a loose dot', async () => {
+    const [zone] = raisable.textZones
+    const thin = testProp({ textZones: [{ ...zone!, minStrokeMm: 1 }] })
+    expect(await codes(thin, [words({ text: 'ILL', sizeMm: 4.5, raised: true })])).toContain(
+      'block PRINT_STROKE_TOO_THIN',
+    )
+    const above = testProp({ textZones: [{ ...zone!, origin: [0, 20, 22] }] })
+    const { printability } = await build(above, [words({ raised: true })])
+    expect(printability).toMatchObject({
+      verdict: 'blocked',
+      issues: [
+        { code: 'PRINT_LOOSE_PIECES', data: { pieces: 6 } },
+        { code: 'PRINT_TEXT_OFF_SURFACE', part: 'body', zone: 'front', data: { percent: 0 } },
+      ],
+    })
+    // All but one full stop, which is far less than a hundredth of the words, lies on the cube.
+    const long = { text: 'MMMMMMMM .', sizeMm: 4.5, raised: true } as const
+    const overhanging = testProp({ textZones: [{ ...zone!, origin: [4.1, 20, 20] }] })
+    const loose = (await build(overhanging, [words(long)])).printability
+    expect(loose.issues.at(-1)).toMatchObject({ code: 'PRINT_TEXT_OFF_SURFACE', data: { percent: 99 } })
+    expect(loose.parts[0]!.pieces).toBe(2)
+    // What is too thin to be cut into can be built upon.
+    const full = testProp({ textZones: [zone!], requirements: { ...prop.requirements, minWallMm: 39.5 } })
+    expect(await codes(full, [words()])).toEqual(['block PRINT_WALL_BEHIND_TEXT'])
+    expect(await codes(full, [words({ raised: true })])).toEqual([])
+  })
+
   it('walls, machines', async () => {
     expect(await codes(testProp({ requirements: { ...prop.requirements, minWallMm: 41 } }), [])).toEqual([
       'block PRINT_WALL_TOO_THIN',
@@ -222,6 +276,10 @@ describe('what cannot be made is blocked, with the spot', () => {
   it('a design outside the rules is built, marked for approval; a wrong one is refused', async () => {
     const result = await build(prop, [{ type: 'setPartColor', part: 'body', color: '#ff00ff' }])
     expect(result.forApproval.map((issue) => issue.code)).toEqual(['DESIGN_COLOR_NOT_ALLOWED'])
+    const raised = await build(prop, [words({ raised: true })])
+    expect(raised.forApproval.map((issue) => issue.code)).toEqual(['DESIGN_RAISED_NOT_ALLOWED'])
+    expect(raised.printability.issues.map((issue) => issue.code)).toEqual(['PRINT_NEEDS_APPROVAL'])
+    expect(raised.priceInputs!.volumeMm3).toBeGreaterThan(64_010)
     expect(result.printability.verdict).toBe('printable-with-warnings')
     expect(result.meshes[0]!.color).toBe('#ff00ff')
     await expect(build(prop, [{ type: 'setPartColor', part: 'nose', color: '#ff00ff' }])).rejects.toMatchObject({

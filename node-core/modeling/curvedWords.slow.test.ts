@@ -53,16 +53,22 @@ async function clicked(): Promise<Prop> {
   return {
     ...plain,
     parts: [{ ...plain.parts[0]!, sources: [part!.key] }],
-    textZones: [{ ...plain.textZones[0]!, ...place, maxCharacters: 24 }],
+    textZones: [{ ...plain.textZones[0]!, ...place, maxCharacters: 24, allows: 'either' }],
   }
 }
 const prop = await clicked()
-const input = (text: string, font: FontId, depthMm = 0.8, sizeMm: number | null = null) => ({
+const input = (
+  text: string,
+  font: FontId,
+  depthMm = 0.8,
+  sizeMm: number | null = null,
+  kind: { raised?: true } = {},
+) => ({
   prop,
   glb,
   design: createDesign(propHash(prop), [
     ...(sizeMm === null ? [] : [{ type: 'scaleTo' as const, sizeMm }]),
-    { type: 'engraveText', zone: 'front', engraving: { text, font, sizeMm: 7, depthMm } },
+    { type: 'engraveText', zone: 'front', engraving: { text, font, sizeMm: 7, depthMm, ...kind } },
   ]),
 })
 
@@ -71,11 +77,23 @@ describe('words on a barrel', () => {
     ['CHAMPION', 'inter', null],
     ['勇者之剑', 'noto-sans-sc', null],
     ['MERIDIAN', 'oswald', 160],
-  ])('%s in %s at size %s can be made', async (text, font, sizeMm) => {
-    const { printability, priceInputs } = await modeling.build(input(text, font, 0.8, sizeMm))
-    expect(printability.issues).toEqual([])
-    expect(printability.parts.map(({ pieces }) => pieces)).toEqual([1])
-    expect(priceInputs!.engravedCharacters).toBe([...text].length)
+  ])('%s in %s at size %s can be made, cut in and standing out', async (text, font, sizeMm) => {
+    const volumes: number[] = []
+    for (const kind of [{ raised: true }, {}] as const) {
+      const { printability, priceInputs } = await modeling.build(input(text, font, 0.8, sizeMm, kind))
+      expect(printability.issues).toEqual([])
+      expect(printability.parts.map(({ pieces }) => pieces)).toEqual([1])
+      expect(priceInputs!.engravedCharacters).toBe([...text].length)
+      volumes.push(priceInputs!.volumeMm3)
+    }
+    const { priceInputs: plain } = await modeling.build({
+      ...input(text, font),
+      design: createDesign(propHash(prop), sizeMm === null ? [] : [{ type: 'scaleTo', sizeMm }]),
+    })
+    const [more, less] = [volumes[0]! - plain!.volumeMm3, plain!.volumeMm3 - volumes[1]!]
+    // As much stands out as is cut in, and a little more: outwards the round is longer.
+    expect(more / less).toBeGreaterThan(1)
+    expect(more / less).toBeLessThan(1.1)
   })
 
   it('deeper than the wall is refused, as on a plate', async () => {
@@ -91,14 +109,16 @@ describe('words on a barrel', () => {
   it.skipIf(!hasJudge('prusa-slicer') || !hasJudge('admesh'))(
     'PrusaSlicer and admesh find it whole (skipped where one of them is missing)',
     async () => {
-      const [piece, mesh] = [join(folder, 'barrel.3mf'), join(folder, 'barrel.stl')]
-      writeFileSync(piece, await modeling.export3mf(input('CHAMPION', 'inter')))
-      writeFileSync(mesh, await modeling.exportStl(input('CHAMPION', 'inter')))
-      expect(askJudge('prusa-slicer', ['--info', piece])).toMatch(/manifold = yes/)
-      const judged = askJudge('admesh', [mesh])
-      expect(judged).toMatch(/Number of parts\s*:\s*1\b/)
-      for (const trouble of ['Degenerate facets', 'Edges fixed', 'Facets removed', 'Facets added', 'Facets reversed'])
-        expect(judged).toMatch(new RegExp(`${trouble}\\s*:\\s*0\\b`))
+      for (const kind of [{}, { raised: true }] as const) {
+        const [piece, mesh] = [join(folder, 'barrel.3mf'), join(folder, 'barrel.stl')]
+        writeFileSync(piece, await modeling.export3mf(input('CHAMPION', 'inter', 0.8, null, kind)))
+        writeFileSync(mesh, await modeling.exportStl(input('CHAMPION', 'inter', 0.8, null, kind)))
+        expect(askJudge('prusa-slicer', ['--info', piece])).toMatch(/manifold = yes/)
+        const judged = askJudge('admesh', [mesh])
+        expect(judged).toMatch(/Number of parts\s*:\s*1\b/)
+        for (const trouble of ['Degenerate facets', 'Edges fixed', 'Facets removed', 'Facets added', 'Facets reversed'])
+          expect(judged).toMatch(new RegExp(`${trouble}\\s*:\\s*0\\b`))
+      }
     },
   )
 })

@@ -168,6 +168,30 @@ describe('propDraft', () => {
     expect(checkDraft(ready({ zone, realSizeMm: 400, maxSizeMm: 500 }), now)).toEqual([])
   })
 
+  it('what words may do is said where it is more than to be engraved', () => {
+    const zone = {
+      part: 'blade',
+      origin: [1, 2, 3],
+      normal: [0, 0, 1],
+      up: [0, 1, 0],
+      widthMm: 40,
+      heightMm: 8,
+      atSizeMm: 200,
+      name: 'Plate',
+      maxCharacters: 20,
+      fonts: ['inter'],
+      minStrokeMm: 1,
+      depthMm: 0.8,
+    } as const
+    const published = (allows: 'engraved' | 'raised' | 'either') =>
+      draftToProp(ready({ zone: { ...zone, allows } }))!.textZones[0]!
+    expect(published('raised').allows).toBe('raised')
+    expect(published('either').allows).toBe('either')
+    expect(published('engraved')).toEqual(draftToProp(ready({ zone }))!.textZones[0]!)
+    expect(published('engraved')).not.toHaveProperty('allows')
+    expect(checkDraft(ready({ zone: { ...zone, allows: 'either' } }), now)).toEqual([])
+  })
+
   it.each([
     ['no model', { file: null }, 'PROP_NO_MODEL'],
     ['no name', { name: '  ' }, 'PROP_NAME_EMPTY'],

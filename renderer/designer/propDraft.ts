@@ -44,6 +44,8 @@ export interface ZoneDraft {
   readonly fonts: readonly FontId[]
   readonly minStrokeMm: number
   readonly depthMm: number
+  /** What words may do there; none: be engraved. */
+  readonly allows?: 'engraved' | 'raised' | 'either'
 }
 
 /** Everything a studio decides before it signs, as the form holds it. */
@@ -265,6 +267,8 @@ export function draftToProp(draft: PropDraft): Prop | null {
             fonts: FONT_IDS.filter((font) => zone.fonts.includes(font)),
             minStrokeMm: zone.minStrokeMm,
             depthMm: zone.depthMm,
+            // Engraved is what a zone is without a word about it.
+            ...(zone.allows === undefined || zone.allows === 'engraved' ? {} : { allows: zone.allows }),
           },
         ]
       : [],

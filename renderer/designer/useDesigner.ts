@@ -25,6 +25,14 @@ export type MeasureLetters = (
   scale: number,
 ) => Promise<{ readonly maxSizeMm: number }>
 
+/** What of a zone's words is to be another way. */
+export interface LettersChange {
+  readonly font?: TextZone['fonts'][number]
+  readonly sizeMm?: number
+  readonly depthMm?: number
+  readonly raised?: boolean
+}
+
 /**
  * A fan at work on a prop: every change is a command, so undo, sharing, the order and the production file come from one
  * list.
@@ -74,7 +82,12 @@ export function useDesigner(prop: Ref<Prop | null>, measure: MeasureLetters | nu
     if (text === '') return { type: 'engraveText', zone: zone.id, engraving: null }
     const sizeMm = byHand.value.has(zone.id) && now ? now.sizeMm : fitLetters(zone, atScale, text.normalize('NFC'))
     const [font, depthMm] = [now?.font ?? zone.fonts[0] ?? 'inter', now?.depthMm ?? zone.depthMm]
-    return { type: 'engraveText', zone: zone.id, engraving: { text, font, sizeMm, depthMm } }
+    const isRaised = now ? now.raised : zone.allows === 'raised'
+    return {
+      type: 'engraveText',
+      zone: zone.id,
+      engraving: { text, font, sizeMm, depthMm, ...(isRaised ? { raised: true } : {}) },
+    }
   }
   /** The colour of a part that nobody painted. */
   const unpainted = (part: string): PropColor | undefined =>
@@ -118,7 +131,7 @@ export function useDesigner(prop: Ref<Prop | null>, measure: MeasureLetters | nu
       run([engrave(zone, text, scale.value)], `text:${zone.id}`)
       void refine(zone)
     },
-    setLetters(zone: TextZone, change: { font?: TextZone['fonts'][number]; sizeMm?: number; depthMm?: number }) {
+    setLetters(zone: TextZone, change: LettersChange) {
       const now = state.value.engravings[zone.id]
       if (!now) return
       if (change.sizeMm !== undefined) byHand.value = new Set([...byHand.value, zone.id])
@@ -132,6 +145,7 @@ export function useDesigner(prop: Ref<Prop | null>, measure: MeasureLetters | nu
               font: change.font ?? now.font,
               sizeMm: change.sizeMm ?? now.sizeMm,
               depthMm: change.depthMm ?? now.depthMm,
+              ...((change.raised ?? now.raised) ? { raised: true } : {}),
             },
           },
         ],

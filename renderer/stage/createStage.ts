@@ -37,6 +37,7 @@ import type {
   StageTheme,
   TextOverlay,
 } from './stage.ts'
+import { boxOf, type StageBox } from './model/boxOf.ts'
 import { createTextOverlays } from './text/createTextOverlays.ts'
 
 export interface StageOptions {
@@ -51,6 +52,13 @@ export interface StageOptions {
   readonly onContext?: (state: 'lost' | 'restored') => void
 }
 
+/** A zone with its words, their depth or height at the size as published. */
+interface CutZone extends LaidZone {
+  readonly part: string
+  readonly depthMm: number
+  readonly raised: boolean
+}
+
 export interface Stage {
   setParts(parts: readonly StagePart[]): void
   setLook(part: string, look: PartLook): void
@@ -62,8 +70,8 @@ export interface Stage {
   setScale(scale: number): void
   setOverlays(overlays: readonly TextOverlay[]): void
   setZones(zones: readonly LaidZone[]): void
-  /** Zones whose words are cut for real, with their depth at the size as published. */
-  setCut(zones: readonly (LaidZone & { readonly part: string; readonly depthMm: number })[]): void
+  /** Zones whose words are there for real. */
+  setCut(zones: readonly CutZone[]): void
   setRuler(on: boolean): void
   setAnchors(anchors: readonly StageAnchor[]): void
   setTheme(theme: StageTheme): void
@@ -92,6 +100,10 @@ export interface Stage {
 }
 
 const MOVING_RATIO = 0.6
+/** Looked at while there is nothing. */
+const NO_BOX: StageBox = { min: [-50, 0, -50], max: [50, 100, 50] }
+/** A box that has grown by no more of its longest side looks as well from where the camera is. */
+const NEAR_SHARE = 0.03
 
 /** Draws only when something changed: an idle stage costs nothing. */
 export function createStage(options: StageOptions): Stage {
@@ -123,7 +135,7 @@ export function createStage(options: StageOptions): Stage {
   if (lighting === 'environment') scene.environment = environment = createStudioEnvironment(renderer)
 
   const size = { width: 1, height: 1 }
-  let box: { min: [number, number, number]; max: [number, number, number] } = { min: [-50, 0, -50], max: [50, 100, 50] }
+  let box = NO_BOX
   let shapes: readonly StagePart[] = []
   let scale = 1
   let rulerOn = false
@@ -211,13 +223,15 @@ export function createStage(options: StageOptions): Stage {
       const first = shapes.length === 0
       shapes = next
       parts.setParts(next)
-      const grown = boxOf(next)
-      // Engraving does not move the camera; another model does.
+      const grown = boxOf(next.map(({ mesh }) => mesh)) ?? NO_BOX
+      // Words do not move the camera, raised ones neither; another model does.
+      const near = NEAR_SHARE * Math.max(...grown.max.map((value, k) => value - grown.min[k]!))
       const moved =
         first ||
-        grown.min.some((value, k) => Math.abs(value - box.min[k]!) > 0.5) ||
-        grown.max.some((value, k) => Math.abs(value - box.max[k]!) > 0.5)
+        grown.min.some((value, k) => Math.abs(value - box.min[k]!) > near) ||
+        grown.max.some((value, k) => Math.abs(value - box.max[k]!) > near)
       box = grown
+      ruler.set(rulerOn ? box : null)
       if (moved) fit()
       invalidate()
     },
@@ -373,25 +387,12 @@ export function createStage(options: StageOptions): Stage {
   }
 }
 
-function cavityOf(zone: LaidZone & { readonly depthMm: number }): Cavity {
+function cavityOf(zone: CutZone): Cavity {
   const [normal, up] = [new Vector3(...zone.normal), new Vector3(...zone.up)]
   const frame = new Matrix4()
     .makeBasis(new Vector3().crossVectors(up, normal), up, normal)
     .setPosition(...zone.origin)
     .invert()
-  const size = new Vector3(zone.widthMm / 2, zone.heightMm / 2, zone.depthMm)
+  const size = new Vector3(zone.widthMm / 2, zone.heightMm / 2, zone.raised ? -zone.depthMm : zone.depthMm)
   return { frame, size, relief: zone.relief ?? null }
-}
-
-function boxOf(parts: readonly StagePart[]): { min: [number, number, number]; max: [number, number, number] } {
-  const min: [number, number, number] = [Infinity, Infinity, Infinity]
-  const max: [number, number, number] = [-Infinity, -Infinity, -Infinity]
-  for (const { mesh } of parts) {
-    for (let i = 0; i < mesh.positions.length; i++) {
-      const k = i % 3
-      min[k] = Math.min(min[k]!, mesh.positions[i]!)
-      max[k] = Math.max(max[k]!, mesh.positions[i]!)
-    }
-  }
-  return Number.isFinite(min[0]) ? { min, max } : { min: [-50, 0, -50], max: [50, 100, 50] }
 }

@@ -38,6 +38,7 @@ describe('a zone on a barrel', () => {
     const engraving = { text: 'HALL', font: 'inter' as const, sizeMm: 8, depthMm: 0.5 }
     const state = applyDesign(createDesign(propHash(prop), [{ type: 'engraveText', zone: 'front', engraving }]))
     const [overlay] = overlaysOf(prop, state, resolveLooks(prop, state), [zone!])
+    expect(overlay!.raised).toBe(false)
     const { position } = sheetOf(overlay!).attributes
     expect(position!.count).toBeGreaterThan(100)
     for (let i = 0; i < position!.count; i++)

@@ -84,6 +84,8 @@ export interface TextOverlay {
   readonly font: string
   /** Height of the em square in prop mm. */
   readonly sizeMm: number
+  /** They will stand out; else they will be cut in. */
+  readonly raised: boolean
   /** Colour of the part below. */
   readonly color: string
 }

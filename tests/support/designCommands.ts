@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import type { DesignCommand } from '#node-core/model/design.ts'
 import { testProp } from './testProp.ts'
 
-/** Two parts, each in two materials and colours, a look and a zone: something for every kind of command. */
+/**
+ * Two parts, each in two materials and colours, a look and a zone for words of either kind: something for every kind of
+ * command.
+ */
 export const designProp = testProp({
   parts: ['body', 'lid'].map((id) => ({
     id,
@@ -11,6 +14,7 @@ export const designProp = testProp({
     materials: ['resin', 'bronze'],
     colors: ['#808080', '#aa2211'] as const,
   })),
+  textZones: testProp().textZones.map((zone) => ({ ...zone, allows: 'either' as const })),
 })
 
 interface CommandSamples<C extends DesignCommand> {
@@ -22,12 +26,16 @@ interface CommandSamples<C extends DesignCommand> {
 
 const mm = (min: number, max: number) => fc.integer({ min: min * 1_000, max: max * 1_000 }).map((um) => um / 1_000)
 const part = fc.constantFrom('body', 'lid')
-const engraving = fc.record({
-  text: fc.constantFrom('ALICE #001', 'Zoë', '爱丽丝'),
-  font: fc.constantFrom('inter' as const, 'oswald' as const),
-  sizeMm: mm(2, 8),
-  depthMm: mm(0.1, 1),
-})
+const engraving = fc.record(
+  {
+    text: fc.constantFrom('ALICE #001', 'Zoë', '爱丽丝'),
+    font: fc.constantFrom('inter' as const, 'oswald' as const),
+    sizeMm: mm(2, 8),
+    depthMm: mm(0.1, 1),
+    raised: fc.constant(true as const),
+  },
+  { requiredKeys: ['text', 'font', 'sizeMm', 'depthMm'] },
+)
 const type = <T extends DesignCommand['type']>(name: T) => fc.constant(name)
 const spoilt = (change: Readonly<Record<string, unknown>>, code: string) =>
   engraving.map(
@@ -119,6 +127,7 @@ export const COMMAND_SAMPLES: {
       spoilt({ depthMm: 1.001 }, 'DESIGN_DEPTH_OUT_OF_RANGE'),
       spoilt({ depthMm: 0.099 }, 'DESIGN_DEPTH_OUT_OF_RANGE'),
       spoilt({ text: 1 }, 'DESIGN_BAD_SHAPE'),
+      ...[false, 1, null, 'yes', undefined].map((raised) => spoilt({ raised }, 'DESIGN_BAD_SHAPE')),
     ),
   },
 }

@@ -36,11 +36,12 @@ export async function produceFile(
     fileBytes: piece.file.length,
     shortCode: piece.shortCode,
     parts: piece.parts,
-    engravings: Object.entries(applyDesign(design).engravings).map(([id, { text, sizeMm, depthMm }]) => ({
+    engravings: Object.entries(applyDesign(design).engravings).map(([id, { text, sizeMm, depthMm, raised }]) => ({
       zone: prop.textZones.find((zone) => zone.id === id)?.name ?? id,
       text,
       sizeMm,
       depthMm,
+      ...(raised ? { raised } : {}),
     })),
     boundingBoxMm: piece.boundingBoxMm,
   }

@@ -15,6 +15,8 @@ export interface JobTicket {
     readonly text: string
     readonly sizeMm: number
     readonly depthMm: number
+    /** They stand out by that much; none: they are cut in as deep. */
+    readonly raised?: true
   }[]
   readonly boundingBoxMm: readonly [number, number, number]
 }

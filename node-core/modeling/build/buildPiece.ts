@@ -1,12 +1,7 @@
 import { badDesign, designHash, type Design } from '#node-core/model/design.ts'
 import type { DocumentIssue } from '#node-core/model/documentIssue.ts'
 import type { MachineLimits } from '#node-core/model/making/machineLimits.ts'
-import {
-  TEXT_CHECKS,
-  type PrintabilityIssue,
-  type PrintabilityReport,
-  type TextCheck,
-} from '#node-core/model/making/printabilityReport.ts'
+import type { PrintabilityReport } from '#node-core/model/making/printabilityReport.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import { applyDesign } from '../design/applyDesign.ts'
 import { canBeApproved, validateDesign } from '../design/checkDesign.ts'
@@ -19,7 +14,7 @@ import type { FontLibrary } from '../text/fontLibrary.ts'
 import type { BaseModel } from './baseModel.ts'
 import { assertPalette, studioPaint } from './basePaint.ts'
 import type { BuiltPart } from './builtPart.ts'
-import { engravePiece } from './engravePiece.ts'
+import { engravePiece, type EngravedPiece } from './engravePiece.ts'
 import { madeColors } from './madeColors.ts'
 import { reportPiece, type PieceMeasures } from './reportPiece.ts'
 
@@ -56,9 +51,7 @@ export async function buildPiece(
   const scale = (state.sizeMm ?? prop.realSizeMm) / prop.realSizeMm
   const minWallMm = Math.max(prop.requirements.minWallMm, machine?.minimumWallMm ?? 0)
   const looks = resolveLooks(prop, state)
-  const issues: PrintabilityIssue[] = []
-  /** The text checks that each engraving went through. */
-  const looked: (readonly TextCheck[])[] = []
+  const words: EngravedPiece[] = []
   const parts: BuiltPart[] = []
   const free = (): void => parts.forEach((part) => part.solid?.delete())
   try {
@@ -71,12 +64,11 @@ export async function buildPiece(
           const engraving = state.engravings[zone.id]
           if (!engraving) continue
           const minStrokeMm = Math.max(zone.minStrokeMm, machine?.minimumStrokeMm ?? 0)
-          const cut = await engravePiece(kernel, library, solid, zone, engraving, { scale, minStrokeMm, minWallMm })
-          issues.push(...cut.issues)
-          looked.push(cut.checked)
-          if (!cut.solid) continue
+          const made = await engravePiece(kernel, library, solid, zone, engraving, { scale, minStrokeMm, minWallMm })
+          words.push(made)
+          if (!made.solid) continue
           solid?.delete()
-          solid = cut.solid
+          solid = made.solid
           engraved = true
         }
       } catch (error) {
@@ -94,9 +86,7 @@ export async function buildPiece(
       minWallMm,
       machine,
       design: designHash(design),
-      textIssues: issues,
-      textChecks:
-        looked.length === 0 ? null : TEXT_CHECKS.filter((check) => looked.every((each) => each.includes(check))),
+      words,
       ruleIssues,
     })
     return { ...measured, scale, state, parts, forApproval: ruleIssues, delete: free }

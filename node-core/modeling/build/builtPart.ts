@@ -8,8 +8,9 @@ export interface BuiltPart {
   readonly look: PartLook
   readonly name: string
   readonly base: BasePart
-  /** At finished size, words cut in; null when the part is no solid. */
+  /** At finished size, with its words; null when the part is no solid. */
   readonly solid: Manifold | null
+  /** It has words, cut in or raised. */
   readonly engraved: boolean
   /** In the colours of its file or in the one that was chosen. */
   readonly made: MadeColors

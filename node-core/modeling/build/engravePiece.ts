@@ -4,6 +4,7 @@ import { TEXT_CHECKS, type PrintabilityIssue, type TextCheck } from '#node-core/
 import type { Severity } from '#node-core/model/making/severity.ts'
 import type { TextZone } from '#node-core/model/prop.ts'
 import { engraveZone, type EngravingResult } from '../geometry/engraveZone.ts'
+import { raiseZone } from '../geometry/raiseZone.ts'
 import type { CrossSection, Manifold, ManifoldToplevel } from '../geometry/loadManifold.ts'
 import { pointOnZone, zoneFrame, type ZoneFrame } from '../geometry/zoneFrame.ts'
 import { measureBehind } from '../printability/measureBehind.ts'
@@ -21,9 +22,12 @@ export interface EngravingLimits {
 }
 
 export interface EngravedPiece {
-  /** Null where nothing was cut. */
+  /** Null where the part is as it was. */
   readonly solid: Manifold | null
   readonly issues: readonly PrintabilityIssue[]
+  /** Checks that these words ask for: behind raised ones nothing is taken away. */
+  readonly applying: readonly TextCheck[]
+  /** Of those, what could be looked at. */
   readonly checked: readonly TextCheck[]
 }
 
@@ -37,10 +41,12 @@ const NOT_SET: Readonly<Record<string, string>> = {
 const MAX_SPOTS = 5
 /** Share of the words that must be on material: facets of curved plates cost a little. */
 const FULL = 0.97
+/** Share of raised outlines that may run together towards the top: a crease that a stroke crosses. */
+const CRAMPED = 0.02
+const RAISED_CHECKS = TEXT_CHECKS.filter((check) => check !== 'textWall')
 
 /**
- * Cuts one zone's words into a part and checks them. Words that cannot be cut (no glyphs, too wide) leave the part as
- * it was: the issue says so, and `checked` what could be looked at. The caller deletes the returned solid, which is
+ * Cuts one zone's words into a part, or sets them on it, and checks them. Words without glyphs leave the part as it was: the issue says so, and `checked` what could be looked at. The caller deletes the returned solid, which is
  * never the given one.
  */
 export async function engravePiece(
@@ -52,6 +58,7 @@ export async function engravePiece(
   limits: EngravingLimits,
 ): Promise<EngravedPiece> {
   const frame = zoneFrame(zone, limits.scale)
+  const applying = engraving.raised ? RAISED_CHECKS : TEXT_CHECKS
   const issues: PrintabilityIssue[] = []
   const add = (
     severity: Severity,
@@ -82,7 +89,7 @@ export async function engravePiece(
     const code = isNodeError(error) ? NOT_SET[error.code] : undefined
     if (!isNodeError(error) || code === undefined) throw error
     add('block', code, 0, 0, frame.heightMm / 2, { characters: String(error.data.characters) })
-    return { solid: null, issues, checked: ['textGlyphs'] }
+    return { solid: null, issues, applying, checked: ['textGlyphs'] }
   }
   const shape = new kernel.CrossSection(
     outline.glyphs.flatMap((glyph) => glyph.contours),
@@ -114,8 +121,18 @@ export async function engravePiece(
       for (const spot of [...strokes].sort((a, b) => b.radiusMm - a.radiusMm).slice(0, MAX_SPOTS))
         add('block', 'PRINT_STROKE_TOO_THIN', spot.x, spot.y, spot.radiusMm, data)
     }
-    if (!solid || shape.isEmpty()) return { solid: null, issues, checked: ['textGlyphs', 'textStrokes'] }
+    if (!solid || shape.isEmpty()) return { solid: null, issues, applying, checked: ['textGlyphs', 'textStrokes'] }
     const before = countShells(solid).pieces
+    if (engraving.raised) {
+      const raised = raiseZone(kernel, solid, shape, frame, engraving.depthMm)
+      const isLoose = countShells(raised.solid).pieces > before
+      const percent = Math.floor(100 * Math.max(0, raised.rootedShare))
+      if (isLoose || raised.rootedShare < FULL)
+        add('block', 'PRINT_TEXT_OFF_SURFACE', 0, 0, outline.widthMm / 2, { percent: Math.min(99, percent) })
+      if (raised.crampedShare > CRAMPED)
+        add('block', 'PRINT_TEXT_RUNS_TOGETHER', 0, 0, outline.widthMm / 2, { depthMm: engraving.depthMm })
+      return { solid: raised.solid, issues, applying, checked: applying }
+    }
     const cut = engraveZone(kernel, solid, shape, frame, engraving.depthMm)
     const radius = outline.widthMm / 2
     const thin = wallsBehind(kernel, zone, shape, cut, engraving.depthMm, Math.max(limits.minWallMm, LEAST_WALL_MM))
@@ -125,7 +142,7 @@ export async function engravePiece(
     issues.push(...thin)
     if (countShells(cut.solid).pieces > before)
       add('block', 'PRINT_TEXT_CUTS_THROUGH', 0, 0, radius, { depthMm: engraving.depthMm })
-    return { solid: cut.solid, issues, checked: TEXT_CHECKS }
+    return { solid: cut.solid, issues, applying, checked: applying }
   } finally {
     shape.delete()
   }

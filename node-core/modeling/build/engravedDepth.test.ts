@@ -8,13 +8,14 @@ import { createNodeAssets } from '../assets/nodeAssets.ts'
 import { createModeling } from '../createModeling.ts'
 
 const modeling = createModeling(createNodeAssets())
-const prop = testProp()
-const input = (depthMm: number, sizeMm: number | null = null) => ({
+const plain = testProp()
+const prop = testProp({ textZones: plain.textZones.map((zone) => ({ ...zone, allows: 'either' as const })) })
+const input = (depthMm: number, sizeMm: number | null = null, kind: { raised?: true } = {}) => ({
   prop,
   glb: testGlb(),
   design: createDesign(propHash(prop), [
     ...(sizeMm === null ? [] : [{ type: 'scaleTo' as const, sizeMm }]),
-    { type: 'engraveText', zone: 'front', engraving: { text: 'HALL', font: 'inter', sizeMm: 8, depthMm } },
+    { type: 'engraveText', zone: 'front', engraving: { text: 'HALL', font: 'inter', sizeMm: 8, depthMm, ...kind } },
   ]),
 })
 
@@ -41,6 +42,21 @@ describe('words are cut as deep as the design says', () => {
         meshes[0]!.positions.filter((_, i) => i % 3 === 2),
       ),
     ).toBeCloseTo(depthMm, 3)
+  })
+
+  it.each([
+    [0.4, null, 20],
+    [1, 80, 40],
+  ] as const)('raised %s mm at size %s, they stand so far out, on screen and in the file', async (mm, sizeMm, face) => {
+    const raised = input(mm, sizeMm, { raised: true })
+    const { positions } = (await modeling.build(raised)).meshes[0]!
+    expect(positions.reduce((most, value, i) => (i % 3 === 2 ? Math.max(most, value) : most), 0)).toBeCloseTo(
+      face + mm,
+      3,
+    )
+    const model = new TextDecoder().decode(unzipSync(await modeling.export3mf(raised))['3D/3dmodel.model'])
+    const levels = [...model.matchAll(/<vertex x="[^"]*" y="([^"]*)"/g)].map((match) => Number(match[1]))
+    expect(Math.max(...levels) - Math.min(...levels)).toBeCloseTo(2 * face + mm, 3)
   })
 
   it.each([0.4, 1])('%s mm deep in the production file', async (depthMm) => {

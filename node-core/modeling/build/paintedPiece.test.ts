@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { bytesToUtf8 } from '#node-core/kernel/bytes.ts'
-import { createDesign, type DesignCommand } from '#node-core/model/design.ts'
+import { createDesign, type DesignCommand, type EngraveText } from '#node-core/model/design.ts'
 import { propHash, type Prop, type PropColor } from '#node-core/model/prop.ts'
 import { madeSurface } from '#node-core/model/studioPalette.ts'
 import { askJudge, hasJudge } from '../../../tests/support/outsideJudge.ts'
@@ -17,11 +17,12 @@ import type { DisplayPart } from './displayPart.ts'
 
 /** +x, −x, +y, −y, +z, −z: two faces are alike. */
 const COLORS = ['#c81e1e', '#1428b4', '#1e9632', '#e6c81e', '#f0f0f0', '#c81e1e']
-const words: DesignCommand = {
+const words: EngraveText = {
   type: 'engraveText',
   zone: 'front',
   engraving: { text: 'ALICE', font: 'inter', sizeMm: 8, depthMm: 0.8 },
 }
+const raised: DesignCommand = { ...words, engraving: { ...words.engraving!, raised: true } }
 const modeling = createModeling(createNodeAssets())
 let glb: Uint8Array
 let prop: Prop
@@ -31,10 +32,14 @@ beforeAll(async () => {
   glb = await paintedCube(COLORS)
   const [part] = (await modeling.importProp(glb, 40)).prop.parts
   const colors = [part!.color as PropColor, '#808080' as PropColor]
-  prop = testProp({ glb: 'bafkreipaintedcube', parts: [{ ...testProp().parts[0]!, colors }] })
+  prop = testProp({
+    glb: 'bafkreipaintedcube',
+    parts: [{ ...testProp().parts[0]!, colors }],
+    textZones: testProp().textZones.map((zone) => ({ ...zone, allows: 'either' })),
+  })
 })
 
-/** The face that a triangle lies in, by its colour's place in COLORS; −1 inside the letters. */
+/** The face that a triangle lies in, by its colour's place in COLORS; −1 on the letters. */
 function faceOf({ positions: p, indices }: DisplayPart, triangle: number): number {
   const corners = [0, 1, 2].map((k) => 3 * indices[3 * triangle + k]!)
   return CUBE_FACES.findIndex((normal) => {
@@ -60,8 +65,11 @@ describe('a painted piece', () => {
     expect(priceInputs!.colours).toBe(5)
   })
 
-  it('keeps colours and picture through the cut; the letters take a colour it has', async () => {
-    const { meshes, made } = await modeling.build(input(words))
+  it.each([
+    ['the cut', words],
+    ['letters set on it', raised],
+  ])('keeps colours and picture through %s, which take a colour it has', async (_how, command) => {
+    const { meshes, made } = await modeling.build(input(command))
     const [mesh] = meshes
     const { colors, index } = mesh!.paint!
     const triangles = mesh!.indices.length / 3

@@ -20,7 +20,7 @@ import { sealReport } from '../printability/sealReport.ts'
 import { thinnestWall, thinPlaces, type ThinPlace } from '../printability/thinPlaces.ts'
 import type { BasePart } from './baseModel.ts'
 import type { BuiltPart } from './builtPart.ts'
-import { round, roundPoint } from './engravePiece.ts'
+import { round, roundPoint, type EngravedPiece } from './engravePiece.ts'
 import { solidIssues } from './solidIssues.ts'
 
 export interface PieceMeasures {
@@ -35,10 +35,9 @@ export interface ReportInput {
   readonly minWallMm: number
   readonly machine: MachineLimits | null
   readonly design: Hex
-  readonly textIssues: readonly PrintabilityIssue[]
   readonly ruleIssues: readonly DocumentIssue[]
-  /** Checks that all words went through; null without words. */
-  readonly textChecks: readonly TextCheck[] | null
+  /** What was found of each zone's words. */
+  readonly words: readonly Pick<EngravedPiece, 'issues' | 'applying' | 'checked'>[]
 }
 
 const isTextCheck = (check: CheckName): check is TextCheck => TEXT_CHECKS.some((one) => one === check)
@@ -90,16 +89,17 @@ export function reportPiece(input: ReportInput): PieceMeasures {
     )
   }
   const whole = parts.length === input.parts.length
-  const applying = CHECKS.filter((check) => input.textChecks !== null || !isTextCheck(check))
+  const asked = (check: TextCheck) => input.words.filter(({ applying }) => applying.includes(check))
+  const applying = CHECKS.filter((check) => !isTextCheck(check) || asked(check).length > 0)
   const checked = applying.filter((check) => {
-    if (isTextCheck(check)) return input.textChecks?.includes(check)
+    if (isTextCheck(check)) return asked(check).every((words) => words.checked.includes(check))
     if (check === 'rules' || check === 'solid') return true
     return whole && (check !== 'size' || input.machine !== null)
   })
   const report = sealReport({
     version: 1,
     design: input.design,
-    issues: [...issues, ...input.textIssues],
+    issues: [...issues, ...input.words.flatMap((words) => words.issues)],
     checked,
     notChecked: [...applying.filter((check) => !checked.includes(check)), ...NEVER_CHECKED],
     parts,

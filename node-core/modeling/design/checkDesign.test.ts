@@ -47,6 +47,8 @@ describe('validateDesign', () => {
     ['DESIGN_TEXT_SIZE_OUT_OF_RANGE commands[0].engraving.sizeMm', engrave({ sizeMm: 90 })],
     ['DESIGN_UNKNOWN_COMMAND commands[0].type', { type: 'explode' }],
     ['DESIGN_BAD_SHAPE commands[0]', { type: 'setVariant', variant: null, extra: 1 }],
+    ['DESIGN_RAISED_NOT_ALLOWED commands[0].engraving.raised', engrave({ raised: true })],
+    ['DESIGN_BAD_SHAPE commands[0].engraving', engrave({ raised: false })],
     ['DESIGN_BAD_SHAPE commands[0]', engrave({ extra: 1 })],
     ['DESIGN_BAD_SHAPE commands[0]', null],
   ])('%s', (expected, command) => {
@@ -59,6 +61,22 @@ describe('validateDesign', () => {
     expect(approvable(engrave({ text: 'x'.repeat(30) }))).toEqual([true])
     expect(approvable(engrave({ text: 'x'.repeat(10_000) }))).toEqual([false])
     expect(approvable({ type: 'setPartColor', part: 'nose', color: '#ff00ff' })).toEqual([false])
+  })
+
+  it('words stand out or are cut in as the studio allows; the other kind needs its word', () => {
+    const asked = (allows: 'raised' | 'either', change: Record<string, unknown>) => {
+      const zones = testProp({ textZones: prop.textZones.map((zone) => ({ ...zone, allows })) })
+      const commands = [engrave(change)] as DesignCommand[]
+      return validateDesign(zones, createDesign(propHash(zones), commands)).map((issue) => [
+        `${issue.code} ${issue.path}`,
+        canBeApproved(issue),
+      ])
+    }
+    expect(asked('either', {})).toEqual([])
+    expect(asked('either', { raised: true })).toEqual([])
+    expect(asked('raised', { raised: true })).toEqual([])
+    expect(asked('raised', {})).toEqual([['DESIGN_ENGRAVED_NOT_ALLOWED commands[0].engraving', true]])
+    expect(validateDesign(prop, design(engrave({ raised: true }))).map(canBeApproved)).toEqual([true])
   })
 
   it('refuses a design made on another prop', () => {

@@ -39,6 +39,18 @@ describe('design commands', () => {
     })
   })
 
+  it('“not raised” of a form is no key, so that words from before have the hash they had', () => {
+    const words = (change: object): DesignCommand => ({
+      type: 'engraveText',
+      zone: 'front',
+      engraving: { text: 'ALICE', font: 'inter', sizeMm: 6, depthMm: 0.8, ...change },
+    })
+    const hash = (command: DesignCommand) => designHash(createDesign(propHash(prop), [command]))
+    for (const raised of [false, undefined]) expect(hash(cleanCommand(words({ raised })))).toBe(hash(words({})))
+    expect(cleanCommand(words({ raised: true }))).toEqual(words({ raised: true }))
+    expect(hash(words({ raised: true }))).not.toBe(hash(words({})))
+  })
+
   it('what follows the rules is valid, compacts to the same state and one hash', () => {
     fc.assert(
       fc.property(commands, (history) => {

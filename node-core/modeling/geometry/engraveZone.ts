@@ -1,15 +1,11 @@
 import type { TriangleMesh } from '../import/importedProp.ts'
-import { placingFor, type Placing } from './layOnSurface.ts'
+import type { Placing } from './layOnSurface.ts'
 import type { CrossSection, Manifold, ManifoldToplevel } from './loadManifold.ts'
-import { solidMesh } from './solidMesh.ts'
-import { surfaceUnder } from './surfaceUnder.ts'
+import { placeWords, shareInside, withoutSlivers } from './placeWords.ts'
 import type { ZoneFrame } from './zoneFrame.ts'
 
 /** How far the cutter stands out of the surface, mm: enough for a plate that is flat only to within its facets. */
 const ABOVE_MM = 0.5
-/** The surface is looked at a little beyond the words. */
-const MARGIN_MM = 1
-const SLIVER_MM = 0.001
 
 export interface EngravingResult {
   /** The part with the words cut in. The caller deletes it. */
@@ -32,19 +28,11 @@ export function engraveZone(
   frame: ZoneFrame,
   depthMm: number,
 ): EngravingResult {
-  const { min, max } = shape.bounds()
-  const half = (k: 0 | 1) => Math.max(-min[k], max[k]) + MARGIN_MM
-  const before = solidMesh(part)
-  const { isLaid, place, pointAt } = placingFor(kernel, shape, frame, surfaceUnder(before, frame, half(0), half(1)))
-  const cutter = place(-depthMm, depthMm + ABOVE_MM)
+  const { before, isLaid, place, pointAt } = placeWords(kernel, part, shape, frame)
   // Only the lower half is judged: a zone set a few hundredths above its facet must not look like words in the air.
-  const wanted = place(-depthMm, depthMm / 2)
-  const inside = part.intersect(wanted)
-  const cutShare = inside.volume() / wanted.volume()
+  const cutShare = shareInside(part, place(-depthMm, depthMm / 2))
+  const cutter = place(-depthMm, depthMm + ABOVE_MM)
   const cut = part.subtract(cutter)
-  // A curved cut leaves slivers along the facets, which show as specks and are nothing to a machine.
-  const solid = isLaid ? cut.simplify(SLIVER_MM) : cut
-  if (isLaid) cut.delete()
-  for (const object of [cutter, wanted, inside]) object.delete()
-  return { solid, cutShare, before, pointAt }
+  cutter.delete()
+  return { solid: isLaid ? withoutSlivers(cut) : cut, cutShare, before, pointAt }
 }

@@ -18,6 +18,7 @@ export const CHECK_OF_ISSUE: Readonly<Record<string, CheckName>> = {
   PRINT_STROKE_TOO_THIN: 'textStrokes',
   PRINT_TEXT_DOES_NOT_FIT: 'textFit',
   PRINT_TEXT_OFF_SURFACE: 'textFit',
+  PRINT_TEXT_RUNS_TOGETHER: 'textFit',
   PRINT_WALL_BEHIND_TEXT: 'textWall',
   PRINT_TEXT_CUTS_THROUGH: 'textWall',
   PRINT_LOOSE_PIECES: 'pieces',

@@ -5,7 +5,13 @@ import { resolveLooks } from '#node-core/modeling/design/resolveLooks.ts'
 
 /** What a fan ordered, as people describe a thing. */
 export interface PieceFacts {
-  readonly words: readonly { readonly zone: string; readonly text: string }[]
+  readonly words: readonly {
+    readonly zone: string
+    readonly text: string
+    /** How deep they are cut, or how far they stand out. */
+    readonly depthMm: number
+    readonly raised: boolean
+  }[]
   readonly parts: readonly {
     readonly id: string
     readonly name: string
@@ -16,13 +22,15 @@ export interface PieceFacts {
   readonly sizeMm: number
 }
 
-/** A piece in words: what is cut into it and where, what each part is made of and its colour, how large it is. */
+/** A piece in words: which ones it has and where, what each part is made of and its colour, how large it is. */
 export function pieceFacts(prop: Prop, design: Design): PieceFacts {
   const state = applyDesign(design)
   return {
     words: prop.textZones.flatMap(({ id, name }) => {
       const engraving = state.engravings[id]
-      return engraving ? [{ zone: name, text: engraving.text }] : []
+      if (!engraving) return []
+      const { text, depthMm, raised = false } = engraving
+      return [{ zone: name, text, depthMm, raised }]
     }),
     parts: resolveLooks(prop, state).map(({ part, material, color }) => ({
       id: part,

@@ -70,7 +70,8 @@ if (uMade.y > 0.0) diffuseColor.rgb *= 1.0 + uMade.y * 0.22 * (stageHash(vStageP
 
 /**
  * Cut letters lie in their own shade: what is below the surface inside a zone is darker, as the eye expects of a
- * groove.
+ * groove. Raised ones (a depth below zero) have dark feet and tops in full light, so that they are read where the lamps
+ * happen to show no side of them.
  */
 const CAVITY_GLSL = /* glsl */ `
 #if STAGE_CAVITIES > 0
@@ -85,18 +86,22 @@ for (int i = 0; i < STAGE_CAVITIES; i++) {
   float above = cavityGround(place + vec2(0.0, cell.y), i);
   vec2 slope = (vec2(right, above) - ground) / (cell * size.xy);
   inside.z = (inside.z - ground) * inversesqrt(1.0 + dot(slope, slope));
-  if (abs(inside.x) < size.x && abs(inside.y) < size.y && inside.z < -0.08 * size.z && inside.z > -1.2 * size.z - 0.1) diffuseColor.rgb *= mix(0.62, 0.34, clamp(-inside.z / size.z, 0.0, 1.0));
+  float part = -inside.z / size.z;
+  if (abs(inside.x) < size.x && abs(inside.y) < size.y && part > 0.08 && part < 1.2 + 0.1 / abs(size.z))
+    diffuseColor.rgb = size.z > 0.0
+      ? diffuseColor.rgb * mix(0.62, 0.34, min(part, 1.0))
+      : mix(0.3 * diffuseColor.rgb, 1.25 * diffuseColor.rgb + 0.06, smoothstep(0.6, 0.95, part));
 }
 #endif
 `
 /** Cut zones a part can show at once; PROP_LIMITS allows more, nobody engraves more. */
 const MAX_CAVITIES = 4
 
-/** A cut zone: from prop mm to the zone's frame, and half its width, half its height, its depth. */
+/** A zone of words: from prop mm to the zone's frame, and half its width, half its height, its depth (raised: < 0). */
 export interface Cavity {
   readonly frame: Matrix4
   readonly size: Vector3
-  /** The surface that it is cut into; null: the zone's plane. */
+  /** The surface under it; null: the zone's plane. */
   readonly relief: ZoneRelief | null
 }
 

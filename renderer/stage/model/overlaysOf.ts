@@ -5,7 +5,7 @@ import type { TextOverlay } from '../stage.ts'
 import type { ZoneRelief } from '../zonePlace.ts'
 
 /**
- * The words of a design as overlays at the size as published; lengths of an engraving are those of the finished piece.
+ * The words of a design as overlays at the size as published; their lengths are those of the finished piece.
  */
 export function overlaysOf(
   prop: Prop,
@@ -30,6 +30,7 @@ export function overlaysOf(
         text: engraving.text,
         font: engraving.font,
         sizeMm: engraving.sizeMm / scale,
+        raised: engraving.raised ?? false,
         color,
       },
     ]

@@ -9,7 +9,7 @@ export interface TextOverlays {
   dispose(): void
 }
 
-/** Letters as a picture laid on their zone, until the worker has cut them for real. */
+/** Letters as a picture laid on their zone, until the worker has made them for real. */
 export function createTextOverlays(onChange: () => void): TextOverlays {
   const group = new Group()
   let current: readonly TextOverlay[] = []
@@ -59,6 +59,18 @@ export function sheetOf({ widthMm, heightMm, relief }: TextOverlay): PlaneGeomet
   return sheet
 }
 
+/** A light lower edge below the dark letter reads as cut in, not printed on; down: of the letters' height. */
+const CUT_IN = [
+  { fill: 'rgba(255,255,255,0.35)', down: 0.035 },
+  { fill: 'rgba(0,0,0,0.72)', down: 0 },
+] as const
+/** And a shadow under a lighter one of the part's own colour (null) as standing out: the light comes from above. */
+const RAISED = [
+  { fill: 'rgba(0,0,0,0.62)', down: 0.04 },
+  { fill: null, down: 0 },
+  { fill: 'rgba(255,255,255,0.22)', down: 0 },
+] as const
+
 function createPlane(overlay: TextOverlay): Mesh {
   const canvas = document.createElement('canvas')
   const pixelsPerMm = Math.min(1024 / overlay.widthMm, 40)
@@ -68,15 +80,14 @@ function createPlane(overlay: TextOverlay): Mesh {
   if (context) {
     const size = overlay.sizeMm * pixelsPerMm
     context.font = fontOf(overlay, size)
-    // The cut letters are centred by their ink (modeling/text), so the picture is too.
+    // The real letters are centred by their ink (modeling/text), so the picture is too.
     const ink = context.measureText(overlay.text)
     const x = canvas.width / 2 - (ink.actualBoundingBoxRight - ink.actualBoundingBoxLeft) / 2
     const y = canvas.height / 2 + (ink.actualBoundingBoxAscent - ink.actualBoundingBoxDescent) / 2
-    // A light lower edge below the dark letter reads as cut in, not printed on.
-    context.fillStyle = 'rgba(255,255,255,0.35)'
-    context.fillText(overlay.text, x, y + size * 0.035)
-    context.fillStyle = 'rgba(0,0,0,0.72)'
-    context.fillText(overlay.text, x, y)
+    for (const { fill, down } of overlay.raised ? RAISED : CUT_IN) {
+      context.fillStyle = fill ?? overlay.color
+      context.fillText(overlay.text, x, y + size * down)
+    }
   }
   const map = new CanvasTexture(canvas)
   map.colorSpace = SRGBColorSpace

@@ -109,6 +109,7 @@ export function createStageNode(options: FakeNodeOptions = {}): StageNode {
         fonts: ['inter', 'oswald', 'noto-sans-sc'],
         minStrokeMm: 1,
         depthMm: 0.8,
+        allows: 'either',
       },
     ],
   }

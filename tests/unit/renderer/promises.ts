@@ -52,6 +52,16 @@ export const PROMISES: readonly Proof[] = [
     keys: ['shop.print.finding.PRINT_SURFACE_CROSSES'],
   },
   {
+    file: 'node-core/modeling/build/repairedPiece.test.ts',
+    title: 'closed: shown with its cap, priced, told to whoever makes it',
+    keys: ['shop.print.finding.PRINT_CLOSED_BY_STUDIO'],
+  },
+  {
+    file: 'node-core/modeling/build/repairedPiece.test.ts',
+    title: 'wrapped: grows with the piece, and says by how much',
+    keys: ['shop.print.finding.PRINT_WRAPPED_BY_STUDIO'],
+  },
+  {
     file: 'node-core/network/mailbox/mailbox.slow.test.ts',
     title: 'is collected when its date has passed, also where one with the same file still waits',
     keys: ['network.files.explain.held'],

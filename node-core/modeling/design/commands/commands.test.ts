@@ -82,7 +82,7 @@ describe.each(DEFINITIONS.map((definition) => [definition.type, definition] as c
     fc.assert(
       fc.property(valid, (command) => {
         const { key, values } = definition.describe(designProp, command)
-        expect(key).toMatch(new RegExp(`^${type}\\.(set|back)$`))
+        expect(key).toMatch(new RegExp(`^${type}\\.(set|raised|back)$`))
         expect(Object.values(values)).not.toContain(definition.where(command) || null)
       }),
     )

@@ -12,7 +12,7 @@ import { clip } from '../clip.ts'
 import { withEntry } from '../designState.ts'
 import { nameOf } from '../nameOf.ts'
 
-/** Thinnest engraving worth cutting, mm. */
+/** Thinnest engraving worth cutting and lowest letters worth raising, mm. */
 const MIN_DEPTH_MM = 0.1
 /** Smallest letters, mm. */
 const MIN_SIZE_MM = 1
@@ -21,11 +21,15 @@ const MAX_SIZE_OF_ZONE = 1.5
 /** Words are one line. */
 const LINE_BREAK = /[\n\r\t\u2028\u2029]/
 
-/** Cuts words into a zone, or clears it. */
+/** Puts words into a zone, cut in or raised, or clears it. */
 export const engraveText: CommandDefinition<EngraveText> = {
   type: 'engraveText',
   scope: 'zone',
-  keys: { type: true, zone: true, engraving: { text: true, font: true, sizeMm: true, depthMm: true } },
+  keys: {
+    type: true,
+    zone: true,
+    engraving: { text: true, font: true, sizeMm: true, depthMm: true, raised: 'optional' },
+  },
   where: ({ zone }) => zone,
   clean: ({ zone, engraving }) => ({
     type: 'engraveText',
@@ -37,6 +41,8 @@ export const engraveText: CommandDefinition<EngraveText> = {
       font: engraving.font,
       sizeMm: roundMm(engraving.sizeMm),
       depthMm: roundMm(engraving.depthMm),
+      // A form's “not raised” is said by saying nothing.
+      ...(engraving.raised ? { raised: true } : {}),
     },
   }),
   check(out, path, { zone: id, engraving }, { prop, scale }) {
@@ -45,7 +51,10 @@ export const engraveText: CommandDefinition<EngraveText> = {
     else if (isRecord(engraving)) checkEngraving(out, `${path}.engraving`, engraving, zone, scale)
     else if (engraving !== null) out.add('DESIGN_BAD_SHAPE', `${path}.engraving`)
   },
-  canBeApproved: ({ code, data }) => code === 'DESIGN_TEXT_TOO_LONG' && Number(data.length) <= DESIGN_LIMITS.textLength,
+  canBeApproved: ({ code, data }) =>
+    code === 'DESIGN_RAISED_NOT_ALLOWED' ||
+    code === 'DESIGN_ENGRAVED_NOT_ALLOWED' ||
+    (code === 'DESIGN_TEXT_TOO_LONG' && Number(data.length) <= DESIGN_LIMITS.textLength),
   apply: (state, { zone, engraving }) => ({ ...state, engravings: withEntry(state.engravings, zone, engraving) }),
   invert: (before, { zone }) => ({ type: 'engraveText', zone, engraving: before.engravings[zone] ?? null }),
   compact(_prop, state, zone) {
@@ -55,17 +64,21 @@ export const engraveText: CommandDefinition<EngraveText> = {
   describe: (prop, { zone, engraving }) =>
     engraving === null
       ? { key: 'engraveText.back', values: { zone: nameOf(prop.textZones, zone) } }
-      : { key: 'engraveText.set', values: { zone: nameOf(prop.textZones, zone), text: engraving.text } },
+      : {
+          key: engraving.raised ? 'engraveText.raised' : 'engraveText.set',
+          values: { zone: nameOf(prop.textZones, zone), text: engraving.text },
+        },
 }
 
 function checkEngraving(
   out: IssueCollector,
   path: string,
-  { text, font, sizeMm, depthMm }: Readonly<Record<string, unknown>>,
+  { text, font, sizeMm, depthMm, raised }: Readonly<Record<string, unknown>>,
   zone: TextZone,
   scale: number,
 ): void {
-  if (typeof text !== 'string' || typeof font !== 'string') return out.add('DESIGN_BAD_SHAPE', path)
+  if (typeof text !== 'string' || typeof font !== 'string' || (raised !== undefined && raised !== true))
+    return out.add('DESIGN_BAD_SHAPE', path)
   const length = text.length > 4 * DESIGN_LIMITS.textLength ? text.length : countCharacters(text)
   if (length > zone.maxCharacters)
     return out.add('DESIGN_TEXT_TOO_LONG', `${path}.text`, { zone: zone.id, length, max: zone.maxCharacters })
@@ -80,4 +93,6 @@ function checkEngraving(
     out.add('DESIGN_TEXT_SIZE_OUT_OF_RANGE', `${path}.sizeMm`, { zone: zone.id, min: MIN_SIZE_MM, max: maxSizeMm })
   if (!isLengthMm(depthMm) || depthMm < MIN_DEPTH_MM || depthMm > zone.depthMm)
     out.add('DESIGN_DEPTH_OUT_OF_RANGE', `${path}.depthMm`, { zone: zone.id, min: MIN_DEPTH_MM, max: zone.depthMm })
+  if (raised && zone.allows === undefined) out.add('DESIGN_RAISED_NOT_ALLOWED', `${path}.raised`, { zone: zone.id })
+  if (!raised && zone.allows === 'raised') out.add('DESIGN_ENGRAVED_NOT_ALLOWED', path, { zone: zone.id })
 }
