@@ -10,12 +10,14 @@ import {
   FONT_IDS,
   PROP_LIMITS,
   type FontId,
+  type PartRepair,
   type Prop,
   type PropColor,
   type PropMaterial,
   type Vector3,
 } from '#node-core/model/prop.ts'
 import { paletteOf, type PaletteDraft } from './paletteDraft.ts'
+import { repairOf } from './partRepair.ts'
 
 export type Terms = Extract<Action, { kind: 'publishProp' }>['terms']
 export type TerritoryChoice = 'euus' | 'eu' | 'world' | 'list'
@@ -28,6 +30,10 @@ export interface PartDraft {
   colors: readonly PropColor[]
   /** The studio leaves it out: it is neither shown nor made. */
   leftOut?: boolean
+  /** What the studio agreed to have done to a part that is no closed body. */
+  repair?: PartRepair['kind']
+  /** The skin of a wrap, mm; as suggested where the studio says nothing. */
+  skinMm?: number
 }
 
 /** A text zone, in millimetres of a piece whose longest side is `atSizeMm`. */
@@ -234,13 +240,17 @@ export function draftToProp(draft: PropDraft): Prop | null {
       max: roundMm(Math.max(draft.maxSizeMm, draft.realSizeMm)),
     },
     materials: draft.materials.filter((material) => used.has(material.id)).map((material) => ({ ...material })),
-    parts: kept.map(({ id, name, sources, materials, colors }) => ({
-      id,
-      name: name.trim().normalize('NFC'),
-      sources: [...sources],
-      materials: [...materials],
-      colors: [...colors],
-    })),
+    parts: kept.map((part) => {
+      const repair = repairOf(part, draft)
+      return {
+        id: part.id,
+        name: part.name.trim().normalize('NFC'),
+        sources: [...part.sources],
+        materials: [...part.materials],
+        colors: [...part.colors],
+        ...(repair ? { repair } : {}),
+      }
+    }),
     // A look that names what is no longer allowed is left out rather than refused.
     variants: draft.variants
       .filter((variant) =>

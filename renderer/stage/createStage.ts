@@ -16,6 +16,7 @@ import type { SurfaceSpot } from './camera/cameraPose.ts'
 import type { CameraNudge } from './camera/nudgePose.ts'
 import type { Cavity } from './looks/createPartMaterial.ts'
 import { createPartMeshes } from './looks/createPartMeshes.ts'
+import { createCaps } from './marks/createCaps.ts'
 import { createRuler } from './marks/createRuler.ts'
 import { createZoneFrames } from './marks/createZoneFrame.ts'
 import type { LaidZone, ZonePlace } from './zonePlace.ts'
@@ -70,6 +71,8 @@ export interface Stage {
   setScale(scale: number): void
   setOverlays(overlays: readonly TextOverlay[]): void
   setZones(zones: readonly LaidZone[]): void
+  /** What a repair would add: triangles, nine numbers each, prop mm. */
+  setCaps(caps: readonly Float32Array[]): void
   /** Zones whose words are there for real. */
   setCut(zones: readonly CutZone[]): void
   setRuler(on: boolean): void
@@ -128,8 +131,9 @@ export function createStage(options: StageOptions): Stage {
   const overlays = createTextOverlays(() => invalidate())
   const ruler = createRuler(theme.accent)
   const zones = createZoneFrames(theme.accent)
+  const caps = createCaps(theme.accent)
   const turntable = createTurntable(theme)
-  model.add(parts.group, overlays.group, zones.group, ruler.group)
+  model.add(parts.group, overlays.group, zones.group, caps.group, ruler.group)
   scene.add(turntable.group, createLights(lighting), model)
   let environment: Texture | null = null
   if (lighting === 'environment') scene.environment = environment = createStudioEnvironment(renderer)
@@ -261,6 +265,10 @@ export function createStage(options: StageOptions): Stage {
       zones.set(next)
       invalidate()
     },
+    setCaps(next) {
+      caps.set(next)
+      invalidate()
+    },
     setCut(next) {
       const byPart = new Map<string, Cavity[]>()
       for (const zone of next) byPart.set(zone.part, [...(byPart.get(zone.part) ?? []), cavityOf(zone)])
@@ -281,6 +289,7 @@ export function createStage(options: StageOptions): Stage {
       turntable.setTheme(next)
       ruler.setColor(next.accent)
       zones.setColor(next.accent)
+      caps.setColor(next.accent)
       invalidate()
     },
     highlight(part) {
@@ -327,7 +336,7 @@ export function createStage(options: StageOptions): Stage {
     },
     async snapshot(width, height) {
       const [ratio, halo] = [renderer.getPixelRatio(), zones.group.visible]
-      zones.group.visible = false
+      zones.group.visible = caps.group.visible = false
       parts.highlight(null, theme.accent)
       renderer.setPixelRatio(1)
       renderer.setSize(width, height, false)
@@ -355,7 +364,7 @@ export function createStage(options: StageOptions): Stage {
         // Same task as the drawing: the canvas still holds it.
         context.drawImage(canvas, 0, 0)
       }
-      zones.group.visible = halo
+      zones.group.visible = caps.group.visible = halo
       rig.camera.aspect = aspect
       rig.camera.updateProjectionMatrix()
       renderer.setPixelRatio(ratio)
@@ -380,6 +389,7 @@ export function createStage(options: StageOptions): Stage {
       overlays.dispose()
       ruler.dispose()
       zones.dispose()
+      caps.dispose()
       turntable.dispose()
       environment?.dispose()
       renderer.dispose()

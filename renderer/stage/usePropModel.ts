@@ -4,10 +4,13 @@ import type { Design } from '#node-core/model/design.ts'
 import { toContentId } from '#node-core/model/ids.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import type { ImportedPart } from '#node-core/modeling/import/importedProp.ts'
+import type { PartDiagnosis } from '#node-core/modeling/modeling.ts'
+import type { ClosingOffer } from '#node-core/modeling/solids/offerClosing.ts'
 import type { Progress } from '#node-core/kernel/progress.ts'
 import type { PrintabilityReport } from '#node-core/model/making/printabilityReport.ts'
 import { useNode } from '../api/useNode.ts'
 import { readTextures, type PartPicture } from './model/readTextures.ts'
+import { scaleClosings } from './model/scaleClosings.ts'
 import { scaleImported } from './model/scaleImported.ts'
 import type { MadePart } from './model/stageParts.ts'
 import { useModeling } from './model/useModeling.ts'
@@ -34,7 +37,12 @@ const plain = <T>(document: T): T => JSON.parse(JSON.stringify(document)) as T
 export function usePropModel(prop: Ref<Prop | null>, design: Ref<Design | null>, wantSolids: Ref<boolean>) {
   const { files } = useNode()
   const modeling = useModeling()
-  const base = shallowRef<{ glb: string; sizeMm: number; parts: readonly ImportedPart[] } | null>(null)
+  const base = shallowRef<{
+    glb: string
+    sizeMm: number
+    parts: readonly ImportedPart[]
+    diagnosis: readonly PartDiagnosis[]
+  } | null>(null)
   const textures = shallowRef<ReadonlyMap<string, PartPicture>>(new Map())
   const built = shallowRef<BuildState | null>(null)
   const progress = ref<Progress | null>(null)
@@ -48,6 +56,13 @@ export function usePropModel(prop: Ref<Prop | null>, design: Ref<Design | null>,
 
   const imported = computed(() =>
     base.value && prop.value ? scaleImported(base.value.parts, prop.value.realSizeMm / base.value.sizeMm) : [],
+  )
+
+  /** What would close its open parts. */
+  const closings = computed(() =>
+    base.value && prop.value
+      ? scaleClosings(base.value.diagnosis, prop.value.realSizeMm / base.value.sizeMm)
+      : new Map<string, ClosingOffer>(),
   )
 
   async function open(glb: string, sizeMm: number): Promise<void> {
@@ -65,7 +80,7 @@ export function usePropModel(prop: Ref<Prop | null>, design: Ref<Design | null>,
         onProgress: (next) => !signal.aborted && (progress.value = next),
       })
       if (signal.aborted) return
-      base.value = { glb, sizeMm, parts: found.prop.parts }
+      base.value = { glb, sizeMm, parts: found.prop.parts, diagnosis: found.diagnosis }
       void readTextures(bytes, found.prop.parts).then(
         (images) => !signal.aborted && (textures.value = images),
         () => undefined,
@@ -135,6 +150,7 @@ export function usePropModel(prop: Ref<Prop | null>, design: Ref<Design | null>,
   onScopeDispose(stop)
   return {
     imported,
+    closings,
     textures,
     built,
     building,
