@@ -1,5 +1,6 @@
 import type { Mutant } from './mutant.ts'
 
+const BAMBU = ['node-core/modeling/export/bambu3mf.test.ts']
 const LAID = ['node-core/modeling/geometry/layOnSurface.test.ts']
 
 /** Faults in what a piece becomes. */
@@ -101,5 +102,40 @@ export const MODELING: readonly Mutant[] = [
     find: 'return back && !back.leaves ? 0 : null',
     replace: 'return null',
     tests: ['node-core/modeling/printability/measureBehind.test.ts'],
+  },
+  {
+    what: 'each part in the file for Bambu Studio is made with the first tool',
+    file: 'node-core/modeling/export/bambuConfig.ts',
+    find: "row('extruder', colors[0]!.tool)",
+    replace: "row('extruder', 1)",
+    tests: BAMBU,
+  },
+  {
+    what: 'Bambu Studio’s filaments come in another order',
+    file: 'node-core/modeling/export/bambuConfig.ts',
+    find: 'colors[tool - 1] =',
+    replace: 'colors[colors.length - tool + 1] =',
+    tests: BAMBU,
+  },
+  {
+    what: 'Bambu Studio does not take the filaments’ colours',
+    file: 'node-core/modeling/export/dialects.ts',
+    find: "'BambuStudio-02.00.00.00'",
+    replace: "'DIPNET Studio'",
+    tests: BAMBU,
+  },
+  {
+    what: 'Bambu Studio finds no painted triangle',
+    file: 'node-core/modeling/export/dialects.ts',
+    find: "paintAttribute: 'paint_color'",
+    replace: "paintAttribute: 'BambuStudio:paint_color'",
+    tests: BAMBU,
+  },
+  {
+    what: 'a factory that asks for Bambu Studio’s file gets the other one',
+    file: 'node-core/node/session/ports/modelingPort.ts',
+    find: "(form === 'bambu'",
+    replace: "(form === 'standard'",
+    tests: ['node-core/node/session/ports/modelingPort.test.ts'],
   },
 ]

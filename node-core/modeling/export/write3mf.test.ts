@@ -5,6 +5,7 @@ import { unzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { bytesToUtf8 } from '#node-core/kernel/bytes.ts'
 import { askJudge, hasJudge } from '../../../tests/support/outsideJudge.ts'
+import { STANDARD_3MF } from './dialects.ts'
 import { layOutPlate } from './plateLayout.ts'
 import type { ThreeMfDocument } from './threeMfDocument.ts'
 import { escapeXml } from './threeMfXml.ts'
@@ -33,7 +34,7 @@ const document = (tools = 2): ThreeMfDocument => ({
 
 describe('write3mf', () => {
   it('has the parts of a package and the golden model', async () => {
-    const files = unzipSync(await write3mf(document()))
+    const files = unzipSync(await write3mf(document(), STANDARD_3MF))
     const config = 'Metadata/Slic3r_PE_model.config'
     expect(Object.keys(files)).toEqual(['[Content_Types].xml', '_rels/.rels', '3D/3dmodel.model', config])
     expect(bytesToUtf8(files[config]!).replaceAll('><', '>\n<')).toMatchInlineSnapshot(`
@@ -88,7 +89,7 @@ describe('write3mf', () => {
       try {
         const [file, gcode] = [join(folder, 'piece.3mf'), join(folder, 'piece.gcode')]
         const changesOf = async (tools: number) => {
-          writeFileSync(file, await write3mf(document(tools)))
+          writeFileSync(file, await write3mf(document(tools), STANDARD_3MF))
           askJudge('prusa-slicer', ['--nozzle-diameter', '0.4,0.4', '--export-gcode', '-o', gcode, file])
           return new Set(readFileSync(gcode, 'utf8').match(/^T\d+/gm))
         }
@@ -101,7 +102,9 @@ describe('write3mf', () => {
   )
 
   it('stops when told to', async () => {
-    await expect(write3mf(document(), { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'CANCELLED' })
+    await expect(write3mf(document(), STANDARD_3MF, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'CANCELLED',
+    })
   })
 })
 
