@@ -22,6 +22,8 @@ import type { ImportedPart } from './import/importedProp.ts'
 import { importProp } from './import/importProp.ts'
 import type { Modeling, PartDiagnosis, PieceInput } from './modeling.ts'
 import type { ModelingAssets } from './modelingAssets.ts'
+import { drawPiece } from './picture/drawPiece.ts'
+import { encodePng } from './picture/encodePng.ts'
 import { createPriceInputs } from './pricing/createPriceInputs.ts'
 import { thinnestStroke } from './printability/measureStrokes.ts'
 import type { WorkOptions } from './progress.ts'
@@ -93,9 +95,11 @@ export function createModeling(assets: ModelingAssets): Modeling {
   const in3mf = (input: PieceInput, dialect: ThreeMfDialect, options: WorkOptions): Promise<Uint8Array> =>
     withPiece(input, options, (piece) => {
       assertExportable(piece)
-      const plate = layOutPlate(piece.parts.map((part) => solidMesh(part.solid!)))
+      const meshes = piece.parts.map((part) => solidMesh(part.solid!))
+      const plate = layOutPlate(meshes)
       const hash = designHash(input.design)
       const colors = colorsOf(piece)
+      const drawn = piece.parts.map(({ made }, i) => ({ ...meshes[i]!, colors: colors[i]!, index: made.index }))
       return write3mf(
         {
           title: input.prop.name,
@@ -103,6 +107,7 @@ export function createModeling(assets: ModelingAssets): Modeling {
           designer: input.prop.designer ?? '',
           licenceTerms: `Made under licence, at most ${input.prop.licence.unitCap} pieces`,
           seed: hexToBytes(hash),
+          picture: encodePng(drawPiece(drawn)),
           parts: piece.parts.map(({ name, look, made }, i) => ({
             name,
             materialName: `${name}: ${look.material.name}`,

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
+import { PNG } from 'pngjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { bytesToUtf8 } from '#node-core/kernel/bytes.ts'
 import { createDesign, type DesignCommand } from '#node-core/model/design.ts'
@@ -10,7 +11,9 @@ import { askJudge, hasJudge } from '../../../tests/support/outsideJudge.ts'
 import { CUBE_FACES, paintedCube } from '../../../tests/support/paintedCube.ts'
 import { testProp } from '../../../tests/support/testProp.ts'
 import { createNodeAssets } from '../assets/nodeAssets.ts'
+import { hexToLinear, linearToHex } from '../color/srgb.ts'
 import { createModeling } from '../createModeling.ts'
+import { lightOn } from '../picture/view.ts'
 import type { DisplayPart } from './displayPart.ts'
 
 /** +x, −x, +y, −y, +z, −z: two faces are alike. */
@@ -98,6 +101,29 @@ describe('a painted piece', () => {
     expect(model).toContain(' xmlns:slic3rpe="http://schemas.slic3r.org/3mf/2017/06"')
     const one = await modeling.export3mf(input({ type: 'setPartColor', part: 'body', color: '#808080' }))
     expect(bytesToUtf8(unzipSync(one)['3D/3dmodel.model']!)).not.toMatch(/slic3rpe|p1=/)
+  })
+
+  it('shows itself in its own colours to whoever lists the file', async () => {
+    const [files, others] = [await modeling.export3mf(input()), await modeling.exportBambu3mf(input())].map((file) =>
+      unzipSync(file),
+    )
+    const png = files!['Metadata/thumbnail.png']!
+    expect(others!['Metadata/thumbnail.png']).toEqual(png)
+    const { width, height, data } = PNG.sync.read(Buffer.from(png))
+    expect([width, height]).toEqual([256, 256])
+    const shown = new Map<string, number>()
+    for (let at = 0; at < data.length; at += 4)
+      if (data[at + 3] === 255) {
+        const color = `#${data.subarray(at, at + 3).toString('hex')}`
+        shown.set(color, (shown.get(color) ?? 0) + 1)
+      }
+    const most = [...shown].sort(([, a], [, b]) => b - a).map(([color]) => color)
+    // Of six faces the right one, the top and the front are seen, each in its own light.
+    const seen = [0, 2, 4].map((face) => {
+      const light = lightOn(CUBE_FACES[face]!)
+      return linearToHex(hexToLinear(COLORS[face]!).map((value) => value * light))
+    })
+    expect(new Set(most.slice(0, 3))).toEqual(new Set(seen))
   })
 
   it('gives the same bytes on another instance', async () => {

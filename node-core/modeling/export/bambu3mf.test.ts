@@ -67,6 +67,7 @@ const document = (parts: readonly Pick<ThreeMfPart, 'colors' | 'index'>[]): Thre
   designer: '',
   licenceTerms: '',
   seed: new Uint8Array(32),
+  picture: Uint8Array.of(1, 2, 3),
   parts: parts.map((part, i) => ({
     ...part,
     name: `Part "<&>" ${i}`,
@@ -122,7 +123,14 @@ describe('the 3MF for Bambu Studio and OrcaSlicer', () => {
   it('names parts, tools and filaments where those two look for them, and no printer', async () => {
     const files = await filesOf(two, BAMBU_3MF)
     const [settings, project] = ['Metadata/model_settings.config', 'Metadata/project_settings.config']
-    expect(Object.keys(files)).toEqual(['[Content_Types].xml', '_rels/.rels', MODEL, settings, project])
+    expect(Object.keys(files)).toEqual([
+      '[Content_Types].xml',
+      '_rels/.rels',
+      'Metadata/thumbnail.png',
+      MODEL,
+      settings,
+      project,
+    ])
     expect(files[settings]!.replaceAll('><', '>\n<')).toMatchInlineSnapshot(`
       "<?xml version="1.0" encoding="UTF-8"?>
       <config>

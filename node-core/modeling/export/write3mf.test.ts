@@ -23,6 +23,7 @@ const document = (tools = 2): ThreeMfDocument => ({
   designer: '',
   licenceTerms: '',
   seed: new Uint8Array(32),
+  picture: Uint8Array.of(1, 2, 3),
   parts: layOutPlate([tetra, tetra]).map((mesh, i) => ({
     name: `Part "<&>" ${i}`,
     materialName: 'Resin',
@@ -36,7 +37,25 @@ describe('write3mf', () => {
   it('has the parts of a package and the golden model', async () => {
     const files = unzipSync(await write3mf(document(), STANDARD_3MF))
     const config = 'Metadata/Slic3r_PE_model.config'
-    expect(Object.keys(files)).toEqual(['[Content_Types].xml', '_rels/.rels', '3D/3dmodel.model', config])
+    const picture = 'Metadata/thumbnail.png'
+    expect(Object.keys(files)).toEqual(['[Content_Types].xml', '_rels/.rels', picture, '3D/3dmodel.model', config])
+    expect(files[picture]).toEqual(document().picture)
+    expect(bytesToUtf8(files['_rels/.rels']!).replaceAll('><', '>\n<')).toMatchInlineSnapshot(`
+      "<?xml version="1.0" encoding="UTF-8"?>
+      <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+      <Relationship Target="/3D/3dmodel.model" Id="rel0" Type="http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"/>
+      <Relationship Target="/Metadata/thumbnail.png" Id="rel1" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/thumbnail"/>
+      </Relationships>"
+    `)
+    expect(bytesToUtf8(files['[Content_Types].xml']!).replaceAll('><', '>\n<')).toMatchInlineSnapshot(`
+      "<?xml version="1.0" encoding="UTF-8"?>
+      <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+      <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+      <Default Extension="model" ContentType="application/vnd.ms-package.3dmanufacturing-3dmodel+xml"/>
+      <Default Extension="config" ContentType="application/xml"/>
+      <Default Extension="png" ContentType="image/png"/>
+      </Types>"
+    `)
     expect(bytesToUtf8(files[config]!).replaceAll('><', '>\n<')).toMatchInlineSnapshot(`
       "<?xml version="1.0" encoding="UTF-8"?>
       <config>

@@ -1,4 +1,4 @@
-import { Zip, ZipDeflate } from 'fflate'
+import { Zip, ZipDeflate, ZipPassThrough, type ZipInputFile } from 'fflate'
 import { concatBytes, utf8ToBytes } from '#node-core/kernel/bytes.ts'
 import { assertBug } from '#node-core/kernel/errors.ts'
 import { taggedHash } from '#node-core/kernel/hash.ts'
@@ -9,9 +9,10 @@ import type { ThreeMfDocument } from './threeMfDocument.ts'
 import { escapeXml, MATERIALS_ID, objectId } from './threeMfXml.ts'
 import { trianglePaint } from './trianglePaint.ts'
 
+const XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 const CONTENT_TYPES = 'http://schemas.openxmlformats.org/package/2006/content-types'
-const RELATIONSHIPS =
-  '<?xml version="1.0" encoding="UTF-8"?>\n<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Target="/3D/3dmodel.model" Id="rel0" Type="http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"/></Relationships>'
+const RELATIONSHIPS = 'http://schemas.openxmlformats.org/package/2006/relationships'
+const PICTURE_PATH = 'Metadata/thumbnail.png'
 
 /** Vertices or triangles written between two looks at the abort signal. */
 const CHUNK = 20_000
@@ -32,15 +33,21 @@ export async function write3mf(
     assertBug(!error, 'the compressor failed')
     chunks.push(chunk)
   })
+  const add = (file: ZipInputFile): void => {
+    file.mtime = new Date(1980, 0, 1)
+    zip.add(file)
+  }
   const open = (path: string): ZipDeflate => {
     // Level 6 took 1,640 instead of 870 ms for 500,000 triangles, and saved 4 % of the file.
     const file = new ZipDeflate(path, { level: 2 })
-    file.mtime = new Date(1980, 0, 1)
-    zip.add(file)
+    add(file)
     return file
   }
   open('[Content_Types].xml').push(utf8ToBytes(contentTypes(dialect)), true)
-  open('_rels/.rels').push(utf8ToBytes(RELATIONSHIPS), true)
+  open('_rels/.rels').push(utf8ToBytes(relationships()), true)
+  const picture = new ZipPassThrough(PICTURE_PATH)
+  add(picture)
+  picture.push(document.picture, true)
   const model = open('3D/3dmodel.model')
   const write = (text: string): void => model.push(utf8ToBytes(text))
   write(modelHead(document, dialect))
@@ -90,11 +97,25 @@ async function writeMesh(
 }
 
 function contentTypes({ files }: ThreeMfDialect): string {
+  const types = [
+    ['rels', 'application/vnd.openxmlformats-package.relationships+xml'],
+    ['model', 'application/vnd.ms-package.3dmanufacturing-3dmodel+xml'],
+    ['config', 'application/xml'],
+    ['png', 'image/png'],
+  ].map(([extension, type]) => `<Default Extension="${extension}" ContentType="${type}"/>`)
   // What is no XML of these is named by itself.
   const others = files
     .filter(({ contentType }) => contentType !== 'application/xml')
     .map(({ path, contentType }) => `<Override PartName="/${path}" ContentType="${contentType}"/>`)
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<Types xmlns="${CONTENT_TYPES}"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="model" ContentType="application/vnd.ms-package.3dmanufacturing-3dmodel+xml"/><Default Extension="config" ContentType="application/xml"/>${others.join('')}</Types>`
+  return `${XML}<Types xmlns="${CONTENT_TYPES}">${types.join('')}${others.join('')}</Types>`
+}
+
+function relationships(): string {
+  const targets = [
+    ['3D/3dmodel.model', 'http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel'],
+    [PICTURE_PATH, `${RELATIONSHIPS}/metadata/thumbnail`],
+  ].map(([path, type], i) => `<Relationship Target="/${path}" Id="rel${i}" Type="${type}"/>`)
+  return `${XML}<Relationships xmlns="${RELATIONSHIPS}">${targets.join('')}</Relationships>`
 }
 
 function modelHead(
