@@ -27,7 +27,7 @@ const inPicture = (right: number, up: number, out: number): Vector3 =>
 const KEY = inPicture(-0.55, 0.75, 0.6)
 const FILL = inPicture(0.9, 0.1, 0.4)
 
-/** Share of its colour that a surface shows, in linear light: a soft lamp at the upper left, a weak one at the right. */
+/** Share of its colour that a surface shows, in linear light: a soft lamp at the upper left, a weak one right. */
 export function lightOn(normal: Vector3): number {
   const sky = 0.5 + 0.5 * normal[1]
   return Math.min(1, 0.1 + 0.14 * sky + 0.72 * Math.max(0, dot(normal, KEY)) + 0.14 * Math.max(0, dot(normal, FILL)))
