@@ -7,6 +7,7 @@ import type { Design } from '#node-core/model/design.ts'
 import type { MachineLimits } from '#node-core/model/making/machineLimits.ts'
 import type { MadePart } from '#node-core/model/making/madePart.ts'
 import type { PrintabilityCard } from '#node-core/model/making/printabilityCard.ts'
+import type { ProductionForm } from '#node-core/model/order/jobTicket.ts'
 import type { Prop } from '#node-core/model/prop.ts'
 import type { PropInspection } from '#node-core/model/publishedProp.ts'
 
@@ -155,7 +156,14 @@ export interface ProducedPiece {
 export interface MarketModelingPort {
   inspect(glb: Uint8Array, run: LongRun): Promise<Omit<PropInspection, 'file'>>
   check(prop: Prop, design: Design, glb: Uint8Array, limits: MachineLimits, run: LongRun): Promise<PrintabilityCard>
-  produce(prop: Prop, design: Design, glb: Uint8Array, limits: MachineLimits, run: LongRun): Promise<ProducedPiece>
+  produce(
+    prop: Prop,
+    design: Design,
+    glb: Uint8Array,
+    limits: MachineLimits,
+    form: ProductionForm,
+    run: LongRun,
+  ): Promise<ProducedPiece>
 }
 
 export interface MarketPorts {

@@ -31,18 +31,15 @@ export interface PropInspection {
     /** What it is made in while it keeps its file's own colours, most surface first. */
     readonly colors: readonly SurfaceColor[]
     readonly problem: string | null
-    /** What closing it would do; null for a solid, and where closing makes no solid of it. */
-    readonly closing: PartClosing | null
+    /**
+     * Openings that closing would cap, and how much surface that adds to the part's own (0–1 and more); null for a solid,
+     * and where closing makes no solid of it.
+     */
+    readonly closing: { readonly openings: number; readonly share: number } | null
   }[]
   /** The few colours of the whole model, most surface first; empty when each part is of one colour. */
   readonly palette: readonly SurfaceColor[]
   readonly warnings: readonly { readonly code: string; readonly data: Readonly<Record<string, string | number>> }[]
-}
-
-/** Openings that a repair would cap, and how much surface that adds to the part's own (0–1 and more). */
-export interface PartClosing {
-  readonly openings: number
-  readonly share: number
 }
 
 export interface StudioStatement {

@@ -410,6 +410,15 @@ describe.skipIf(!models || !existsSync(cannonFile))('the cannon (skipped where t
     ])
     const expected = cannon.parts.map(({ name }, i) => `${escapeXml(name)} ${made[i]![0]!.tool}`).toSorted()
     expect(await toolsIn(design)).toEqual(expected)
+    const bambu = unzipSync(await modeling.exportBambu3mf({ prop: cannon, design, glb }))
+    const settings = bytesToUtf8(bambu['Metadata/model_settings.config']!)
+    const objects = settings.matchAll(
+      /<object id="\d+"><metadata key="name" value="([^"]*)".*?"extruder" value="(\d+)"/g,
+    )
+    expect([...objects].map(([, name, tool]) => `${name} ${tool}`).toSorted()).toEqual(expected)
+    expect(JSON.parse(bytesToUtf8(bambu['Metadata/project_settings.config']!))).toEqual({
+      filament_colour: ['#AA2211', '#553311'],
+    })
   })
 
   it.skipIf(!hasJudge('prusa-slicer'))(

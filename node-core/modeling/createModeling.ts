@@ -11,6 +11,7 @@ import { displayPart } from './build/displayPart.ts'
 import { checkGlb } from './check/checkGlb.ts'
 import { toolsOf } from './design/toolsOf.ts'
 import { notExportable } from './errors.ts'
+import { BAMBU_3MF, STANDARD_3MF, type ThreeMfDialect } from './export/dialects.ts'
 import { layOutPlate } from './export/plateLayout.ts'
 import { write3mf } from './export/write3mf.ts'
 import { writeStl } from './export/writeStl.ts'
@@ -22,6 +23,8 @@ import type { ImportedPart } from './import/importedProp.ts'
 import { importProp } from './import/importProp.ts'
 import type { Modeling, PartDiagnosis, PieceInput } from './modeling.ts'
 import type { ModelingAssets } from './modelingAssets.ts'
+import { drawPiece } from './picture/drawPiece.ts'
+import { encodePng } from './picture/encodePng.ts'
 import { createPriceInputs } from './pricing/createPriceInputs.ts'
 import { offerClosing } from './solids/offerClosing.ts'
 import { thinnestStroke } from './printability/measureStrokes.ts'
@@ -91,6 +94,35 @@ export function createModeling(assets: ModelingAssets): Modeling {
       }
     })
 
+  const in3mf = (input: PieceInput, dialect: ThreeMfDialect, options: WorkOptions): Promise<Uint8Array> =>
+    withPiece(input, options, (piece) => {
+      assertExportable(piece)
+      const meshes = piece.parts.map((part) => solidMesh(part.solid!))
+      const plate = layOutPlate(meshes)
+      const hash = designHash(input.design)
+      const colors = colorsOf(piece, input.prop)
+      const drawn = piece.parts.map(({ made }, i) => ({ ...meshes[i]!, colors: colors[i]!, index: made.index }))
+      return write3mf(
+        {
+          title: input.prop.name,
+          description: `Design ${hash}, check code ${piece.report.code}`,
+          designer: input.prop.designer ?? '',
+          licenceTerms: `Made under licence, at most ${input.prop.licence.unitCap} pieces`,
+          seed: hexToBytes(hash),
+          picture: encodePng(drawPiece(drawn)),
+          parts: piece.parts.map(({ name, look, made }, i) => ({
+            name,
+            materialName: `${name}: ${look.material.name}`,
+            colors: colors[i]!,
+            index: made.index,
+            mesh: plate[i]!,
+          })),
+        },
+        dialect,
+        options,
+      )
+    })
+
   return {
     importProp: (glb, realSizeMm, options = {}) =>
       inTurn(async () => {
@@ -120,30 +152,9 @@ export function createModeling(assets: ModelingAssets): Modeling {
         forApproval: piece.forApproval,
       })),
 
-    export3mf: (input, options = {}) =>
-      withPiece(input, options, (piece) => {
-        assertExportable(piece)
-        const plate = layOutPlate(piece.parts.map((part) => solidMesh(part.solid!)))
-        const hash = designHash(input.design)
-        const colors = colorsOf(piece, input.prop)
-        return write3mf(
-          {
-            title: input.prop.name,
-            description: `Design ${hash}, check code ${piece.report.code}`,
-            designer: input.prop.designer ?? '',
-            licenceTerms: `Made under licence, at most ${input.prop.licence.unitCap} pieces`,
-            seed: hexToBytes(hash),
-            parts: piece.parts.map(({ name, look, made }, i) => ({
-              name,
-              materialName: `${name}: ${look.material.name}`,
-              colors: colors[i]!,
-              index: made.index,
-              mesh: plate[i]!,
-            })),
-          },
-          options,
-        )
-      }),
+    export3mf: (input, options = {}) => in3mf(input, STANDARD_3MF, options),
+
+    exportBambu3mf: (input, options = {}) => in3mf(input, BAMBU_3MF, options),
 
     exportStl: (input, options = {}) =>
       withPiece(input, options, (piece) => {

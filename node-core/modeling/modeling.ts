@@ -73,6 +73,8 @@ export interface Modeling {
   build(input: PieceInput, options?: WorkOptions): Promise<BuildResult>
   /** The production file. @throws MODELING_NOT_EXPORTABLE when the report says blocked */
   export3mf(input: PieceInput, options?: WorkOptions): Promise<Uint8Array>
+  /** The same piece as Bambu Studio and OrcaSlicer read colours. @throws MODELING_NOT_EXPORTABLE */
+  exportBambu3mf(input: PieceInput, options?: WorkOptions): Promise<Uint8Array>
   exportStl(input: PieceInput, options?: WorkOptions): Promise<Uint8Array>
   /** Quick enough to call while typing. @throws MODELING_MISSING_GLYPHS */
   measureText(prop: Prop, zoneId: string, engraving: Engraving, scale?: number): Promise<TextMeasures>

@@ -1,17 +1,26 @@
 import { PROP_LIMITS, type PartRepair } from '#node-core/model/prop.ts'
 import type { ClosingOffer, OpeningOffer } from '#node-core/modeling/solids/offerClosing.ts'
-import type { PartDraft, PropDraft } from './propDraft.ts'
+
+/** The sizes of a prop on its way to being published, mm. */
+interface Sizes {
+  readonly minWallMm: number
+  readonly realSizeMm: number
+  readonly minSizeMm: number
+}
 
 /** The skin that still has the thinnest wall the studio accepts at the smallest size, mm at the size as published. */
-export function suggestSkinMm({ minWallMm, realSizeMm, minSizeMm }: PropDraft): number {
+export function suggestSkinMm({ minWallMm, realSizeMm, minSizeMm }: Sizes): number {
   const wanted = (Math.max(minWallMm, 0.8) * realSizeMm) / Math.max(1, Math.min(minSizeMm, realSizeMm))
   return Math.min(PROP_LIMITS.maxSkinMm, Math.max(PROP_LIMITS.minSkinMm, Math.ceil(wanted * 10) / 10))
 }
 
 /** A part's repair as the prop keeps it. */
-export function repairOf({ repair, skinMm }: PartDraft, draft: PropDraft): PartRepair | undefined {
+export function repairOf(
+  { repair, skinMm }: { readonly repair?: PartRepair['kind']; readonly skinMm?: number },
+  sizes: Sizes,
+): PartRepair | undefined {
   if (repair === undefined) return undefined
-  return repair === 'close' ? { kind: 'close' } : { kind: 'wrap', skinMm: skinMm ?? suggestSkinMm(draft) }
+  return repair === 'close' ? { kind: 'close' } : { kind: 'wrap', skinMm: skinMm ?? suggestSkinMm(sizes) }
 }
 
 /** All that closing a part does, whatever it is made of; null where one of its pieces does not close. */

@@ -82,6 +82,7 @@ export const INSIDE = {
     '.',
     'pricing',
     'export',
+    'picture',
     'build',
     'printability',
     'solids',

@@ -142,7 +142,10 @@ export const PLAUSIBLE: { readonly [K in CallName]: readonly unknown[] } = {
   'orders.process': [{ licence: ADDRESS }],
   'orders.design': [order],
   'orders.delivery': [{ order, as: ADDRESS }],
-  'orders.productionFile': [{ order, as: ADDRESS }],
+  'orders.productionFile': [
+    { order, as: ADDRESS },
+    { order, as: ADDRESS, form: 'bambu' },
+  ],
   'orders.packages': [{ order, as: ADDRESS }],
   'orders.sendFile': [{ order, as: ADDRESS, file: FILE, name: 'painting.pdf' }],
   'factories.list': [{}, { factory: ADDRESS }],

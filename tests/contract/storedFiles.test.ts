@@ -8,6 +8,7 @@ import { loadListing } from '#node-core/market/props/listing.ts'
 import { bytesToContentId } from '#node-core/model/contentId.ts'
 import { createDesign } from '#node-core/model/design.ts'
 import type { Address, ContentId } from '#node-core/model/ids.ts'
+import { PRODUCTION_FORMS } from '#node-core/model/order/jobTicket.ts'
 import type { OrderId } from '#node-core/model/order/order.ts'
 import { propHash } from '#node-core/model/prop.ts'
 import { filesOnDisk } from '../support/filesOnDisk.ts'
@@ -33,7 +34,7 @@ let real: RealNode
 let fan: Address
 let factory: Address
 let order: OrderId
-let production: ContentId
+const productions: ContentId[] = []
 
 const market = () => real.node.networks.current()!
 async function act(action: Action): Promise<OrderId | null> {
@@ -71,7 +72,13 @@ beforeAll(async () => {
     timeout: 60_000,
     interval: 300,
   })
-  production = (await real.client.run('orders.productionFile', { order, as: factory })).file
+  for (const form of [undefined, ...PRODUCTION_FORMS]) {
+    const { file, fileName } = await real.client.run('orders.productionFile', { order, as: factory, form })
+    expect(fileName.endsWith('-bambu.3mf')).toBe(form === 'bambu')
+    productions.push(file)
+  }
+  // Without a form it is the one for any slicer.
+  expect(productions.map((file) => productions.indexOf(file))).toEqual([0, 0, 2])
   expect(await real.client.call('orders.delivery', { order, as: factory })).toEqual(SECRET)
   await act({ kind: 'recordProduced', from: factory, order, note: TRACKING })
   await act({ kind: 'recordShipped', from: factory, order, trackingCode: TRACKING })
@@ -133,7 +140,7 @@ describe('the store that serves peers, after a whole order', () => {
       }
     }
     expect(new Set(kinds)).toEqual(new Set(['listing', 'model', 'picture', 'design', 'sealed', 'metadata']))
-    expect(await content.has(production)).toBe(false)
+    for (const production of productions) expect(await content.has(production)).toBe(false)
   })
 
   it('says of every file why it is kept; those of an order, and one’s own, outlive a full store', async () => {

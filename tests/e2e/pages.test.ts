@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -92,6 +92,39 @@ describe('sealed packages', () => {
       await go(orderPage('shipped'))
       await expect.poll(() => page.locator('[data-test=save-package]').count(), { timeout: 8_000 }).toBe(1)
       expect(await page.locator('[data-test=send-file]').count()).toBe(0)
+    })
+  })
+})
+
+describe('the job ticket', () => {
+  it.each([
+    ['dark', 'en'],
+    ['light', 'zh-CN'],
+  ] as const)('gives the file for any slicer, and that for Bambu Studio, %s, %s', async (theme, language) => {
+    await visit({ theme, language, as: 'factory' }, async ({ page, errors, go }) => {
+      // Each file holds its own name.
+      await page.route(/\/content\/\w/, (route) => route.fulfill({ body: new URL(route.request().url()).pathname }))
+      await go(orderPage('accepted'))
+      await page.click('[data-test=build-file]')
+      const save = async (button: string) => {
+        const downloading = page.waitForEvent('download')
+        await page.click(`[data-test=${button}]`)
+        const download = await downloading
+        return [
+          download.suggestedFilename(),
+          readFileSync(await download.path(), 'utf8')
+            .split('/')
+            .at(-1),
+        ]
+      }
+      expect(await save('download-file')).toEqual(['harbour-cannon-0003.3mf', cidOf('3mf')])
+      expect(await save('download-bambu')).toEqual(['harbour-cannon-0003-bambu.3mf', cidOf('bambu 3mf')])
+      // The ticket is still there, with both.
+      expect(await save('download-file')).toEqual(['harbour-cannon-0003.3mf', cidOf('3mf')])
+      await page.locator('[data-test=download-bambu]').scrollIntoViewIfNeeded()
+      expect(await axeFindings(page)).toEqual([])
+      await page.screenshot({ path: join(RESULTS, `ticket-${language}.png`) })
+      expect(errors).toEqual([])
     })
   })
 })

@@ -88,7 +88,7 @@ describe('modeling in Chromium and in Node', () => {
     return { palette, parts: parts.map(({ color, index }) => [color, index && digest(Uint8Array.from(index))]) }
   }
 
-  it('the colours of a painted piece, and its production file to the last byte', async () => {
+  it('the colours of a painted piece, and its production files to the last byte', async () => {
     const glb = await paintedCube(['#c81e1e', '#1428b4', '#1e9632', '#e6c81e', '#f0f0f0', '#7a7a30'])
     const { prop: imported } = await inNode.importProp(glb, 40)
     expect(imported.palette).toHaveLength(6)
@@ -98,18 +98,20 @@ describe('modeling in Chromium and in Node', () => {
     const design = createDesign(propHash(prop), [
       { type: 'engraveText', zone: 'front', engraving: { text: '龙 #001', font: 'inter', sizeMm: 8, depthMm: 0.8 } },
     ])
-    const there = await page.evaluate(
-      async ({ text, ...input }) => {
-        const { modeling } = window as unknown as { modeling: Modeling }
-        const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0))
-        const file = await modeling.export3mf({ ...input, glb: bytes } as PieceInput)
-        return [...file].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-      },
-      { prop, design, text: base64(glb) },
-    )
-    const here = await inNode.export3mf({ prop, design, glb })
-    expect(here.length).toBeGreaterThan(10_000)
-    expect(digest(Buffer.from(there, 'hex'))).toBe(digest(here))
+    for (const method of ['export3mf', 'exportBambu3mf'] as const) {
+      const there = await page.evaluate(
+        async ({ text, method: of, ...input }) => {
+          const { modeling } = window as unknown as { modeling: Modeling }
+          const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0))
+          const file = await modeling[of]({ ...input, glb: bytes } as PieceInput)
+          return [...file].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+        },
+        { prop, design, method, text: base64(glb) },
+      )
+      const here = await inNode[method]({ prop, design, glb })
+      expect(here.length).toBeGreaterThan(10_000)
+      expect(digest(Buffer.from(there, 'hex'))).toBe(digest(here))
+    }
   }, 120_000)
 
   it.skipIf(!shoe || !existsSync(shoe))(

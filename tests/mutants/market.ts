@@ -29,7 +29,7 @@ export const MARKET: readonly Mutant[] = [
   {
     what: 'the production file makes all with one tool',
     file: 'node-core/modeling/export/slicerConfig.ts',
-    find: "row(type, 'extruder', tool)",
+    find: "row(type, 'extruder', colors[0]!.tool)",
     replace: "row(type, 'extruder', 1)",
     tests: ['node-core/modeling/export'],
   },

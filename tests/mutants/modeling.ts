@@ -1,5 +1,7 @@
 import type { Mutant } from './mutant.ts'
 
+const BAMBU = ['node-core/modeling/export/bambu3mf.test.ts']
+const PICTURE = ['node-core/modeling/picture/drawPiece.test.ts']
 const LAID = ['node-core/modeling/geometry/layOnSurface.test.ts']
 
 /** Faults in what a piece becomes. */
@@ -101,5 +103,89 @@ export const MODELING: readonly Mutant[] = [
     find: 'return back && !back.leaves ? 0 : null',
     replace: 'return null',
     tests: ['node-core/modeling/printability/measureBehind.test.ts'],
+  },
+  {
+    what: 'each part in the file for Bambu Studio is made with the first tool',
+    file: 'node-core/modeling/export/bambuConfig.ts',
+    find: "row('extruder', colors[0]!.tool)",
+    replace: "row('extruder', 1)",
+    tests: BAMBU,
+  },
+  {
+    what: 'Bambu Studio’s filaments come in another order',
+    file: 'node-core/modeling/export/bambuConfig.ts',
+    find: 'colors[tool - 1] =',
+    replace: 'colors[colors.length - tool + 1] =',
+    tests: BAMBU,
+  },
+  {
+    what: 'Bambu Studio does not take the filaments’ colours',
+    file: 'node-core/modeling/export/dialects.ts',
+    find: "'BambuStudio-02.00.00.00'",
+    replace: "'DIPNET Studio'",
+    tests: BAMBU,
+  },
+  {
+    what: 'Bambu Studio finds no painted triangle',
+    file: 'node-core/modeling/export/dialects.ts',
+    find: "paintAttribute: 'paint_color'",
+    replace: "paintAttribute: 'BambuStudio:paint_color'",
+    tests: BAMBU,
+  },
+  {
+    what: 'a factory that asks for Bambu Studio’s file gets the other one',
+    file: 'node-core/node/session/ports/modelingPort.ts',
+    find: "(form === 'bambu'",
+    replace: "(form === 'standard'",
+    tests: ['node-core/node/session/ports/modelingPort.test.ts'],
+  },
+  {
+    what: 'what is behind shows through in the picture',
+    file: 'node-core/modeling/picture/findVisible.ts',
+    find: 'if (out <= nearest[pixel]!) continue',
+    replace: 'if (out <= nearest[pixel]! - 1e9) continue',
+    tests: PICTURE,
+  },
+  {
+    what: 'the picture shows a piece from inside',
+    file: 'node-core/modeling/picture/findVisible.ts',
+    find: 'if (!(twice < 0)) continue',
+    replace: 'if (!(twice > 0)) continue',
+    tests: PICTURE,
+  },
+  {
+    what: 'the picture is cut off at its edge',
+    file: 'node-core/modeling/picture/findVisible.ts',
+    find: 'const largest = Math.max(width, height)',
+    replace: 'const largest = Math.min(width, height)',
+    tests: PICTURE,
+  },
+  {
+    what: 'a part of several colours is drawn in one',
+    file: 'node-core/modeling/picture/drawPiece.ts',
+    find: 'index?.[own] ?? 0',
+    replace: '0',
+    tests: PICTURE,
+  },
+  {
+    what: 'no other reader opens the picture',
+    file: 'node-core/modeling/picture/encodePng.ts',
+    find: 'checksum(out.subarray(4,',
+    replace: 'checksum(out.subarray(8,',
+    tests: PICTURE,
+  },
+  {
+    what: 'a folder does not find the picture in the file',
+    file: 'node-core/modeling/export/write3mf.ts',
+    find: '/metadata/thumbnail`',
+    replace: '/metadata/picture`',
+    tests: ['node-core/modeling/export/write3mf.test.ts'],
+  },
+  {
+    what: 'the picture is drawn in other colours than the piece is made in',
+    file: 'node-core/modeling/createModeling.ts',
+    find: 'index: made.index }))',
+    replace: 'index: null }))',
+    tests: ['node-core/modeling/build/paintedPiece.test.ts'],
   },
 ]

@@ -14,7 +14,7 @@ export function hasJudge(program: string): boolean {
   }
 }
 
-/** Standard output of a judge; its exit code proves nothing (modeling.md §8.3). */
+/** Standard output of a judge; its exit code proves nothing (modeling.md §8.4). */
 export function askJudge(program: string, args: readonly string[]): string {
   return execFileSync(program, [...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 60_000 })
 }

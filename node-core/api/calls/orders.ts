@@ -9,10 +9,10 @@ import { ROLES } from '../../model/role.ts'
 import type { Twin } from '../../model/order/twin.ts'
 import { call, feed, longCall } from '../define.ts'
 import { SENT_NAME_CHARACTERS, type OrderPackage } from '../../model/order/orderPackage.ts'
-import type { JobTicket, ParadigmInfo } from '../../model/order/jobTicket.ts'
+import { PRODUCTION_FORMS, type JobTicket, type ParadigmInfo } from '../../model/order/jobTicket.ts'
 import { address, contentId, listLimit, orderCursor, orderId, text } from './schemas.ts'
 
-export type { JobTicket, ParadigmInfo } from '../../model/order/jobTicket.ts'
+export type { JobTicket, ParadigmInfo, ProductionForm } from '../../model/order/jobTicket.ts'
 
 export const orderCalls = {
   /** A page, newest first; the next begins after its last one (`before`). */
@@ -32,8 +32,14 @@ export const orderCalls = {
   'orders.design': longCall<{ readonly prop: Prop; readonly design: Design }>()('everybody', orderId),
   /** Decrypted for the factory or carrier it was sealed to. */
   'orders.delivery': call<DeliveryDetails>()('party', z.object({ order: orderId, as: address })),
-  /** Builds the production file. Progress steps: `model`, `solids`, `checks`, `file`. */
-  'orders.productionFile': longCall<JobTicket>()('party', z.object({ order: orderId, as: address })),
+  /**
+   * Builds the production file, as any slicer reads it where no other form is named. Progress steps: `model`, `solids`,
+   * `checks`, `file`.
+   */
+  'orders.productionFile': longCall<JobTicket>()(
+    'party',
+    z.object({ order: orderId, as: address, form: z.enum(PRODUCTION_FORMS).optional() }),
+  ),
   /** What an account sent or received, sealed, about an order: from this computer. */
   'orders.packages': call<readonly OrderPackage[]>()('party', z.object({ order: orderId, as: address })),
   /**

@@ -2,6 +2,10 @@ import type { Address, ContentId } from '../ids.ts'
 import type { MadePart } from '../making/madePart.ts'
 import type { Order } from './order.ts'
 
+/** What a production file is written for: any slicer, or Bambu Studio and OrcaSlicer (protocol/modeling.md §8). */
+export const PRODUCTION_FORMS = ['standard', 'bambu'] as const
+export type ProductionForm = (typeof PRODUCTION_FORMS)[number]
+
 /** Everything a factory needs at the machine. */
 export interface JobTicket {
   readonly order: Order

@@ -19,20 +19,16 @@ export interface BasePart {
   /** Null when the part is no solid: `problem` says why. */
   readonly solid: Manifold | null
   readonly problem: NodeError | null
-  /** What the studio had done so that it is one; null where nothing was needed, too. */
-  readonly repaired: Repaired | null
+  /**
+   * What the studio had done so that it is one, and how far a wrap stands off the surface, mm at the size as published;
+   * null where nothing was needed, too.
+   */
+  readonly repaired: { readonly kind: PartRepair['kind']; readonly growthMm: number } | null
   readonly shells: ShellCount | null
   readonly overlaps: Overlaps | null
   readonly walls: WallSamples | null
   /** The colours of its file; null when that has no palette. */
   readonly paint: BasePaint | null
-}
-
-/** A repair as it came out. */
-export interface Repaired {
-  readonly kind: PartRepair['kind']
-  /** How far a wrap stands off the surface, mm at the size as published; 0 for a closed part. */
-  readonly growthMm: number
 }
 
 /** What every design on a prop starts from; expensive to make, so it is kept between calls. */
@@ -114,7 +110,7 @@ function solidOf(
   imported: readonly ImportedPart[],
   traced: boolean,
   repair: PartRepair | undefined,
-): { readonly solid: Manifold; readonly repaired: Repaired | null } {
+): { readonly solid: Manifold; readonly repaired: BasePart['repaired'] } {
   try {
     return { solid: toSolid(kernel, id, imported, { traced }), repaired: null }
   } catch (error) {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
+import { PNG } from 'pngjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { bytesToUtf8 } from '#node-core/kernel/bytes.ts'
 import { createDesign, type DesignCommand, type EngraveText } from '#node-core/model/design.ts'
@@ -12,7 +13,9 @@ import { CUBE_FACES, paintedCube } from '../../../tests/support/paintedCube.ts'
 import { testGlb } from '../../../tests/support/testGlb.ts'
 import { testProp } from '../../../tests/support/testProp.ts'
 import { createNodeAssets } from '../assets/nodeAssets.ts'
+import { hexToLinear, linearToHex } from '../color/srgb.ts'
 import { createModeling } from '../createModeling.ts'
+import { lightOn } from '../picture/view.ts'
 import type { DisplayPart } from './displayPart.ts'
 
 /** +x, −x, +y, −y, +z, −z: two faces are alike. */
@@ -189,6 +192,29 @@ describe('a painted piece', () => {
       const { made } = await modeling.build({ prop: both, glb, design: createDesign(propHash(both), [paint]) })
       expect(made).toEqual([[{ ...brass, share: 1, tool: 1 }]])
     })
+  })
+
+  it('shows itself in its own colours to whoever lists the file', async () => {
+    const [files, others] = [await modeling.export3mf(input()), await modeling.exportBambu3mf(input())].map((file) =>
+      unzipSync(file),
+    )
+    const png = files!['Metadata/thumbnail.png']!
+    expect(others!['Metadata/thumbnail.png']).toEqual(png)
+    const { width, height, data } = PNG.sync.read(Buffer.from(png))
+    expect([width, height]).toEqual([256, 256])
+    const shown = new Map<string, number>()
+    for (let at = 0; at < data.length; at += 4)
+      if (data[at + 3] === 255) {
+        const color = `#${data.subarray(at, at + 3).toString('hex')}`
+        shown.set(color, (shown.get(color) ?? 0) + 1)
+      }
+    const most = [...shown].sort(([, a], [, b]) => b - a).map(([color]) => color)
+    // Of six faces the right one, the top and the front are seen, each in its own light.
+    const seen = [0, 2, 4].map((face) => {
+      const light = lightOn(CUBE_FACES[face]!)
+      return linearToHex(hexToLinear(COLORS[face]!).map((value) => value * light))
+    })
+    expect(new Set(most.slice(0, 3))).toEqual(new Set(seen))
   })
 
   it('gives the same bytes on another instance', async () => {

@@ -37,3 +37,14 @@ export function layOutPlate(meshes: readonly TriangleMesh[]): readonly PlacedMes
     return { positions: turned, indices, placeMm }
   })
 }
+
+/** Width and depth of the row that `layOutPlate` made, mm. */
+export function plateSizeMm(meshes: readonly PlacedMesh[]): readonly [number, number] {
+  let [width, depth] = [-GAP_MM, 0]
+  for (const { placeMm } of meshes) {
+    // Each part's middle is half of its width behind the last gap.
+    width += GAP_MM + 2 * (placeMm[0] - width - GAP_MM)
+    depth = Math.max(depth, 2 * placeMm[1])
+  }
+  return [width, depth]
+}

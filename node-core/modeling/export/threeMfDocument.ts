@@ -24,5 +24,7 @@ export interface ThreeMfDocument {
   readonly licenceTerms: string
   /** Seeds the production UUIDs, so that the same design gives the same bytes. */
   readonly seed: Uint8Array
+  /** A PNG of the piece, for folders and slicers' lists. */
+  readonly picture: Uint8Array
   readonly parts: readonly ThreeMfPart[]
 }

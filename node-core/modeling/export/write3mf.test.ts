@@ -5,6 +5,7 @@ import { unzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { bytesToUtf8 } from '#node-core/kernel/bytes.ts'
 import { askJudge, hasJudge } from '../../../tests/support/outsideJudge.ts'
+import { STANDARD_3MF } from './dialects.ts'
 import { layOutPlate } from './plateLayout.ts'
 import type { ThreeMfDocument } from './threeMfDocument.ts'
 import { escapeXml } from './threeMfXml.ts'
@@ -22,6 +23,7 @@ const document = (tools = 2): ThreeMfDocument => ({
   designer: '',
   licenceTerms: '',
   seed: new Uint8Array(32),
+  picture: Uint8Array.of(1, 2, 3),
   parts: layOutPlate([tetra, tetra]).map((mesh, i) => ({
     name: `Part "<&>" ${i}`,
     materialName: 'Resin',
@@ -33,9 +35,27 @@ const document = (tools = 2): ThreeMfDocument => ({
 
 describe('write3mf', () => {
   it('has the parts of a package and the golden model', async () => {
-    const files = unzipSync(await write3mf(document()))
+    const files = unzipSync(await write3mf(document(), STANDARD_3MF))
     const config = 'Metadata/Slic3r_PE_model.config'
-    expect(Object.keys(files)).toEqual(['[Content_Types].xml', '_rels/.rels', '3D/3dmodel.model', config])
+    const picture = 'Metadata/thumbnail.png'
+    expect(Object.keys(files)).toEqual(['[Content_Types].xml', '_rels/.rels', picture, '3D/3dmodel.model', config])
+    expect(files[picture]).toEqual(document().picture)
+    expect(bytesToUtf8(files['_rels/.rels']!).replaceAll('><', '>\n<')).toMatchInlineSnapshot(`
+      "<?xml version="1.0" encoding="UTF-8"?>
+      <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+      <Relationship Target="/3D/3dmodel.model" Id="rel0" Type="http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"/>
+      <Relationship Target="/Metadata/thumbnail.png" Id="rel1" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/thumbnail"/>
+      </Relationships>"
+    `)
+    expect(bytesToUtf8(files['[Content_Types].xml']!).replaceAll('><', '>\n<')).toMatchInlineSnapshot(`
+      "<?xml version="1.0" encoding="UTF-8"?>
+      <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+      <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+      <Default Extension="model" ContentType="application/vnd.ms-package.3dmanufacturing-3dmodel+xml"/>
+      <Default Extension="config" ContentType="application/xml"/>
+      <Default Extension="png" ContentType="image/png"/>
+      </Types>"
+    `)
     expect(bytesToUtf8(files[config]!).replaceAll('><', '>\n<')).toMatchInlineSnapshot(`
       "<?xml version="1.0" encoding="UTF-8"?>
       <config>
@@ -88,7 +108,7 @@ describe('write3mf', () => {
       try {
         const [file, gcode] = [join(folder, 'piece.3mf'), join(folder, 'piece.gcode')]
         const changesOf = async (tools: number) => {
-          writeFileSync(file, await write3mf(document(tools)))
+          writeFileSync(file, await write3mf(document(tools), STANDARD_3MF))
           askJudge('prusa-slicer', ['--nozzle-diameter', '0.4,0.4', '--export-gcode', '-o', gcode, file])
           return new Set(readFileSync(gcode, 'utf8').match(/^T\d+/gm))
         }
@@ -101,7 +121,9 @@ describe('write3mf', () => {
   )
 
   it('stops when told to', async () => {
-    await expect(write3mf(document(), { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'CANCELLED' })
+    await expect(write3mf(document(), STANDARD_3MF, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'CANCELLED',
+    })
   })
 })
 

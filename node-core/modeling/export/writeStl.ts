@@ -7,7 +7,7 @@ import type { PlacedMesh } from './plateLayout.ts'
 /**
  * Binary STL of the whole plate. STL knows no shared vertices, so what comes out is welded and checked again: a good
  * 3MF
- * can be a bad STL (modeling.md §8.2). 3MF is primary.
+ * can be a bad STL (modeling.md §8.3). 3MF is primary.
  * @throws MODELING_NOT_EXPORTABLE when the result is not closed, CANCELLED
  */
 export async function writeStl(

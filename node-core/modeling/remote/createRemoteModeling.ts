@@ -36,6 +36,7 @@ const TIMEOUTS_MS: Readonly<Record<RemoteMethod, number>> = {
   importProp: 60_000,
   build: 120_000,
   export3mf: 120_000,
+  exportBambu3mf: 120_000,
   exportStl: 120_000,
   measureText: 30_000,
 }
@@ -162,6 +163,7 @@ export function createRemoteModeling(spawn: () => WorkerHandle, options: RemoteM
     importProp: (glb, realSizeMm, work) => call('importProp', [glb, realSizeMm], fileKey(glb), work),
     build: piece('build'),
     export3mf: piece('export3mf'),
+    exportBambu3mf: piece('exportBambu3mf'),
     exportStl: piece('exportStl'),
     measureText: (prop, zoneId, engraving, scale) => call('measureText', [prop, zoneId, engraving, scale], undefined),
     async clear() {

@@ -30,9 +30,10 @@ describe('modeling in a worker thread', () => {
     expect(there).toEqual(here)
     expect(glb.byteLength).toBeGreaterThan(0)
     expect(stages).toContain('text')
-    expect(await remote.export3mf({ prop, design, glb })).toEqual(
-      await createModeling(createNodeAssets()).export3mf({ prop, design, glb }),
-    )
+    for (const method of ['export3mf', 'exportBambu3mf'] as const)
+      expect(await remote[method]({ prop, design, glb })).toEqual(
+        await createModeling(createNodeAssets())[method]({ prop, design, glb }),
+      )
   })
 
   it('brings errors over with code and data', async () => {

@@ -17,6 +17,7 @@ export function serveModeling(port: MessagePortLike<FromWorker, ToWorker>, model
     importProp: ([glb, realSizeMm], options) => modeling.importProp(glb!, realSizeMm!, options),
     build: ([input], options) => modeling.build(input!, options),
     export3mf: ([input], options) => modeling.export3mf(input!, options),
+    exportBambu3mf: ([input], options) => modeling.exportBambu3mf(input!, options),
     exportStl: ([input], options) => modeling.exportStl(input!, options),
     measureText: ([prop, zoneId, engraving, scale]) => modeling.measureText(prop!, zoneId!, engraving!, scale),
   }

@@ -61,8 +61,10 @@ export function orderHandlers(context: HandlerContext): Handlers {
     },
     'orders.delivery': async ({ order, as }) =>
       openDelivery(market().ports, await readOrder(market().ports, market().licences, order), as),
-    'orders.productionFile': async ({ order }, run) =>
-      produceFile(market().ports, market().licences, await readOrder(market().ports, market().licences, order), run),
+    'orders.productionFile': async ({ order: id, form }, run) => {
+      const { ports, licences } = market()
+      return produceFile(ports, licences, await readOrder(ports, licences, id), form ?? 'standard', run)
+    },
     'orders.packages': ({ order, as }) => market().mailbox.packagesOf(order, as),
     'orders.sendFile': async ({ order, as, file, name }) => {
       const data = await context.content.readAll(file, MAX_SENT_BYTES)

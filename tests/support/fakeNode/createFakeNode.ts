@@ -510,12 +510,12 @@ export function createFakeNode(options: FakeNodeOptions = {}): FakeNode {
       country: 'DE',
       contact: 'robin@example.org',
     }),
-    'orders.productionFile': async ({ order }, context) => {
+    'orders.productionFile': async ({ order, form = 'standard' }, context) => {
       await steps(context, ['model', 'solids', 'checks', 'file'], 120)
       return {
         order: orders.get(order.id)!,
-        file: world.cidOf('3mf'),
-        fileName: 'harbour-cannon-0003.3mf',
+        file: world.cidOf(form === 'standard' ? '3mf' : 'bambu 3mf'),
+        fileName: `harbour-cannon-0003${form === 'standard' ? '' : '-bambu'}.3mf`,
         fileBytes: 1_843_200,
         shortCode: 'K7-QD4',
         parts: [

@@ -286,6 +286,11 @@ export const PROMISES: readonly Proof[] = [
     title: 'has a tool for each colour that PrusaSlicer changes to',
     keys: ['factory.ticket.tools'],
   },
+  {
+    file: 'node-core/modeling/export/bambu3mf.test.ts',
+    title: 'has the same parts as the other file, and the same colours in the same order',
+    keys: ['factory.ticket.bambuText'],
+  },
   { file: OUTBOX, title: 'goes out by itself once there is money for it', keys: ['outbox.reason.notEnough'] },
   { file: OUTBOX, title: 'sent again with a higher fee is done once', keys: ['sign.sendAgain'] },
   { file: EXITS, title: 'a factory gives the money back', keys: ['orders.exit.giveBackOrder.text'] },

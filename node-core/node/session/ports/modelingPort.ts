@@ -26,10 +26,12 @@ export function createModelingPort(modeling: Modeling): MarketModelingPort {
     async check(prop, design, glb, machine, run) {
       return printabilityCard(await modeling.build({ prop, design, glb, machine }, workOptions(run)))
     },
-    async produce(prop, design, glb, machine, run) {
+    async produce(prop, design, glb, machine, form, run) {
       const input = { prop, design, glb, machine }
       const { printability, priceInputs, made } = await modeling.build(input, workOptions(run))
-      const file = await modeling.export3mf(input, workOptions(run))
+      const file = await (form === 'bambu'
+        ? modeling.exportBambu3mf(input, workOptions(run))
+        : modeling.export3mf(input, workOptions(run)))
       const volumes = new Map(printability.parts.map((part) => [part.part, part.volumeMm3]))
       const names = new Map(prop.parts.map((part) => [part.id, part.name]))
       const looks = resolveLooks(prop, applyDesign(design))
