@@ -127,7 +127,7 @@ describe.skipIf(!existsSync(CANNON_FILE))('the main job (skipped where the share
     const parts = fan.page.locator('[data-test=piece-part]')
     await expect
       .poll(() => parts.allInnerTexts(), { timeout: PATIENCE_MS })
-      .toEqual(['rust red · Resin', 'Ship’s oak and aubergine · Resin'])
+      .toEqual(['Ship’s oak and aubergine · Resin', 'rust red · Resin'])
     await look(fan, 'placed')
     const spent = before - (await shownBalance(fan))
     expect(spent).toBeGreaterThanOrEqual(PRICE)

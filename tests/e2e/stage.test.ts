@@ -10,6 +10,7 @@ import { serveRenderer, type ServedRenderer } from '../support/fakeNode/serveRen
 import { paintedCube } from '../support/paintedCube.ts'
 import { sharedFolder } from '../support/sharedFolder.ts'
 import { createStageNode, type StageNode } from '../support/stageNode/createStageNode.ts'
+import { axeFindings } from './pages/axeFindings.ts'
 
 const shared = sharedFolder()
 if (shared === undefined)
@@ -204,6 +205,7 @@ describe.skipIf(shared === undefined)('the stage', () => {
     await page.keyboard.press('Enter')
     await row('#1e9632').getByText('In the file: green').waitFor()
     expect(await row('#1e9632').getByLabel('Name of green').inputValue()).toBe('Brass')
+    expect(await axeFindings(page)).toEqual([])
     const joined = await picture()
     expect(count(joined, isGreen)).toBe(0)
     // The other look has no picture that shows the old ones.

@@ -148,8 +148,8 @@ export const MODELING: readonly Mutant[] = [
   {
     what: 'two colours that the studio made one stay two',
     file: 'node-core/modeling/build/basePaint.ts',
-    find: 'const own = [...new Set(wanted)]',
-    replace: 'const own = [...wanted]',
+    find: 'return { colors: own, index: index.map((number) => numbers[number]!), cut: numbers[cut]! }',
+    replace: 'return { colors: wanted, index, cut }',
     tests: PALETTE,
   },
   {
