@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Action } from '#node-core/api/calls/actions.ts'
 import type { Account } from '#node-core/model/account.ts'
-import type { Prop } from '#node-core/model/prop.ts'
+import type { Prop, PropColor } from '#node-core/model/prop.ts'
 import type { Role } from '#node-core/model/role.ts'
+import { paintedCube } from '../support/paintedCube.ts'
 import { openRealNode, type RealNode } from '../support/realNode.ts'
 import { testGlb } from '../support/testGlb.ts'
 import { testProp } from '../support/testProp.ts'
@@ -57,6 +58,18 @@ describe('a prop that nobody can make is not published', () => {
       { code: 'thinAsPublished', data: { part: 'Body' } },
     ])
     expect((await publish({}, testGlb())).warnings).toEqual([])
+  })
+
+  it('colours that the model does not have are refused', async () => {
+    const glb = await paintedCube(['#c81e1e', '#1428b4', '#1e9632', '#e6c81e', '#f0f0f0', '#c81e1e'])
+    const entry = (measured: PropColor) => ({ palette: [{ measured, color: '#b0853f', name: 'Brass' }] }) as const
+    expect((await publish(entry('#c81e1e'), glb)).warnings).toEqual([])
+    await expect(publish(entry('#c81e1f'), glb)).rejects.toMatchObject({
+      code: 'MODELING_UNKNOWN_COLOR',
+      data: { color: '#c81e1f' },
+    })
+    expect(await codeOf(publish(entry('#c81e1e'), testGlb()))).toBe('MODELING_UNKNOWN_COLOR')
+    expect(await codeOf(publish({ palette: [] }, glb))).toBe('MODEL_BAD_PROP')
   })
 
   it('names nobody can see are refused from the person: props, accounts, price tables', async () => {

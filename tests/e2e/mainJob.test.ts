@@ -123,6 +123,11 @@ describe.skipIf(!existsSync(CANNON_FILE))('the main job (skipped where the share
     const [, licence, id] = /#\/orders\/(0x[0-9a-f]+)\/(0x[0-9a-f]+)/.exec(fan.page.url()) ?? []
     orderId = { licence: licence as Address, id: id as Hash }
     await waitForState(fan, 'placed')
+    // The barrel as painted; the mount as its studio makes it, not the mean of its colours.
+    const parts = fan.page.locator('[data-test=piece-part]')
+    await expect
+      .poll(() => parts.allInnerTexts(), { timeout: PATIENCE_MS })
+      .toEqual(['Ship’s oak and aubergine · Resin', 'rust red · Resin'])
     await look(fan, 'placed')
     const spent = before - (await shownBalance(fan))
     expect(spent).toBeGreaterThanOrEqual(PRICE)
@@ -152,6 +157,9 @@ describe.skipIf(!existsSync(CANNON_FILE))('the main job (skipped where the share
     const ticket = await page.getByRole('region', { name: 'Job ticket' }).innerText()
     expect(ticket).toContain('ALICE #001')
     expect(ticket).toContain('#aa2211')
+    expect(ticket).toContain('Ship’s oak')
+    expect(ticket).toContain('#7a4a2b')
+    expect(ticket).not.toContain('#633420')
     expect(ticket).toContain(shortCode)
     // The mount stays as it was modelled, in two colours; the barrel is painted in one.
     expect(await page.locator('[data-test=tool]').allInnerTexts()).toEqual(['1', '2', '3'])

@@ -10,6 +10,7 @@ import { serveRenderer, type ServedRenderer } from '../support/fakeNode/serveRen
 import { paintedCube } from '../support/paintedCube.ts'
 import { sharedFolder } from '../support/sharedFolder.ts'
 import { createStageNode, type StageNode } from '../support/stageNode/createStageNode.ts'
+import { axeFindings } from './pages/axeFindings.ts'
 
 const shared = sharedFolder()
 if (shared === undefined)
@@ -199,7 +200,8 @@ describe.skipIf(shared === undefined)('the stage', () => {
     await input.waitFor({ state: 'attached' })
     await input.setInputFiles({ name: 'cube.glb', mimeType: 'model/gltf-binary', buffer: Buffer.from(glb) })
     await ready()
-    expect(await page.locator('[data-testid=model-colors] li').allInnerTexts()).toEqual(['33%', '33%', '33%'])
+    const shares = page.locator('[data-testid=model-colors] li .figures')
+    expect(await shares.allInnerTexts()).toEqual(['33%', '33%', '33%'])
     await page.locator('[data-finish=made]').click()
     await page.locator('canvas[data-building=false]').waitFor({ timeout: 90_000 })
     await page.mouse.move(1200, 700)
@@ -211,6 +213,44 @@ describe.skipIf(shared === undefined)('the stage', () => {
       ['blue', (r: number, g: number, b: number) => b > 60 && b > 1.5 * r && b > 1.5 * g],
     ] as const)
       expect(count(shot, most), name).toBeGreaterThan(3_000)
+  })
+
+  it('a studio changes, names and joins its colours, sees them at once, and reads them before it signs', async () => {
+    const row = (color: string) => page.locator(`[data-palette="${color}"]`)
+    const picture = async () => {
+      await page.mouse.move(1200, 700)
+      await rest()
+      return shoot()
+    }
+    const isOrange = (r: number, g: number, b: number) => g > 60 && r > 1.3 * g && g > 1.5 * b
+    const isGreen = (r: number, g: number, b: number) => g > 40 && g > 1.5 * r && g > 1.5 * b
+    await page.locator('[data-finish=rendered]').click()
+    const before = count(await picture(), isOrange)
+    await row('#c81e1e').locator('input[type=color]').fill('#e08a1e')
+    expect(await page.locator('[data-finish=made]').getAttribute('aria-checked')).toBe('true')
+    expect(count(await picture(), isOrange)).toBeGreaterThan(before + 8_000)
+    await row('#c81e1e').getByLabel('Name of red').fill('Brass')
+    // By keyboard alone.
+    await row('#1e9632').getByRole('combobox').focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('option', { name: 'The same as Brass' }).waitFor()
+    await page.keyboard.type('The same as Brass')
+    await page.keyboard.press('Enter')
+    await row('#1e9632').getByText('In the file: green').waitFor()
+    expect(await row('#1e9632').getByLabel('Name of green').inputValue()).toBe('Brass')
+    expect(await axeFindings(page)).toEqual([])
+    const joined = await picture()
+    expect(count(joined, isGreen)).toBe(0)
+    // The other look has no picture that shows the old ones.
+    await page.locator('[data-finish=rendered]').click()
+    expect(count(await picture(), isGreen)).toBe(0)
+    await page.locator('[data-step=review]').click()
+    const review = page.locator('[data-testid=review]')
+    const sentence = 'What keeps the model’s own colours is made in Brass (in the file: red and green) and blue.'
+    await review.getByText(sentence).waitFor()
+    await page.locator('[data-step=parts]').click()
+    await row('#1e9632').getByRole('button', { name: 'Back to green as in the file' }).click()
+    expect(count(await picture(), isGreen)).toBeGreaterThan(3_000)
     await go(`/shop/${LICENCE}`)
     await ready()
   })

@@ -3,6 +3,7 @@ import type { Mutant } from './mutant.ts'
 const BAMBU = ['node-core/modeling/export/bambu3mf.test.ts']
 const PICTURE = ['node-core/modeling/picture/drawPiece.test.ts']
 const LAID = ['node-core/modeling/geometry/layOnSurface.test.ts']
+const PALETTE = ['node-core/modeling/build/paintedPiece.test.ts']
 
 /** Faults in what a piece becomes. */
 export const MODELING: readonly Mutant[] = [
@@ -187,5 +188,110 @@ export const MODELING: readonly Mutant[] = [
     find: 'index: made.index }))',
     replace: 'index: null }))',
     tests: ['node-core/modeling/build/paintedPiece.test.ts'],
+  },
+  {
+    what: 'a prop’s palette is taken with any keys',
+    file: 'node-core/model/checkProp.ts',
+    find: 'if (Object.keys(entry).some((key) => !PALETTE_KEYS.has(key))) out',
+    replace: 'if (Object.keys(entry).length < PALETTE_KEYS.size) out',
+    tests: ['node-core/model/prop.test.ts'],
+  },
+  {
+    what: 'one measured colour is made in two',
+    file: 'node-core/model/checkProp.ts',
+    find: 'if (measured.has(entry.measured)) out',
+    replace: 'if (measured.size > 8) out',
+    tests: ['node-core/model/prop.test.ts'],
+  },
+  {
+    what: 'two filaments have one name',
+    file: 'node-core/model/checkProp.ts',
+    find: 'if ((colors.get(name) ?? color) !== color) out',
+    replace: 'if ((colors.get(name) ?? color) === null) out',
+    tests: ['node-core/model/prop.test.ts'],
+  },
+  {
+    what: 'one filament has two names',
+    file: 'node-core/model/checkProp.ts',
+    find: 'if ((names.get(color) ?? name) !== name) out',
+    replace: 'if ((names.get(color) ?? name) === null) out',
+    tests: ['node-core/model/prop.test.ts'],
+  },
+  {
+    what: 'a colour that the studio changed is made as measured',
+    file: 'node-core/modeling/build/buildPiece.ts',
+    find: 'own && studioPaint(own, prop)',
+    replace: 'own',
+    tests: PALETTE,
+  },
+  {
+    what: 'a palette about another file is passed over',
+    file: 'node-core/modeling/build/buildPiece.ts',
+    find: '  assertPalette(prop, model.palette)\n',
+    replace: '',
+    tests: PALETTE,
+  },
+  {
+    what: 'two colours that the studio made one stay two',
+    file: 'node-core/modeling/build/basePaint.ts',
+    find: 'return { colors: own, index: index.map((number) => numbers[number]!), cut: numbers[cut]! }',
+    replace: 'return { colors: wanted, index, cut }',
+    tests: PALETTE,
+  },
+  {
+    what: 'letters take another filament than the studio made of theirs',
+    file: 'node-core/modeling/build/basePaint.ts',
+    find: 'cut: numbers[cut]! }',
+    replace: 'cut: (numbers[cut]! + 1) % own.length }',
+    tests: PALETTE,
+  },
+  {
+    what: 'the studio’s name is not in the file for the machine',
+    file: 'node-core/modeling/export/write3mf.ts',
+    find: "name === '' ? materialName",
+    replace: "name !== '' ? materialName",
+    tests: PALETTE,
+  },
+  {
+    what: 'the job ticket calls no colour by the studio’s name',
+    file: 'node-core/modeling/createModeling.ts',
+    find: "name: names.get(color) ?? '',",
+    replace: "name: '',",
+    tests: PALETTE,
+  },
+  {
+    what: 'a part with a changed colour keeps the picture of the old one',
+    file: 'renderer/stage/model/ownColors.ts',
+    find: 'if (changed.size > 0 && imported',
+    replace: 'if (changed.size > 99 && imported',
+    tests: ['renderer/stage/model/ownColors.test.ts'],
+  },
+  {
+    what: 'a swatch of what was modelled shows what was measured',
+    file: 'renderer/stage/model/ownColors.ts',
+    find: 'measured: own, colors: madeSurface(prop, own) }',
+    replace: 'measured: own, colors: own }',
+    tests: ['renderer/stage/model/ownColors.test.ts'],
+  },
+  {
+    what: 'a new mesh on the stage is in the measured colours',
+    file: 'renderer/stage/looks/createPartMeshes.ts',
+    find: '        applyPaint(item)\n        shown',
+    replace: '        shown',
+    tests: ['renderer/stage/looks/createPartMeshes.test.ts'],
+  },
+  {
+    what: 'a colour joined to another does not follow it',
+    file: 'renderer/designer/paletteDraft.ts',
+    find: 'palette.find(({ measured }) => measured === row.sameAs) ?? row',
+    replace: 'row',
+    tests: ['renderer/designer/paletteDraft.test.ts'],
+  },
+  {
+    what: 'a draft publishes a palette that says nothing',
+    file: 'renderer/designer/paletteDraft.ts',
+    find: "    .filter(({ measured, color, name }) => color !== measured || name !== '')\n",
+    replace: '',
+    tests: ['renderer/designer'],
   },
 ]

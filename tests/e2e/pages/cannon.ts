@@ -12,6 +12,7 @@ export const CANNON: Parameters<typeof publishProp>[1] = {
   name: 'Pirate cannon',
   description: 'Deck gun of the Black Gale, as seen in the last reel.',
   parts: { cannon: { name: 'Barrel', colors: ['#aa2211'] }, cannonmount: { name: 'Mount', colors: ['#553311'] } },
+  palette: { '#633420': { name: 'Ship’s oak', color: '#7a4a2b' } },
   realSizeMm: 200,
   words: {
     name: 'Left cheek',

@@ -9,6 +9,8 @@ export interface PropToPublish {
   readonly description: string
   /** By the name the file gives a part: what the studio calls it and the colours it adds to the file's own. */
   readonly parts: Readonly<Record<string, { readonly name: string; readonly colors: readonly PropColor[] }>>
+  /** By colour as measured in the file: what the studio makes it in and calls it. */
+  readonly palette: Readonly<Record<PropColor, { readonly name: string; readonly color: PropColor }>>
   readonly realSizeMm: number
   /**
    * Where to press on the stage, seen from this side, as shares of its width and height; the flat place there must lie
@@ -45,6 +47,11 @@ export async function publishProp(person: Person, prop: PropToPublish): Promise<
       await page.getByRole('button', { name: 'Own colour' }).click()
     }
     await page.keyboard.press('Escape')
+  }
+  for (const [measured, { name, color }] of Object.entries(prop.palette)) {
+    const row = page.locator(`[data-palette="${measured}"]`)
+    await row.locator('input[type=color]').fill(color)
+    await row.locator('input:not([type=color])').fill(name)
   }
   await look(person, 'publish-parts')
 
