@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.ts'
 
 const LAID = ['node-core/modeling/geometry/layOnSurface.test.ts']
+const RAISED = ['node-core/modeling/geometry/raiseZone.test.ts']
 
 /** Faults in what a piece becomes. */
 export const MODELING: readonly Mutant[] = [
@@ -101,5 +102,111 @@ export const MODELING: readonly Mutant[] = [
     find: 'return back && !back.leaves ? 0 : null',
     replace: 'return null',
     tests: ['node-core/modeling/printability/measureBehind.test.ts'],
+  },
+  {
+    what: 'raised words are cut in',
+    file: 'node-core/modeling/geometry/raiseZone.ts',
+    find: 'const raised = part.add(letters)',
+    replace: 'const raised = part.subtract(letters)',
+    tests: RAISED,
+  },
+  {
+    what: 'raised words stand on the surface without roots',
+    file: 'node-core/modeling/geometry/raiseZone.ts',
+    find: 'place(-ROOT_MM, ROOT_MM + heightMm)',
+    replace: 'place(0, heightMm)',
+    tests: RAISED,
+  },
+  {
+    what: 'raised words are as much lower as their roots are deep',
+    file: 'node-core/modeling/geometry/raiseZone.ts',
+    find: 'ROOT_MM + heightMm)',
+    replace: 'heightMm)',
+    tests: RAISED,
+  },
+  {
+    what: 'raised words that run together in a hollow are not seen',
+    file: 'node-core/modeling/geometry/raiseZone.ts',
+    find: 'share < CRAMPED)',
+    replace: 'share < -CRAMPED)',
+    tests: RAISED,
+  },
+  {
+    what: 'nobody is told that raised words run together',
+    file: 'node-core/modeling/build/engravePiece.ts',
+    find: 'if (raised.crampedShare > CRAMPED)',
+    replace: 'if (raised.crampedShare > 1)',
+    tests: ['node-core/modeling/createModeling.test.ts'],
+  },
+  {
+    what: 'a loose dot of raised words is part of the piece',
+    file: 'node-core/modeling/build/engravePiece.ts',
+    find: 'if (isLoose || raised.rootedShare < FULL)',
+    replace: 'if (raised.rootedShare < FULL)',
+    tests: ['node-core/modeling/createModeling.test.ts'],
+  },
+  {
+    what: 'raised words are thought to be checked behind',
+    file: 'node-core/modeling/build/engravePiece.ts',
+    find: "TEXT_CHECKS.filter((check) => check !== 'textWall')",
+    replace: 'TEXT_CHECKS',
+    tests: ['node-core/modeling/createModeling.test.ts'],
+  },
+  {
+    what: 'a check counts as done when raised words had none of it',
+    file: 'node-core/modeling/build/reportPiece.ts',
+    find: 'asked(check).every((words) =>',
+    replace: 'input.words.every((words) =>',
+    tests: ['node-core/modeling/createModeling.test.ts'],
+  },
+  {
+    what: 'raised words become engraved ones when a design is cleaned',
+    file: 'node-core/modeling/design/commands/engraveText.ts',
+    find: '...(engraving.raised ? { raised: true } : {}),',
+    replace: '',
+    tests: ['node-core/modeling/design'],
+  },
+  {
+    what: 'raised: false is a second spelling of engraved words',
+    file: 'node-core/modeling/design/commands/engraveText.ts',
+    find: '(raised !== undefined && raised !== true)',
+    replace: "(raised !== undefined && typeof raised !== 'boolean')",
+    tests: ['node-core/modeling/design'],
+  },
+  {
+    what: 'raised words are allowed wherever there are words',
+    file: 'node-core/modeling/design/commands/engraveText.ts',
+    find: 'if (raised && zone.allows === undefined)',
+    replace: 'if (raised && zone.allows === null)',
+    tests: ['node-core/modeling/design'],
+  },
+  {
+    what: 'a design loses what it may leave out: its raised words',
+    file: 'node-core/modeling/design/commandKeys.ts',
+    find: 'return under === undefined ? [] : [[key, under]]',
+    replace: 'return []',
+    tests: ['node-core/modeling/design'],
+  },
+  {
+    what: 'raised words are cut in as soon as they are written on',
+    file: 'renderer/designer/useDesigner.ts',
+    find: 'const isRaised = now ? now.raised : ',
+    replace: 'const isRaised = now ? false : ',
+    tests: ['renderer/designer/useDesigner.test.ts'],
+  },
+  {
+    what: 'a studio’s word for raised words is not published',
+    file: 'renderer/designer/propDraft.ts',
+    find: "zone.allows === 'engraved' ? {}",
+    replace: "zone.allows !== 'engraved' ? {}",
+    tests: ['renderer/designer/propDraft.test.ts'],
+  },
+  {
+    what: 'the job ticket of raised words says that they are engraved',
+    file: 'node-core/market/orders/produceFile.ts',
+    find: '...(raised ? { raised } : {}),',
+    replace: '',
+    project: 'contract',
+    tests: ['tests/contract/raisedWords.test.ts'],
   },
 ]
