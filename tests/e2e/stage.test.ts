@@ -121,7 +121,7 @@ describe.skipIf(shared === undefined)('the stage', () => {
     expect(await page.locator('[data-testid=printability]').innerText()).toMatch(/Can be made/)
   })
 
-  it('words stand out where a fan wants them to, are made so and not looked behind; undo cuts them in again', async () => {
+  it('words stand out where a fan wants them to, and nothing behind them is checked; undo cuts them in', async () => {
     const checks = () => page.locator('[data-testid=printability]').innerText()
     expect(await checks()).toMatch(/Material behind words/)
     await page.locator('[data-step=design]').click()
