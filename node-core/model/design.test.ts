@@ -21,6 +21,15 @@ describe('designHash', () => {
         }),
       ),
     ).toBe('0x0503178792999f5dde14ba29d254fbe0c4d240114db4c14f87066e19f258b38a')
+    expect(
+      designHash(
+        on({
+          type: 'engraveText',
+          zone: 'front',
+          engraving: { text: '爱丽丝 #001', font: 'noto-sans-sc', sizeMm: 6.5, depthMm: 0.8, raised: true },
+        }),
+      ),
+    ).toBe('0x678e937a929860d34abb9538959ab0db00033a5a00bd40edaa522bf3e7140d1e')
   })
 
   it('depends on the order of commands, not on the order of keys', () => {

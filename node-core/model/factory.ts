@@ -37,7 +37,7 @@ export interface FactoryOffer extends MachineLimits {
   readonly processes: readonly string[]
   readonly materials: readonly string[]
   readonly rows: readonly PriceRow[]
-  /** Added for each engraved character. */
+  /** Added for each character of words, engraved or raised. */
   readonly perCharacterWei: bigint
   /** Prices are rounded up to a multiple of this, wei (≥ 1). The factory keeps the difference. */
   readonly roundToWei: bigint

@@ -9,13 +9,17 @@ import type { MachineLimits } from '#node-core/model/making/machineLimits.ts'
 import { propHash, type Prop } from '#node-core/model/prop.ts'
 import { askJudge, hasJudge } from '../../tests/support/outsideJudge.ts'
 import { sharedFolder } from '../../tests/support/sharedFolder.ts'
+import { meshGlb } from '../../tests/support/meshGlb.ts'
 import { testGlb } from '../../tests/support/testGlb.ts'
 import { testProp } from '../../tests/support/testProp.ts'
 import { createNodeAssets } from './assets/nodeAssets.ts'
 import { createModeling } from './createModeling.ts'
+import { loadManifold } from './geometry/loadManifold.ts'
+import { solidMesh } from './geometry/solidMesh.ts'
 import { escapeXml } from './export/threeMfXml.ts'
 
 const modeling = createModeling(createNodeAssets())
+const kernel = await loadManifold(createNodeAssets())
 const cube = testGlb()
 const words = (change: Partial<Engraving> = {}): DesignCommand => ({
   type: 'engraveText',
@@ -234,6 +238,22 @@ describe('what cannot be made is blocked, with the spot', () => {
     const loose = (await build(overhanging, [words(long)])).printability
     expect(loose.issues.at(-1)).toMatchObject({ code: 'PRINT_TEXT_OFF_SURFACE', data: { percent: 99 } })
     expect(loose.parts[0]!.pieces).toBe(2)
+    // A trough of R 4 mm along y, in which letters as wide lean towards each other.
+    const trough = kernel.Manifold.cube([30, 30, 20], true).subtract(
+      kernel.Manifold.cylinder(40, 4, 4, 256, true).rotate([90, 0, 0]).translate([0, 0, 10]),
+    )
+    const hollow = testProp({
+      glb: 'bafkreitrough',
+      realSizeMm: 30,
+      textZones: [{ ...zone!, origin: [0, 15, 6], minStrokeMm: 0.1, depthMm: 4 }],
+    })
+    const inTrough = async (depthMm: number) => {
+      const letter = words({ text: 'H', sizeMm: 6, depthMm, raised: true })
+      const input = { prop: hollow, design: on(hollow, letter), glb: meshGlb(solidMesh(trough)) }
+      return (await modeling.build(input)).printability.issues.map((issue) => issue.code)
+    }
+    expect(await inTrough(3.2)).toContain('PRINT_TEXT_RUNS_TOGETHER')
+    expect(await inTrough(0.8)).not.toContain('PRINT_TEXT_RUNS_TOGETHER')
     // What is too thin to be cut into can be built upon.
     const full = testProp({ textZones: [zone!], requirements: { ...prop.requirements, minWallMm: 39.5 } })
     expect(await codes(full, [words()])).toEqual(['block PRINT_WALL_BEHIND_TEXT'])

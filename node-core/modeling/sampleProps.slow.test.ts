@@ -23,12 +23,16 @@ it('there are sample props', () => expect(names.length).toBeGreaterThanOrEqual(2
 describe.each(names)('sample prop %s', (name) => {
   const prop = JSON.parse(readFileSync(join(assets, `${name}.prop.json`), 'utf8')) as Prop
   const glb = new Uint8Array(readFileSync(join(assets, `${name}.glb`)))
-  const input = (text: string, font: FontId) => ({
+  const input = (text: string, font: FontId, kind: { raised?: true } = {}) => ({
     prop,
     glb,
     design: createDesign(propHash(prop), [
       { type: 'setVariant', variant: prop.variants[0]!.id },
-      { type: 'engraveText', zone: prop.textZones[0]!.id, engraving: { text, font, sizeMm: 8, depthMm: 0.6 } },
+      {
+        type: 'engraveText',
+        zone: prop.textZones[0]!.id,
+        engraving: { text, font, sizeMm: 8, depthMm: 0.6, ...kind },
+      },
     ]),
   })
 
@@ -49,11 +53,14 @@ describe.each(names)('sample prop %s', (name) => {
     ['ALICE #001', 'inter'],
     ['MERIDIAN 1742', 'oswald'],
     ['爱丽丝 #001', 'noto-sans-sc'],
-  ])('takes %s in %s', async (text, font) => {
-    const { printability, priceInputs } = await modeling.build(input(text, font))
-    expect(printability.issues.filter((issue) => issue.severity === 'block')).toEqual([])
-    expect(printability.parts.every((part) => part.pieces === 1)).toBe(true)
-    expect(priceInputs!.engravedCharacters).toBe([...text.replace(/ /g, '')].length)
+  ])('takes %s in %s, engraved and raised', async (text, font) => {
+    for (const kind of [{}, { raised: true }] as const) {
+      const { printability, priceInputs } = await modeling.build(input(text, font, kind))
+      expect(printability.issues.filter((issue) => issue.severity === 'block')).toEqual([])
+      expect(printability.issues.map(({ code }) => code)).not.toContain('PRINT_NEEDS_APPROVAL')
+      expect(printability.parts.every((part) => part.pieces === 1)).toBe(true)
+      expect(priceInputs!.engravedCharacters).toBe([...text.replace(/ /g, '')].length)
+    }
   })
 
   it.skipIf(!hasJudge('prusa-slicer'))(

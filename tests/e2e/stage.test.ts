@@ -122,7 +122,7 @@ describe.skipIf(shared === undefined)('the stage', () => {
     expect(await page.locator('[data-testid=printability]').innerText()).toMatch(/Can be made/)
   })
 
-  it('words stand out where a fan wants them to, are made so and not looked behind; undo cuts them in again', async () => {
+  it('words stand out where a fan wants them to, and nothing behind them is checked; undo cuts them in', async () => {
     const checks = () => page.locator('[data-testid=printability]').innerText()
     expect(await checks()).toMatch(/Material behind words/)
     await page.locator('[data-step=design]').click()
@@ -406,14 +406,14 @@ describe.skipIf(shared === undefined)('the stage', () => {
       await page.keyboard.press('Enter')
       return page.locator('[data-testid=review]').innerText()
     }
-    expect(await review()).toMatch(/words cut into “[^”]*”: up to/)
+    expect(await review()).toMatch(/words cut into “[^”]*” or stand out of it: up to/)
     await page.locator('[data-step=words]').focus()
     await page.keyboard.press('Enter')
-    await page.locator('[data-kind=either]').focus()
+    await page.locator('[data-kind=raised]').focus()
     await page.keyboard.press('Enter')
     await page.locator('canvas[data-cut=true]').waitFor({ timeout: 90_000 })
     const said = await review()
-    expect(said).toMatch(/words cut into “[^”]*” or stand out of it: up to/)
+    expect(said).toMatch(/words stand out of “[^”]*”: up to/)
     expect(said).toMatch(/At most 500 pieces/)
     expect(await page.locator('main [role=alert]').count()).toBe(0)
     await page.locator('[data-testid=publish]').focus()

@@ -2,8 +2,12 @@ import type { Mutant } from './mutant.ts'
 
 const BAMBU = ['node-core/modeling/export/bambu3mf.test.ts']
 const PICTURE = ['node-core/modeling/picture/drawPiece.test.ts']
+const CLOSING = ['node-core/modeling/solids/closing.test.ts']
 const LAID = ['node-core/modeling/geometry/layOnSurface.test.ts']
 const PALETTE = ['node-core/modeling/build/paintedPiece.test.ts']
+const REPAIRED = ['node-core/modeling/build/repairedPiece.test.ts']
+const WRAP = ['node-core/modeling/repair/wrap/wrap.test.ts']
+const RAISED = ['node-core/modeling/geometry/raiseZone.test.ts']
 
 /** Faults in what a piece becomes. */
 export const MODELING: readonly Mutant[] = [
@@ -293,5 +297,181 @@ export const MODELING: readonly Mutant[] = [
     find: "    .filter(({ measured, color, name }) => color !== measured || name !== '')\n",
     replace: '',
     tests: ['renderer/designer'],
+  },
+  {
+    what: 'raised words are cut in',
+    file: 'node-core/modeling/geometry/raiseZone.ts',
+    find: 'const raised = part.add(letters)',
+    replace: 'const raised = part.subtract(letters)',
+    tests: RAISED,
+  },
+  {
+    what: 'raised words stand on the surface without roots',
+    file: 'node-core/modeling/geometry/raiseZone.ts',
+    find: 'place(-ROOT_MM, ROOT_MM + heightMm)',
+    replace: 'place(0, heightMm)',
+    tests: RAISED,
+  },
+  {
+    what: 'raised words are as much lower as their roots are deep',
+    file: 'node-core/modeling/geometry/raiseZone.ts',
+    find: 'ROOT_MM + heightMm)',
+    replace: 'heightMm)',
+    tests: RAISED,
+  },
+  {
+    what: 'raised words that run together in a hollow are not seen',
+    file: 'node-core/modeling/geometry/raiseZone.ts',
+    find: 'share < CRAMPED)',
+    replace: 'share < -CRAMPED)',
+    tests: RAISED,
+  },
+  {
+    what: 'nobody is told that raised words run together',
+    file: 'node-core/modeling/build/engravePiece.ts',
+    find: 'if (raised.crampedShare > CRAMPED)',
+    replace: 'if (raised.crampedShare > 1)',
+    tests: ['node-core/modeling/createModeling.test.ts'],
+  },
+  {
+    what: 'a loose dot of raised words is part of the piece',
+    file: 'node-core/modeling/build/engravePiece.ts',
+    find: 'if (isLoose || raised.rootedShare < FULL)',
+    replace: 'if (raised.rootedShare < FULL)',
+    tests: ['node-core/modeling/createModeling.test.ts'],
+  },
+  {
+    what: 'raised words are thought to be checked behind',
+    file: 'node-core/modeling/build/engravePiece.ts',
+    find: "TEXT_CHECKS.filter((check) => check !== 'textWall')",
+    replace: 'TEXT_CHECKS',
+    tests: ['node-core/modeling/createModeling.test.ts'],
+  },
+  {
+    what: 'a check counts as done when raised words had none of it',
+    file: 'node-core/modeling/build/reportPiece.ts',
+    find: 'asked(check).every((words) =>',
+    replace: 'input.words.every((words) =>',
+    tests: ['node-core/modeling/createModeling.test.ts'],
+  },
+  {
+    what: 'raised words become engraved ones when a design is cleaned',
+    file: 'node-core/modeling/design/commands/engraveText.ts',
+    find: '...(engraving.raised ? { raised: true } : {}),',
+    replace: '',
+    tests: ['node-core/modeling/design'],
+  },
+  {
+    what: 'raised: false is a second spelling of engraved words',
+    file: 'node-core/modeling/design/commands/engraveText.ts',
+    find: '(raised !== undefined && raised !== true)',
+    replace: "(raised !== undefined && typeof raised !== 'boolean')",
+    tests: ['node-core/modeling/design'],
+  },
+  {
+    what: 'raised words are allowed wherever there are words',
+    file: 'node-core/modeling/design/commands/engraveText.ts',
+    find: 'if (raised && zone.allows === undefined)',
+    replace: 'if (raised && zone.allows === null)',
+    tests: ['node-core/modeling/design'],
+  },
+  {
+    what: 'a design loses what it may leave out: its raised words',
+    file: 'node-core/modeling/design/commandKeys.ts',
+    find: 'return under === undefined ? [] : [[key, under]]',
+    replace: 'return []',
+    tests: ['node-core/modeling/design'],
+  },
+  {
+    what: 'raised words are cut in as soon as they are written on',
+    file: 'renderer/designer/useDesigner.ts',
+    find: 'const isRaised = now ? now.raised : ',
+    replace: 'const isRaised = now ? false : ',
+    tests: ['renderer/designer/useDesigner.test.ts'],
+  },
+  {
+    what: 'a studio’s word for raised words is not published',
+    file: 'renderer/designer/propDraft.ts',
+    find: "zone.allows === 'engraved' ? {}",
+    replace: "zone.allows !== 'engraved' ? {}",
+    tests: ['renderer/designer/propDraft.test.ts'],
+  },
+  {
+    what: 'the job ticket of raised words says that they are engraved',
+    file: 'node-core/market/orders/produceFile.ts',
+    find: '...(raised ? { raised } : {}),',
+    replace: '',
+    project: 'contract',
+    tests: ['tests/contract/raisedWords.test.ts'],
+  },
+  {
+    what: 'a part is closed without its studio’s word',
+    file: 'node-core/modeling/build/baseModel.ts',
+    find: 'if (!repair || !isNodeError(error)',
+    replace: 'if (!isNodeError(error)',
+    tests: REPAIRED,
+  },
+  {
+    what: 'the report keeps quiet about a repair',
+    file: 'node-core/modeling/build/solidIssues.ts',
+    find: "repaired?.kind === 'close'",
+    replace: 'repaired?.kind === undefined',
+    tests: REPAIRED,
+  },
+  {
+    what: 'a wrap is said to stand out as published, at every size',
+    file: 'node-core/modeling/build/solidIssues.ts',
+    find: 'round(repaired.growthMm * scale)',
+    replace: 'round(repaired.growthMm)',
+    tests: REPAIRED,
+  },
+  {
+    what: 'the end of a pipe is capped as two discs',
+    file: 'node-core/modeling/repair/capRims.ts',
+    find: 'if (area <= own) continue',
+    replace: 'if (area > 0) continue',
+    tests: CLOSING,
+  },
+  {
+    what: 'bodies that touch in an edge are joined through the air',
+    file: 'node-core/modeling/repair/joinSides.ts',
+    find: '(rest.indexOf(face) + rest.length - 1) % rest.length',
+    replace: '(rest.indexOf(face) + 1) % rest.length',
+    tests: CLOSING,
+  },
+  {
+    what: 'walls between two bodies stay',
+    file: 'node-core/modeling/repair/dropDoubles.ts',
+    find: 'kept.push(...more.slice(0, copies ? left : Math.min(1, left)))',
+    replace: 'kept.push(...even, ...odd)',
+    tests: CLOSING,
+  },
+  {
+    what: 'hollows are turned into bodies',
+    file: 'node-core/modeling/repair/turnShells.ts',
+    find: 'outer.some((other) => lieIn(shell, other))',
+    replace: 'outer.length === 0',
+    tests: CLOSING,
+  },
+  {
+    what: 'caps are painted as the triangle of the same number',
+    file: 'node-core/modeling/solids/toSolid.ts',
+    find: 'triangle < CAP_TRIANGLES ? first + triangle : triangle',
+    replace: 'triangle < CAP_TRIANGLES ? first + triangle : triangle - CAP_TRIANGLES',
+    tests: CLOSING,
+  },
+  {
+    what: 'a wrap lets the air into what it encloses',
+    file: 'node-core/modeling/repair/wrap/insideField.ts',
+    find: 'distance[next]! <= reachMm) continue',
+    replace: 'distance[next]! < 0) continue',
+    tests: WRAP,
+  },
+  {
+    what: 'a heap of triangles is measured at any price',
+    file: 'node-core/modeling/repair/wrap/distanceField.ts',
+    find: 'grid.points > MAX_POINTS || looks',
+    replace: 'grid.points > 1e9 * MAX_POINTS || looks',
+    tests: WRAP,
   },
 ]

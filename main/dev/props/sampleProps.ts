@@ -128,6 +128,7 @@ export function propDocument(
         fonts: ['inter', 'oswald', 'noto-sans-sc'],
         minStrokeMm: 0.4,
         depthMm: 0.8,
+        allows: 'either',
       },
     ],
     licence: { royaltyBps: 1_000, unitCap: 500, territories: ['EU', 'US'], endsAt: '2026-12-31T23:59:59Z' },

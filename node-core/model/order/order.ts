@@ -56,7 +56,7 @@ export interface Order extends OrderId {
   readonly state: OrderState
   readonly propName: string
   readonly propId: ContentId
-  /** Cut into the piece, as the buyer's note says; none as well while the note is not here. */
+  /** On the piece, as the buyer's note says; none as well while the note is not here. */
   readonly words: readonly string[]
   readonly designId: ContentId | null
   readonly designHash: Hash

@@ -46,8 +46,9 @@ const CRAMPED = 0.02
 const RAISED_CHECKS = TEXT_CHECKS.filter((check) => check !== 'textWall')
 
 /**
- * Cuts one zone's words into a part, or sets them on it, and checks them. Words without glyphs leave the part as it was: the issue says so, and `checked` what could be looked at. The caller deletes the returned solid, which is
- * never the given one.
+ * Cuts one zone's words into a part, or sets them on it, and checks them. Words without glyphs leave the part as it
+ * was: the issue says so, and `checked` what could be looked at. The caller deletes the returned solid, which is never
+ * the given one.
  */
 export async function engravePiece(
   kernel: ManifoldToplevel,

@@ -4,7 +4,7 @@
  */
 export const RATCHETS = {
   /** Lines over 120 columns: what the formatter cannot break, rows of Markdown tables left out. */
-  linesOver120: 308,
+  linesOver120: 307,
   /** Functions over 100 lines, tests' helpers included; most are factories that hold their parts in a closure. */
   functionsOver100: 43,
   /** Conditional expressions inside conditional expressions, in product code. */
