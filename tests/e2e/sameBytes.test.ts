@@ -12,12 +12,15 @@ import { createDesign } from '#node-core/model/design.ts'
 import { propHash, type PropColor } from '#node-core/model/prop.ts'
 import { createNodeAssets } from '#node-core/modeling/assets/nodeAssets.ts'
 import { createModeling } from '#node-core/modeling/createModeling.ts'
+import { loadManifold } from '#node-core/modeling/geometry/loadManifold.ts'
+import { solidMesh } from '#node-core/modeling/geometry/solidMesh.ts'
 import type { ImportedProp } from '#node-core/modeling/import/importedProp.ts'
 import type { Modeling, PieceInput } from '#node-core/modeling/modeling.ts'
 import config from '../../electron.vite.config.ts'
 import { mediaType } from '../../main/protocol/mediaTypes.ts'
 import { resolveInside } from '../../main/protocol/resolveInside.ts'
 import { launchChromium } from '../support/chromium.ts'
+import { meshGlb } from '../support/meshGlb.ts'
 import { paintedCube } from '../support/paintedCube.ts'
 import { sharedFolder } from '../support/sharedFolder.ts'
 import { testProp } from '../support/testProp.ts'
@@ -75,6 +78,19 @@ describe('modeling in Chromium and in Node', () => {
   })
 
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+  /** Digest of the production file. */
+  const madeInPage = async ({ glb, ...piece }: PieceInput, method: 'export3mf' | 'exportBambu3mf' = 'export3mf') => {
+    const there = await page.evaluate(
+      async ({ text, method: of, ...input }) => {
+        const { modeling } = window as unknown as { modeling: Modeling }
+        const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0))
+        const file = await modeling[of]({ ...input, glb: bytes } as PieceInput)
+        return [...file].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+      },
+      { ...piece, method, text: base64(glb) },
+    )
+    return digest(Buffer.from(there, 'hex'))
+  }
   const importedInPage = async (glb: Uint8Array) => {
     const { palette, parts } = await page.evaluate(async (text) => {
       const { modeling } = window as unknown as { modeling: Modeling }
@@ -99,18 +115,35 @@ describe('modeling in Chromium and in Node', () => {
       { type: 'engraveText', zone: 'front', engraving: { text: '龙 #001', font: 'inter', sizeMm: 8, depthMm: 0.8 } },
     ])
     for (const method of ['export3mf', 'exportBambu3mf'] as const) {
-      const there = await page.evaluate(
-        async ({ text, method: of, ...input }) => {
-          const { modeling } = window as unknown as { modeling: Modeling }
-          const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0))
-          const file = await modeling[of]({ ...input, glb: bytes } as PieceInput)
-          return [...file].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-        },
-        { prop, design, method, text: base64(glb) },
-      )
       const here = await inNode[method]({ prop, design, glb })
       expect(here.length).toBeGreaterThan(10_000)
-      expect(digest(Buffer.from(there, 'hex'))).toBe(digest(here))
+      expect(await madeInPage({ prop, design, glb }, method)).toBe(digest(here))
+    }
+  }, 120_000)
+
+  it('words that stand out of a barrel: their production file to the last byte', async () => {
+    const { Manifold } = await loadManifold(createNodeAssets())
+    const glb = meshGlb(solidMesh(Manifold.cylinder(40, 20, 20, 96, true).rotate([90, 0, 0])))
+    const zones = testProp().textZones.map((zone) => ({ ...zone, allows: 'raised' as const }))
+    const prop = testProp({ glb: 'bafkreibarrel', textZones: zones })
+    const engraving = { text: '龙 #001', font: 'inter', sizeMm: 7, depthMm: 0.8, raised: true } as const
+    const design = createDesign(propHash(prop), [{ type: 'engraveText', zone: 'front', engraving }])
+    const here = await inNode.export3mf({ prop, design, glb })
+    expect(here.length).toBeGreaterThan(10_000)
+    expect(await madeInPage({ prop, design, glb })).toBe(digest(here))
+  }, 120_000)
+
+  it('an open ball that its studio had closed, or wrapped: to the last byte', async () => {
+    const { Manifold } = await loadManifold(createNodeAssets())
+    const ball = solidMesh(Manifold.sphere(20, 48).rotate([12, 34, 56]))
+    const glb = meshGlb({ positions: ball.positions, indices: ball.indices.slice(300) })
+    for (const repair of [{ kind: 'close' }, { kind: 'wrap', skinMm: 2 }] as const) {
+      const base = testProp({ glb: `bafkreiopen${repair.kind}`, textZones: [] })
+      const prop = { ...base, parts: base.parts.map((part) => ({ ...part, repair })) }
+      const design = createDesign(propHash(prop))
+      const here = await inNode.export3mf({ prop, design, glb })
+      expect(here.length).toBeGreaterThan(10_000)
+      expect(await madeInPage({ prop, design, glb })).toBe(digest(here))
     }
   }, 120_000)
 

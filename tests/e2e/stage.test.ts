@@ -12,6 +12,8 @@ import { sharedFolder } from '../support/sharedFolder.ts'
 import { createStageNode, type StageNode } from '../support/stageNode/createStageNode.ts'
 import { axeFindings } from './pages/axeFindings.ts'
 
+const RESULTS = resolve(import.meta.dirname, '../results/pages')
+mkdirSync(RESULTS, { recursive: true })
 const shared = sharedFolder()
 if (shared === undefined)
   console.warn('stage.test: the shared models are not here, so nothing is shown and nothing is tested')
@@ -237,6 +239,7 @@ describe.skipIf(shared === undefined)('the stage', () => {
     await page.keyboard.type('The same as Brass')
     await page.keyboard.press('Enter')
     await row('#1e9632').getByText('In the file: green').waitFor()
+    await page.getByRole('listbox').waitFor({ state: 'detached' })
     expect(await row('#1e9632').getByLabel('Name of green').inputValue()).toBe('Brass')
     expect(await axeFindings(page)).toEqual([])
     const joined = await picture()
@@ -290,8 +293,7 @@ describe.skipIf(shared === undefined)('the stage', () => {
     const shot = PNG.sync.read(await piece.locator('img').screenshot())
     // The carriage in the fan's green, not in the brown it was published with.
     expect(count(shot, (r, g, b) => g > r + 6 && g > b + 4)).toBeGreaterThan(300)
-    mkdirSync(resolve(import.meta.dirname, '../results/pages'), { recursive: true })
-    await page.screenshot({ path: resolve(import.meta.dirname, '../results/pages/order-piece.png') })
+    await page.screenshot({ path: resolve(RESULTS, 'order-piece.png') })
     await go(`/shop/${LICENCE}`)
     await ready()
   })
@@ -416,9 +418,70 @@ describe.skipIf(shared === undefined)('the stage', () => {
     expect(said).toMatch(/words stand out of “[^”]*”: up to/)
     expect(said).toMatch(/At most 500 pieces/)
     expect(await page.locator('main [role=alert]').count()).toBe(0)
+    // Signed is what was looked at: whether it can be made.
+    await expect.poll(() => page.locator('[data-testid=publish]').isEnabled(), { timeout: 60_000 }).toBe(true)
     await page.locator('[data-testid=publish]').focus()
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor({ timeout: 20_000 })
+  })
+
+  it('an open model: what closes it is shown, nothing is done by itself, nobody publishes it unknowingly', async () => {
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await go('/shop')
+    await page.locator('[data-licence]').first().waitFor()
+    await go('/studio/publish')
+    await page.locator('[data-testid=glb]').setInputFiles(resolve(shared!, 'models/kaykit-chest-gold.glb'))
+    await ready()
+    await page.locator('[data-testid=name]').fill('Chest of the hall')
+    const publish = page.locator('[data-testid=publish]')
+    const step = (name: string) => page.locator(`[data-step=${name}]`).click()
+    await step('review')
+    await page.locator('[data-testid=unmakeable]').waitFor({ timeout: 60_000 })
+    expect(await page.locator('[data-testid=unmakeable]').innerText()).toContain('not a closed body')
+    expect(await page.locator('main [role=alert]').allInnerTexts()).toEqual([])
+    expect(await publish.isEnabled()).toBe(false)
+    await page.locator('[data-testid=agree-unmakeable]').click()
+    expect(await publish.isEnabled()).toBe(true)
+    await page.locator('[data-testid=agree-unmakeable]').click()
+
+    await step('parts')
+    const [chest, lid] = [page.locator('[data-repair=chest-gold]'), page.locator('[data-repair=chest-gold-lid]')]
+    expect(await chest.innerText()).toContain('Close its 9 openings')
+    expect(await lid.innerText()).toContain('Close its 3 openings')
+    const orange = async () => {
+      await page.mouse.move(1200, 700)
+      await rest()
+      return count(await shoot(), (r, g, b) => r > 150 && g > 60 && g < 190 && b < 90 && r > 1.4 * g)
+    }
+    const before = await orange()
+    await lid.locator('button', { hasText: 'mm, level' }).first().click()
+    expect(await page.locator('.spot .tip').innerText()).toMatch(/An opening, [\d.]+ mm across/)
+    expect(await orange()).toBeGreaterThan(before + 1_500)
+    await page.locator('canvas[data-ready]').screenshot({ path: resolve(RESULTS, 'repair-opening.png') })
+
+    await page.locator('[data-testid=close-all]').click()
+    await page.locator('[data-testid=open-parts]').waitFor({ state: 'detached' })
+    await page.locator('canvas[data-cut=true][data-building=false]').waitFor({ timeout: 60_000 })
+    await lid.getByLabel('Wrap it in a skin').click()
+    await lid.locator('[role=status]').waitFor({ timeout: 90_000 })
+    expect(await lid.innerText()).toMatch(/stands up to [\d.]+ mm outside/)
+    await page.screenshot({ path: resolve(RESULTS, 'repair-parts.png') })
+    await step('review')
+    const said = await page.locator('[data-testid=review]').innerText()
+    expect(said).toContain('openings of “⁨chest gold⁩” closed')
+    expect(said).toMatch(/“⁨chest gold lid⁩” wrapped in a skin of [\d.]+ mm/)
+    await expect.poll(() => publish.isEnabled(), { timeout: 60_000 }).toBe(true)
+    await page.screenshot({ path: resolve(RESULTS, 'repair-review.png') })
+    const asked = node.asked.length
+    await publish.click()
+    await expect.poll(() => node.asked.length, { timeout: 60_000 }).toBe(asked + 1)
+    const action = node.asked.at(-1)!
+    if (action.kind !== 'publishProp') throw new Error('nothing was published')
+    expect(action.prop.parts.map(({ repair }) => repair)).toEqual([
+      { kind: 'close' },
+      { kind: 'wrap', skinMm: expect.any(Number) },
+    ])
   })
 
   it('what a studio tries on to look at is in nothing that it publishes: neither document nor picture', async () => {
