@@ -32,8 +32,8 @@ export interface PropInspection {
     readonly colors: readonly SurfaceColor[]
     readonly problem: string | null
     /**
-     * Openings that closing would cap, and how much surface that adds to the part's own (0–1 and more); null for a solid,
-     * and where closing makes no solid of it.
+     * Openings that closing would cap, and how much surface that adds to the part's own (0–1 and more); null for a
+     * solid, and where closing makes no solid of it.
      */
     readonly closing: { readonly openings: number; readonly share: number } | null
   }[]

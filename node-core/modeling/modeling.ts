@@ -9,7 +9,7 @@ import type { Prop } from '#node-core/model/prop.ts'
 import type { DisplayPart } from './build/displayPart.ts'
 import type { GlbReport } from './check/checkGlb.ts'
 import type { ImportedProp } from './import/importedProp.ts'
-import type { ClosingOffer } from './solids/offerClosing.ts'
+import type { ClosingOffer } from './build/offerClosing.ts'
 import type { WorkOptions } from './progress.ts'
 
 /** A prop, the bytes behind `prop.glb`, and what a fan made of it. */

@@ -1,5 +1,5 @@
 import { PROP_LIMITS, type PartRepair } from '#node-core/model/prop.ts'
-import type { ClosingOffer, OpeningOffer } from '#node-core/modeling/solids/offerClosing.ts'
+import type { ClosingOffer, OpeningOffer } from '#node-core/modeling/build/offerClosing.ts'
 
 /** The sizes of a prop on its way to being published, mm. */
 interface Sizes {

@@ -6,6 +6,7 @@ import { checkGlb } from '../../node-core/modeling/check/checkGlb.ts'
 import { DEFAULT_GLB_LIMITS } from '../../node-core/modeling/check/glbLimits.ts'
 import { deltaE76, linearToLab, type Lab } from '../../node-core/modeling/color/lab.ts'
 import { hexToLinear } from '../../node-core/modeling/color/srgb.ts'
+import { createModeling } from '../../node-core/modeling/createModeling.ts'
 import { baseColorOf } from '../../node-core/modeling/import/colors/baseColor.ts'
 import { decodeGlb } from '../../node-core/modeling/import/decodeGlb.ts'
 import { paintParts, type ColoredSurface } from '../../node-core/modeling/import/colors/paintParts.ts'
@@ -16,6 +17,7 @@ import { triangleArea } from '../../node-core/modeling/mesh/triangleArea.ts'
 import { sharedFolder } from '../support/sharedFolder.ts'
 
 const assets = createNodeAssets()
+const modeling = createModeling(assets)
 
 /** A surface with every look that was taken at it. */
 interface LookedAt extends ColoredSurface {
@@ -24,11 +26,23 @@ interface LookedAt extends ColoredSurface {
 
 /**
  * How far the colours a model is made in are from those it is modelled in: the area-weighted median ΔE*76 over all
- * looks at its surface, all white, in one mean colour a part, and in palettes of 4 and 8.
+ * looks at its surface, all white, in one mean colour a part, and in palettes of 4 and 8. And how many of the models
+ * are bodies as they are, or once their openings are closed; the others have to be wrapped.
  */
 export async function modelingBench(): Promise<object> {
-  const rows: { model: string; white: number; mean: number; four: number; eight: number; mixed: boolean }[] = []
-  process.stdout.write('model                                     white    mean       4       8      ms\n')
+  const rows: {
+    model: string
+    white: number
+    mean: number
+    four: number
+    eight: number
+    mixed: boolean
+    open: number
+    closes: number
+  }[] = []
+  process.stdout.write(
+    'model                                     white    mean       4       8      ms    open  closes\n',
+  )
   for (const file of modelFiles()) {
     const start = performance.now()
     const surfaces = await lookAt(new Uint8Array(readFileSync(file)))
@@ -42,10 +56,13 @@ export async function modelingBench(): Promise<object> {
       four: medianOf(surfaces, made(four)),
       eight: medianOf(surfaces, made(eight)),
       mixed: eight.palette.length > 0,
+      ...(await openParts(new Uint8Array(readFileSync(file)))),
     }
     rows.push(row)
-    const figures = [row.white, row.mean, row.four, row.eight].map((value) => value.toFixed(1).padStart(8)).join('')
-    process.stdout.write(`${row.model.padEnd(39)}${figures}${ms.toFixed(0).padStart(8)}\n`)
+    const figures = [row.white, row.mean, row.four, row.eight].map((value) => value.toFixed(1))
+    const counts = [ms.toFixed(0), String(row.open), String(row.closes)]
+    const columns = [...figures, ...counts].map((text) => text.padStart(8)).join('')
+    process.stdout.write(`${row.model.padEnd(39)}${columns}\n`)
   }
   const mixed = rows.filter((row) => row.mixed)
   const median = (of: (row: (typeof rows)[number]) => number, among = rows) => {
@@ -55,6 +72,8 @@ export async function modelingBench(): Promise<object> {
   }
   return {
     models: rows.length,
+    orderableAsIs: rows.filter(({ open }) => open === 0).length,
+    orderableClosed: rows.filter(({ open, closes }) => open === closes).length,
     deltaEWhite: median((row) => row.white),
     deltaEMean: median((row) => row.mean),
     deltaE4: median((row) => row.four),
@@ -63,6 +82,13 @@ export async function modelingBench(): Promise<object> {
     mixedDeltaE4: median((row) => row.four, mixed),
     mixedDeltaE8: median((row) => row.eight, mixed),
   }
+}
+
+/** Parts that are no bodies, and how many of them closing makes one of. */
+async function openParts(bytes: Uint8Array): Promise<{ open: number; closes: number }> {
+  const { diagnosis } = await modeling.importProp(bytes, 200)
+  const open = diagnosis.filter(({ problem }) => problem !== null)
+  return { open: open.length, closes: open.filter(({ closing }) => closing !== null).length }
 }
 
 function modelFiles(): readonly string[] {

@@ -2,7 +2,7 @@ import type { Mutant } from './mutant.ts'
 
 const BAMBU = ['node-core/modeling/export/bambu3mf.test.ts']
 const PICTURE = ['node-core/modeling/picture/drawPiece.test.ts']
-const CLOSING = ['node-core/modeling/solids/closing.test.ts']
+const CLOSING = ['node-core/modeling/build/closing.test.ts']
 const LAID = ['node-core/modeling/geometry/layOnSurface.test.ts']
 const PALETTE = ['node-core/modeling/build/paintedPiece.test.ts']
 const REPAIRED = ['node-core/modeling/build/repairedPiece.test.ts']

@@ -13,6 +13,8 @@ export const FLAT_MM = 0.05
 export interface Cap {
   /** The middle of the rim, prop mm. */
   readonly centre: Vector3
+  /** Out of the body that it closes, unit length; null where the rim encloses no area. */
+  readonly normal: Vector3 | null
   /** Across its widest place, mm. */
   readonly acrossMm: number
   /** How far the rim leaves a plane, mm; up to {@link FLAT_MM} the cap is that plane, else the least surface. */
@@ -130,6 +132,7 @@ function describe(p: Float32Array, { vertices, plane }: Known, triangles: Cap['t
   const indices = Uint32Array.from(triangles.flat())
   return {
     centre: centre as unknown as Vector3,
+    normal: plane?.normal ?? null,
     acrossMm: 2 * Math.sqrt(far),
     bendMm: plane?.bendMm ?? 0,
     areaMm2: triangles.reduce((sum, _, t) => sum + triangleArea(p, indices, 3 * t), 0),

@@ -8,21 +8,31 @@ export interface Caps {
   dispose(): void
 }
 
-/** What a repair would add, see-through in the accent colour: the opening behind it stays in sight. */
+/** Of what is in sight, and of what lies behind something. */
+const OPACITY = { seen: 0.55, behind: 0.25 } as const
+
+/**
+ * What a repair would add, see-through in the accent colour: the opening stays in sight. Openings often lie on the side
+ * that looks into the model, so they shine through, too.
+ */
 export function createCaps(color: string): Caps {
   const group = new Group()
-  // A hair in front of the same cap in a repaired part.
-  const material = new MeshBasicMaterial({
-    color,
-    toneMapped: false,
-    transparent: true,
-    opacity: 0.55,
-    side: DoubleSide,
-    depthWrite: false,
-    polygonOffset: true,
-    polygonOffsetFactor: -2,
-    polygonOffsetUnits: -2,
-  })
+  const materials = [true, false].map(
+    (depthTest) =>
+      new MeshBasicMaterial({
+        color,
+        toneMapped: false,
+        transparent: true,
+        opacity: depthTest ? OPACITY.seen : OPACITY.behind,
+        side: DoubleSide,
+        depthWrite: false,
+        depthTest,
+        // A hair in front of the same cap in a repaired part.
+        polygonOffset: true,
+        polygonOffsetFactor: -2,
+        polygonOffsetUnits: -2,
+      }),
+  )
   const clear = () => {
     for (const child of [...group.children] as Mesh[]) {
       child.geometry.dispose()
@@ -36,17 +46,19 @@ export function createCaps(color: string): Caps {
       for (const cap of caps) {
         const geometry = new BufferGeometry()
         geometry.setAttribute('position', new Float32BufferAttribute(cap, 3))
-        const mesh = new Mesh(geometry, material)
-        mesh.raycast = () => undefined
-        group.add(mesh)
+        for (const material of materials) {
+          const mesh = new Mesh(geometry, material)
+          mesh.raycast = () => undefined
+          group.add(mesh)
+        }
       }
     },
     setColor(next) {
-      material.color = new Color(next)
+      for (const material of materials) material.color = new Color(next)
     },
     dispose() {
       clear()
-      material.dispose()
+      for (const material of materials) material.dispose()
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { PartDiagnosis } from '#node-core/modeling/modeling.ts'
-import type { ClosingOffer } from '#node-core/modeling/solids/offerClosing.ts'
+import type { ClosingOffer } from '#node-core/modeling/build/offerClosing.ts'
 
 /**
  * What closing would do, by key of the imported part, at another size than the one it was looked at.

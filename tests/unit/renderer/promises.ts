@@ -58,6 +58,16 @@ export const PROMISES: readonly Proof[] = [
   },
   {
     file: 'node-core/modeling/build/repairedPiece.test.ts',
+    title: 'cannot be made without the studio’s word',
+    keys: ['studio.repair.summary', 'studio.repair.lead', 'studio.review.unmakeable', 'studio.review.agree'],
+  },
+  {
+    file: 'node-core/modeling/build/closing.test.ts',
+    title: 'bodies that touch in an edge come apart there, each with all its volume',
+    keys: ['studio.repair.tangledHelp'],
+  },
+  {
+    file: 'node-core/modeling/build/repairedPiece.test.ts',
     title: 'wrapped: grows with the piece, and says by how much',
     keys: ['shop.print.finding.PRINT_WRAPPED_BY_STUDIO'],
   },

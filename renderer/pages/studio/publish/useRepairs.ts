@@ -2,7 +2,7 @@ import { computed, ref, shallowRef, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { PropInspection } from '#node-core/api/calls/props.ts'
 import type { PrintabilityReport } from '#node-core/model/making/printabilityReport.ts'
-import type { ClosingOffer } from '#node-core/modeling/solids/offerClosing.ts'
+import type { ClosingOffer } from '#node-core/modeling/build/offerClosing.ts'
 import { offerOfPart, type PartOffer } from '../../../designer/partRepair.ts'
 import type { PartDraft, PropDraft } from '../../../designer/propDraft.ts'
 import type { StageSpot } from '../../../stage/StageMarks.vue'
@@ -40,10 +40,10 @@ export function useRepairs(
     return id === null ? null : (offers.value.get(id) ?? null)
   })
   const spots = computed<StageSpot[]>(() =>
-    (shown.value?.listed ?? []).slice(0, MARKED).map(({ centre, acrossMm }, i) => ({
+    (shown.value?.listed ?? []).slice(0, MARKED).map(({ centre, normal, acrossMm }, i) => ({
       id: `opening-${i}`,
       point: centre,
-      normal: null,
+      normal,
       radiusMm: acrossMm / 2,
       severity: 'warn',
       sentence: t('studio.repair.spot', { mm: n(Math.round(acrossMm * 10) / 10) }),

@@ -1,10 +1,12 @@
 import { isNodeError } from '#node-core/kernel/errors.ts'
 import type { Vector3 } from '#node-core/model/vector3.ts'
 import type { ManifoldToplevel } from '../geometry/loadManifold.ts'
-import { toSolid } from './toSolid.ts'
+import { solidMesh } from '../geometry/solidMesh.ts'
+import { toSolid } from '../solids/toSolid.ts'
 import { weldPart } from '../geometry/weldPart.ts'
 import type { TriangleMesh } from '../import/importedProp.ts'
 import { triangleArea } from '../mesh/triangleArea.ts'
+import { measureOverlaps } from '../printability/measureOverlaps.ts'
 import { closeMesh } from '../repair/closeMesh.ts'
 
 /** Openings listed one by one; the counts tell of all. */
@@ -13,6 +15,8 @@ const LISTED = 40
 /** An opening and the cap that would close it, mm at the size of the import. */
 export interface OpeningOffer {
   readonly centre: Vector3
+  /** Out of the body, unit length. */
+  readonly normal: Vector3 | null
   readonly acrossMm: number
   /** How far its rim leaves a plane. */
   readonly bendMm: number
@@ -42,7 +46,10 @@ export function offerClosing(kernel: ManifoldToplevel, part: string, mesh: Trian
   try {
     const solid = toSolid(kernel, part, [mesh], { closing: true })
     volumeMm3 = solid.volume()
+    const { inverted } = measureOverlaps(solidMesh(solid), volumeMm3)
     solid.delete()
+    // Closed, but inside out somewhere: nobody could make that either.
+    if (inverted !== null) return null
   } catch (error) {
     if (!isNodeError(error)) throw error
     return null
@@ -52,10 +59,10 @@ export function offerClosing(kernel: ManifoldToplevel, part: string, mesh: Trian
   let surface = 0
   for (let i = 0; i < welded.indices.length; i += 3) surface += triangleArea(welded.positions, welded.indices, i)
   const openings = (done?.caps ?? [])
-    .map(({ centre, acrossMm, bendMm, areaMm2, triangles }): OpeningOffer => {
+    .map(({ centre, normal, acrossMm, bendMm, areaMm2, triangles }): OpeningOffer => {
       const cap = new Float32Array(9 * triangles.length)
       triangles.flat().forEach((vertex, i) => cap.set(done!.positions.subarray(3 * vertex, 3 * vertex + 3), 3 * i))
-      return { centre, acrossMm, bendMm, share: areaMm2 / surface, cap }
+      return { centre, normal, acrossMm, bendMm, share: areaMm2 / surface, cap }
     })
     .sort((a, b) => b.share - a.share)
   return {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createNodeAssets } from '../assets/nodeAssets.ts'
 import { loadManifold, type Manifold } from '../geometry/loadManifold.ts'
 import { solidMesh } from '../geometry/solidMesh.ts'
-import { toSolid } from './toSolid.ts'
+import { toSolid } from '../solids/toSolid.ts'
 import { tracedTriangles } from '../geometry/traceFaces.ts'
 import type { TriangleMesh } from '../import/importedProp.ts'
 import { weldVertices } from '../mesh/weldVertices.ts'
@@ -77,8 +77,9 @@ describe('closing a part', () => {
       keep(box(), ([, y]) => y < 9),
     )!
     expect(offer).toMatchObject({ openings: 1, doubled: 0, turned: 0 })
-    const [{ centre, acrossMm, bendMm, share, cap }] = offer.listed as [(typeof offer.listed)[0]]
+    const [{ centre, normal, acrossMm, bendMm, share, cap }] = offer.listed as [(typeof offer.listed)[0]]
     expect([...centre, bendMm]).toEqual([0, 10, 0, 0])
+    expect(normal).toEqual([0, 1, 0])
     expect(acrossMm).toBeCloseTo(Math.SQRT2 * 20, 4)
     expect(share).toBeCloseTo(1 / 5, 6)
     expect([...cap].filter((_, i) => i % 3 === 1)).toEqual([10, 10, 10, 10, 10, 10])
