@@ -470,8 +470,8 @@ export const MODELING: readonly Mutant[] = [
   {
     what: 'a heap of triangles is measured at any price',
     file: 'node-core/modeling/repair/wrap/distanceField.ts',
-    find: 'grid.points > MAX_POINTS || looks',
-    replace: 'grid.points > 1e9 * MAX_POINTS || looks',
+    find: 'grid.bandMm) > MAX_LOOKS',
+    replace: 'grid.bandMm) > 1e12 * MAX_LOOKS',
     tests: WRAP,
   },
 ]

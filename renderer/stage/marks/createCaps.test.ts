@@ -1,4 +1,4 @@
-import { Mesh, MeshBasicMaterial, PerspectiveCamera, Raycaster, Vector2 } from 'three'
+import { PerspectiveCamera, Raycaster, Vector2, type Mesh, type MeshBasicMaterial } from 'three'
 import { describe, expect, it } from 'vitest'
 import { createCaps } from './createCaps.ts'
 
