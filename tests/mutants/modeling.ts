@@ -471,7 +471,7 @@ export const MODELING: readonly Mutant[] = [
     what: 'a heap of triangles is measured at any price',
     file: 'node-core/modeling/repair/wrap/distanceField.ts',
     find: 'grid.bandMm) > MAX_LOOKS',
-    replace: 'grid.bandMm) > 1e12 * MAX_LOOKS',
+    replace: 'grid.bandMm) > 3 * MAX_LOOKS',
     tests: WRAP,
   },
 ]

@@ -7,7 +7,7 @@ const MAX_POINTS = 6_000_000
 /** Cells that the surface passes through, roughly, at most: what is drawn from them grows with it. */
 const MAX_SURFACE_CELLS = 200_000
 /** Distances that are measured, at most: a heap of large triangles makes the grid coarser, never endless. */
-const MAX_LOOKS = 600_000_000
+const MAX_LOOKS = 200_000_000
 
 /** A grid over a surface with, near it, the distance to it. */
 export interface DistanceField {
