@@ -7,6 +7,7 @@ import {
   createPropDraft,
   draftToProp,
   draftToTerms,
+  freeZoneId,
   joinedParts,
   partsOfInspection,
   suggestSizeMm,
@@ -87,6 +88,7 @@ describe('propDraft', () => {
 
   it('a part can be left out, with the words on it; all of them cannot', () => {
     const zone = {
+      id: 'words',
       part: 'blade',
       origin: [1, 2, 3],
       normal: [0, 0, 1],
@@ -101,9 +103,9 @@ describe('propDraft', () => {
       depthMm: 0.8,
     } as const
     const parts = ready().parts.map((part) => ({ ...part, leftOut: part.id === 'blade' }))
-    const prop = draftToProp(ready({ parts, zone }))
+    const prop = draftToProp(ready({ parts, zones: [zone] }))
     expect([prop?.parts.map((part) => part.id), prop?.textZones]).toEqual([['blade-2', 'part-3'], []])
-    expect(checkDraft(ready({ parts, zone }), now)).toEqual([])
+    expect(checkDraft(ready({ parts, zones: [zone] }), now)).toEqual([])
     expect(
       checkDraft(ready({ parts: parts.map((part) => ({ ...part, leftOut: true })) }), now).map((issue) => issue.code),
     ).toContain('PROP_TOO_FEW')
@@ -150,6 +152,7 @@ describe('propDraft', () => {
 
   it('a zone grows with the real size; letters keep their own millimetres', () => {
     const zone = {
+      id: 'words',
       part: 'blade',
       origin: [1, 2, 3],
       normal: [0, 0, 1],
@@ -163,13 +166,41 @@ describe('propDraft', () => {
       minStrokeMm: 1,
       depthMm: 0.8,
     } as const
-    const [grown] = draftToProp(ready({ zone, realSizeMm: 400, maxSizeMm: 500 }))!.textZones
+    const [grown] = draftToProp(ready({ zones: [zone], realSizeMm: 400, maxSizeMm: 500 }))!.textZones
     expect(grown).toMatchObject({ origin: [2, 4, 6], widthMm: 80, heightMm: 16, depthMm: 0.8 })
-    expect(checkDraft(ready({ zone, realSizeMm: 400, maxSizeMm: 500 }), now)).toEqual([])
+    expect(checkDraft(ready({ zones: [zone], realSizeMm: 400, maxSizeMm: 500 }), now)).toEqual([])
+  })
+
+  it('has as many places for words as the studio put, each with an id of its own, without those of parts left out', () => {
+    const zone = (id: string, part: string) => ({
+      id,
+      part,
+      origin: [1, 2, 3] as const,
+      normal: [0, 0, 1] as const,
+      up: [0, 1, 0] as const,
+      widthMm: 40,
+      heightMm: 8,
+      atSizeMm: 200,
+      name: `Plate ${id}`,
+      maxCharacters: 20,
+      fonts: ['inter'] as const,
+      minStrokeMm: 1,
+      depthMm: 0.8,
+    })
+    const zones = [zone('words', 'blade'), zone('words-2', 'blade')]
+    expect(freeZoneId([])).toBe('words')
+    expect(freeZoneId(zones)).toBe('words-3')
+    expect(draftToProp(ready({ zones }))!.textZones.map(({ id, name }) => [id, name])).toEqual([
+      ['words', 'Plate words'],
+      ['words-2', 'Plate words-2'],
+    ])
+    expect(checkDraft(ready({ zones }), now)).toEqual([])
+    expect(draftToProp(ready({ zones: [...zones, zone('words-3', 'gone')] }))!.textZones).toHaveLength(2)
   })
 
   it('what words may do is said where it is more than to be engraved', () => {
     const zone = {
+      id: 'words',
       part: 'blade',
       origin: [1, 2, 3],
       normal: [0, 0, 1],
@@ -184,12 +215,12 @@ describe('propDraft', () => {
       depthMm: 0.8,
     } as const
     const published = (allows: 'engraved' | 'raised' | 'either') =>
-      draftToProp(ready({ zone: { ...zone, allows } }))!.textZones[0]!
+      draftToProp(ready({ zones: [{ ...zone, allows }] }))!.textZones[0]!
     expect(published('raised').allows).toBe('raised')
     expect(published('either').allows).toBe('either')
-    expect(published('engraved')).toEqual(draftToProp(ready({ zone }))!.textZones[0]!)
+    expect(published('engraved')).toEqual(draftToProp(ready({ zones: [zone] }))!.textZones[0]!)
     expect(published('engraved')).not.toHaveProperty('allows')
-    expect(checkDraft(ready({ zone: { ...zone, allows: 'either' } }), now)).toEqual([])
+    expect(checkDraft(ready({ zones: [{ ...zone, allows: 'either' }] }), now)).toEqual([])
   })
 
   it.each([

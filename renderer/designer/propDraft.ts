@@ -14,6 +14,7 @@ import {
   type Prop,
   type PropColor,
   type PropMaterial,
+  type TextZone,
   type Vector3,
 } from '#node-core/model/prop.ts'
 import { paletteOf, type PaletteDraft } from './paletteDraft.ts'
@@ -38,6 +39,7 @@ export interface PartDraft {
 
 /** A text zone, in millimetres of a piece whose longest side is `atSizeMm`. */
 export interface ZoneDraft {
+  readonly id: string
   readonly part: string
   readonly origin: Vector3
   readonly normal: Vector3
@@ -68,7 +70,8 @@ export interface PropDraft {
   parts: PartDraft[]
   /** The colours of the file, and what the studio makes of them. */
   palette: PaletteDraft
-  zone: ZoneDraft | null
+  /** Where words may go; at most {@link PROP_LIMITS}.textZones. */
+  zones: readonly ZoneDraft[]
   royaltyPercent: number
   designerPercent: number
   designer: string
@@ -127,7 +130,7 @@ export function createPropDraft(now: Date): PropDraft {
     variants: [],
     parts: [],
     palette: [],
-    zone: null,
+    zones: [],
     royaltyPercent: 10,
     designerPercent: 5,
     designer: '',
@@ -221,12 +224,36 @@ function addressOf(text: string): Address | null {
 const roundMm = (mm: number) => Math.round(mm * 1_000) / 1_000
 const bps = (percent: number) => Math.round(percent * 100)
 
+/** A zone at the size the piece is published in; letters keep their own millimetres. */
+function zoneOf(zone: ZoneDraft, realSizeMm: number): TextZone {
+  const by = realSizeMm / zone.atSizeMm
+  return {
+    id: zone.id,
+    name: zone.name.trim().normalize('NFC'),
+    part: zone.part,
+    origin: zone.origin.map((mm) => roundMm(mm * by)) as unknown as Vector3,
+    normal: zone.normal,
+    up: zone.up,
+    widthMm: roundMm(zone.widthMm * by),
+    heightMm: roundMm(zone.heightMm * by),
+    maxCharacters: zone.maxCharacters,
+    fonts: FONT_IDS.filter((font) => zone.fonts.includes(font)),
+    minStrokeMm: zone.minStrokeMm,
+    depthMm: zone.depthMm,
+    // Engraved is what a zone is without a word about it.
+    ...(zone.allows === undefined || zone.allows === 'engraved' ? {} : { allows: zone.allows }),
+  }
+}
+
+/** An id that no zone of the draft has. */
+export function freeZoneId(zones: readonly { readonly id: string }[]): string {
+  return freeId('words', new Set(zones.map(({ id }) => id)))
+}
+
 /** The document as it will be signed. Not yet judged: see `checkDraft`. */
 export function draftToProp(draft: PropDraft): Prop | null {
   if (draft.file === null || draft.parts.length === 0) return null
   const kept = draft.parts.filter((part) => part.leftOut !== true)
-  const zone = kept.some((part) => part.id === draft.zone?.part) ? draft.zone : null
-  const by = zone ? draft.realSizeMm / zone.atSizeMm : 1
   const palette = paletteOf(draft.palette)
   const used = new Set(kept.flatMap((part) => part.materials))
   return {
@@ -262,26 +289,9 @@ export function draftToProp(draft: PropDraft): Prop | null {
         ),
       )
       .map((variant) => ({ ...variant, looks: variant.looks.map((look) => ({ ...look })) })),
-    textZones: zone
-      ? [
-          {
-            id: 'words',
-            name: zone.name.trim().normalize('NFC'),
-            part: zone.part,
-            origin: zone.origin.map((mm) => roundMm(mm * by)) as unknown as Vector3,
-            normal: zone.normal,
-            up: zone.up,
-            widthMm: roundMm(zone.widthMm * by),
-            heightMm: roundMm(zone.heightMm * by),
-            maxCharacters: zone.maxCharacters,
-            fonts: FONT_IDS.filter((font) => zone.fonts.includes(font)),
-            minStrokeMm: zone.minStrokeMm,
-            depthMm: zone.depthMm,
-            // Engraved is what a zone is without a word about it.
-            ...(zone.allows === undefined || zone.allows === 'engraved' ? {} : { allows: zone.allows }),
-          },
-        ]
-      : [],
+    textZones: draft.zones
+      .filter((zone) => kept.some((part) => part.id === zone.part))
+      .map((zone) => zoneOf(zone, draft.realSizeMm)),
     ...(palette ? { palette } : {}),
     licence: {
       royaltyBps: bps(draft.royaltyPercent),

@@ -157,6 +157,23 @@ describe.skipIf(shared === undefined)('the stage', () => {
     expect(difference(engraved, await shoot())).toBeLessThan(400)
   })
 
+  it('who presses on the plate writes there: the cursor is in its field and the camera at it', async () => {
+    await page.locator('canvas[data-ready]').focus()
+    await page.keyboard.press('1')
+    await page.locator('[data-zone=plate]').focus()
+    await rest()
+    await page.locator('[data-part=carriage]').focus()
+    const box = (await page.locator('canvas[data-ready]').boundingBox())!
+    // The camera looks at the plate since its field was entered.
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+    await expect
+      .poll(() => page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.zone))
+      .toBe('plate')
+    // Beside the plate it is the part that opens.
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height * 0.72)
+    await expect.poll(() => page.locator('[data-part][aria-expanded=true]').count()).toBe(1)
+  })
+
   it('letters that are too thin are blocked before payment, with the spots marked', async () => {
     await page.locator('[data-step=design]').click()
     await page.getByLabel('Letter height, mm').fill('4')
@@ -393,6 +410,34 @@ describe.skipIf(shared === undefined)('the stage', () => {
     } finally {
       await plain.close()
     }
+  })
+
+  it('a studio puts several places for words, takes one away, and reads of each before it signs', async () => {
+    await go('/studio/publish')
+    await page.locator('[data-sample]').first().click()
+    await ready()
+    await page.locator('[data-step=words]').click()
+    await page.locator('[data-place]').first().waitFor()
+    const said = async () => {
+      await page.locator('[data-step=review]').click()
+      const text = await page.locator('[data-testid=review]').innerText()
+      await page.locator('[data-step=words]').click()
+      return text.match(/Fans may have words/g)?.length
+    }
+    expect(await said()).toBe(1)
+    await page.locator('[data-testid=another-zone]').click()
+    await page.locator('[data-testid=centre]').click()
+    await expect.poll(() => page.locator('[data-place]').count()).toBe(2)
+    await page.getByLabel('Name of this place').fill('On the barrel')
+    expect(await page.locator('[data-place][aria-checked=true]').innerText()).toBe('On the barrel')
+    await page.screenshot({ path: resolve(RESULTS, 'two-places.png') })
+    expect(await axeFindings(page)).toEqual([])
+    expect(await said()).toBe(2)
+    await page.locator('[data-place]').nth(1).click()
+    await page.locator('[data-testid=take-zone-away]').click()
+    expect(await said()).toBe(1)
+    await go('/shop')
+    await page.locator('[data-licence]').first().waitFor()
   })
 
   it('a studio goes from a sample to the signature without a mouse', async () => {
