@@ -124,6 +124,8 @@ export function createModeling(assets: ModelingAssets): Modeling {
     })
 
   return {
+    openProp: (glb, realSizeMm, options = {}) => inTurn(() => importProp(glb, assets, { ...options, realSizeMm })),
+
     importProp: (glb, realSizeMm, options = {}) =>
       inTurn(async () => {
         const report = checkGlb(glb)

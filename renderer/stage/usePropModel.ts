@@ -34,15 +34,20 @@ const plain = <T>(document: T): T => JSON.parse(JSON.stringify(document)) as T
  * the
  * design's words cut in. The file is asked for once per content id; another real size only rescales what is here.
  */
-export function usePropModel(prop: Ref<Prop | null>, design: Ref<Design | null>, wantSolids: Ref<boolean>) {
+export function usePropModel(
+  prop: Ref<Prop | null>,
+  design: Ref<Design | null>,
+  wantSolids: Ref<boolean>,
+  wantClosings: Ref<boolean>,
+) {
   const { files } = useNode()
   const modeling = useModeling()
   const base = shallowRef<{
     glb: string
     sizeMm: number
     parts: readonly ImportedPart[]
-    diagnosis: readonly PartDiagnosis[]
   } | null>(null)
+  const diagnosis = shallowRef<readonly PartDiagnosis[]>([])
   const textures = shallowRef<ReadonlyMap<string, PartPicture>>(new Map())
   const built = shallowRef<BuildState | null>(null)
   const progress = ref<Progress | null>(null)
@@ -61,7 +66,7 @@ export function usePropModel(prop: Ref<Prop | null>, design: Ref<Design | null>,
   /** What would close its open parts. */
   const closings = computed(() =>
     base.value && prop.value
-      ? scaleClosings(base.value.diagnosis, prop.value.realSizeMm / base.value.sizeMm)
+      ? scaleClosings(diagnosis.value, prop.value.realSizeMm / base.value.sizeMm)
       : new Map<string, ClosingOffer>(),
   )
 
@@ -70,27 +75,35 @@ export function usePropModel(prop: Ref<Prop | null>, design: Ref<Design | null>,
     loading = new AbortController()
     const { signal } = loading
     base.value = null
+    diagnosis.value = []
     built.value = null
     error.value = buildError.value = null
     progress.value = { step: 'file', done: 0 }
     try {
       bytes = await files.get(toContentId(glb))
-      const found = await modeling.importProp(bytes, sizeMm, {
+      const found = await modeling.openProp(bytes, sizeMm, {
         signal,
         onProgress: (next) => !signal.aborted && (progress.value = next),
       })
       if (signal.aborted) return
-      base.value = { glb, sizeMm, parts: found.prop.parts, diagnosis: found.diagnosis }
-      void readTextures(bytes, found.prop.parts).then(
+      base.value = { glb, sizeMm, parts: found.parts }
+      void readTextures(bytes, found.parts).then(
         (images) => !signal.aborted && (textures.value = images),
         () => undefined,
       )
       planBuild(0)
+      if (wantClosings.value) void diagnose(bytes, sizeMm, signal)
     } catch (cause) {
       if (!signal.aborted) error.value = toNodeError(cause)
     } finally {
       if (!signal.aborted) progress.value = null
     }
+  }
+
+  /** Once the model stands there: trying every part as a body takes several times as long as reading it. */
+  async function diagnose(of: Uint8Array, sizeMm: number, signal: AbortSignal): Promise<void> {
+    const found = await modeling.importProp(of, sizeMm, { signal, background: true }).catch(() => null)
+    if (found && !signal.aborted) diagnosis.value = found.diagnosis
   }
 
   function planBuild(afterMs = BUILD_AFTER_MS): void {

@@ -38,7 +38,7 @@ const inTurn = createSerialQueue()
 function takePicture(files: FileTransport, prop: Prop, design: Design, theme: 'dark' | 'light'): Promise<Taken> {
   return inTurn(async () => {
     const bytes = await files.get(toContentId(prop.glb))
-    const { prop: imported } = await useModeling().importProp(bytes, prop.realSizeMm, { background: true })
+    const imported = await useModeling().openProp(bytes, prop.realSizeMm, { background: true })
     const images = await readTextures(bytes, imported.parts).catch(() => new Map<string, PartPicture>())
     const stage = createStage({
       canvas: document.createElement('canvas'),

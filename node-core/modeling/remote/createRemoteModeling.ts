@@ -33,6 +33,7 @@ export interface RemoteModeling extends Modeling {
  * Time for one call, ms, from when a worker takes it up. Ten times what the largest real model needs on two slow cores.
  */
 const TIMEOUTS_MS: Readonly<Record<RemoteMethod, number>> = {
+  openProp: 60_000,
   importProp: 60_000,
   build: 120_000,
   export3mf: 120_000,
@@ -160,6 +161,7 @@ export function createRemoteModeling(spawn: () => WorkerHandle, options: RemoteM
     <T>(input: PieceInput, work?: WorkOptions): Promise<T> =>
       call<T>(method, [input], input.prop.glb, work)
   return {
+    openProp: (glb, realSizeMm, work) => call('openProp', [glb, realSizeMm], fileKey(glb), work),
     importProp: (glb, realSizeMm, work) => call('importProp', [glb, realSizeMm], fileKey(glb), work),
     build: piece('build'),
     export3mf: piece('export3mf'),

@@ -2,7 +2,8 @@ import type { WireError } from '#node-core/kernel/errors.ts'
 import type { Progress } from '#node-core/kernel/progress.ts'
 
 /** Calls that travel to a worker, without their options: progress and abort have messages of their own. */
-export type RemoteMethod = 'importProp' | 'build' | 'export3mf' | 'exportBambu3mf' | 'exportStl' | 'measureText'
+export type RemoteMethod =
+  'openProp' | 'importProp' | 'build' | 'export3mf' | 'exportBambu3mf' | 'exportStl' | 'measureText'
 
 export type ToWorker =
   | { readonly kind: 'call'; readonly id: number; readonly method: RemoteMethod; readonly args: readonly unknown[] }

@@ -30,6 +30,11 @@ describe('modeling in a worker thread', () => {
     expect(there).toEqual(here)
     expect(glb.byteLength).toBeGreaterThan(0)
     expect(stages).toContain('text')
+    // A picture alone waits for no solid.
+    const read: string[] = []
+    const opened = await remote.openProp(glb, 40, { onProgress: ({ step }) => void read.push(step) })
+    expect(opened).toEqual((await remote.importProp(glb, 40)).prop)
+    expect(read).not.toContain('solids')
     for (const method of ['export3mf', 'exportBambu3mf'] as const)
       expect(await remote[method]({ prop, design, glb })).toEqual(
         await createModeling(createNodeAssets())[method]({ prop, design, glb }),

@@ -14,6 +14,7 @@ type Handler = (args: readonly never[], options: WorkOptions) => Promise<unknown
 /** The worker's side: answers calls with a modeling room of its own. */
 export function serveModeling(port: MessagePortLike<FromWorker, ToWorker>, modeling: Modeling): void {
   const handlers: Record<RemoteMethod, Handler> = {
+    openProp: ([glb, realSizeMm], options) => modeling.openProp(glb!, realSizeMm!, options),
     importProp: ([glb, realSizeMm], options) => modeling.importProp(glb!, realSizeMm!, options),
     build: ([input], options) => modeling.build(input!, options),
     export3mf: ([input], options) => modeling.export3mf(input!, options),
