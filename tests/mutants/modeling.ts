@@ -428,8 +428,8 @@ export const MODELING: readonly Mutant[] = [
   {
     what: 'the end of a pipe is capped as two discs',
     file: 'node-core/modeling/repair/capRims.ts',
-    find: 'if (area <= own) continue',
-    replace: 'if (area > 0) continue',
+    find: 'other.area <= area) continue',
+    replace: 'other.area > 0) continue',
     tests: CLOSING,
   },
   {
@@ -442,15 +442,15 @@ export const MODELING: readonly Mutant[] = [
   {
     what: 'walls between two bodies stay',
     file: 'node-core/modeling/repair/dropDoubles.ts',
-    find: 'kept.push(...more.slice(0, copies ? left : Math.min(1, left)))',
-    replace: 'kept.push(...even, ...odd)',
+    find: 'more.slice(0, copies ? left : Math.min(1, left))',
+    replace: '[...even, ...odd]',
     tests: CLOSING,
   },
   {
     what: 'hollows are turned into bodies',
     file: 'node-core/modeling/repair/turnShells.ts',
-    find: 'outer.some((other) => lieIn(shell, other))',
-    replace: 'outer.length === 0',
+    find: 'outer.some((other) => lieIn(shell, other)))',
+    replace: 'outer.length === 0)',
     tests: CLOSING,
   },
   {
@@ -470,8 +470,8 @@ export const MODELING: readonly Mutant[] = [
   {
     what: 'a heap of triangles is measured at any price',
     file: 'node-core/modeling/repair/wrap/distanceField.ts',
-    find: 'grid.bandMm) > MAX_LOOKS',
-    replace: 'grid.bandMm) > 3 * MAX_LOOKS',
+    find: 'Math.max(MAX_LOOKS, LEAST_LOOKS',
+    replace: 'Math.max(3 * MAX_LOOKS, LEAST_LOOKS',
     tests: WRAP,
   },
 ]

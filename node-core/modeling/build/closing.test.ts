@@ -94,6 +94,38 @@ describe('closing a part', () => {
     expect(volume(ends)).toBe(Math.round(pipe.volume()))
   })
 
+  it('a rod within a pipe is capped by itself, not forgotten as part of the ring', () => {
+    const pipe = M.cylinder(40, 10, 10, 32).subtract(M.cylinder(60, 6, 6, 32).translate([0, 0, -10]))
+    const both = pipe.add(M.cylinder(40, 3, 3, 32))
+    const ends = keep(meshOf(both), ([, , z]) => z > 0.1 && z < 39.9)
+    expect(closed(ends)!.caps).toHaveLength(4)
+    expect(volume(ends)).toBe(Math.round(both.volume()))
+  })
+
+  it('is the same at every size', () => {
+    // A rim of many corners, a little bent: flat at one size is flat at all.
+    const open = keep(meshOf(M.cylinder(40, 20, 20, 240)), ([, , z]) => z < 39)
+    const bend = (mm: number, i: number) => (i % 3 === 2 && mm > 39 ? mm + 0.0005 * open.positions[i - 2]! : mm)
+    const bent = open.positions.map(bend)
+    for (const by of [0.1, 1, 25]) {
+      const offer = offerClosing(kernel, 'part', { ...open, positions: bent.map((mm) => mm * by) })
+      expect([by, offer?.openings]).toEqual([by, 1])
+    }
+  })
+
+  it('takes no time over what is no model: thousands of triangles in an edge or in one place, thousands of cards', () => {
+    const fan = Array.from({ length: 3_000 }, (_, i) => [0, 1, i + 2]).flat()
+    const rays = Array.from({ length: 3_000 }, (_, i) => [0, 1 + (i % 60), i / 60]).flat()
+    const cards = Array.from({ length: 9_000 }, (_, i) => [i, i % 7, (i * i) % 11]).flat()
+    const skin = box()
+    for (const mesh of [
+      { positions: Float32Array.from([0, 0, 0, 10, 0, 0, ...rays]), indices: Uint32Array.from(fan) },
+      { positions: Float32Array.from(cards), indices: Uint32Array.from({ length: 9_000 }, (_, i) => i) },
+      { ...skin, indices: Uint32Array.from({ length: 600_000 }, (_, i) => skin.indices[i % 3]!) },
+    ])
+      expect(offerClosing(kernel, 'part', mesh)).toBeNull()
+  })
+
   it('a rim that lies in no plane gets the surface of least area', () => {
     // The saddle over the top of a bent pipe: as many caps as openings, and about the volume it had.
     const whole = M.cylinder(40, 10, 10, 48, true).refineToLength(2)
@@ -131,15 +163,13 @@ describe('closing a part', () => {
     )
     expect(() => toSolid(kernel, 'part', [beside])).toThrow(/got lost/)
     expect(volume(beside)).toBe(9_000)
-    // A hollow stays one.
-    expect(
-      volume(
-        join(
-          box(),
-          turn(box(10, 10, 10), () => true),
-        ),
-      ),
-    ).toBe(7_000)
+    // A hollow stays one, also in a body that is inside out as a whole.
+    const hollow = join(
+      box(),
+      turn(box(10, 10, 10), () => true),
+    )
+    expect(volume(hollow)).toBe(7_000)
+    expect(volume(turn(hollow, () => true))).toBe(7_000)
   })
 
   it('offers nothing for a sheet: what encloses nothing is no body', () => {

@@ -1,7 +1,10 @@
 import type { TriangleMesh } from '../import/importedProp.ts'
-import { isClosed } from '../mesh/edgeReport.ts'
+import { edgeReport, isClosed } from '../mesh/edgeReport.ts'
 import { weldVertices, type WeldedMesh } from '../mesh/weldVertices.ts'
 import type { ManifoldToplevel } from './loadManifold.ts'
+
+/** Beyond this merging takes minutes (it grows with the square), and would not part what meets there. */
+const MAX_IN_AN_EDGE = 64
 
 /**
  * A mesh welded bit-exactly and, where that leaves openings, by the kernel's own merge of open edges that lie on each
@@ -12,7 +15,9 @@ export function weldPart(
   mesh: TriangleMesh,
 ): { readonly welded: WeldedMesh; readonly closed: boolean } {
   const welded = weldVertices(mesh.positions, mesh.indices)
-  if (isClosed(welded.indices, welded.positions.length / 3)) return { welded, closed: true }
+  const { open, tangled, most } = edgeReport(welded.indices, welded.positions.length / 3)
+  if (open === 0 && tangled === 0 && welded.indices.length > 0) return { welded, closed: true }
+  if (most > MAX_IN_AN_EDGE) return { welded, closed: false }
   const { positions, indices, source, droppedTriangles } = welded
   const merging = new kernel.Mesh({ numProp: 3, vertProperties: positions, triVerts: indices })
   if (!merging.merge()) return { welded, closed: false }

@@ -5,6 +5,8 @@ export interface EdgeReport {
   readonly open: number
   /** Edges where more than two triangles meet, or two that disagree about outside. */
   readonly tangled: number
+  /** Triangles in the edge where most meet. */
+  readonly most: number
 }
 
 /** Counts directed edges: on a closed oriented surface each occurs once in each direction. */
@@ -21,11 +23,13 @@ export function edgeReport(indices: Uint32Array, vertexCount: number): EdgeRepor
   }
   let open = 0
   let tangled = 0
+  let most = 0
   for (const { forward, backward } of balance.values()) {
+    most = Math.max(most, forward + backward)
     if (forward + backward === 1) open++
     else if (forward !== 1 || backward !== 1) tangled++
   }
-  return { edges: balance.size, open, tangled }
+  return { edges: balance.size, open, tangled, most }
 }
 
 /** True for a surface that bounds a solid as far as its edges can tell. */

@@ -1,5 +1,7 @@
 /** Longest rim whose cap of least surface is looked for: the search grows with the cube. */
 export const MAX_CURVED_RIM = 160
+/** Of all rims of a surface together, by their cubes: a second or two. */
+export const MAX_CURVED_WORK = 12 * MAX_CURVED_RIM ** 3
 
 type Triangle = readonly [number, number, number]
 

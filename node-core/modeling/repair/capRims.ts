@@ -1,13 +1,16 @@
 import type { Vector3 } from '#node-core/model/vector3.ts'
 import type { ManifoldToplevel } from '../geometry/loadManifold.ts'
 import { triangleArea } from '../mesh/triangleArea.ts'
-import { capCurved, MAX_CURVED_RIM } from './capCurved.ts'
+import { capCurved, MAX_CURVED_RIM, MAX_CURVED_WORK } from './capCurved.ts'
 import type { Rim } from './findRims.ts'
 import { sidesOfEdges } from './sidesOfEdges.ts'
 import { heightAt, inPlane, rimPlane, type RimPlane } from './rimPlane.ts'
 
-/** A rim that leaves its plane by no more lies in it, mm of the piece as published. */
-export const FLAT_MM = 0.05
+/** A rim that leaves its plane by no more of its width lies in it: the same at every size. */
+const FLAT = 0.001
+
+/** Does a rim lie in a plane? */
+export const isFlat = (bendMm: number, acrossMm: number): boolean => bendMm <= FLAT * acrossMm
 
 /** An opening in a surface and what would close it. */
 export interface Cap {
@@ -17,14 +20,20 @@ export interface Cap {
   readonly normal: Vector3 | null
   /** Across its widest place, mm. */
   readonly acrossMm: number
-  /** How far the rim leaves a plane, mm; up to {@link FLAT_MM} the cap is that plane, else the least surface. */
+  /** How far the rim leaves a plane, mm; the cap is that plane where it is flat, else the least surface. */
   readonly bendMm: number
   readonly areaMm2: number
   readonly triangles: readonly (readonly [number, number, number])[]
 }
 
 interface Known extends Rim {
+  readonly centre: Vector3
+  readonly acrossMm: number
+  /** Null where it encloses no area. */
   readonly plane: RimPlane | null
+  /** In its plane, in the cap's direction, and the area within; none where it is not flat. */
+  readonly outline: readonly Point[]
+  readonly area: number
 }
 
 /**
@@ -41,45 +50,58 @@ export function capRims(
 ): Cap[] | null {
   const edges = sidesOfEdges(indices, p.length / 3)
   const isTaken = (a: number, b: number) => edges.has(a < b ? (a * p.length) / 3 + b : (b * p.length) / 3 + a)
-  const known = rims.map((rim): Known => ({ ...rim, plane: rimPlane(p, rim.vertices) }))
+  // From the largest on: what lies in a ring's hole is capped by itself, not left to the ring.
+  const known = rims.map((rim) => look(p, rim)).sort((one, other) => other.area - one.area)
   const within = new Map<Known, Known[]>()
   const inner = new Set<Known>()
   for (const rim of known) {
     const around = smallestAround(p, rim, known)
-    if (!around) continue
+    if (!around || inner.has(around)) continue
     inner.add(rim)
     within.set(around, [...(within.get(around) ?? []), rim])
   }
   const caps: Cap[] = []
+  let work = 0
   for (const rim of known) {
     if (inner.has(rim)) continue
-    const all = [rim, ...(within.get(rim) ?? [])]
-    const triangles = fill(kernel, p, all, isTaken)
+    if (rim.outline.length === 0) work += rim.vertices.length ** 3
+    if (work > MAX_CURVED_WORK) return null
+    const triangles = fill(kernel, p, [rim, ...(within.get(rim) ?? [])], isTaken)
     if (!triangles) return null
     caps.push(describe(p, rim, triangles))
   }
   return caps
 }
 
+function look(p: Float32Array, { vertices }: Rim): Known {
+  const centre = [0, 1, 2].map((k) => vertices.reduce((sum, v) => sum + p[3 * v + k]! / vertices.length, 0))
+  let far = 0
+  for (const v of vertices) {
+    const d = [0, 1, 2].map((k) => p[3 * v + k]! - centre[k]!)
+    far = Math.max(far, d[0]! * d[0]! + d[1]! * d[1]! + d[2]! * d[2]!)
+  }
+  const acrossMm = 2 * Math.sqrt(far)
+  const plane = rimPlane(p, vertices)
+  const outline =
+    plane && isFlat(plane.bendMm, acrossMm) ? vertices.toReversed().map((vertex) => inPlane(p, vertex, plane)) : []
+  return { vertices, centre: centre as unknown as Vector3, acrossMm, plane, outline, area: outlineArea(outline) }
+}
+
 /** The rim in whose plane this one lies, which it runs against and whose cap would cover it. */
-function smallestAround(p: Float32Array, rim: Known, all: readonly Known[]): Known | undefined {
-  const { vertices, plane } = rim
-  if (!plane || plane.bendMm > FLAT_MM) return undefined
-  const own = outlineArea(capOf(rim).map((vertex) => inPlane(p, vertex, plane)))
-  let best: { rim: Known; area: number } | undefined
+function smallestAround(p: Float32Array, { vertices, plane, outline, area }: Known, all: readonly Known[]) {
+  if (!plane || outline.length === 0) return undefined
+  let best: Known | undefined
   for (const other of all) {
-    if (!other.plane || other.plane.bendMm > FLAT_MM || other.vertices === vertices) continue
+    // Two sheets back to back have rims as large as each other: neither lies within the other.
+    if (!other.plane || other.outline.length === 0 || other.area <= area) continue
+    if (best && other.area >= best.area) continue
     const { origin, normal } = other.plane
     if (normal[0] * plane.normal[0] + normal[1] * plane.normal[1] + normal[2] * plane.normal[2] > -0.99) continue
-    if (vertices.some((vertex) => Math.abs(heightAt(p, vertex, origin, normal)) > FLAT_MM)) continue
-    const outline = capOf(other).map((vertex) => inPlane(p, vertex, other.plane!))
-    if (!vertices.every((vertex) => covers(outline, inPlane(p, vertex, other.plane!)))) continue
-    const area = outlineArea(outline)
-    // Two sheets back to back have rims as large as each other: neither lies within the other.
-    if (area <= own) continue
-    if (!best || area < best.area) best = { rim: other, area }
+    const isOff = (vertex: number) => !isFlat(Math.abs(heightAt(p, vertex, origin, normal)), other.acrossMm)
+    if (vertices.some(isOff)) continue
+    if (vertices.every((vertex) => covers(other.outline, inPlane(p, vertex, other.plane!)))) best = other
   }
-  return best?.rim
+  return best
 }
 
 const capOf = ({ vertices }: Rim): number[] => vertices.toReversed()
@@ -92,8 +114,8 @@ function fill(
 ): Cap['triangles'] | null {
   const [outer] = rims
   if (outer!.vertices.length === 3 && rims.length === 1) return [capOf(outer!) as [number, number, number]]
-  const { plane } = outer!
-  if (plane && plane.bendMm <= FLAT_MM) {
+  const { plane, outline } = outer!
+  if (plane && outline.length > 0) {
     const numbers = rims.flatMap(capOf)
     try {
       const outlines = rims.map((rim) => capOf(rim).map((vertex) => inPlane(p, vertex, plane)))
@@ -122,18 +144,12 @@ function usesEdge(
   )
 }
 
-function describe(p: Float32Array, { vertices, plane }: Known, triangles: Cap['triangles']): Cap {
-  const centre = [0, 1, 2].map((k) => vertices.reduce((sum, v) => sum + p[3 * v + k]! / vertices.length, 0))
-  let far = 0
-  for (const v of vertices) {
-    const d = [0, 1, 2].map((k) => p[3 * v + k]! - centre[k]!)
-    far = Math.max(far, d[0]! * d[0]! + d[1]! * d[1]! + d[2]! * d[2]!)
-  }
+function describe(p: Float32Array, { centre, acrossMm, plane }: Known, triangles: Cap['triangles']): Cap {
   const indices = Uint32Array.from(triangles.flat())
   return {
-    centre: centre as unknown as Vector3,
+    centre,
     normal: plane?.normal ?? null,
-    acrossMm: 2 * Math.sqrt(far),
+    acrossMm,
     bendMm: plane?.bendMm ?? 0,
     areaMm2: triangles.reduce((sum, _, t) => sum + triangleArea(p, indices, 3 * t), 0),
     triangles,

@@ -21,6 +21,9 @@ export interface ClosedMesh {
   readonly turned: number
 }
 
+/** Beyond these nothing is closed: it would take minutes, or more memory than a file may have. */
+const MAX = { triangles: 600_000, rims: 2_000 } as const
+
 /** Numbers from here on belong to no triangle of the file. */
 export const CAP_TRIANGLES = 1 << 28
 
@@ -28,15 +31,18 @@ export const CAP_TRIANGLES = 1 << 28
  * Closes a surface: doubled triangles go, those that disagree with their neighbours are turned, bodies that touch in an
  * edge come apart, openings get caps. The studio agrees to this by part (modeling.md §4.2).
  *
- * @returns null where that closes nothing: the surface is a sheet, or an opening is too bent to be capped
+ * @returns null where that closes nothing: the surface is a sheet, an opening is too bent to be capped, or there are
+ *   too many of them
  */
 export function closeMesh(kernel: ManifoldToplevel, mesh: Omit<WeldedMesh, 'droppedTriangles'>): ClosedMesh | null {
+  if (mesh.indices.length > 3 * MAX.triangles) return null
   const { single, facing, turned, joined } = [false, true]
     .map((copies) => join(mesh, copies))
     .reduce((one, other) => (other.openSides < one.openSides ? other : one))
   if (facing.length === 0) return null
   const { positions, indices } = splitVertices(single.positions, facing, joined)
-  const caps = capRims(kernel, positions, indices, findRims(indices, joined))
+  const rims = findRims(indices, joined)
+  const caps = rims.length > MAX.rims ? null : capRims(kernel, positions, indices, rims)
   if (!caps) return null
   const added = caps.flatMap(({ triangles }) => triangles)
   const all = new Uint32Array(indices.length + 3 * added.length)

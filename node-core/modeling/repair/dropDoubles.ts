@@ -28,7 +28,7 @@ export function dropDoubles(
   for (const { even, odd } of groups.values()) {
     const more = even.length > odd.length ? even : odd
     const left = Math.abs(even.length - odd.length)
-    kept.push(...more.slice(0, copies ? left : Math.min(1, left)))
+    for (const t of more.slice(0, copies ? left : Math.min(1, left))) kept.push(t)
   }
   kept.sort((a, b) => a - b)
   return {

@@ -1,5 +1,8 @@
 import { acrossFrom, endOf, sidesOfEdges, type Side } from './sidesOfEdges.ts'
 
+/** Triangles in one edge beyond this are no model's: a fan of thousands would be sorted for minutes. */
+const MAX_IN_AN_EDGE = 64
+
 /** A place on the circle, rising with the angle from 0 to 4; only operations that are the same on every engine. */
 function around(x: number, y: number): number {
   const sum = Math.abs(x) + Math.abs(y)
@@ -24,7 +27,7 @@ export function joinSides(positions: Float32Array, indices: Uint32Array): Int32A
       if (indices[one] !== indices[other]) join(one, other)
       continue
     }
-    for (const [a, b] of pairs(positions, indices, sides)) join(a, b)
+    if (sides.length <= MAX_IN_AN_EDGE) for (const [a, b] of pairs(positions, indices, sides)) join(a, b)
   }
   return joined
 }

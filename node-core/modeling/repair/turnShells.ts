@@ -3,11 +3,15 @@ import type { Shell } from '../geometry/splitShells.ts'
 /** A direction that no model is likely to be built along; the same on every engine. */
 const RAY = [0.5377, 0.3211, 0.7797] as const
 
-/** Turns shells that look inwards but lie in no other: they are no hollows, their file has them inside out. */
+/**
+ * Turns shells that look inwards but lie in no other: they are no hollows, their file has them inside out. What lies in
+ * such a shell is turned with it: a hollow stays one.
+ */
 export function turnShells(shells: readonly Shell[]): readonly Shell[] {
   const outer = shells.filter(({ volumeMm3 }) => volumeMm3 > 0)
+  const turned = shells.filter((shell) => shell.volumeMm3 < 0 && !outer.some((other) => lieIn(shell, other)))
   return shells.map((shell) =>
-    shell.volumeMm3 >= 0 || outer.some((other) => lieIn(shell, other)) ? shell : reverseShell(shell),
+    turned.includes(shell) || turned.some((other) => lieIn(shell, other)) ? reverseShell(shell) : shell,
   )
 }
 

@@ -8,6 +8,10 @@ const MAX_POINTS = 6_000_000
 const MAX_SURFACE_CELLS = 200_000
 /** Distances that are measured, at most: a heap of large triangles makes the grid coarser, never endless. */
 const MAX_LOOKS = 200_000_000
+/** However coarse the grid, each triangle looks at the points of a band around it: 7.1 steps wide. */
+const LEAST_LOOKS = 450
+/** Each makes the grid 15 % coarser; so many make it coarser than anything. */
+const MAX_COARSER = 80
 
 /** A grid over a surface with, near it, the distance to it. */
 export interface DistanceField {
@@ -33,7 +37,10 @@ export function distanceField(meshes: readonly TriangleMesh[], reachMm: number):
   }, 0)
   let stepMm = Math.max(reachMm * 0.8, Math.sqrt((2 * surface) / MAX_SURFACE_CELLS))
   let grid = gridOver(min, max, stepMm, reachMm)
-  while (grid.points > MAX_POINTS || looks(meshes, grid.stepMm, grid.bandMm) > MAX_LOOKS) {
+  const triangles = meshes.reduce((sum, { indices }) => sum + indices.length / 3, 0)
+  const mostLooks = Math.max(MAX_LOOKS, LEAST_LOOKS * triangles)
+  const isTooMuch = () => grid.points > MAX_POINTS || looks(meshes, grid.stepMm, grid.bandMm) > mostLooks
+  for (let times = 0; times < MAX_COARSER && isTooMuch(); times++) {
     stepMm *= 1.15
     grid = gridOver(min, max, stepMm, reachMm)
   }
@@ -58,7 +65,7 @@ export function distanceField(meshes: readonly TriangleMesh[], reachMm: number):
           for (let i = from[0]!; i <= to[0]!; i++) {
             const x = grid.origin[0] + i * stepMm
             const d = pointTriangle(p, a, b, c, x, grid.origin[1] + j * stepMm, grid.origin[2] + k * stepMm)
-            if (d >= distance[row + i]!) continue
+            if (!(d < distance[row + i]!)) continue
             distance[row + i] = d
             nearest[row + i] = first + t
           }

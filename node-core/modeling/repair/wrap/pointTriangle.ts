@@ -29,8 +29,9 @@ export function pointTriangle(
   if (d1 <= 0 && d2 <= 0) [s, t] = [0, 0]
   else if (d3 >= 0 && d4 <= d3) [s, t] = [1, 0]
   else if (d6 >= 0 && d5 <= d6) [s, t] = [0, 1]
-  else if (vc <= 0 && d1 >= 0 && d3 <= 0) [s, t] = [d1 / (d1 - d3), 0]
-  else if (vb <= 0 && d2 >= 0 && d6 <= 0) [s, t] = [0, d2 / (d2 - d6)]
+  // A side without length has no place along it: the other sides answer for it.
+  else if (uu > 0 && vc <= 0 && d1 >= 0 && d3 <= 0) [s, t] = [d1 / (d1 - d3), 0]
+  else if (vv > 0 && vb <= 0 && d2 >= 0 && d6 <= 0) [s, t] = [0, d2 / (d2 - d6)]
   else if (va <= 0 && d4 >= d3 && d5 >= d6) {
     t = (d4 - d3) / (d4 - d3 + (d5 - d6))
     s = 1 - t

@@ -98,6 +98,25 @@ describe('wrapping a part', () => {
     expect(distanceField([few], 0.5).distance.length).toBeLessThanOrEqual(6_000_000)
   })
 
+  it('triangles without surface, as at the poles of a ball, change nothing', () => {
+    const poles = [0, 0, 2, 1, 1, 1, 3, 1, 1, 2, 0, 2]
+    const [plain, more] = [[], poles].map((added) =>
+      distanceField([{ ...sheet, indices: Uint32Array.from([...sheet.indices, ...added]) }], 1),
+    )
+    expect(more!.distance.some(Number.isNaN)).toBe(false)
+    expect(more!.distance).toEqual(plain!.distance)
+  })
+
+  it('more triangles than it may look at are looked at all the same, on a coarse grid', () => {
+    const dust = {
+      positions: Float32Array.from({ length: 9 * 500_000 }, (_, i) => Math.round(((i * 7_919) % 1_009) / 10)),
+      indices: Uint32Array.from({ length: 3 * 500_000 }, (_, i) => i),
+    }
+    const { stepMm, distance } = distanceField([dust], 0.5)
+    expect(Number.isFinite(stepMm)).toBe(true)
+    expect(distance.some((mm) => mm < stepMm)).toBe(true)
+  })
+
   it('measures the distance to a face, an edge and a corner', () => {
     const p = Float32Array.from([0, 0, 0, 4, 0, 0, 0, 4, 0])
     const at = (x: number, y: number, z: number) => pointTriangle(p, 0, 3, 6, x, y, z)

@@ -30,7 +30,7 @@ export function wrapMeshes(
   const field = distanceField(meshes, skinMm / 2)
   const surface = marchTetrahedra(field, insideField(field))
   if (surface.indices.length === 0) throw shellDropped('nothing is left', { part })
-  const raw = solidOf(kernel, surface)
+  const raw = solidOf(kernel, part, surface)
   const simple = raw.simplify(field.stepMm / 12)
   raw.delete()
   if (simple.status() !== 'NoError' || simple.isEmpty()) {
@@ -40,7 +40,7 @@ export function wrapMeshes(
   if (!traced) return { solid: simple, growthMm: field.reachMm }
   const { vertProperties, triVerts } = simple.getMesh()
   simple.delete()
-  const solid = solidOf(kernel, { positions: vertProperties, indices: triVerts }, (a, b, c) =>
+  const solid = solidOf(kernel, part, { positions: vertProperties, indices: triVerts }, (a, b, c) =>
     nearestTo(field, [0, 1, 2].map((k) => (a[k]! + b[k]! + c[k]!) / 3) as unknown as Three),
   )
   return { solid, growthMm: field.reachMm }
@@ -50,6 +50,7 @@ type Three = readonly [number, number, number]
 
 function solidOf(
   kernel: ManifoldToplevel,
+  part: string,
   { positions, indices }: TriangleMesh,
   source?: (a: Float32Array, b: Float32Array, c: Float32Array) => number,
 ): Manifold {
@@ -61,9 +62,13 @@ function solidOf(
         source(corner(3 * t), corner(3 * t + 1), corner(3 * t + 2)),
       ),
     )
-  return kernel.Manifold.ofMesh(
-    new kernel.Mesh({ numProp: 3, vertProperties: positions, triVerts: indices, ...(faceID ? { faceID } : {}) }),
-  )
+  try {
+    return kernel.Manifold.ofMesh(
+      new kernel.Mesh({ numProp: 3, vertProperties: positions, triVerts: indices, ...(faceID ? { faceID } : {}) }),
+    )
+  } catch (cause) {
+    throw shellDropped('the kernel refuses the wrap', { part, triangles: indices.length / 3 }, cause)
+  }
 }
 
 /** The triangle nearest to a place, as the nearest point of the grid knows it. */
