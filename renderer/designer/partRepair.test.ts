@@ -1,21 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { offerOfPart, repairOf, suggestSkinMm } from './partRepair.ts'
 
-const opening = (share: number) => ({
+const opening = (acrossMm: number) => ({
   centre: [0, 0, 0] as const,
   normal: null,
-  acrossMm: 10,
+  acrossMm,
   bendMm: 0,
-  share,
+  share: 0.1,
   cap: new Float32Array(9),
-})
-const offer = (...shares: number[]) => ({
-  listed: shares.map(opening),
-  openings: shares.length,
-  share: shares.reduce((sum, share) => sum + share, 0),
-  doubled: 0,
-  turned: 0,
-  volumeMm3: 100,
 })
 
 describe('a part’s repair', () => {
@@ -34,16 +26,22 @@ describe('a part’s repair', () => {
     expect(repairOf({ repair: 'wrap', skinMm: 3 }, sizes)).toEqual({ kind: 'wrap', skinMm: 3 })
   })
 
-  it('offers to close a part of several pieces only where each of them closes, the largest opening first', () => {
+  it('offers to close a part of several pieces only where each of them closes, the widest opening first', () => {
+    const [a, b] = [
+      { key: 'a', closing: { openings: 2, share: 0.3 } },
+      { key: 'b', closing: { openings: 1, share: 0.2 } },
+    ]
     const closings = new Map([
-      ['a', offer(0.1, 0.3)],
-      ['b', offer(0.2)],
+      ['a', { listed: [opening(1), opening(3)] }],
+      ['b', { listed: [opening(2)] }],
     ])
-    const found = offerOfPart(['a', 'b'], closings)!
-    expect(found.openings).toBe(3)
-    expect(found.share).toBeCloseTo(0.3, 9)
-    expect(found.listed.map(({ share }) => share)).toEqual([0.3, 0.2, 0.1])
-    expect(offerOfPart(['a', 'c'], closings)).toBeNull()
+    expect(offerOfPart([a], closings)).toMatchObject({ openings: 2, share: 0.3 })
+    const both = offerOfPart([a, b], closings)!
+    expect([both.openings, both.share]).toEqual([3, null])
+    expect(both.listed.map(({ acrossMm }) => acrossMm)).toEqual([3, 2, 1])
+    // Before the stage has looked the offer stands, without its places.
+    expect(offerOfPart([a], new Map())).toEqual({ openings: 2, share: 0.3, listed: [] })
+    expect(offerOfPart([a, { key: 'c', closing: null }], closings)).toBeNull()
     expect(offerOfPart([], closings)).toBeNull()
   })
 })

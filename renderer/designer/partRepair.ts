@@ -23,24 +23,36 @@ export function repairOf(
   return repair === 'close' ? { kind: 'close' } : { kind: 'wrap', skinMm: skinMm ?? suggestSkinMm(sizes) }
 }
 
-/** All that closing a part does, whatever it is made of; null where one of its pieces does not close. */
+/** All that closing a part does. */
 export interface PartOffer {
   readonly openings: number
-  readonly share: number
+  /** Surface that is added, in parts of the surface there is; null where the part is made of several open pieces. */
+  readonly share: number | null
+  /** None until the stage has looked. */
   readonly listed: readonly OpeningOffer[]
 }
 
+/** A piece of the file that is no body, as inspection found it. */
+interface OpenPiece {
+  readonly key: string
+  readonly closing: { readonly openings: number; readonly share: number } | null
+}
+
 /**
- * @param open keys of the part's pieces that are no bodies
- * @param closings by key, what closing each would do
+ * Null where one of the pieces does not close.
+ *
+ * @param open the part's pieces that are no bodies
+ * @param closings by key, where each opens and what would close it
  */
-export function offerOfPart(open: readonly string[], closings: ReadonlyMap<string, ClosingOffer>): PartOffer | null {
-  const offers = open.map((key) => closings.get(key))
-  if (offers.length === 0 || offers.some((offer) => offer === undefined)) return null
-  const found = offers as ClosingOffer[]
+export function offerOfPart(
+  open: readonly OpenPiece[],
+  closings: ReadonlyMap<string, Pick<ClosingOffer, 'listed'>>,
+): PartOffer | null {
+  const found = open.flatMap(({ closing }) => (closing ? [closing] : []))
+  if (open.length === 0 || found.length < open.length) return null
   return {
     openings: found.reduce((sum, { openings }) => sum + openings, 0),
-    share: found.reduce((sum, { share }) => sum + share, 0) / found.length,
-    listed: found.flatMap(({ listed }) => listed).toSorted((a, b) => b.share - a.share),
+    share: found.length === 1 ? found[0]!.share : null,
+    listed: open.flatMap(({ key }) => closings.get(key)?.listed ?? []).toSorted((a, b) => b.acrossMm - a.acrossMm),
   }
 }

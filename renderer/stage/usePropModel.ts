@@ -22,8 +22,18 @@ export interface BuildState {
   readonly parts: readonly MadePart[]
   /** What these parts show. */
   readonly design: Design
+  /** Of the prop they were built from, see {@link pieceKey}. */
+  readonly key: string
   /** Null when the design could not be built at all. */
   readonly report: PrintabilityReport | null
+}
+
+/** What of a prop decides how a design on it is built: another name or other terms need no new piece. */
+export function pieceKey(prop: Prop): string {
+  const { glb, realSizeMm, sizeRangeMm, textZones, requirements, palette = [] } = prop
+  const parts = prop.parts.map(({ id, sources, repair }) => [id, sources, repair])
+  const measured = palette.map((entry) => entry.measured)
+  return JSON.stringify([glb, realSizeMm, sizeRangeMm, parts, textZones, requirements.minWallMm, measured])
 }
 
 /** Documents are JSON; a reactive one cannot travel to a worker as it is. */
@@ -59,16 +69,15 @@ export function usePropModel(
   let cutting = new AbortController()
   let timer = 0
 
-  const imported = computed(() =>
-    base.value && prop.value ? scaleImported(base.value.parts, prop.value.realSizeMm / base.value.sizeMm) : [],
-  )
+  // As numbers and text: a letter typed into the prop's name changes neither, and nothing is copied for it.
+  const ratio = computed(() => (base.value && prop.value ? prop.value.realSizeMm / base.value.sizeMm : 1))
+  const key = computed(() => (prop.value ? pieceKey(prop.value) : ''))
+  const wanted = computed(() => JSON.stringify([key.value, design.value?.commands ?? null]))
+
+  const imported = computed(() => (base.value ? scaleImported(base.value.parts, ratio.value) : []))
 
   /** What would close its open parts. */
-  const closings = computed(() =>
-    base.value && prop.value
-      ? scaleClosings(diagnosis.value, prop.value.realSizeMm / base.value.sizeMm)
-      : new Map<string, ClosingOffer>(),
-  )
+  const closings = computed<ReadonlyMap<string, ClosingOffer>>(() => scaleClosings(diagnosis.value, ratio.value))
 
   async function open(glb: string, sizeMm: number): Promise<void> {
     stop()
@@ -108,9 +117,13 @@ export function usePropModel(
 
   function planBuild(afterMs = BUILD_AFTER_MS): void {
     clearTimeout(timer)
-    if (!prop.value || !design.value || !base.value || !wantSolids.value) return
+    if (!prop.value || !design.value || !base.value || !wantSolids.value || isBuilt()) return
     timer = window.setTimeout(() => void buildNow(), afterMs)
   }
+
+  /** What is asked for stands there already. */
+  const isBuilt = () =>
+    built.value !== null && JSON.stringify([built.value.key, built.value.design.commands]) === wanted.value
 
   async function buildNow(): Promise<void> {
     const [forProp, forDesign] = [prop.value, design.value]
@@ -134,12 +147,12 @@ export function usePropModel(
             paint,
           },
         }))
-      built.value = { parts, design: forDesign, report: result.printability }
+      built.value = { parts, design: forDesign, key: pieceKey(forProp), report: result.printability }
       buildError.value = null
     } catch (cause) {
       if (signal.aborted || (isNodeError(cause) && cause.code === 'CANCELLED')) return
       buildError.value = toNodeError(cause)
-      built.value = { parts: [], design: forDesign, report: null }
+      built.value = { parts: [], design: forDesign, key: pieceKey(forProp), report: null }
     } finally {
       if (!signal.aborted) building.value = false
     }
@@ -159,7 +172,7 @@ export function usePropModel(
     },
     { immediate: true },
   )
-  watch([prop, design, wantSolids], () => planBuild())
+  watch([wanted, wantSolids], () => planBuild())
   onScopeDispose(stop)
   return {
     imported,

@@ -19,7 +19,7 @@ beforeAll(async () => {
 }, 300_000)
 afterAll(() => real?.remove())
 
-async function publish(change: Partial<Prop>, glb: Uint8Array) {
+async function publish(change: Partial<Prop>, glb: Uint8Array, more: { evenIfUnmakeable?: true } = {}) {
   const [studio, designer] = [await person('studio'), await person('factory')]
   await real.client.call('accounts.activate', { address: studio.address })
   const file = await real.putFile(glb)
@@ -42,13 +42,25 @@ async function publish(change: Partial<Prop>, glb: Uint8Array) {
     anyFactory: false,
     factories: [designer.address],
   }
-  return real.client.run('actions.prepare', { kind: 'publishProp', from: studio.address, prop, terms } as Action)
+  return real.client.run('actions.prepare', {
+    kind: 'publishProp',
+    from: studio.address,
+    prop,
+    terms,
+    ...more,
+  } as Action)
 }
 const openCube = testGlb({ edit: (json) => void (json.accessors[1]!.count = 33) })
 
 describe('a prop that nobody can make is not published', () => {
   it('an open body is refused, by the name of its part', async () => {
     await expect(publish({}, openCube)).rejects.toMatchObject({ code: 'MARKET_PROP_NOT_SOLID', data: { part: 'Body' } })
+  })
+
+  it('an open body is published by a studio that says it knows, and is told again before it signs', async () => {
+    const { warnings } = await publish({}, openCube, { evenIfUnmakeable: true })
+    expect(warnings).toEqual([{ code: 'nobodyCanMake', data: { part: 'Body' } }])
+    expect((await publish({}, testGlb(), { evenIfUnmakeable: true })).warnings).toEqual([])
   })
 
   it('walls too thin even at the largest size are refused; too thin as published only, it is said before signing', async () => {

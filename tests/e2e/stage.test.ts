@@ -494,7 +494,8 @@ describe.skipIf(shared === undefined)('the stage', () => {
     const [chest, lid] = [page.locator('[data-repair=chest-gold]'), page.locator('[data-repair=chest-gold-lid]')]
     expect(await chest.innerText()).toContain('Close its 9 openings')
     expect(await lid.innerText()).toContain('Close its 3 openings')
-    await lid.locator('button', { hasText: 'mm, level' }).first().click()
+    // The stage looks for the places after the model stands there.
+    await lid.locator('button', { hasText: 'mm, level' }).first().click({ timeout: 60_000 })
     expect(await page.locator('.spot .tip').innerText()).toMatch(/An opening, [\d.]+ mm across/)
     await page.locator('canvas[data-ready]').screenshot({ path: resolve(RESULTS, 'repair-opening.png') })
 
@@ -507,8 +508,8 @@ describe.skipIf(shared === undefined)('the stage', () => {
     await page.screenshot({ path: resolve(RESULTS, 'repair-parts.png') })
     await step('review')
     const said = await page.locator('[data-testid=review]').innerText()
-    expect(said).toContain('openings of “chest gold” closed')
-    expect(said).toMatch(/“chest gold lid” wrapped in a skin of [\d.]+ mm/)
+    expect(said).toContain('“chest gold” is closed: its surface is set right')
+    expect(said).toMatch(/“chest gold lid” is wrapped in a skin of [\d.]+ mm/)
     await expect.poll(() => publish.isEnabled(), { timeout: 60_000 }).toBe(true)
     await page.screenshot({ path: resolve(RESULTS, 'repair-review.png') })
     const asked = node.asked.length

@@ -69,6 +69,8 @@ export const action = z.discriminatedUnion('kind', [
     prop,
     terms: licenceTerms,
     thumbnail: contentId.optional(),
+    /** The studio knows that nobody can make it; without this it is refused. */
+    evenIfUnmakeable: z.literal(true).optional(),
   }),
   z.object({ kind: z.literal('publishOffer'), from: address, offer: offerInput }),
   z.object({

@@ -31,7 +31,7 @@ export async function planPublish(
     await ports.content.get(toContentId(action.prop.glb), { signal: run.signal }),
     run,
   )
-  if (made.verdict === 'no')
+  if (made.verdict === 'no' && !action.evenIfUnmakeable)
     throw (made.code === 'PRINT_NOT_A_SOLID' ? propNotSolid : propTooThin)('nobody could make this prop', {
       part: made.part,
       finding: made.code,
@@ -67,6 +67,7 @@ export async function planPublish(
         : terms.factories.length === 0
           ? [{ code: 'noFactory', data: {} }]
           : []),
+      ...(made.verdict === 'no' ? [{ code: 'nobodyCanMake', data: { part: made.part } }] : []),
       ...(made.verdict === 'larger' ? [{ code: 'thinAsPublished', data: { part: made.part } }] : []),
     ],
     async execute(run) {

@@ -62,6 +62,11 @@ export const PROMISES: readonly Proof[] = [
     keys: ['studio.repair.summary', 'studio.repair.lead', 'studio.review.unmakeable', 'studio.review.agree'],
   },
   {
+    file: 'tests/contract/makeable.test.ts',
+    title: 'an open body is published by a studio that says it knows',
+    keys: ['sign.warning.nobodyCanMake'],
+  },
+  {
     file: 'node-core/modeling/build/closing.test.ts',
     title: 'bodies that touch in an edge come apart there, each with all its volume',
     keys: ['studio.repair.tangledHelp'],

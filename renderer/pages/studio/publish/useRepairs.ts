@@ -21,23 +21,19 @@ export function useRepairs(
   const closings = shallowRef<ReadonlyMap<string, ClosingOffer>>(new Map())
   /** The part whose openings are looked at: the last one that was pointed at. */
   const looked = ref<string | null>(null)
-  const openKeys = computed(() => new Set(inspection.value?.parts.filter(({ solid }) => !solid).map(({ key }) => key)))
-  const isOpen = (part: PartDraft) => part.sources.some((key) => openKeys.value.has(key))
+  const openPieces = computed(() => inspection.value?.parts.filter(({ solid }) => !solid) ?? [])
+  const openOf = (part: PartDraft) => openPieces.value.filter(({ key }) => part.sources.includes(key))
+  const isOpen = (part: PartDraft) => openOf(part).length > 0
   const offers = computed<ReadonlyMap<string, PartOffer | null>>(
     () =>
-      new Map(
-        draft.parts.filter(isOpen).map((part) => [
-          part.id,
-          offerOfPart(
-            part.sources.filter((key) => openKeys.value.has(key)),
-            closings.value,
-          ),
-        ]),
-      ),
+      new Map(draft.parts.filter(isOpen).map((part) => [part.id, offerOfPart(openOf(part), closings.value)] as const)),
   )
   const shown = computed(() => {
     const id = highlighted.value !== null && offers.value.has(highlighted.value) ? highlighted.value : looked.value
-    return id === null ? null : (offers.value.get(id) ?? null)
+    const part = draft.parts.find((one) => one.id === id)
+    // What is left out or wrapped has no opening to show.
+    if (!part || part.leftOut || part.repair === 'wrap') return null
+    return offers.value.get(part.id) ?? null
   })
   const spots = computed<StageSpot[]>(() =>
     (shown.value?.listed ?? []).slice(0, MARKED).map(({ centre, normal, acrossMm }, i) => ({
