@@ -65,8 +65,8 @@ export interface TextMeasures {
 /** Everything the room does. The same interface in Node, and in a page through a worker. */
 export interface Modeling {
   /**
-   * Checks and reads an untrusted GLB, no more: a picture need not wait until every part was tried as a body, which takes
-   * three to six times as long. @throws MODELING_GLB_…
+   * Checks and reads an untrusted GLB, no more: a picture need not wait until every part was tried as a body, which
+   * takes several times as long. @throws MODELING_GLB_…
    */
   openProp(glb: Uint8Array, realSizeMm: number, options?: WorkOptions): Promise<ImportedProp>
   /** The same, and whether its parts are bodies or could be. @throws MODELING_GLB_… */

@@ -171,7 +171,7 @@ describe('propDraft', () => {
     expect(checkDraft(ready({ zones: [zone], realSizeMm: 400, maxSizeMm: 500 }), now)).toEqual([])
   })
 
-  it('has as many places for words as the studio put, each with an id of its own, without those of parts left out', () => {
+  it('has as many places for words as the studio put, each with its own id, without those of parts left out', () => {
     const zone = (id: string, part: string) => ({
       id,
       part,

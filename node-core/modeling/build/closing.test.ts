@@ -113,7 +113,7 @@ describe('closing a part', () => {
     }
   })
 
-  it('takes no time over what is no model: thousands of triangles in an edge or in one place, thousands of cards', () => {
+  it('takes no time over what is no model: thousands of triangles in an edge or a place, thousands of cards', () => {
     const fan = Array.from({ length: 3_000 }, (_, i) => [0, 1, i + 2]).flat()
     const rays = Array.from({ length: 3_000 }, (_, i) => [0, 1 + (i % 60), i / 60]).flat()
     const cards = Array.from({ length: 9_000 }, (_, i) => [i, i % 7, (i * i) % 11]).flat()
