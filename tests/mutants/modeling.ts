@@ -472,6 +472,6 @@ export const MODELING: readonly Mutant[] = [
     file: 'node-core/modeling/repair/wrap/distanceField.ts',
     find: 'Math.max(MAX_LOOKS, LEAST_LOOKS',
     replace: 'Math.max(3 * MAX_LOOKS, LEAST_LOOKS',
-    tests: WRAP,
+    tests: ['node-core/modeling/repair/wrap/wrapBounds.slow.test.ts'],
   },
 ]
