@@ -63,6 +63,11 @@ export const PROMISES: readonly Proof[] = [
   },
   {
     file: 'tests/contract/makeable.test.ts',
+    title: 'too thin as published only, it is said before signing',
+    keys: ['studio.review.tooThin', 'studio.review.agreeThin'],
+  },
+  {
+    file: 'tests/contract/makeable.test.ts',
     title: 'an open body is published by a studio that says it knows',
     keys: ['sign.warning.nobodyCanMake'],
   },
