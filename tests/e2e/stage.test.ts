@@ -512,6 +512,16 @@ describe.skipIf(shared === undefined)('the stage', () => {
     expect(said).toMatch(/“chest gold lid” is wrapped in a skin of [\d.]+ mm/)
     await expect.poll(() => publish.isEnabled(), { timeout: 60_000 }).toBe(true)
     await page.screenshot({ path: resolve(RESULTS, 'repair-review.png') })
+    // A verdict is of the prop on screen: another size is judged anew before it can be signed.
+    for (const mm of ['150', '200']) {
+      await step('size')
+      await page.locator('[data-testid=real-size]').fill(mm)
+      await page.keyboard.press('Tab')
+      await step('review')
+      expect(await page.locator('[data-testid=review]').innerText()).toContain(`The piece is ${mm} mm long`)
+      expect(await publish.isEnabled()).toBe(false)
+      await expect.poll(() => publish.isEnabled(), { timeout: 60_000 }).toBe(true)
+    }
     const asked = node.asked.length
     await publish.click()
     await expect.poll(() => node.asked.length, { timeout: 60_000 }).toBe(asked + 1)
